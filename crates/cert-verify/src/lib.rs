@@ -1,1 +1,57 @@
-//! Being built.
+//! Bytes, trust, status and time in; a verdict with reasons out.
+//!
+//! This crate is pure: it does no I/O, reads no clock, uses no randomness and knows no
+//! browser. Everything that varies is an argument, so the same input gives the same
+//! [`Report`] natively, in the browser, through the npm package and on the server.
+//!
+//! The way in is [`Certificate::parse`]; the only way to a [`Verified`] is [`verify`].
+//! What it is *not*: it fetches nothing, makes nothing (see cert-issue) and says nothing in
+//! words for people (see cert-words).
+
+#![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
+#![cfg_attr(
+    test,
+    allow(clippy::as_conversions, clippy::indexing_slicing, clippy::string_slice)
+)]
+
+pub mod base64url;
+pub mod json;
+pub mod jws;
+pub mod sd_jwt;
+pub mod token_status_list;
+pub mod trust_list;
+
+mod certificate;
+mod claim_path;
+mod code;
+mod evidence;
+mod formats;
+mod hash;
+mod issuer;
+mod key;
+mod key_binding;
+mod policy;
+mod report;
+mod roots;
+mod status;
+mod time;
+mod times;
+mod trust;
+mod verified;
+mod verify;
+
+pub use certificate::{Certificate, EvidenceNeeded};
+pub use claim_path::{ClaimPath, ClaimStep};
+pub use code::{Code, Kind};
+pub use evidence::StatusEvidence;
+pub use formats::Format;
+pub use hash::sha256;
+pub use key::{Algorithm, PublicKey};
+pub use policy::{Binding, Policy};
+pub use report::{Check, CheckResult, Fact, Outcome, Report, Verdict};
+pub use roots::RootKeys;
+pub use time::UnixTime;
+pub use trust::Trust;
+pub use trust_list::{RememberedList, TrustList, TrustedIssuer};
+pub use verified::Verified;
+pub use verify::{Verification, verify};

@@ -1,0 +1,66 @@
+//! The door: bytes become a bounded [`Certificate`], once.
+
+use std::sync::Arc;
+
+use crate::{
+    Code, Format, Report,
+    formats::{Input, ParsedCertificate, READERS},
+};
+
+/// The largest input that is looked at: a certificate with a portrait and room to spare.
+/// (Inner parts have their own, smaller budgets.)
+const MAX_BYTES: usize = 2 * 1_048_576;
+
+/// A certificate that was read within its budgets. Nothing in it is believed yet.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    pub(crate) parsed: Arc<dyn ParsedCertificate>,
+}
+
+/// What the caller should fetch before [`crate::verify`]. The core fetches nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EvidenceNeeded {
+    /// Addresses of status lists (unverified; fetch without credentials).
+    pub status_lists: Vec<String>,
+}
+
+impl Certificate {
+    /// Recognises the kind of certificate and reads it. White space around it is ignored.
+    ///
+    /// # Errors
+    /// A [`Report`] with a `format` check that did not pass: what is wrong with it, or which
+    /// kind it is when that kind cannot be verified here.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Report> {
+        if bytes.len() > MAX_BYTES {
+            return Err(Report::refused(None, Code::TooLarge));
+        }
+        let bytes = bytes.trim_ascii();
+        let input = Input { bytes, text: core::str::from_utf8(bytes).ok() };
+        match READERS.iter().find_map(|reader| reader(&input)) {
+            Some(Ok(parsed)) => Ok(Self { parsed }),
+            Some(Err(refused)) => Err(Report::refused(refused.format, refused.code)),
+            None => Err(Report::refused(None, Code::NotACertificate)),
+        }
+    }
+
+    /// The kind.
+    pub fn format(&self) -> Format {
+        self.parsed.format()
+    }
+
+    /// The certificate as received.
+    pub fn text(&self) -> &str {
+        self.parsed.text()
+    }
+
+    /// Whether a proof of possession is attached. A wallet refuses such a certificate from
+    /// an issuer (RFC 9901 7.2).
+    pub fn has_key_binding(&self) -> bool {
+        self.parsed.has_key_binding()
+    }
+
+    /// What must be fetched to answer every check.
+    pub fn evidence_needed(&self) -> EvidenceNeeded {
+        EvidenceNeeded { status_lists: self.parsed.status_lists() }
+    }
+}

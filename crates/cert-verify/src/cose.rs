@@ -1,0 +1,162 @@
+//! COSE_Sign1 (RFC 9052 section 4.2) over the received bytes of its protected header.
+//!
+//! ```text
+//! COSE_Sign1 = [ protected : bstr, unprotected : map, payload : bstr, signature : bstr ]
+//! signed     = [ "Signature1", protected, h'', payload ]
+//! ```
+//!
+//! This is not all of COSE: no detached payload, no external data, no countersignatures.
+
+use crate::{Code, cbor, cbor::Cbor};
+
+/// Header label `alg` (RFC 9052 table 3).
+const ALG: i64 = 1;
+/// Header label `crit`.
+const CRIT: i64 = 2;
+/// Header label `kid`.
+const KID: i64 = 4;
+/// Header label `typ` (RFC 9596).
+const TYP: i64 = 16;
+/// Header label `x5chain` (RFC 9360).
+const X5CHAIN: i64 = 33;
+
+/// CBOR tag of COSE_Sign1.
+pub(crate) const TAG_SIGN1: u64 = 18;
+/// CBOR tag of COSE_Sign.
+const TAG_SIGN: u64 = 98;
+/// CBOR tags of COSE_Encrypt0 and COSE_Encrypt.
+const TAGS_ENCRYPT: [u64; 2] = [16, 96];
+/// CBOR tags of COSE_Mac0 and COSE_Mac.
+const TAGS_MAC: [u64; 2] = [17, 97];
+/// CBOR tag of a CWT (RFC 8392 section 6).
+const TAG_CWT: u64 = 61;
+
+/// Which COSE message stands in the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One signer: the only kind that is verified here.
+    Sign1,
+    /// Several signers.
+    Sign,
+    /// Encrypted: only the holder of the key can read it.
+    Encrypt,
+    /// Authenticated with a shared key, so that every verifier could forge it.
+    Mac,
+}
+
+/// A COSE_Sign1 message as received; nothing of it is believed.
+#[derive(Clone, Debug)]
+pub(crate) struct Sign1 {
+    protected_bytes: Vec<u8>,
+    protected: Cbor,
+    unprotected: Cbor,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+    wrapped_in_cwt_tag: bool,
+}
+
+/// Says which COSE message this is, without its tags, if it is one.
+///
+/// The tag decides; a bare array of four is taken for COSE_Sign1, because EU DCC and Claim 169
+/// issuers leave the tag away.
+pub(crate) fn kind(item: &Cbor) -> Option<Kind> {
+    match item {
+        Cbor::Tag(TAG_CWT, inner) => kind(inner),
+        Cbor::Tag(TAG_SIGN1, _) => Some(Kind::Sign1),
+        Cbor::Tag(TAG_SIGN, _) => Some(Kind::Sign),
+        Cbor::Tag(tag, _) if TAGS_ENCRYPT.contains(tag) => Some(Kind::Encrypt),
+        Cbor::Tag(tag, _) if TAGS_MAC.contains(tag) => Some(Kind::Mac),
+        Cbor::Array(items) => match items.as_slice() {
+            [Cbor::Bytes(_), Cbor::Map(_), Cbor::Bytes(_), Cbor::Bytes(_)] => Some(Kind::Sign1),
+            [Cbor::Bytes(_), Cbor::Map(_), Cbor::Bytes(_)] => Some(Kind::Encrypt),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl Sign1 {
+    /// Takes a COSE_Sign1 out of a CBOR item: bare, tagged 18, or tagged 61 around 18.
+    ///
+    /// # Errors
+    /// [`Code::CoseMalformed`] for another structure, a `crit` header, or a label that stands in
+    /// both headers (RFC 9052 section 3) other than `kid`, for which EU DCC fixes an order;
+    /// [`Code::SignatureEmpty`] for an empty signature.
+    pub(crate) fn from_cbor(item: Cbor) -> Result<Self, Code> {
+        let (item, wrapped_in_cwt_tag) = match item {
+            Cbor::Tag(TAG_CWT, inner) => (*inner, true),
+            other => (other, false),
+        };
+        let item = match item {
+            Cbor::Tag(TAG_SIGN1, inner) => *inner,
+            other => other,
+        };
+        let Cbor::Array(items) = item else { return Err(Code::CoseMalformed) };
+        let Ok([Cbor::Bytes(protected_bytes), unprotected, Cbor::Bytes(payload), Cbor::Bytes(signature)]) = <[Cbor; 4]>::try_from(items)
+        else {
+            return Err(Code::CoseMalformed);
+        };
+        // An empty byte string stands for an empty map (RFC 9052 section 3).
+        let protected = if protected_bytes.is_empty() { Cbor::Map(Vec::new()) } else { Cbor::parse(&protected_bytes)? };
+        let (Some(inside), Some(outside)) = (protected.map(), unprotected.map()) else { return Err(Code::CoseMalformed) };
+        let twice = inside.iter().any(|(label, _)| label.integer() != Some(KID) && outside.iter().any(|(other, _)| other == label));
+        if twice || unprotected.entry(CRIT).is_some() {
+            return Err(Code::CoseMalformed);
+        }
+        if protected.entry(CRIT).is_some() {
+            return Err(Code::CritUnknown);
+        }
+        if signature.is_empty() {
+            return Err(Code::SignatureEmpty);
+        }
+        Ok(Self { protected_bytes, protected, unprotected, payload, signature, wrapped_in_cwt_tag })
+    }
+
+    /// The algorithm number of the protected header; one that is not signed does not count.
+    pub(crate) fn algorithm(&self) -> Option<i64> {
+        self.protected.entry(ALG)?.integer()
+    }
+
+    /// The key id: the protected one when there is one (EU DCC: it counts, right or wrong).
+    pub(crate) fn key_id(&self) -> Option<&[u8]> {
+        self.protected.entry(KID).or_else(|| self.unprotected.entry(KID))?.bytes()
+    }
+
+    /// The explicit type of the protected header.
+    pub(crate) fn typ(&self) -> Option<&str> {
+        self.protected.entry(TYP)?.text()
+    }
+
+    /// Says whether a certificate chain is carried along.
+    pub(crate) fn has_certificate_chain(&self) -> bool {
+        self.protected.entry(X5CHAIN).or_else(|| self.unprotected.entry(X5CHAIN)).is_some()
+    }
+
+    /// The payload as received.
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The signature as received.
+    pub(crate) fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// Says whether the message stood in a CWT tag, which a Status List Token must not.
+    pub(crate) fn wrapped_in_cwt_tag(&self) -> bool {
+        self.wrapped_in_cwt_tag
+    }
+
+    /// The bytes that are signed: `Sig_structure`, around the protected header as received.
+    pub(crate) fn signed_bytes(&self) -> Vec<u8> {
+        const CONTEXT: &[u8] = b"Signature1";
+        let mut signed = Vec::with_capacity(self.protected_bytes.len() + self.payload.len() + 32);
+        cbor::encode_head(&mut signed, 4, 4);
+        cbor::encode_head(&mut signed, 3, 10);
+        signed.extend_from_slice(CONTEXT);
+        cbor::encode_bytes(&mut signed, &self.protected_bytes);
+        cbor::encode_bytes(&mut signed, &[]);
+        cbor::encode_bytes(&mut signed, &self.payload);
+        signed
+    }
+}

@@ -1,0 +1,150 @@
+//! JSON Canonicalization Scheme (RFC 8785).
+//!
+//! The value must come from [`crate::json::parse`], which has already refused duplicate names, lone
+//! surrogates and integers that a double cannot hold; this module only writes.
+
+use core::fmt::Write;
+
+use serde_json::Value;
+
+/// Writes a value in its canonical form.
+pub fn canonical(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value);
+    out
+}
+
+/// Writes the canonical form of `value`. Its depth is bounded by the parser that made it.
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
+            (Some(integer), _, _) => write_display(out, integer),
+            (_, Some(integer), _) => write_display(out, integer),
+            (_, _, Some(double)) => out.push_str(&es6_number(double)),
+            _ => out.push_str("null"),
+        },
+        Value::String(text) => write_text(out, text),
+        Value::Array(items) => {
+            out.push('[');
+            for (position, item) in items.iter().enumerate() {
+                if position > 0 {
+                    out.push(',');
+                }
+                write_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut names: Vec<_> = members.iter().collect();
+            // RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not as code points.
+            names.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push('{');
+            for (position, (name, member)) in names.into_iter().enumerate() {
+                if position > 0 {
+                    out.push(',');
+                }
+                write_text(out, name);
+                out.push(':');
+                write_value(out, member);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn write_display(out: &mut String, value: impl core::fmt::Display) {
+    // Writing into a String does not fail.
+    let _ = write!(out, "{value}");
+}
+
+/// RFC 8785 section 3.2.2.2.
+fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\t' => out.push_str("\\t"),
+            '\n' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\r' => out.push_str("\\r"),
+            control @ '\0'..='\u{1f}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+/// Writes a double as ECMAScript does (RFC 8785 section 3.2.2.3): the shortest digits that read back
+/// as the same double, which Rust's `{:e}` gives, laid out by ECMA-262 `Number::toString`.
+fn es6_number(double: f64) -> String {
+    if double == 0.0 {
+        return "0".to_owned(); // also for minus zero
+    }
+    let scientific = format!("{:e}", double.abs());
+    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    // The decimal point stands behind digit number `point` (ECMA-262 calls it n).
+    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
+    let split = |at: i32| digits.split_at_checked(usize::try_from(at).unwrap_or_default()).unwrap_or((&digits, ""));
+    let text = if count <= point && point <= 21 {
+        format!("{digits}{}", zeros(point - count))
+    } else if 0 < point && point <= 21 {
+        let (whole, fraction) = split(point);
+        format!("{whole}.{fraction}")
+    } else if -6 < point && point <= 0 {
+        format!("0.{}{digits}", zeros(-point))
+    } else {
+        let (first, others) = split(1);
+        let dot = if others.is_empty() { "" } else { "." };
+        format!("{first}{dot}{others}e{:+}", point - 1)
+    };
+    if double < 0.0 { format!("-{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 8785 appendix B.
+    #[test]
+    fn numbers_of_the_appendix() {
+        for (bits, text) in [
+            (0x0000_0000_0000_0000, "0"),
+            (0x8000_0000_0000_0000, "0"),
+            (0x0000_0000_0000_0001, "5e-324"),
+            (0x8000_0000_0000_0001, "-5e-324"),
+            (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
+            (0x4340_0000_0000_0000, "9007199254740992"),
+            (0xc340_0000_0000_0000, "-9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"),
+            (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
+            (0x44b5_2d02_c7e1_4af6, "1e+23"),
+            (0x44b5_2d02_c7e1_4af7, "1.0000000000000001e+23"),
+            (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"),
+            (0x444b_1ae4_d6e2_ef4f, "999999999999999900000"),
+            (0x444b_1ae4_d6e2_ef50, "1e+21"),
+            (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
+            (0x3eb0_c6f7_a0b5_ed8d, "0.000001"),
+            (0x41b3_de43_5555_53e3, "333333333.3333332"),
+            (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
+            (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
+        ] {
+            assert_eq!(es6_number(f64::from_bits(bits)), text, "{bits:x}");
+        }
+    }
+
+    #[test]
+    fn names_are_sorted_by_utf_16_code_units() {
+        let value: Value = serde_json::json!({"\u{fb33}": 1, "\u{1f600}": 2, "\u{20ac}": 3, "1": 4, "\r": 5, "\u{80}": 6, "\u{f6}": 7});
+        assert_eq!(canonical(&value), "{\"\\r\":5,\"1\":4,\"\u{80}\":6,\"\u{f6}\":7,\"\u{20ac}\":3,\"\u{1f600}\":2,\"\u{fb33}\":1}");
+    }
+}
