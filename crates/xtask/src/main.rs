@@ -1,2 +1,62 @@
-//! Being built.
-fn main() {}
+//! The project's own commands: `cargo xtask run | test | check | build | size | bench`.
+//!
+//! No dependencies on purpose: this is the first thing a newcomer compiles, and it has to be there
+//! in seconds. Everything it installs is kept under `target/tools`.
+#![allow(clippy::print_stdout, reason = "a command line tool talks on stdout")]
+
+mod args;
+mod bench;
+mod browser;
+mod promises;
+mod run;
+mod size;
+mod stages;
+mod stamp;
+mod steps;
+mod test_run;
+mod tools;
+mod web;
+
+use std::process::ExitCode;
+
+use args::Command;
+use steps::Steps;
+
+const USAGE: &str = "\
+cargo xtask run    set up, build, start the specimen world and open the app
+                   [--port N] [--data DIR] [--fresh] [--no-open]
+cargo xtask test   everything: format, lints, promises, tests, web build, sizes, browsers
+cargo xtask check  the same without browsers and web build; quick, before every commit
+cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
+cargo xtask size   what a browser downloads, Brotli 11, against the budgets
+cargo xtask bench  times of verifying, natively";
+
+fn main() -> ExitCode {
+    let command = match args::parse(std::env::args().skip(1)) {
+        Ok(command) => command,
+        Err(problem) => {
+            eprintln!("{problem}\n\n{USAGE}");
+            return ExitCode::from(64);
+        }
+    };
+    let mut steps = Steps::new();
+    let result = match command {
+        Command::Help => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Command::Run(options) => run::run(&mut steps, &options),
+        Command::Test => stages::test(&mut steps),
+        Command::Check => stages::check(&mut steps),
+        Command::Build => web::build_all(&mut steps),
+        Command::Size => size::size(&mut steps),
+        Command::Bench => bench::bench(&mut steps),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\n✗ {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The command line, read by hand: few options, no dependency.
+
+use std::path::PathBuf;
+
+/// What was asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help,
+    Run(RunOptions),
+    Test,
+    Check,
+    Build,
+    Size,
+    Bench,
+}
+
+/// The options of `run`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RunOptions {
+    /// The port on the loopback address.
+    pub(crate) port: u16,
+    /// Where the database and the keys live, relative to the repository.
+    pub(crate) data: PathBuf,
+    /// Begin with an empty data folder; the old one is moved aside, not deleted.
+    pub(crate) fresh: bool,
+    /// Whether to try to open a browser window.
+    pub(crate) open: bool,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { port: 8080, data: PathBuf::from("data"), fresh: false, open: true }
+    }
+}
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// A sentence that names the argument that is not understood.
+pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let Some(name) = args.next() else { return Ok(Command::Help) };
+    let command = match name.as_str() {
+        "run" => return parse_run(args).map(Command::Run),
+        "help" | "--help" | "-h" => Command::Help,
+        "test" => Command::Test,
+        "check" => Command::Check,
+        "build" => Command::Build,
+        "size" => Command::Size,
+        "bench" => Command::Bench,
+        other => return Err(format!("there is no command \"{other}\"")),
+    };
+    match args.next() {
+        None => Ok(command),
+        Some(extra) => Err(format!("\"{name}\" takes no argument \"{extra}\"")),
+    }
+}
+
+fn parse_run(mut args: impl Iterator<Item = String>) -> Result<RunOptions, String> {
+    let mut options = RunOptions::default();
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--port" => {
+                let value = args.next().ok_or("--port wants a number")?;
+                options.port =
+                    value.parse().map_err(|_| format!("--port wants a number, not \"{value}\""))?;
+            }
+            "--data" | "--release-data" => {
+                options.data = PathBuf::from(args.next().ok_or("--data wants a folder")?);
+            }
+            "--fresh" => options.fresh = true,
+            "--no-open" => options.open = false,
+            other => return Err(format!("\"run\" takes no argument \"{other}\"")),
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn options_of_run_are_read() {
+        let expected = RunOptions { port: 9, data: "d".into(), fresh: true, open: false };
+        assert_eq!(parsed("run --port 9 --data d --fresh --no-open"), Ok(Command::Run(expected)));
+        assert_eq!(parsed("run"), Ok(Command::Run(RunOptions::default())));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_by_name() {
+        for line in ["fly", "run --port", "run --port many", "run --fast", "check now"] {
+            let problem = parsed(line).unwrap_err();
+            let last = line.split_whitespace().last().unwrap();
+            assert!(problem.contains(last), "{line}: {problem}");
+        }
+    }
+}

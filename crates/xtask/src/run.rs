@@ -1,0 +1,124 @@
+//! `cargo xtask run`: from a fresh clone to a page that can be used, with one command.
+
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::args::RunOptions;
+use crate::steps::{Result, Steps, cargo, program, root, sh, target_dir, which};
+use crate::{tools, web};
+
+/// A server on a slow disk that makes its keys; more than that is a hang.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sets up, builds, starts and opens; returns when the server has ended.
+///
+/// # Errors
+/// Names the step that failed and says what to do.
+pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
+    free_port(options.port)?;
+    tools::for_the_web(steps)?;
+    web::app(steps)?;
+    steps
+        .step("server (cargo)", || sh(&mut cargo(&["build", "--release", "-p", "cert-server"])))?;
+    let data = root().join(&options.data);
+    if options.fresh {
+        set_aside(&data)?;
+    }
+    std::fs::create_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
+    let mut server = steps.step("specimen world", || start(options.port, &data))?;
+
+    println!("\n{}\n", steps.table());
+    let address = format!("http://127.0.0.1:{}", options.port);
+    println!("  ┌{}┐", "─".repeat(60));
+    println!("  │  {:<58}│", format!("Certfill is open at   {address}/"));
+    println!("  │  {:<58}│", format!("Get certificates at   {address}/specimen"));
+    println!("  └{}┘", "─".repeat(60));
+    println!("  Everybody in it is invented. Data: {}. Ctrl-C stops it.\n", options.data.display());
+    if options.open {
+        open(&address);
+    }
+    let status = server.wait().map_err(|e| e.to_string())?;
+    if status.success() || status.code().is_none() {
+        Ok(())
+    } else {
+        Err(format!("cert-server ended with {status}"))
+    }
+}
+
+fn free_port(port: u16) -> Result<()> {
+    TcpListener::bind(address(port)).map(drop).map_err(|error| {
+        format!("port {port} cannot be used ({error}); choose another: cargo xtask run --port 8081")
+    })
+}
+
+fn address(port: u16) -> SocketAddrV4 {
+    SocketAddrV4::new(Ipv4Addr::LOCALHOST, port)
+}
+
+/// Someone's filings may be in there: the old folder gets a new name and stays.
+fn set_aside(data: &Path) -> Result<()> {
+    if !data.exists() {
+        return Ok(());
+    }
+    for number in 1.. {
+        let old = data.with_extension(format!("old-{number}"));
+        if !old.exists() {
+            println!("  --fresh: the old data is now in {}", old.display());
+            return std::fs::rename(data, &old).map_err(|e| format!("{}: {e}", data.display()));
+        }
+    }
+    Ok(())
+}
+
+fn start(port: u16, data: &Path) -> Result<Child> {
+    let mut server = Command::new(target_dir().join("release/cert-server"))
+        .current_dir(root())
+        .args(["--listen", &address(port).to_string(), "--database"])
+        .arg(data.join("certfill.sqlite"))
+        .arg("--app")
+        .arg(web::dist())
+        .stdin(Stdio::null())
+        .spawn()
+        .map_err(|e| format!("cert-server: {e}"))?;
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        if let Some(status) = server.try_wait().map_err(|e| e.to_string())? {
+            return Err(format!(
+                "cert-server ended at once with {status}; its reason stands above"
+            ));
+        }
+        if healthy(port) {
+            return Ok(server);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let _ = server.kill();
+    Err(format!("cert-server did not answer within {} s", PATIENCE.as_secs()))
+}
+
+fn healthy(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address(port)) else { return false };
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
+    let request =
+        format!("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let mut answer = [0; 12];
+    stream.write_all(request.as_bytes()).is_ok()
+        && stream.read_exact(&mut answer).is_ok()
+        && &answer == b"HTTP/1.1 200"
+}
+
+/// Tries; where there is no screen the printed address is enough.
+fn open(address: &str) {
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let screen = cfg!(target_os = "macos")
+        || std::env::var_os("DISPLAY").is_some()
+        || std::env::var_os("WAYLAND_DISPLAY").is_some();
+    if screen && which(opener).is_some() {
+        let quiet =
+            program(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        drop(quiet);
+    }
+}

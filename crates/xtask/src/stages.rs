@@ -1,0 +1,79 @@
+//! `check` and `test`: the same stages, `test` with the web build and the browsers after them.
+
+use crate::steps::{Result, Steps, cargo, sh};
+use crate::test_run::{Counts, run};
+use crate::{browser, promises, size, tools, web};
+
+/// The packages that only make sense in a browser are checked for that target.
+const FOR_WASM: &[&str] = &["-p", "cert-app", "-p", "cert-wasm"];
+
+/// `cargo xtask check`.
+///
+/// # Errors
+/// Names the first stage that failed.
+pub(crate) fn check(steps: &mut Steps) -> Result<()> {
+    closing(steps, quick)
+}
+
+/// `cargo xtask test`.
+///
+/// # Errors
+/// Names the first stage that failed.
+pub(crate) fn test(steps: &mut Steps) -> Result<()> {
+    closing(steps, |steps, counts| {
+        // First what can be missing, so that it is said before half an hour has gone by.
+        browser::set_up(steps)?;
+        tools::for_the_web(steps)?;
+        quick(steps, counts)?;
+        web::app(steps)?;
+        web::engine(steps)?;
+        steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;
+        steps.step("sizes", size::measure)?;
+        steps.step("browser tests (Chromium)", || {
+            // One test at a time in each of two threads: there are two cores, and a browser each.
+            let only = ["--workspace", "--test", "browser", "--", "--test-threads", "2"];
+            run(&only, &[("CERTFILL_BROWSER_TESTS", "1")], counts)
+        })
+    })
+}
+
+/// Runs the stages, then prints the table of times and the closing line, whatever happened.
+fn closing(
+    steps: &mut Steps,
+    stages: impl FnOnce(&mut Steps, &mut Counts) -> Result<()>,
+) -> Result<()> {
+    let mut counts = Counts::default();
+    let result = stages(steps, &mut counts);
+    println!("\n{}", steps.table());
+    if let Err(problem) = &result {
+        println!("\n✗ {problem}");
+    }
+    println!("\n{} passed, {} failed", counts.passed, counts.failed);
+    result.map_err(|problem| {
+        let stage = problem.split(" (").next().unwrap_or_default();
+        format!("stopped at: {stage}")
+    })
+}
+
+fn quick(steps: &mut Steps, counts: &mut Counts) -> Result<()> {
+    steps.step("format", || {
+        sh(&mut cargo(&["fmt", "--all", "--check"]))
+            .map_err(|problem| format!("{problem}; run `cargo fmt --all`"))
+    })?;
+    steps.step("promises", promises::check)?;
+    steps.step("dependencies", promises::deny)?;
+    steps.step("lints, native", || {
+        sh(&mut cargo(&["clippy", "-q", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    })?;
+    if tools::wasm_target_is_there() {
+        steps.step("lints, browser", || {
+            let mut lint = cargo(&["clippy", "-q"]);
+            lint.args(FOR_WASM).args(["--target", tools::WASM, "--", "-D", "warnings"]);
+            sh(&mut lint)
+        })?;
+    } else {
+        println!("  note: no {} here; `cargo xtask run` adds it", tools::WASM);
+    }
+    steps.step("tests, native", || run(&["--workspace", "--exclude", "cert-e2e"], &[], counts))?;
+    Ok(())
+}
