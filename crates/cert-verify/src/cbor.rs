@@ -46,7 +46,7 @@ impl Cbor {
     /// Reads exactly one data item.
     ///
     /// # Errors
-    /// [`Code::CborMalformed`], [`Code::TooDeep`], [`Code::TooMany`].
+    /// [`Code::CborMalformed`], [`Code::TooDeep`], [`Code::TooManyItems`].
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Code> {
         let mut reader = Reader { rest: bytes, items: 0 };
         let item = reader.item(0)?;
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         }
         self.items += 1;
         if self.items > MOST_ITEMS {
-            return Err(Code::TooMany);
+            return Err(Code::TooManyItems);
         }
         let first = self.byte()?;
         let (major, info) = (first >> 5, first & 0x1f);
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
                 loop {
                     self.items += 1;
                     if self.items > MOST_ITEMS {
-                        return Err(Code::TooMany);
+                        return Err(Code::TooManyItems);
                     }
                     let first = self.byte()?;
                     if first == 0xff {
@@ -337,7 +337,7 @@ mod tests {
         assert_eq!(Cbor::parse(&[0xc1; 1000]), Err(Code::TooDeep));
         let mut many = vec![0x9f];
         many.resize(20_000, 0);
-        assert_eq!(Cbor::parse(&many), Err(Code::TooMany));
+        assert_eq!(Cbor::parse(&many), Err(Code::TooManyItems));
     }
 
     #[test]

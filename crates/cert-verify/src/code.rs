@@ -70,6 +70,19 @@ codes! {
     DisclosureNotPossible, Failure, "disclosure-not-possible", "This kind of certificate can only be shown whole.";
     ClaimNotFound, Failure, "claim-not-found", "The certificate has no claim at the path asked for.";
     ClaimPathMalformed, Failure, "claim-path-malformed", "A claims path is empty or holds something other than names, indexes and null.";
+    Base45Malformed, Failure, "base45-malformed", "A Base45 text has foreign characters or values that do not fit (RFC 9285).";
+    MultibaseMalformed, Failure, "multibase-malformed", "A multibase value is not base58btc or base64url as the format asks.";
+    CborMalformed, Failure, "cbor-malformed", "A CBOR part is not well formed, or could be read in two ways (RFC 8949).";
+    CoseMalformed, Failure, "cose-malformed", "A COSE message does not have its four parts or repeats a header (RFC 9052).";
+    CompressionMalformed, Failure, "compression-malformed", "A compressed part does not inflate, or has remains behind its end.";
+    InflatedTooLarge, Failure, "inflated-too-large", "A compressed part inflates beyond its budget.";
+    NumericCodeMalformed, Failure, "numeric-code-malformed", "The digits of a SMART Health Card code do not form characters.";
+    PartMissing, Unknown, "part-missing", "This is one part of several codes; the other parts are needed.";
+    ProofMissing, Failure, "proof-missing", "The credential carries no proof.";
+    ProofMalformed, Failure, "proof-malformed", "A proof does not have the members of its cryptosuite.";
+    ProofPurposeWrong, Failure, "proof-purpose-wrong", "The proof was not made to assert the credential (`proofPurpose`).";
+    DidMalformed, Failure, "did-malformed", "A decentralised identifier does not hold the key that its method asks for.";
+    X509Malformed, Failure, "x509-malformed", "An X.509 certificate is not well formed.";
     // Signature.
     SignatureMissing, Failure, "signature-missing", "The signature is empty.";
     SignatureWrong, Failure, "signature-wrong", "The signature does not verify: the content or the signer is not what it claims.";
@@ -80,7 +93,13 @@ codes! {
     KeyNotSupported, Unknown, "key-not-supported", "A key has a type or curve that is not implemented here.";
     KeyPrivate, Failure, "key-private", "A private key stands where a public key belongs.";
     KeyWeak, Failure, "key-weak", "A key is a point of small order or not on its curve, so anyone could sign for it.";
+    KeyIdWrong, Failure, "key-id-wrong", "The key id in the message is not the one of the trusted key.";
     // Issuer.
+    IssuerKeyMismatch, Failure, "issuer-key-mismatch", "The key that signed does not belong to the issuer named.";
+    X509ChainBroken, Failure, "x509-chain-broken", "A certificate of the chain was not issued by the next one.";
+    X509NotValidAtTime, Failure, "x509-not-valid-at-time", "A certificate of the chain is expired or not valid yet.";
+    X509KeyUsageWrong, Failure, "x509-key-usage-wrong", "The key of the X.509 certificate is meant for something else.";
+    X509ExtensionUnknown, Failure, "x509-extension-unknown", "An X.509 certificate has a critical extension that is not understood.";
     IssuerUnknown, Unknown, "issuer-unknown", "No trusted key is known for the issuer named.";
     IssuerNotTrustedThen, Failure, "issuer-not-trusted-then", "The issuer was not in good standing on the trust list when it issued this.";
     IssuerTypeNotAllowed, Failure, "issuer-type-not-allowed", "The issuer may not issue this type of certificate.";
@@ -111,6 +130,8 @@ codes! {
     StatusListSignatureWrong, Unknown, "status-list-signature-wrong", "The status list is not signed by the issuer of the certificate.";
     StatusListSubjectMismatch, Unknown, "status-list-subject-mismatch", "The status list is another one than the certificate names (`sub`).";
     StatusListTooLarge, Unknown, "status-list-too-large", "The status list inflates beyond its budget.";
+    StatusListTooShort, Unknown, "status-list-too-short", "The status list has fewer entries than its standard asks for, which would reveal whose status is looked up.";
+    StatusPurposeMismatch, Unknown, "status-purpose-mismatch", "The status list serves another purpose than the certificate names.";
     StatusListMalformed, Unknown, "status-list-malformed", "The status list token is not well formed.";
     // Holder.
     HolderNotBound, Skip, "holder-not-bound", "The certificate is not bound to a key of its holder.";

@@ -81,7 +81,7 @@ impl Sign1 {
     /// # Errors
     /// [`Code::CoseMalformed`] for another structure, a `crit` header, or a label that stands in
     /// both headers (RFC 9052 section 3) other than `kid`, for which EU DCC fixes an order;
-    /// [`Code::SignatureEmpty`] for an empty signature.
+    /// [`Code::SignatureMissing`] for an empty signature.
     pub(crate) fn from_cbor(item: Cbor) -> Result<Self, Code> {
         let (item, wrapped_in_cwt_tag) = match item {
             Cbor::Tag(TAG_CWT, inner) => (*inner, true),
@@ -104,10 +104,10 @@ impl Sign1 {
             return Err(Code::CoseMalformed);
         }
         if protected.entry(CRIT).is_some() {
-            return Err(Code::CritUnknown);
+            return Err(Code::CriticalHeaderNotUnderstood);
         }
         if signature.is_empty() {
-            return Err(Code::SignatureEmpty);
+            return Err(Code::SignatureMissing);
         }
         Ok(Self { protected_bytes, protected, unprotected, payload, signature, wrapped_in_cwt_tag })
     }

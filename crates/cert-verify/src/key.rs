@@ -3,7 +3,7 @@
 use p256::ecdsa::signature::Verifier;
 use serde_json::{Map, Value, json};
 
-use crate::{Code, base64url, sha256};
+use crate::{Code, base64url, jcs, rare_key::RareKey, sha256};
 
 /// A signature algorithm. It follows from the trusted key, never from the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +13,12 @@ pub enum Algorithm {
     Ed25519,
     /// ECDSA with P-256 and SHA-256 (RFC 7518 3.4).
     Es256,
+    /// ECDSA with P-384 and SHA-384 (RFC 7518 3.4); certificate chains need it.
+    Es384,
+    /// RSASSA-PSS with SHA-256 (RFC 7518 3.5); EU DCC needs it.
+    Ps256,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 3.3); certificate chains need it.
+    Rs256,
 }
 
 impl Algorithm {
@@ -21,6 +27,9 @@ impl Algorithm {
         match self {
             Self::Ed25519 => "Ed25519",
             Self::Es256 => "ES256",
+            Self::Es384 => "ES384",
+            Self::Ps256 => "PS256",
+            Self::Rs256 => "RS256",
         }
     }
 
@@ -28,7 +37,7 @@ impl Algorithm {
     pub fn accepts_jose_name(self, name: &str) -> bool {
         match self {
             Self::Ed25519 => matches!(name, "Ed25519" | "EdDSA"),
-            Self::Es256 => name == "ES256",
+            other => name == other.jose_name(),
         }
     }
 }
@@ -42,6 +51,7 @@ pub struct PublicKey(Inner);
 enum Inner {
     Ed25519(ed25519_dalek::VerifyingKey),
     P256(p256::ecdsa::VerifyingKey),
+    Rare(RareKey),
 }
 
 impl PublicKey {
@@ -64,7 +74,8 @@ impl PublicKey {
             ("EC", Some("P-256")) => {
                 Self::p256_from_coordinates(&coordinate(jwk, "x")?, &coordinate(jwk, "y")?)?
             }
-            ("OKP" | "EC", Some(_)) | ("RSA" | "AKP", _) => return Err(Code::KeyNotSupported),
+            ("EC", Some("P-384")) | ("RSA", _) => RareKey::from_jwk(jwk)?.into(),
+            ("OKP" | "EC", Some(_)) | ("AKP", _) => return Err(Code::KeyNotSupported),
             _ => return Err(Code::KeyMalformed),
         };
         key.check_purpose(jwk)?;
@@ -90,6 +101,18 @@ impl PublicKey {
     pub fn p256_from_sec1(bytes: &[u8]) -> Result<Self, Code> {
         let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes).map_err(|_| Code::KeyWeak)?;
         Ok(Self(Inner::P256(key)))
+    }
+
+    pub(crate) fn from_rare(key: RareKey) -> Self {
+        Self(Inner::Rare(key))
+    }
+
+    pub(crate) fn rare(&self) -> Option<&RareKey> {
+        if let Inner::Rare(key) = &self.0 { Some(key) } else { None }
+    }
+
+    pub(crate) fn p256(&self) -> Option<&p256::ecdsa::VerifyingKey> {
+        if let Inner::P256(key) = &self.0 { Some(key) } else { None }
     }
 
     fn p256_from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Result<Self, Code> {
@@ -140,30 +163,23 @@ impl PublicKey {
                     "y": encoded(point.y()),
                 })
             }
+            Inner::Rare(key) => key.to_jwk(),
         }
     }
 
     /// The RFC 7638 thumbprint with SHA-256, in base64url.
     pub fn thumbprint(&self) -> String {
-        let jwk = self.to_jwk();
-        let member = |name: &str| jwk.get(name).and_then(Value::as_str).unwrap_or_default();
-        // Lexicographic order, no white space; the values need no escapes.
-        let canonical = match &self.0 {
-            Inner::Ed25519(_) => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, member("x")),
-            Inner::P256(_) => format!(
-                r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#,
-                member("x"),
-                member("y")
-            ),
-        };
+        // Lexicographic order, no white space: what JCS does.
+        let canonical = jcs::canonical(&self.to_jwk());
         base64url::encode(&sha256(canonical.as_bytes()))
     }
 
     /// The one algorithm that this key is used with.
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         match self.0 {
             Inner::Ed25519(_) => Algorithm::Ed25519,
             Inner::P256(_) => Algorithm::Es256,
+            Inner::Rare(ref key) => key.algorithm(),
         }
     }
 
@@ -173,16 +189,15 @@ impl PublicKey {
     /// refused. A signature made for such a key elsewhere is wrong here, on purpose. ES256
     /// takes exactly 64 bytes (r and s), never DER.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        let Ok(bytes) = <[u8; 64]>::try_from(signature) else {
-            return false;
-        };
-        match &self.0 {
-            Inner::Ed25519(key) => {
+        match (&self.0, <[u8; 64]>::try_from(signature)) {
+            (Inner::Ed25519(key), Ok(bytes)) => {
                 let signature = ed25519_dalek::Signature::from_bytes(&bytes);
                 key.verify_strict(message, &signature).is_ok()
             }
-            Inner::P256(key) => p256::ecdsa::Signature::from_slice(&bytes)
+            (Inner::P256(key), Ok(bytes)) => p256::ecdsa::Signature::from_slice(&bytes)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            (Inner::Rare(key), _) => key.verifies(message, signature),
+            _ => false,
         }
     }
 }

@@ -14,23 +14,31 @@
     allow(clippy::as_conversions, clippy::indexing_slicing, clippy::string_slice)
 )]
 
+pub mod base45;
 pub mod base64url;
+pub mod jcs;
 pub mod json;
 pub mod jws;
 pub mod sd_jwt;
 pub mod token_status_list;
 pub mod trust_list;
 
+mod cbor;
 mod certificate;
 mod claim_path;
 mod code;
+mod cose;
+mod did;
 mod evidence;
 mod formats;
 mod hash;
+mod inflate;
 mod issuer;
 mod key;
 mod key_binding;
+mod multibase;
 mod policy;
+mod rare_key;
 mod report;
 mod roots;
 mod status;
@@ -39,6 +47,7 @@ mod times;
 mod trust;
 mod verified;
 mod verify;
+mod x509;
 
 pub use certificate::{Certificate, EvidenceNeeded};
 pub use claim_path::{ClaimPath, ClaimStep};
@@ -54,4 +63,5 @@ pub use time::UnixTime;
 pub use trust::Trust;
 pub use trust_list::{RememberedList, TrustList, TrustedIssuer};
 pub use verified::Verified;
+pub use x509::{ExtendedKeyUsage, X509Certificate};
 pub use verify::{Verification, verify};

@@ -1,0 +1,17 @@
+//! X.509, a small profile of RFC 5280: enough to say whose key signed a certificate.
+//!
+//! What is read: validity, names, key, basic constraints, key usage, extended key usage, subject
+//! alternative names. What is checked by [`chain`]: every signature up to a trusted anchor, names,
+//! validity at one time, `cA`, path length and key usage, and that no critical extension is unknown.
+//! This is not a general path validator: no policies, no name constraints (a chain that carries them
+//! as critical is refused), no revocation lists, no path building beyond the order received.
+
+mod certificate;
+pub(crate) mod chain;
+mod der;
+mod pem;
+mod signature;
+
+pub use certificate::{ExtendedKeyUsage, X509Certificate};
+pub(crate) use certificate::subject_keys;
+pub(crate) use pem::{Block, blocks};
