@@ -1,0 +1,197 @@
+//! SD-JWT VC (draft-ietf-oauth-sd-jwt-vc-18) and plain SD-JWT (RFC 9901).
+//!
+//! Everything that depends on the draft stands here: `typ`, `vct`, which claims may not be
+//! disclosed selectively. Which of the two kinds it is follows from the payload (`vct`),
+//! never from `typ` alone: `vc+sd-jwt` has been used for two different things, and the
+//! reference implementation writes `dc+sd-jwt` on everything. Without a `vct` it is a plain
+//! SD-JWT: it has no type, so no issuer on a trust list may issue it and no form can ask for
+//! it; only a key that the caller trusts for everything makes it valid.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
+use crate::{
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, key_binding, sd_jwt::SdJwt, times,
+};
+
+const TYPE: &str = "dc+sd-jwt";
+const LEGACY_TYPE: &str = "vc+sd-jwt";
+
+/// SD-JWT VC 3.2.2.2: claims that are never selectively disclosed.
+const NEVER_DISCLOSED: &[&str] =
+    &["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"];
+
+/// The longest address of a status list that is followed; browsers and servers cap at less.
+const MAX_URI: usize = 2_048;
+
+/// Compact SD-JWTs: three base64url parts, then tildes.
+pub(super) fn read(input: &Input<'_>) -> Option<Result<Arc<dyn ParsedCertificate>, Refused>> {
+    let text = input.text?;
+    let (jwt, _) = text.split_once('~')?;
+    let is_jwt = jwt.starts_with("ey") && jwt.matches('.').count() == 2;
+    if !is_jwt {
+        return None;
+    }
+    Some(match SdJwt::parse(text) {
+        Ok(sd_jwt) => {
+            let has_type = sd_jwt.payload().get("vct").is_some();
+            let format = if has_type { Format::SdJwtVc } else { Format::SdJwt };
+            Ok(Arc::new(Parsed { sd_jwt, format }))
+        }
+        Err(code) => Err(Refused { format: Some(Format::SdJwtVc), code }),
+    })
+}
+
+#[derive(Debug)]
+struct Parsed {
+    sd_jwt: SdJwt,
+    format: Format,
+}
+
+impl Parsed {
+    fn check_type(&self, policy: &Policy) -> Result<(), Code> {
+        let header = self.sd_jwt.jwt();
+        let media_type = header.media_type();
+        let fits = match self.format {
+            Format::SdJwtVc => {
+                media_type == Some(TYPE) || (policy.allow_legacy_typ && media_type == Some(LEGACY_TYPE))
+            }
+            // RFC 9901 9.11: other tokens of the same key must not pass for certificates.
+            _ => match media_type {
+                Some(name) => name.ends_with("+sd-jwt") || name == "sd-jwt",
+                None => !header.header().contains_key("typ"),
+            },
+        };
+        if fits { Ok(()) } else { Err(Code::TypeHeaderWrong) }
+    }
+
+    /// Claims that only the signed payload may hold.
+    fn check_never_disclosed(&self, claims: &Value) -> Result<(), Code> {
+        let signed = self.sd_jwt.payload();
+        let smuggled = |name: &&str| claims.get(name).is_some() && signed.get(name).is_none();
+        if NEVER_DISCLOSED.iter().any(|name| smuggled(&name)) {
+            return Err(Code::DisclosedClaimForbidden);
+        }
+        // `cnf` and `status` must be whole: nothing inside them may be hidden either.
+        let differs = |name: &&str| claims.get(name) != signed.get(name);
+        if NEVER_DISCLOSED.iter().any(|name| differs(&name)) {
+            return Err(Code::DisclosedClaimForbidden);
+        }
+        Ok(())
+    }
+}
+
+impl ParsedCertificate for Parsed {
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn text(&self) -> &str {
+        self.sd_jwt.text()
+    }
+
+    fn claimed_issuer(&self) -> Option<&str> {
+        self.sd_jwt.payload().get("iss")?.as_str()
+    }
+
+    fn status_lists(&self) -> Vec<String> {
+        match status_reference(self.sd_jwt.payload()) {
+            Ok(StatusReference::TokenStatusList { uri, .. }) => vec![uri],
+            _ => Vec::new(),
+        }
+    }
+
+    fn check_signature_form(&self) -> Result<(), Code> {
+        self.sd_jwt.jwt().check_form()
+    }
+
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        self.sd_jwt.jwt().check_signature(key)
+    }
+
+    fn contents(&self, policy: &Policy) -> Result<Contents, Code> {
+        self.check_type(policy)?;
+        let claims = self.sd_jwt.process()?.claims;
+        let credential_type = match self.format {
+            Format::SdJwtVc => {
+                self.check_never_disclosed(&claims)?;
+                let vct = text(&claims, "vct")?.filter(|vct| !vct.is_empty());
+                Some(vct.ok_or(Code::ClaimMissing)?)
+            }
+            _ => None,
+        };
+        Ok(Contents {
+            issuer: text(&claims, "iss")?,
+            credential_type,
+            issued_at: times::numeric_date(&claims, "iat")?,
+            not_before: times::numeric_date(&claims, "nbf")?,
+            expires: times::numeric_date(&claims, "exp")?,
+            status: status_reference(&claims)?,
+            holder: holder(&claims),
+            claims,
+        })
+    }
+
+    fn has_key_binding(&self) -> bool {
+        self.sd_jwt.key_binding().is_some()
+    }
+
+    fn check_key_binding(
+        &self,
+        holder: &PublicKey,
+        binding: Binding<'_>,
+        policy: &Policy,
+        now: UnixTime,
+    ) -> Result<Value, Code> {
+        key_binding::check(&self.sd_jwt, holder, binding, policy, now)
+    }
+
+    fn disclose(&self, paths: &[ClaimPath]) -> Result<String, Code> {
+        self.sd_jwt.disclose(&self.sd_jwt.process()?, paths)
+    }
+}
+
+fn text(claims: &Value, name: &str) -> Result<Option<String>, Code> {
+    match claims.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(Code::ClaimMalformed),
+    }
+}
+
+/// Token Status List 6.1: `status.status_list.{idx,uri}`.
+fn status_reference(claims: &Value) -> Result<StatusReference, Code> {
+    let Some(status) = claims.get("status") else {
+        return Ok(StatusReference::None);
+    };
+    let status = status.as_object().ok_or(Code::ClaimMalformed)?;
+    let Some(list) = status.get("status_list") else {
+        return Ok(StatusReference::NotSupported);
+    };
+    let index = list.get("idx").and_then(Value::as_u64).ok_or(Code::ClaimMalformed)?;
+    let uri = list.get("uri").and_then(Value::as_str).ok_or(Code::ClaimMalformed)?;
+    if uri.is_empty() || uri.len() > MAX_URI || uri.bytes().any(|byte| byte <= b' ') {
+        return Err(Code::ClaimMalformed);
+    }
+    Ok(StatusReference::TokenStatusList { uri: uri.to_owned(), index })
+}
+
+/// RFC 7800 `cnf`: only `jwk` carries a key that needs no lookup.
+fn holder(claims: &Value) -> Holder {
+    let Some(confirmation) = claims.get("cnf") else {
+        return Holder::NotBound;
+    };
+    match confirmation.get("jwk") {
+        Some(jwk) => match PublicKey::from_jwk(jwk) {
+            Ok(key) => Holder::Key(key),
+            Err(Code::KeyNotSupported) => Holder::Unusable(Code::HolderKeyNotSupported),
+            Err(_) => Holder::Unusable(Code::HolderKeyMalformed),
+        },
+        None if confirmation.as_object().is_some_and(|members| !members.is_empty()) => {
+            Holder::Unusable(Code::HolderKeyNotSupported)
+        }
+        None => Holder::Unusable(Code::HolderKeyMalformed),
+    }
+}

@@ -1,0 +1,368 @@
+//! SD-JWT (RFC 9901): the parts, and the processed payload.
+//!
+//! ```text
+//! sd-jwt    = jwt "~" *(disclosure "~")
+//! sd-jwt-kb = jwt "~" *(disclosure "~") kb-jwt
+//! ```
+//! This module checks no signature; see [`crate::verify`].
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use crate::{
+    ClaimPath, ClaimStep, Code, base64url,
+    json::{self, Limits},
+    jws::{self, CompactJws},
+    sha256,
+};
+
+/// A licence with every claim hidden has a few dozen disclosures; a thousand is a long list.
+const MAX_DISCLOSURES: usize = 1_000;
+
+/// Disclosures can put objects inside objects, so the depth is bounded again when they are
+/// put together: twice the depth of one JSON text.
+const MAX_DEPTH: usize = 64;
+
+/// Digests met in all, decoys included: as many as a text within its budget can hold.
+const MAX_DIGESTS: usize = 20_000;
+
+/// One disclosure as received, with its digest over the received characters (RFC 9901 4.2.3).
+#[derive(Clone, Debug)]
+pub struct Disclosure {
+    encoded: String,
+    digest: String,
+    content: Content,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    /// `[salt, name, value]`
+    Property(String, Value),
+    /// `[salt, value]`
+    Element(Value),
+}
+
+/// The parts of an SD-JWT or SD-JWT+KB. Nothing is verified.
+#[derive(Clone, Debug)]
+pub struct SdJwt {
+    text: String,
+    jwt: CompactJws,
+    payload: Value,
+    disclosures: Vec<Disclosure>,
+    /// The characters that `sd_hash` covers: everything up to and with the last tilde.
+    presentation_length: usize,
+    key_binding: Option<String>,
+}
+
+/// The processed payload (RFC 9901 7.1) and where each disclosure put its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Processed {
+    pub(crate) claims: Value,
+    /// One place per disclosure, in the order received.
+    pub(crate) places: Vec<Vec<ClaimStep>>,
+}
+
+impl SdJwt {
+    /// Takes the parts apart and reads each of them.
+    ///
+    /// # Errors
+    /// A code of [`jws::parse`] or [`json::parse`]; [`Code::DisclosureMalformed`];
+    /// [`Code::TooManyItems`] for more than 1,000 disclosures.
+    pub fn parse(text: &str) -> Result<Self, Code> {
+        let (head, last) = text.rsplit_once('~').ok_or(Code::JwsMalformed)?;
+        let mut parts = head.split('~');
+        let jwt = jws::parse(parts.next().unwrap_or_default())?;
+        let payload = json::parse_object(jwt.unverified_payload(), Limits::CERTIFICATE)?;
+        let mut disclosures = Vec::new();
+        for encoded in parts {
+            if disclosures.len() == MAX_DISCLOSURES {
+                return Err(Code::TooManyItems);
+            }
+            disclosures.push(Disclosure::parse(encoded)?);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            jwt,
+            payload: Value::Object(payload),
+            disclosures,
+            presentation_length: text.len() - last.len(),
+            key_binding: (!last.is_empty()).then(|| last.to_owned()),
+        })
+    }
+
+    /// The text as received.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The issuer-signed JWT.
+    pub fn jwt(&self) -> &CompactJws {
+        &self.jwt
+    }
+
+    /// The payload as signed, digests and all. Not verified.
+    pub fn payload(&self) -> &Value {
+        &self.payload
+    }
+
+    /// The disclosures in the order received.
+    pub fn disclosures(&self) -> &[Disclosure] {
+        &self.disclosures
+    }
+
+    /// The attached Key Binding JWT, unread.
+    pub fn key_binding(&self) -> Option<&str> {
+        self.key_binding.as_deref()
+    }
+
+    /// What `sd_hash` covers, the last tilde included (RFC 9901 4.3.1).
+    pub fn presentation(&self) -> &str {
+        self.text.get(..self.presentation_length).unwrap_or_default()
+    }
+
+    /// The processed payload: digests replaced by what was disclosed.
+    ///
+    /// # Errors
+    /// One code per MUST of RFC 9901 7.1 steps 3 to 5.
+    pub fn processed_payload(&self) -> Result<Value, Code> {
+        self.process().map(|processed| processed.claims)
+    }
+
+    pub(crate) fn process(&self) -> Result<Processed, Code> {
+        process(&self.payload, &self.disclosures)
+    }
+
+    /// A presentation with exactly the claims at `paths`: each with its parents, and with
+    /// everything inside it. The JWT and the disclosures keep their received characters.
+    pub(crate) fn disclose(&self, processed: &Processed, paths: &[ClaimPath]) -> Result<String, Code> {
+        let mut wanted = Vec::new();
+        for path in paths {
+            let places = path.places(&processed.claims);
+            if places.is_empty() {
+                return Err(Code::ClaimNotFound);
+            }
+            wanted.extend(places.into_iter().map(|(place, _)| place));
+        }
+        let jwt = self.text.split('~').next().unwrap_or_default();
+        let mut out = format!("{jwt}~");
+        for (disclosure, place) in self.disclosures.iter().zip(&processed.places) {
+            let is_wanted = wanted.iter().any(|claim| claim.starts_with(place) || place.starts_with(claim));
+            if is_wanted {
+                out.push_str(&disclosure.encoded);
+                out.push('~');
+            }
+        }
+        Ok(out)
+    }
+}
+
+impl Disclosure {
+    fn parse(encoded: &str) -> Result<Self, Code> {
+        let bytes = base64url::decode(encoded)?;
+        let Value::Array(parts) = json::parse(&bytes, Limits::CERTIFICATE)? else {
+            return Err(Code::DisclosureMalformed);
+        };
+        Ok(Self {
+            encoded: encoded.to_owned(),
+            digest: base64url::encode(&sha256(encoded.as_bytes())),
+            content: Content::from_parts(parts)?,
+        })
+    }
+
+    /// The name of the claim; none for an array element.
+    pub fn name(&self) -> Option<&str> {
+        match &self.content {
+            Content::Property(name, _) => Some(name),
+            Content::Element(_) => None,
+        }
+    }
+
+    /// The value, which may hold digests of its own.
+    pub fn value(&self) -> &Value {
+        match &self.content {
+            Content::Property(_, value) | Content::Element(value) => value,
+        }
+    }
+
+    /// The characters received.
+    pub fn encoded(&self) -> &str {
+        &self.encoded
+    }
+
+    /// A disclosure with a symbolic digest, for test sets that have no real ones.
+    #[doc(hidden)]
+    pub fn dangerous_with_digest(digest: &str, parts: Vec<Value>) -> Result<Self, Code> {
+        Ok(Self { encoded: digest.to_owned(), digest: digest.to_owned(), content: Content::from_parts(parts)? })
+    }
+}
+
+impl Content {
+    fn from_parts(parts: Vec<Value>) -> Result<Self, Code> {
+        match <[Value; 3]>::try_from(parts) {
+            Ok([Value::String(_), Value::String(name), value]) => Ok(Self::Property(name, value)),
+            Ok(_) => Err(Code::DisclosureMalformed),
+            Err(parts) => match <[Value; 2]>::try_from(parts) {
+                Ok([Value::String(_), value]) => Ok(Self::Element(value)),
+                _ => Err(Code::DisclosureMalformed),
+            },
+        }
+    }
+}
+
+/// RFC 9901 7.1 steps 3 to 5 over a payload that was not necessarily signed.
+#[doc(hidden)]
+pub fn process_payload(payload: &Value, disclosures: &[Disclosure]) -> Result<Value, Code> {
+    process(payload, disclosures).map(|processed| processed.claims)
+}
+
+fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Code> {
+    check_hash_algorithm(payload)?;
+    let mut by_digest = HashMap::new();
+    for (index, disclosure) in disclosures.iter().enumerate() {
+        if by_digest.insert(disclosure.digest.as_str(), index).is_some() {
+            // The same disclosure twice: the second one is referenced by nothing.
+            return Err(Code::DisclosureUnreferenced);
+        }
+    }
+    let mut walk = Walk {
+        disclosures,
+        by_digest,
+        seen: HashSet::new(),
+        places: vec![None; disclosures.len()],
+        here: Vec::new(),
+    };
+    let claims = walk.value(payload, MAX_DEPTH, true)?;
+    let places = walk.places.into_iter().collect::<Option<Vec<_>>>();
+    Ok(Processed { claims, places: places.ok_or(Code::DisclosureUnreferenced)? })
+}
+
+/// RFC 9901 4.1.1: the default is sha-256; names are case-sensitive.
+fn check_hash_algorithm(payload: &Value) -> Result<(), Code> {
+    match payload.get("_sd_alg") {
+        None => Ok(()),
+        Some(Value::String(name)) => match name.as_str() {
+            "sha-256" => Ok(()),
+            "sha-384" | "sha-512" | "sha3-256" | "sha3-384" | "sha3-512" => Err(Code::HashAlgorithmNotSupported),
+            _ => Err(Code::HashAlgorithmNotAllowed),
+        },
+        Some(_) => Err(Code::HashAlgorithmNotAllowed),
+    }
+}
+
+struct Walk<'a> {
+    disclosures: &'a [Disclosure],
+    by_digest: HashMap<&'a str, usize>,
+    /// Every digest met, decoys too.
+    seen: HashSet<String>,
+    /// Where each disclosure ended up.
+    places: Vec<Option<Vec<ClaimStep>>>,
+    /// The place in the processed payload where the walk stands.
+    here: Vec<ClaimStep>,
+}
+
+impl<'a> Walk<'a> {
+    fn value(&mut self, value: &Value, depth: usize, top: bool) -> Result<Value, Code> {
+        let deeper = || depth.checked_sub(1).ok_or(Code::TooDeep);
+        match value {
+            Value::Object(members) => self.object(members, deeper()?, top),
+            Value::Array(items) => self.array(items, deeper()?),
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn object(&mut self, members: &Map<String, Value>, depth: usize, top: bool) -> Result<Value, Code> {
+        let mut out = Map::new();
+        for (name, value) in members {
+            if name == "_sd" || (top && name == "_sd_alg") {
+                continue;
+            }
+            if name == "_sd_alg" {
+                return Err(Code::HashAlgorithmNotAllowed);
+            }
+            out.insert(name.clone(), self.at(ClaimStep::Key(name.clone()), value, depth)?);
+        }
+        match members.get("_sd") {
+            None => {}
+            Some(Value::Array(digests)) => self.properties(digests, &mut out, depth)?,
+            Some(_) => return Err(Code::DisclosureMalformed),
+        }
+        Ok(Value::Object(out))
+    }
+
+    fn properties(&mut self, digests: &[Value], out: &mut Map<String, Value>, depth: usize) -> Result<(), Code> {
+        for digest in digests {
+            let digest = digest.as_str().ok_or(Code::DisclosureMalformed)?;
+            let Some((index, disclosure)) = self.find(digest)? else {
+                continue;
+            };
+            let Content::Property(name, value) = &disclosure.content else {
+                return Err(Code::DisclosureMalformed);
+            };
+            if name == "_sd" || name == "..." || name == "_sd_alg" {
+                return Err(Code::DisclosedClaimForbidden);
+            }
+            if out.contains_key(name) {
+                return Err(Code::ClaimDuplicate);
+            }
+            let step = ClaimStep::Key(name.clone());
+            self.put(index, &step);
+            let value = self.at(step, value, depth)?;
+            out.insert(name.clone(), value);
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, items: &[Value], depth: usize) -> Result<Value, Code> {
+        let mut out = Vec::new();
+        for item in items {
+            let step = ClaimStep::Index(out.len());
+            let Some(digest) = placeholder(item) else {
+                out.push(self.at(step, item, depth)?);
+                continue;
+            };
+            let Some((index, disclosure)) = self.find(digest)? else {
+                continue;
+            };
+            let Content::Element(value) = &disclosure.content else {
+                return Err(Code::DisclosureMalformed);
+            };
+            self.put(index, &step);
+            out.push(self.at(step, value, depth)?);
+        }
+        Ok(Value::Array(out))
+    }
+
+    fn at(&mut self, step: ClaimStep, value: &Value, depth: usize) -> Result<Value, Code> {
+        self.here.push(step);
+        let value = self.value(value, depth, false);
+        self.here.pop();
+        value
+    }
+
+    fn put(&mut self, index: usize, step: &ClaimStep) {
+        let mut place = self.here.clone();
+        place.push(step.clone());
+        if let Some(slot) = self.places.get_mut(index) {
+            *slot = Some(place);
+        }
+    }
+
+    /// The disclosure of a digest. Every digest counts as met, also a decoy.
+    fn find(&mut self, digest: &str) -> Result<Option<(usize, &'a Disclosure)>, Code> {
+        if self.seen.len() == MAX_DIGESTS {
+            return Err(Code::TooManyItems);
+        }
+        if !self.seen.insert(digest.to_owned()) {
+            return Err(Code::DigestDuplicate);
+        }
+        let index = self.by_digest.get(digest).copied();
+        Ok(index.and_then(|index| Some((index, self.disclosures.get(index)?))))
+    }
+}
+
+/// An array element that stands for a digest: exactly one member, `...`, with a string.
+fn placeholder(item: &Value) -> Option<&str> {
+    let members = item.as_object().filter(|members| members.len() == 1)?;
+    members.get("...")?.as_str()
+}

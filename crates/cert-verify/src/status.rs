@@ -1,0 +1,109 @@
+//! The `status` check (Token Status List section 8.3): the newest list that the issuer
+//! signed, its age, the entry.
+
+use crate::{
+    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
+    evidence::StatusToken, formats::StatusReference, token_status_list::StatusListToken,
+};
+
+/// Checks the status that a certificate names. `keys` are the keys of its issuer.
+pub(crate) fn check(
+    reference: &StatusReference,
+    evidence: &StatusEvidence,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> CheckResult {
+    match reference {
+        StatusReference::None => CheckResult::new(Check::Status, Code::StatusNotNamed),
+        StatusReference::NotSupported => CheckResult::new(Check::Status, Code::StatusMechanismNotSupported),
+        StatusReference::TokenStatusList { uri, index } => {
+            match find(uri, evidence, keys, policy, now) {
+                Ok(token) => entry(&token, *index, now),
+                Err(code) => CheckResult::new(Check::Status, code),
+            }
+            .fact("status-list", Fact::Text(uri.clone()))
+        }
+    }
+}
+
+/// The newest usable token; else the reason why the best one cannot be used.
+fn find(
+    uri: &str,
+    evidence: &StatusEvidence,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> Result<StatusListToken, Code> {
+    let mut best: Option<StatusListToken> = None;
+    let mut reason = Code::StatusListMissing;
+    for token in evidence.tokens() {
+        match usable(token, uri, keys, policy, now) {
+            Ok(Some(token)) => {
+                // Equal times keep the first: the order of the evidence decides.
+                if best.as_ref().is_none_or(|best| best.issued_at() < token.issued_at()) {
+                    best = Some(token);
+                }
+            }
+            Ok(None) => {}
+            Err(code) => reason = code,
+        }
+    }
+    best.ok_or(reason)
+}
+
+/// `Ok(None)`: a token for some other list, no matter.
+fn usable(
+    token: &StatusToken,
+    uri: &str,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> Result<Option<StatusListToken>, Code> {
+    let for_this = token.fetched_from.as_deref() == Some(uri);
+    let parsed = match StatusListToken::parse(&token.bytes) {
+        Ok(parsed) => parsed,
+        // Whose list a broken token was meant to be cannot be known: say what is wrong.
+        Err(code) if for_this || token.fetched_from.is_none() => return Err(code),
+        Err(_) => return Ok(None),
+    };
+    if parsed.subject() != uri {
+        return if for_this { Err(Code::StatusListSubjectMismatch) } else { Ok(None) };
+    }
+    if !keys.iter().any(|key| parsed.check_signature(key).is_ok()) {
+        return Err(Code::StatusListSignatureWrong);
+    }
+    if parsed.issued_at() > now.plus_seconds(policy.clock_skew) {
+        return Err(Code::StatusListFromFuture);
+    }
+    if is_too_old(&parsed, token.fetched_at, policy, now) {
+        return Err(Code::StatusListTooOld);
+    }
+    Ok(Some(parsed))
+}
+
+/// `exp` ends the list; `ttl` counts from the fetch; with neither, our own limit counts from
+/// its making, or an attacker could show an old list for ever.
+fn is_too_old(token: &StatusListToken, fetched_at: UnixTime, policy: &Policy, now: UnixTime) -> bool {
+    let skew = policy.clock_skew;
+    let expired = token.expires().is_some_and(|end| end.plus_seconds(skew) <= now);
+    let stale = token.time_to_live().is_some_and(|ttl| fetched_at.plus_seconds(ttl).plus_seconds(skew) < now);
+    let unbounded = token.expires().is_none() && token.time_to_live().is_none();
+    expired || stale || (unbounded && token.issued_at().plus_seconds(policy.status_max_age) < now)
+}
+
+fn entry(token: &StatusListToken, index: u64, now: UnixTime) -> CheckResult {
+    let value = token.list().and_then(|list| list.status_at(index));
+    let outcome = match value {
+        Ok(0) => Outcome::Passed,
+        Ok(1) => Outcome::from(Code::Revoked),
+        Ok(2) => Outcome::from(Code::Suspended),
+        Ok(_) => Outcome::from(Code::StatusUnknownValue),
+        Err(code) => Outcome::from(code),
+    };
+    let age = now.seconds().saturating_sub(token.issued_at().seconds()).max(0);
+    CheckResult::new(Check::Status, outcome)
+        .fact("list-age-seconds", Fact::Number(age))
+        .time("list-issued", Some(token.issued_at()))
+        .time("list-expires", token.expires())
+}

@@ -1,0 +1,141 @@
+//! The pipeline: the same checks in the same order for every kind of certificate.
+
+use serde_json::Value;
+
+use crate::{
+    Binding, Certificate, Check, CheckResult, Code, Outcome, Policy, PublicKey, Report,
+    StatusEvidence, Trust, UnixTime, Verdict, Verified,
+    formats::{Contents, Holder},
+    issuer, status, times,
+    trust::{CandidateKey, TrustSource},
+};
+
+/// The answer: a report, and the proof when the verdict is `valid`.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    /// What was checked and how it ended.
+    pub report: Report,
+    /// Present exactly when the verdict is [`Verdict::Valid`].
+    pub verified: Option<Verified<Certificate>>,
+}
+
+/// Verifies a certificate. Everything that the answer depends on is an argument.
+///
+/// Checks run in the order of design section 4. When the signature does not pass, nothing
+/// after it is reported and no claim is shown: in a forged certificate, an expiry means
+/// nothing.
+pub fn verify(
+    certificate: &Certificate,
+    trust: &Trust,
+    status: &StatusEvidence,
+    binding: Binding<'_>,
+    policy: &Policy,
+    now: UnixTime,
+) -> Verification {
+    let parsed = &certificate.parsed;
+    let mut report = Report::new(Some(parsed.format()));
+    let contents = parsed.contents(policy);
+    let signer = find_signer(certificate, trust, now);
+
+    let format = match (&contents, &signer) {
+        // A broken signature is the better reason: the form of a forgery does not matter.
+        (Err(code), signer) if !matches!(signer, Err(Code::SignatureWrong)) => Outcome::from(*code),
+        _ => Outcome::Passed,
+    };
+    report.checks.push(CheckResult::new(Check::Format, format));
+    let signature = match &signer {
+        Ok(_) => Outcome::Passed,
+        Err(code) => Outcome::from(*code),
+    };
+    report.checks.push(CheckResult::new(Check::Signature, signature));
+    let (Ok(contents), Ok(signer)) = (contents, signer) else {
+        return Verification { report, verified: None };
+    };
+
+    describe(&mut report, &contents, &signer);
+    report.checks.push(issuer::check(&signer, &contents, now));
+    report.checks.push(times::check(&contents, policy, now));
+    let issuer_keys = status_keys(certificate, trust, &signer, now);
+    report.checks.push(status::check(&contents.status, status, &issuer_keys, policy, now));
+    let (holder, key_binding) = check_holder(certificate, &contents.holder, binding, policy, now);
+    report.checks.push(holder);
+
+    let verified = (report.verdict() == Verdict::Valid)
+        .then(|| Verified::new(certificate.clone(), contents, now, key_binding));
+    Verification { report, verified }
+}
+
+/// The candidate key that signed; else the most telling reason.
+fn find_signer<'t>(
+    certificate: &Certificate,
+    trust: &'t Trust,
+    now: UnixTime,
+) -> Result<CandidateKey<'t>, Code> {
+    certificate.parsed.check_signature_form()?;
+    let mut reason = Code::IssuerUnknown;
+    for candidate in certificate.parsed.candidate_keys(trust, now)? {
+        match certificate.parsed.check_signature(&candidate.key) {
+            Ok(()) => return Ok(candidate),
+            // One key that fits and says no outweighs keys of another algorithm.
+            Err(code) if reason != Code::SignatureWrong => reason = code,
+            Err(_) => {}
+        }
+    }
+    Err(reason)
+}
+
+fn describe(report: &mut Report, contents: &Contents, signer: &CandidateKey<'_>) {
+    report.issuer = contents.issuer.clone();
+    report.credential_type = contents.credential_type.clone();
+    report.claims = Some(contents.claims.clone());
+    if let TrustSource::Listed { issuer, .. } = signer.source {
+        report.issuer_names = issuer.names().to_vec();
+    }
+}
+
+/// Who may sign the status list: the keys of the issuer that signed the certificate.
+fn status_keys(
+    certificate: &Certificate,
+    trust: &Trust,
+    signer: &CandidateKey<'_>,
+    now: UnixTime,
+) -> Vec<PublicKey> {
+    let same_trust = |candidate: &CandidateKey<'_>| match (candidate.source, signer.source) {
+        (TrustSource::AnyIssuer, _) => true,
+        (TrustSource::Listed { issuer: a, .. }, TrustSource::Listed { issuer: b, .. }) => a.id() == b.id(),
+        (TrustSource::Listed { .. }, TrustSource::AnyIssuer) => true,
+    };
+    let candidates = certificate.parsed.candidate_keys(trust, now).unwrap_or_default();
+    let mut keys: Vec<PublicKey> = candidates.into_iter().filter(same_trust).map(|c| c.key).collect();
+    keys.push(signer.key.clone());
+    keys
+}
+
+fn check_holder(
+    certificate: &Certificate,
+    holder: &Holder,
+    binding: Binding<'_>,
+    policy: &Policy,
+    now: UnixTime,
+) -> (CheckResult, Option<Value>) {
+    let is_asked = binding != Binding::NotAsked;
+    let result = |outcome: Outcome| CheckResult::new(Check::Holder, outcome);
+    let key = match holder {
+        Holder::Key(key) => key,
+        Holder::Unusable(code) => return (result((*code).into()), None),
+        Holder::NotBound if is_asked => return (result(Code::HolderKeyMissing.into()), None),
+        // A proof for a certificate that names no key proves nothing.
+        Holder::NotBound if certificate.parsed.has_key_binding() => {
+            return (result(Code::HolderKeyMissing.into()), None);
+        }
+        Holder::NotBound => return (result(Code::HolderNotBound.into()), None),
+    };
+    if !is_asked && !certificate.parsed.has_key_binding() {
+        return (result(Code::KeyBindingNotAsked.into()), None);
+    }
+    match certificate.parsed.check_key_binding(key, binding, policy, now) {
+        Ok(payload) if is_asked => (result(Outcome::Passed), Some(payload)),
+        Ok(_) => (result(Code::KeyBindingNotAsked.into()), None),
+        Err(code) => (result(code.into()), None),
+    }
+}
