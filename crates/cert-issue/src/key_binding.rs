@@ -1,0 +1,32 @@
+//! Key Binding JWTs (RFC 9901 4.3).
+
+use cert_verify::{UnixTime, base64url, sha256};
+use serde_json::{Map, Value};
+
+use crate::{SigningKey, sign_jws, signature::header};
+
+/// Appends a proof of possession to a presentation that ends with `~`.
+///
+/// `extra` adds claims (such as `transaction_data_hashes`) and cannot change `iat`, `aud`,
+/// `nonce` and `sd_hash`.
+pub fn sign_key_binding(
+    presentation: &str,
+    nonce: &str,
+    audience: &str,
+    now: UnixTime,
+    extra: &Map<String, Value>,
+    key: &SigningKey,
+) -> String {
+    let mut payload = header([
+        ("iat", now.seconds().into()),
+        ("aud", audience.into()),
+        ("nonce", nonce.into()),
+        ("sd_hash", base64url::encode(&sha256(presentation.as_bytes())).into()),
+    ]);
+    for (name, value) in extra {
+        payload.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    let protected = header([("typ", "kb+jwt".into())]);
+    let proof = sign_jws(&protected, Value::Object(payload).to_string().as_bytes(), key);
+    format!("{presentation}{proof}")
+}
