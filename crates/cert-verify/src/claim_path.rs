@@ -26,16 +26,21 @@ impl ClaimPath {
     /// [`Code::ClaimPathMalformed`] for anything else and for an empty path.
     pub fn from_json(path: &Value) -> Result<Self, Code> {
         let steps = path.as_array().ok_or(Code::ClaimPathMalformed)?;
-        Self::from_steps(steps.iter().map(|step| match step {
-            Value::String(name) => Ok(ClaimStep::Key(name.clone())),
-            Value::Null => Ok(ClaimStep::All),
-            Value::Number(number) => number
-                .as_u64()
-                .and_then(|index| usize::try_from(index).ok())
-                .map(ClaimStep::Index)
-                .ok_or(Code::ClaimPathMalformed),
-            _ => Err(Code::ClaimPathMalformed),
-        }).collect::<Result<_, _>>()?)
+        Self::from_steps(
+            steps
+                .iter()
+                .map(|step| match step {
+                    Value::String(name) => Ok(ClaimStep::Key(name.clone())),
+                    Value::Null => Ok(ClaimStep::All),
+                    Value::Number(number) => number
+                        .as_u64()
+                        .and_then(|index| usize::try_from(index).ok())
+                        .map(ClaimStep::Index)
+                        .ok_or(Code::ClaimPathMalformed),
+                    _ => Err(Code::ClaimPathMalformed),
+                })
+                .collect::<Result<_, _>>()?,
+        )
     }
 
     /// A path of these steps.
@@ -53,11 +58,16 @@ impl ClaimPath {
 
     /// The JSON array form.
     pub fn to_json(&self) -> Value {
-        Value::Array(self.0.iter().map(|step| match step {
-            ClaimStep::Key(name) => name.as_str().into(),
-            ClaimStep::Index(index) => (*index).into(),
-            ClaimStep::All => Value::Null,
-        }).collect())
+        Value::Array(
+            self.0
+                .iter()
+                .map(|step| match step {
+                    ClaimStep::Key(name) => name.as_str().into(),
+                    ClaimStep::Index(index) => (*index).into(),
+                    ClaimStep::All => Value::Null,
+                })
+                .collect(),
+        )
     }
 
     /// The steps.
@@ -90,7 +100,12 @@ impl ClaimPath {
                         next.extend(items.get(*index).map(|value| (extended(step.clone()), value)));
                     }
                     (ClaimStep::All, Value::Array(items)) => {
-                        next.extend(items.iter().enumerate().map(|(index, value)| (extended(ClaimStep::Index(index)), value)));
+                        next.extend(
+                            items
+                                .iter()
+                                .enumerate()
+                                .map(|(index, value)| (extended(ClaimStep::Index(index)), value)),
+                        );
                     }
                     // A step of the wrong kind aborts: the query does not fit the certificate.
                     _ => return Vec::new(),
@@ -114,8 +129,8 @@ mod tests {
         for (path, expected) in [
             (json!(["name"]), json!(["Arthur"])),
             (json!(["address"]), json!([{"locality":"Milliways"}])),
-            (json!(["address","locality"]), json!(["Milliways"])),
-            (json!(["degrees", null, "type"]), json!(["Bachelor","Master"])),
+            (json!(["address", "locality"]), json!(["Milliways"])),
+            (json!(["degrees", null, "type"]), json!(["Bachelor", "Master"])),
             (json!(["degrees", null, "u"]), json!([1])),
             (json!(["nationalities", 1]), json!(["b"])),
             (json!(["nationalities", 2]), json!([])),
@@ -128,7 +143,9 @@ mod tests {
             let selected: Vec<_> = parsed.select(&claims).into_iter().cloned().collect();
             assert_eq!(Value::Array(selected), expected, "{path}");
         }
-        for bad in [json!([]), json!([-1]), json!([1.5]), json!([true]), json!("name"), json!([["a"]])] {
+        for bad in
+            [json!([]), json!([-1]), json!([1.5]), json!([true]), json!("name"), json!([["a"]])]
+        {
             assert_eq!(ClaimPath::from_json(&bad), Err(Code::ClaimPathMalformed), "{bad}");
         }
     }

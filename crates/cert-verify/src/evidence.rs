@@ -1,6 +1,6 @@
 //! Status evidence: what the caller fetched, and when.
 
-use crate::UnixTime;
+use crate::{Code, UnixTime, token_status_list::StatusListToken};
 
 /// More lists than one certificate can name, and a wallet hands over its whole cache.
 const MAX_TOKENS: usize = 256;
@@ -14,6 +14,8 @@ pub struct StatusEvidence {
 
 #[derive(Clone, Debug)]
 pub(crate) struct StatusToken {
+    /// Read once, used for every certificate of a wallet.
+    pub(crate) jwt: Result<StatusListToken, Code>,
     pub(crate) bytes: Vec<u8>,
     pub(crate) fetched_at: UnixTime,
     /// Where it came from, when the caller says so.
@@ -39,7 +41,12 @@ impl StatusEvidence {
 
     fn push(&mut self, token: &[u8], fetched_at: UnixTime, fetched_from: Option<String>) {
         if self.tokens.len() < MAX_TOKENS {
-            self.tokens.push(StatusToken { bytes: token.to_vec(), fetched_at, fetched_from });
+            self.tokens.push(StatusToken {
+                jwt: StatusListToken::parse(token),
+                bytes: token.to_vec(),
+                fetched_at,
+                fetched_from,
+            });
         }
     }
 

@@ -165,7 +165,8 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while matches!(self.peek(), Some(byte) if byte >= 0x20 && byte != b'"' && byte != b'\\') {
+            while matches!(self.peek(), Some(byte) if byte >= 0x20 && byte != b'"' && byte != b'\\')
+            {
                 self.at += 1;
             }
             // The run ends at an ASCII byte, which is always a character border.
@@ -291,7 +292,10 @@ mod tests {
     fn json_is_read_as_written() {
         let text = r#" {"z":[1,-2,0,0.5,1E30,true,false,null,""],"a":{"\u00e9\ud83d\ude00\n":"中文\/\"\\"}} "#;
         let value = read(text).unwrap();
-        assert_eq!(value, json!({"z":[1,-2,0,0.5,1e30,true,false,null,""],"a":{"é😀\n":"中文/\"\\"}}));
+        assert_eq!(
+            value,
+            json!({"z":[1,-2,0,0.5,1e30,true,false,null,""],"a":{"é😀\n":"中文/\"\\"}})
+        );
         let names: Vec<_> = value.as_object().unwrap().keys().collect();
         assert_eq!(names, ["z", "a"], "members keep the order of the text");
         assert_eq!(read("9007199254740992"), Ok(json!(9_007_199_254_740_992_i64)));
@@ -299,7 +303,8 @@ mod tests {
 
     #[test]
     fn duplicate_member_names_are_refused() {
-        for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"[{"x":{"b":1,"c":2,"b":3}}]"#] {
+        for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"[{"x":{"b":1,"c":2,"b":3}}]"#]
+        {
             assert_eq!(read(text), Err(Code::JsonDuplicateKey), "{text}");
         }
     }
@@ -314,9 +319,38 @@ mod tests {
     #[test]
     fn malformed_json_is_refused() {
         for text in [
-            "", " ", "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "01", "-", "+1", ".5", "1.", "1e", "NaN",
-            "Infinity", "nul", "truex", "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\x\"", "\"\\u12g4\"",
-            "\"\\u+123\"", "\"a\nb\"", "\"", "1 2", "{} {}", "[1]//", "\u{feff}{}", "{\"a\" 1}", "[1 2]",
+            "",
+            " ",
+            "{",
+            "[",
+            "[1,]",
+            "{\"a\":1,}",
+            "{a:1}",
+            "'a'",
+            "01",
+            "-",
+            "+1",
+            ".5",
+            "1.",
+            "1e",
+            "NaN",
+            "Infinity",
+            "nul",
+            "truex",
+            "\"\\ud800\"",
+            "\"\\udc00\"",
+            "\"\\ud800\\u0041\"",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\\u+123\"",
+            "\"a\nb\"",
+            "\"",
+            "1 2",
+            "{} {}",
+            "[1]//",
+            "\u{feff}{}",
+            "{\"a\" 1}",
+            "[1 2]",
         ] {
             assert_eq!(read(text), Err(Code::JsonMalformed), "{text:?}");
         }

@@ -29,12 +29,11 @@ pub(crate) fn check(
         .map(Value::Object)
         .map_err(|_| Code::KeyBindingMalformed)?;
 
-    let member = |name: &str| payload.get(name).and_then(Value::as_str).ok_or(Code::KeyBindingMalformed);
+    let member =
+        |name: &str| payload.get(name).and_then(Value::as_str).ok_or(Code::KeyBindingMalformed);
     let (nonce, audience) = (member("nonce")?, member("aud")?);
-    let made_at = times::numeric_date(&payload, "iat")
-        .ok()
-        .flatten()
-        .ok_or(Code::KeyBindingMalformed)?;
+    let made_at =
+        times::numeric_date(&payload, "iat").ok().flatten().ok_or(Code::KeyBindingMalformed)?;
     if member("sd_hash")? != base64url::encode(&sha256(presentation.presentation().as_bytes())) {
         return Err(Code::KeyBindingHashMismatch);
     }
@@ -54,7 +53,8 @@ pub(crate) fn check(
         return Err(Code::KeyBindingFromFuture);
     }
     // RFC 9901 7.3: valid in all other respects.
-    let bound = |name: &str| times::numeric_date(&payload, name).map_err(|_| Code::KeyBindingMalformed);
+    let bound =
+        |name: &str| times::numeric_date(&payload, name).map_err(|_| Code::KeyBindingMalformed);
     if bound("exp")?.is_some_and(|end| end.plus_seconds(policy.clock_skew) <= now) {
         return Err(Code::KeyBindingTooOld);
     }

@@ -188,7 +188,9 @@ impl Report {
         let any = |wanted: fn(&Outcome) -> bool| self.checks.iter().any(|c| wanted(&c.outcome));
         if any(|outcome| matches!(outcome, Outcome::Failed(_))) {
             Verdict::Invalid
-        } else if any(|outcome| matches!(outcome, Outcome::Undetermined(_))) || self.checks.is_empty() {
+        } else if any(|outcome| matches!(outcome, Outcome::Undetermined(_)))
+            || self.checks.is_empty()
+        {
             Verdict::Undetermined
         } else {
             Verdict::Valid
@@ -197,7 +199,9 @@ impl Report {
 
     /// The reason of the verdict: the first failure, else the first thing not established.
     pub fn code(&self) -> Option<Code> {
-        let first = |wanted: fn(&Outcome) -> Option<Code>| self.checks.iter().find_map(|c| wanted(&c.outcome));
+        let first = |wanted: fn(&Outcome) -> Option<Code>| {
+            self.checks.iter().find_map(|c| wanted(&c.outcome))
+        };
         first(|outcome| match outcome {
             Outcome::Failed(code) => Some(*code),
             _ => None,

@@ -6,7 +6,7 @@
 //! ```
 //! This module checks no signature; see [`crate::verify`].
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -135,7 +135,11 @@ impl SdJwt {
 
     /// A presentation with exactly the claims at `paths`: each with its parents, and with
     /// everything inside it. The JWT and the disclosures keep their received characters.
-    pub(crate) fn disclose(&self, processed: &Processed, paths: &[ClaimPath]) -> Result<String, Code> {
+    pub(crate) fn disclose(
+        &self,
+        processed: &Processed,
+        paths: &[ClaimPath],
+    ) -> Result<String, Code> {
         let mut wanted = Vec::new();
         for path in paths {
             let places = path.places(&processed.claims);
@@ -147,7 +151,8 @@ impl SdJwt {
         let jwt = self.text.split('~').next().unwrap_or_default();
         let mut out = format!("{jwt}~");
         for (disclosure, place) in self.disclosures.iter().zip(&processed.places) {
-            let is_wanted = wanted.iter().any(|claim| claim.starts_with(place) || place.starts_with(claim));
+            let is_wanted =
+                wanted.iter().any(|claim| claim.starts_with(place) || place.starts_with(claim));
             if is_wanted {
                 out.push_str(&disclosure.encoded);
                 out.push('~');
@@ -193,7 +198,11 @@ impl Disclosure {
     /// A disclosure with a symbolic digest, for test sets that have no real ones.
     #[doc(hidden)]
     pub fn dangerous_with_digest(digest: &str, parts: Vec<Value>) -> Result<Self, Code> {
-        Ok(Self { encoded: digest.to_owned(), digest: digest.to_owned(), content: Content::from_parts(parts)? })
+        Ok(Self {
+            encoded: digest.to_owned(),
+            digest: digest.to_owned(),
+            content: Content::from_parts(parts)?,
+        })
     }
 }
 
@@ -218,7 +227,7 @@ pub fn process_payload(payload: &Value, disclosures: &[Disclosure]) -> Result<Va
 
 fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Code> {
     check_hash_algorithm(payload)?;
-    let mut by_digest = HashMap::new();
+    let mut by_digest = BTreeMap::new();
     for (index, disclosure) in disclosures.iter().enumerate() {
         if by_digest.insert(disclosure.digest.as_str(), index).is_some() {
             // The same disclosure twice: the second one is referenced by nothing.
@@ -228,7 +237,7 @@ fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Cod
     let mut walk = Walk {
         disclosures,
         by_digest,
-        seen: HashSet::new(),
+        seen: BTreeSet::new(),
         places: vec![None; disclosures.len()],
         here: Vec::new(),
     };
@@ -243,7 +252,9 @@ fn check_hash_algorithm(payload: &Value) -> Result<(), Code> {
         None => Ok(()),
         Some(Value::String(name)) => match name.as_str() {
             "sha-256" => Ok(()),
-            "sha-384" | "sha-512" | "sha3-256" | "sha3-384" | "sha3-512" => Err(Code::HashAlgorithmNotSupported),
+            "sha-384" | "sha-512" | "sha3-256" | "sha3-384" | "sha3-512" => {
+                Err(Code::HashAlgorithmNotSupported)
+            }
             _ => Err(Code::HashAlgorithmNotAllowed),
         },
         Some(_) => Err(Code::HashAlgorithmNotAllowed),
@@ -252,9 +263,9 @@ fn check_hash_algorithm(payload: &Value) -> Result<(), Code> {
 
 struct Walk<'a> {
     disclosures: &'a [Disclosure],
-    by_digest: HashMap<&'a str, usize>,
+    by_digest: BTreeMap<&'a str, usize>,
     /// Every digest met, decoys too.
-    seen: HashSet<String>,
+    seen: BTreeSet<String>,
     /// Where each disclosure ended up.
     places: Vec<Option<Vec<ClaimStep>>>,
     /// The place in the processed payload where the walk stands.
@@ -271,7 +282,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object(&mut self, members: &Map<String, Value>, depth: usize, top: bool) -> Result<Value, Code> {
+    fn object(
+        &mut self,
+        members: &Map<String, Value>,
+        depth: usize,
+        top: bool,
+    ) -> Result<Value, Code> {
         let mut out = Map::new();
         for (name, value) in members {
             if name == "_sd" || (top && name == "_sd_alg") {
@@ -290,7 +306,12 @@ impl<'a> Walk<'a> {
         Ok(Value::Object(out))
     }
 
-    fn properties(&mut self, digests: &[Value], out: &mut Map<String, Value>, depth: usize) -> Result<(), Code> {
+    fn properties(
+        &mut self,
+        digests: &[Value],
+        out: &mut Map<String, Value>,
+        depth: usize,
+    ) -> Result<(), Code> {
         for digest in digests {
             let digest = digest.as_str().ok_or(Code::DisclosureMalformed)?;
             let Some((index, disclosure)) = self.find(digest)? else {

@@ -16,10 +16,12 @@ pub(crate) fn check(
 ) -> CheckResult {
     match reference {
         StatusReference::None => CheckResult::new(Check::Status, Code::StatusNotNamed),
-        StatusReference::NotSupported => CheckResult::new(Check::Status, Code::StatusMechanismNotSupported),
+        StatusReference::NotSupported => {
+            CheckResult::new(Check::Status, Code::StatusMechanismNotSupported)
+        }
         StatusReference::TokenStatusList { uri, index } => {
             match find(uri, evidence, keys, policy, now) {
-                Ok(token) => entry(&token, *index, now),
+                Ok(token) => entry(token, *index, now),
                 Err(code) => CheckResult::new(Check::Status, code),
             }
             .fact("status-list", Fact::Text(uri.clone()))
@@ -28,20 +30,20 @@ pub(crate) fn check(
 }
 
 /// The newest usable token; else the reason why the best one cannot be used.
-fn find(
+fn find<'e>(
     uri: &str,
-    evidence: &StatusEvidence,
+    evidence: &'e StatusEvidence,
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
-) -> Result<StatusListToken, Code> {
-    let mut best: Option<StatusListToken> = None;
+) -> Result<&'e StatusListToken, Code> {
+    let mut best: Option<&StatusListToken> = None;
     let mut reason = Code::StatusListMissing;
     for token in evidence.tokens() {
         match usable(token, uri, keys, policy, now) {
             Ok(Some(token)) => {
                 // Equal times keep the first: the order of the evidence decides.
-                if best.as_ref().is_none_or(|best| best.issued_at() < token.issued_at()) {
+                if best.is_none_or(|best| best.issued_at() < token.issued_at()) {
                     best = Some(token);
                 }
             }
@@ -53,18 +55,18 @@ fn find(
 }
 
 /// `Ok(None)`: a token for some other list, no matter.
-fn usable(
-    token: &StatusToken,
+fn usable<'e>(
+    token: &'e StatusToken,
     uri: &str,
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
-) -> Result<Option<StatusListToken>, Code> {
+) -> Result<Option<&'e StatusListToken>, Code> {
     let for_this = token.fetched_from.as_deref() == Some(uri);
-    let parsed = match StatusListToken::parse(&token.bytes) {
+    let parsed = match &token.jwt {
         Ok(parsed) => parsed,
         // Whose list a broken token was meant to be cannot be known: say what is wrong.
-        Err(code) if for_this || token.fetched_from.is_none() => return Err(code),
+        Err(code) if for_this || token.fetched_from.is_none() => return Err(*code),
         Err(_) => return Ok(None),
     };
     if parsed.subject() != uri {
@@ -76,7 +78,7 @@ fn usable(
     if parsed.issued_at() > now.plus_seconds(policy.clock_skew) {
         return Err(Code::StatusListFromFuture);
     }
-    if is_too_old(&parsed, token.fetched_at, policy, now) {
+    if is_too_old(parsed, token.fetched_at, policy, now) {
         return Err(Code::StatusListTooOld);
     }
     Ok(Some(parsed))
@@ -84,10 +86,17 @@ fn usable(
 
 /// `exp` ends the list; `ttl` counts from the fetch; with neither, our own limit counts from
 /// its making, or an attacker could show an old list for ever.
-fn is_too_old(token: &StatusListToken, fetched_at: UnixTime, policy: &Policy, now: UnixTime) -> bool {
+fn is_too_old(
+    token: &StatusListToken,
+    fetched_at: UnixTime,
+    policy: &Policy,
+    now: UnixTime,
+) -> bool {
     let skew = policy.clock_skew;
     let expired = token.expires().is_some_and(|end| end.plus_seconds(skew) <= now);
-    let stale = token.time_to_live().is_some_and(|ttl| fetched_at.plus_seconds(ttl).plus_seconds(skew) < now);
+    let stale = token
+        .time_to_live()
+        .is_some_and(|ttl| fetched_at.plus_seconds(ttl).plus_seconds(skew) < now);
     let unbounded = token.expires().is_none() && token.time_to_live().is_none();
     expired || stale || (unbounded && token.issued_at().plus_seconds(policy.status_max_age) < now)
 }

@@ -37,7 +37,9 @@ impl StatusList {
         }
         match decompress_to_vec_zlib_with_limit(compressed, MAX_INFLATED) {
             Ok(bytes) => Ok(Self { bits, bytes }),
-            Err(error) if error.status == TINFLStatus::HasMoreOutput => Err(Code::StatusListTooLarge),
+            Err(error) if error.status == TINFLStatus::HasMoreOutput => {
+                Err(Code::StatusListTooLarge)
+            }
             Err(_) => Err(Code::StatusListMalformed),
         }
     }
@@ -148,7 +150,8 @@ impl StatusListToken {
     pub fn list(&self) -> Result<StatusList, Code> {
         let list = self.claims.get("status_list").ok_or(Code::StatusListMalformed)?;
         let bits = list.get("bits").and_then(Value::as_u64).ok_or(Code::StatusListMalformed)?;
-        let compressed = list.get("lst").and_then(Value::as_str).ok_or(Code::StatusListMalformed)?;
+        let compressed =
+            list.get("lst").and_then(Value::as_str).ok_or(Code::StatusListMalformed)?;
         let compressed = base64url::decode(compressed).map_err(|_| Code::StatusListMalformed)?;
         StatusList::inflate(bits, &compressed)
     }

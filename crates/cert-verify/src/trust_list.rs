@@ -120,7 +120,8 @@ impl TrustList {
         let issued_at = time(scheme, "ListIssueDateTime")?;
         let next_update = time(scheme, "NextUpdate")?;
         let entities = array(list, "TrustedEntitiesList", MAX_ISSUERS)?;
-        let issuers: Vec<TrustedIssuer> = entities.iter().map(TrustedIssuer::read).collect::<Result<_, _>>()?;
+        let issuers: Vec<TrustedIssuer> =
+            entities.iter().map(TrustedIssuer::read).collect::<Result<_, _>>()?;
         Ok(Self {
             remembered: RememberedList {
                 sequence: sequence.filter(|number| *number > 0).ok_or(malformed)?,
@@ -195,7 +196,8 @@ impl TrustedIssuer {
 
     fn read(entity: &Value) -> Result<Self, Code> {
         let malformed = Code::TrustListMalformed;
-        let names = array(entity.get("TrustedEntityInformation").ok_or(malformed)?, "TEName", MAX_ENTRIES)?;
+        let names =
+            array(entity.get("TrustedEntityInformation").ok_or(malformed)?, "TEName", MAX_ENTRIES)?;
         let names = names.iter().map(|name| Ok((text(name, "lang")?, text(name, "value")?)));
         let services = array(entity, "TrustedEntityServices", MAX_ENTRIES)?;
         let mut id: Option<String> = None;
@@ -211,7 +213,11 @@ impl TrustedIssuer {
             }
             read.push(Service::read(service, information, identity)?);
         }
-        Ok(Self { id: id.ok_or(malformed)?, names: names.collect::<Result<_, Code>>()?, services: read })
+        Ok(Self {
+            id: id.ok_or(malformed)?,
+            names: names.collect::<Result<_, Code>>()?,
+            services: read,
+        })
     }
 }
 

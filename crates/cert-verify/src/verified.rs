@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::{Certificate, ClaimPath, Code, PublicKey, UnixTime, formats::{Contents, Holder}};
+use crate::{
+    Certificate, ClaimPath, Code, PublicKey, UnixTime,
+    formats::{Contents, Holder},
+};
 
 /// Proof in the type system that every check passed, at one time, against one trust.
 ///

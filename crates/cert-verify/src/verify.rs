@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    Binding, Certificate, Check, CheckResult, Code, Outcome, Policy, PublicKey, Report,
+    Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified,
     formats::{Contents, Holder},
     issuer, status, times,
@@ -37,9 +37,10 @@ pub fn verify(
     let contents = parsed.contents(policy);
     let signer = find_signer(certificate, trust, now);
 
-    let format = match (&contents, &signer) {
-        // A broken signature is the better reason: the form of a forgery does not matter.
-        (Err(code), signer) if !matches!(signer, Err(Code::SignatureWrong)) => Outcome::from(*code),
+    // A signature that fails is the better reason: the inner form of a forgery is no matter.
+    let is_forged = matches!(&signer, Err(code) if code.kind() == Kind::Failure);
+    let format = match &contents {
+        Err(code) if !is_forged => Outcome::from(*code),
         _ => Outcome::Passed,
     };
     report.checks.push(CheckResult::new(Check::Format, format));
@@ -101,12 +102,14 @@ fn status_keys(
     now: UnixTime,
 ) -> Vec<PublicKey> {
     let same_trust = |candidate: &CandidateKey<'_>| match (candidate.source, signer.source) {
-        (TrustSource::AnyIssuer, _) => true,
-        (TrustSource::Listed { issuer: a, .. }, TrustSource::Listed { issuer: b, .. }) => a.id() == b.id(),
-        (TrustSource::Listed { .. }, TrustSource::AnyIssuer) => true,
+        (TrustSource::Listed { issuer: a, .. }, TrustSource::Listed { issuer: b, .. }) => {
+            a.id() == b.id()
+        }
+        _ => true,
     };
     let candidates = certificate.parsed.candidate_keys(trust, now).unwrap_or_default();
-    let mut keys: Vec<PublicKey> = candidates.into_iter().filter(same_trust).map(|c| c.key).collect();
+    let mut keys: Vec<PublicKey> =
+        candidates.into_iter().filter(same_trust).map(|c| c.key).collect();
     keys.push(signer.key.clone());
     keys
 }
@@ -122,6 +125,14 @@ fn check_holder(
     let result = |outcome: Outcome| CheckResult::new(Check::Holder, outcome);
     let key = match holder {
         Holder::Key(key) => key,
+        // A key that is named in a way not known here matters only when it is needed.
+        Holder::Unusable(code)
+            if code.kind() == Kind::Unknown
+                && !is_asked
+                && !certificate.parsed.has_key_binding() =>
+        {
+            return (result(Outcome::Skipped(*code)), None);
+        }
         Holder::Unusable(code) => return (result((*code).into()), None),
         Holder::NotBound if is_asked => return (result(Code::HolderKeyMissing.into()), None),
         // A proof for a certificate that names no key proves nothing.

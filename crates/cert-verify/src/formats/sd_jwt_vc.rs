@@ -56,7 +56,8 @@ impl Parsed {
         let media_type = header.media_type();
         let fits = match self.format {
             Format::SdJwtVc => {
-                media_type == Some(TYPE) || (policy.allow_legacy_typ && media_type == Some(LEGACY_TYPE))
+                media_type == Some(TYPE)
+                    || (policy.allow_legacy_typ && media_type == Some(LEGACY_TYPE))
             }
             // RFC 9901 9.11: other tokens of the same key must not pass for certificates.
             _ => match media_type {
