@@ -1,1 +1,32 @@
-//! Being built.
+//! The harness of the browser tests: a driver, a session, and what a test may ask of a page.
+//!
+//! `cargo xtask test` sets up the browser and builds the app first. Everything here blocks, and
+//! everything that fails panics with words: this is test code. No process outlives its test.
+#![allow(clippy::print_stdout, reason = "what a test saw belongs beside its result")]
+
+mod axe;
+mod driver;
+mod http;
+mod input;
+mod logs;
+mod page;
+mod scenario;
+mod session;
+mod shots;
+mod site;
+
+pub use axe::Violation;
+pub use input::Key;
+pub use logs::{LongTask, Request};
+pub use scenario::scenario;
+pub use session::{Lang, Look, Session, Viewport};
+pub use site::Site;
+
+use std::path::{Path, PathBuf};
+
+/// The repository's top folder.
+#[must_use]
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}

@@ -1,0 +1,95 @@
+//! The harness itself: it must see what is wrong, or the other tests prove nothing.
+
+use std::path::Path;
+
+use cert_e2e::{Key, Lang, Look, Session, Site, Viewport, scenario};
+use serde_json::json;
+
+fn pages() -> Site {
+    Site::of_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/pages"))
+}
+
+#[test]
+fn a_good_page_passes_and_is_worked_by_pointer_keys_and_input_method() {
+    scenario("harness", &pages(), Viewport::Phone, Lang::Zh, |page| {
+        page.go("/");
+        page.wait_for("h1");
+        assert_eq!(page.attribute("html", "lang").as_deref(), Some("zh-CN"));
+        page.assert_accessible("good page");
+        assert!(!page.scrolls_sideways());
+
+        page.fill("姓名", "示例");
+        page.choose("我同意");
+        page.press("继续");
+        page.wait_text("收到:示例,同意");
+
+        page.compose("ni hao", "你好");
+        page.key(Key::Enter);
+        page.wait_text("收到:示例你好,同意");
+
+        page.key(Key::Tab);
+        assert_eq!(page.focused(), "input \"agree\"");
+        page.key(Key::Space);
+        page.tab_to("继续");
+        page.key(Key::Enter);
+        page.wait_text("收到:示例你好,不同意");
+        page.screenshots("good");
+
+        let asked: Vec<_> = page.requests().into_iter().map(|r| (r.method, r.url)).collect();
+        let base = &asked.first().expect("the page itself").1;
+        assert!(asked.contains(&("GET".into(), format!("{base}good.js"))), "{asked:?}");
+        assert!(page.requests_with(&["示例你好"]).is_empty());
+    });
+}
+
+#[test]
+fn dark_forced_colours_and_offline_reach_the_page() {
+    scenario("harness-look", &pages(), Viewport::Computer, Lang::En, |page| {
+        page.go("/");
+        let prefers = |what: &str| page.run(&format!("matchMedia('({what})').matches"));
+        assert_eq!(prefers("prefers-color-scheme: dark"), json!(false));
+        page.look(Look::Dark);
+        assert_eq!(prefers("prefers-color-scheme: dark"), json!(true));
+        page.look(Look::ForcedColours);
+        assert_eq!(prefers("forced-colors: active"), json!(true));
+        page.look(Look::ReducedMotion);
+        assert_eq!(prefers("prefers-reduced-motion: reduce"), json!(true));
+        assert_eq!(page.run("navigator.language"), json!("en"));
+        assert_eq!(page.run("innerWidth"), json!(1280));
+        page.offline(true);
+        assert_eq!(page.run("fetch('/good.js').then(() => 1, () => 0)"), json!(0));
+        assert!(!page.complaints().is_empty(), "a failed request is a complaint");
+        page.offline(false);
+        assert_eq!(page.run("fetch('/good.js').then(() => 1, () => 0)"), json!(1));
+    });
+}
+
+#[test]
+fn a_bad_page_is_seen_to_be_bad() {
+    let site = pages();
+    let page = Session::new("harness-bad", &site, Viewport::Phone, Lang::En);
+    page.go("/bad.html");
+    page.wait("its script has run", "window.ran === true");
+    let rules: Vec<_> = page.axe().into_iter().map(|v| v.rule).collect();
+    for rule in ["image-alt", "label", "color-contrast", "target-size"] {
+        assert!(rules.iter().any(|r| r == rule), "axe misses {rule}: {rules:?}");
+    }
+    assert!(page.scrolls_sideways());
+    assert!(!page.small_targets(44).is_empty());
+    page.wait("the long task is recorded", "__watch.tasks.length > 0");
+    assert!(page.long_tasks().iter().all(|task| task.duration > 50.0));
+    let complaints = page.complaints().join("\n");
+    for part in ["wrong on purpose", "missing.png", "security policy: script-src-elem inline"] {
+        assert!(complaints.contains(part), "no complaint about {part}:\n{complaints}");
+    }
+}
+
+#[test]
+fn a_browser_complaint_fails_a_story() {
+    let told = std::panic::catch_unwind(|| {
+        scenario("harness-told", &pages(), Viewport::Phone, Lang::En, |page| page.go("/bad.html"));
+    });
+    let said = told.expect_err("the page complains");
+    let said = said.downcast_ref::<String>().expect("a message");
+    assert!(said.contains("the browser complained"), "{said}");
+}
