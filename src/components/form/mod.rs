@@ -1,0 +1,19 @@
+//! The fields of forms. Inputs are uncontrolled: their value is set once, read
+//! when they change and on Continue, and never written back while somebody
+//! types, so that Chinese input methods work (rule B16).
+
+mod answer;
+mod choice;
+mod date_parts;
+mod file;
+mod locked;
+mod masked;
+mod origin;
+mod question;
+pub mod read;
+mod text;
+
+pub use answer::AnswerField;
+pub use masked::Masked;
+pub use origin::OriginLine;
+pub use question::Said;

@@ -1,0 +1,162 @@
+use super::*;
+use serde_json::json;
+
+const NOW: i64 = 1_795_536_000;
+
+fn submission(filings: &[&str]) -> Submission {
+    Submission {
+        id: "s".into(),
+        form: "residence-permit".into(),
+        title: json!({"zh-CN": "签注", "en": "Endorse"}),
+        locale: "zh-CN".into(),
+        created: NOW,
+        summary: Value::Null,
+        filings: filings
+            .iter()
+            .map(|id| Filing::reviewed("s", id, json!({"en": "Office"}), "/offices/psb/ef/filings"))
+            .collect(),
+    }
+}
+
+fn accepted() -> Answer {
+    Answer::Accepted(Accepted {
+        case_no: "C1".into(),
+        status: "accepted".into(),
+        receipt: "a~".into(),
+        claims: json!({}),
+    })
+}
+
+fn stored(submission: &Submission) -> Submission {
+    Submission::from_json(&submission.to_json()).expect("what was stored can be read")
+}
+
+#[test]
+fn the_whole_way_survives_a_restart_at_each_state() {
+    let mut one = submission(&["psb"]);
+    assert_eq!(stored(&one).next(NOW, true), Next::Sign(0));
+    assert!(one.filings[0].signed("{}".into(), "h".into(), NOW + 900));
+    one = stored(&one);
+    assert_eq!(one.next(NOW, true), Next::Send(0));
+    assert_eq!(one.next(NOW, false), Next::NeedsYou, "signed is never sent without the person");
+    assert!(one.filings[0].begin_sending(NOW));
+    one = stored(&one);
+    assert_eq!(one.next(NOW, false), Next::Send(0), "sending goes on by itself");
+    one.filings[0].answered(accepted(), NOW);
+    one = stored(&one);
+    assert_eq!(one.next(NOW, false), Next::Done);
+    assert!(one.all_sent());
+}
+
+#[test]
+fn a_lost_answer_keeps_bytes_and_key_and_waits_longer_each_time() {
+    let mut one = submission(&["psb"]);
+    let key = one.filings[0].idempotency_key.clone();
+    one.filings[0].signed("the bytes".into(), "h".into(), NOW + 900);
+    one.filings[0].begin_sending(NOW);
+    let mut last = 0;
+    for _ in 0..8 {
+        one.filings[0].answered(Answer::Lost { retry_after: None }, NOW);
+        let filing = &one.filings[0];
+        assert_eq!((filing.stage, filing.body.as_deref()), (Stage::Sending, Some("the bytes")));
+        assert_eq!(filing.idempotency_key, key);
+        assert!(filing.next_try - NOW >= last);
+        last = filing.next_try - NOW;
+        assert_eq!(one.next(NOW, false), Next::Wait(NOW + last));
+        assert_eq!(one.next(NOW, true), Next::Send(0), "the person may press again at once");
+    }
+    assert_eq!(last, 300);
+}
+
+#[test]
+fn an_office_may_ask_for_patience_but_not_for_ever() {
+    let mut one = submission(&["psb"]);
+    one.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    one.filings[0].begin_sending(NOW);
+    one.filings[0].answered(Answer::Lost { retry_after: Some(1_000_000) }, NOW);
+    assert_eq!(one.filings[0].next_try, NOW + 3600);
+}
+
+#[test]
+fn an_expired_nonce_while_only_signed_goes_back_to_reviewed() {
+    let mut one = submission(&["psb"]);
+    one.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    one.resume(NOW + 800);
+    assert_eq!(one.filings[0].stage, Stage::Signed);
+    one.resume(NOW + 890);
+    assert_eq!((one.filings[0].stage, &one.filings[0].body), (Stage::Reviewed, &None));
+    one.filings[0].signed("b2".into(), "h".into(), NOW + 900);
+    assert!(!one.filings[0].begin_sending(NOW + 901));
+    assert_eq!(one.filings[0].stage, Stage::Reviewed);
+}
+
+#[test]
+fn bytes_that_may_have_left_are_never_replaced() {
+    let mut one = submission(&["psb"]);
+    one.filings[0].signed("first".into(), "h".into(), NOW + 900);
+    one.filings[0].begin_sending(NOW);
+    assert!(!one.filings[0].signed("second".into(), "h".into(), NOW + 900));
+    one.resume(NOW + 10_000);
+    assert_eq!(one.filings[0].body.as_deref(), Some("first"));
+    assert!(!one.untouched() && one.in_flight());
+}
+
+#[test]
+fn a_refusal_needs_the_person_and_hides_no_other_office() {
+    let mut two = submission(&["samr", "tax"]);
+    for filing in &mut two.filings {
+        filing.signed("b".into(), "h".into(), NOW + 900);
+        filing.begin_sending(NOW);
+    }
+    two.filings[0].answered(
+        Answer::Refused(Problem {
+            code: "value-differs".into(),
+            errors: vec![("/a".into(), "value-differs".into())],
+        }),
+        NOW,
+    );
+    two = stored(&two);
+    assert_eq!(two.filings[0].problem.as_ref().map(|problem| problem.code.as_str()), Some("value-differs"));
+    assert_eq!(two.next(NOW, false), Next::Send(1));
+    two.filings[1].answered(accepted(), NOW);
+    assert_eq!(two.next(NOW, false), Next::NeedsYou);
+    assert!(!two.all_sent(), "the draft stays");
+}
+
+#[test]
+fn a_filing_waits_for_the_one_it_depends_on() {
+    let mut two = submission(&["samr", "tax"]);
+    two.filings[1].depends_on = vec!["samr".into()];
+    assert_eq!(two.next(NOW, true), Next::Sign(0));
+    two.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    two.filings[0].begin_sending(NOW);
+    two.filings[0].answered(Answer::Refused(Problem { code: "x".into(), errors: vec![] }), NOW);
+    assert_eq!(two.next(NOW, true), Next::NeedsYou);
+    two.filings[0].stage = Stage::Sending;
+    two.filings[0].answered(accepted(), NOW);
+    assert_eq!(two.next(NOW, true), Next::Sign(1));
+}
+
+#[test]
+fn a_late_answer_changes_nothing_that_is_finished() {
+    let mut one = submission(&["psb"]);
+    one.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    one.filings[0].begin_sending(NOW);
+    one.filings[0].answered(accepted(), NOW);
+    one.filings[0].answered(Answer::Refused(Problem { code: "x".into(), errors: vec![] }), NOW);
+    assert_eq!(one.filings[0].stage, Stage::Sent);
+}
+
+#[test]
+fn ids_have_the_shape_of_a_version_7_uuid() {
+    let id = submission_id(0x0199_c0de_7a11, [0xe5, 0x55, 0xff, 1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(id, "0199c0de-7a11-7e55-bf01-020304050607");
+}
+
+#[test]
+fn a_damaged_record_is_not_read_as_another_one() {
+    let mut value = submission(&["psb"]).to_json();
+    value["filings"][0]["stage"] = json!("posted");
+    assert_eq!(Submission::from_json(&value), None);
+    assert_eq!(Submission::from_json(&json!([])), None);
+}

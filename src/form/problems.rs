@@ -1,0 +1,158 @@
+//! Problems of answers in words: the same words in the summary and at the field
+//! (rules C8 to C11).
+
+use serde_json::Value;
+
+use super::view::Control;
+use crate::texts::{Lang, Text, form_errors as words};
+
+/// What is known about one problem.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem<'a> {
+    /// The field's label.
+    pub label: &'a str,
+    /// How it is answered.
+    pub control: Control,
+    /// The code: a schema keyword or a code of cert-fill.
+    pub code: &'a str,
+    /// The limit that was not kept.
+    pub limit: Option<&'a Value>,
+    /// The row of a repeated group, from 0.
+    pub row: Option<usize>,
+}
+
+/// The words for a problem. The form's own words (`errors` of the field) win.
+#[must_use]
+pub fn words_for(problem: &Problem<'_>, own: Option<&str>, lang: Lang) -> String {
+    let sentence = match own {
+        Some(own) => own.to_owned(),
+        None => general(problem, lang),
+    };
+    match problem.row {
+        Some(row) => words::ROW.with(lang, &[&(row + 1).to_string(), &sentence]),
+        None => sentence,
+    }
+}
+
+fn general(problem: &Problem<'_>, lang: Lang) -> String {
+    let label = inside(problem.label, lang);
+    let start = problem.label;
+    let limit = problem.limit.map(limit_words).unwrap_or_default();
+    let with = |text: Text, label: &str| text.with(lang, &[label, &limit]);
+    match (kebab(problem.code).as_str(), problem.control) {
+        ("required" | "const", Control::Declaration) => with(words::CONFIRM, start),
+        ("required" | "min-items", Control::File) => with(words::UPLOAD, &label),
+        ("required", Control::Radios | Control::Select | Control::YesNo | Control::Checkboxes) => {
+            with(words::CHOOSE, &label)
+        }
+        ("required", _) => with(words::ENTER, &label),
+        ("enum" | "const" | "one-of", _) => with(words::OPTION, &label),
+        ("max-length", _) => with(words::TOO_LONG, start),
+        // A minimum of one is the same as "required".
+        ("min-length", _) if limit == "1" => with(words::ENTER, &label),
+        ("min-length", _) => with(words::TOO_SHORT, start),
+        ("max-items", _) => with(words::TOO_MANY, start),
+        ("min-items", _) => with(words::TOO_FEW, start),
+        ("unique-items", _) => with(words::DUPLICATE, start),
+        ("maximum" | "exclusive-maximum", Control::File) => with(words::OTHER, start),
+        ("maximum" | "exclusive-maximum", _) => with(words::TOO_BIG, start),
+        ("minimum" | "exclusive-minimum" | "multiple-of", _) => with(words::TOO_SMALL, start),
+        ("type" | "integer", Control::Integer) => with(words::NUMBER, start),
+        ("format" | "date", Control::Date) => with(words::DATE, start),
+        ("format", _) if problem.limit.and_then(Value::as_str) == Some("email") => with(words::EMAIL, start),
+        ("format", _) if problem.limit.and_then(Value::as_str) == Some("date") => with(words::DATE, start),
+        ("pattern" | "format", _) => with(words::PATTERN, start),
+        ("false" | "not" | "not-asked" | "additional-properties", _) => with(words::NOT_ASKED, start),
+        ("certificate-needed" | "missing-certificate" | "blocked", _) => with(words::NEED_CERTIFICATE, start),
+        _ => with(words::OTHER, start),
+    }
+}
+
+/// `maxLength` → `max-length`.
+fn kebab(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + 2);
+    for sign in code.chars() {
+        if sign.is_ascii_uppercase() {
+            out.push('-');
+        }
+        out.push(sign.to_ascii_lowercase());
+    }
+    out
+}
+
+fn limit_words(limit: &Value) -> String {
+    match limit {
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), super::display::grouped),
+        Value::String(text) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// A label inside an English sentence starts small, unless its first word is an
+/// abbreviation. Question marks at its end go.
+fn inside(label: &str, lang: Lang) -> String {
+    let label = label.trim_end_matches(['?', '？']);
+    if lang == Lang::Zh {
+        return label.to_owned();
+    }
+    let mut signs = label.chars();
+    match (signs.next(), label.chars().nth(1)) {
+        (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+            first.to_lowercase().chain(signs).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn said(label: &str, control: Control, code: &str, limit: Option<Value>, lang: Lang) -> String {
+        words_for(&Problem { label, control, code, limit: limit.as_ref(), row: None }, None, lang)
+    }
+
+    #[test]
+    fn each_sentence_says_what_to_do() {
+        assert_eq!(said("手机号码", Control::Phone, "required", None, Lang::Zh), "请填写手机号码");
+        assert_eq!(said("Mobile number", Control::Phone, "required", None, Lang::En), "Enter mobile number");
+        assert_eq!(said("District", Control::Select, "required", None, Lang::En), "Choose district");
+        assert_eq!(said("ID number", Control::Text, "required", None, Lang::En), "Enter ID number");
+        assert_eq!(
+            said("Address", Control::Textarea, "maxLength", Some(json!(200)), Lang::En),
+            "Address must have 200 characters or fewer"
+        );
+        assert_eq!(said("姓名", Control::Text, "minLength", Some(json!(1)), Lang::Zh), "请填写姓名");
+        assert_eq!(
+            said("Email address", Control::Text, "format", Some(json!("email")), Lang::En),
+            "Email address must look like name@example.com"
+        );
+        assert_eq!(
+            said("I confirm that these answers are true", Control::Declaration, "const", None, Lang::En),
+            "Confirm this first: I confirm that these answers are true"
+        );
+    }
+
+    #[test]
+    fn a_row_is_named_and_the_forms_own_words_win() {
+        let problem =
+            Problem { label: "姓名", control: Control::Text, code: "required", limit: None, row: Some(1) };
+        assert_eq!(words_for(&problem, None, Lang::Zh), "第 2 行：请填写姓名");
+        assert_eq!(words_for(&problem, Some("写上股东姓名"), Lang::Zh), "第 2 行：写上股东姓名");
+    }
+
+    #[test]
+    fn no_sentence_blames_or_begs() {
+        for code in ["required", "enum", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems", "maximum",
+            "minimum", "type", "format", "pattern", "false", "certificate-needed", "anything"] {
+            for control in [Control::Text, Control::Radios, Control::File, Control::Date, Control::Integer, Control::Declaration] {
+                let english = said("Label", control, code, Some(json!(3)), Lang::En).to_lowercase();
+                for word in ["invalid", "please", "sorry", "illegal", "{"] {
+                    assert!(!english.contains(word), "{code}: {english}");
+                }
+                assert!(english.contains("label"), "{code}: {english}");
+            }
+        }
+    }
+}
