@@ -1,2 +1,29 @@
-//! Being built.
-fn main() {}
+//! Certfill (证填), the app in the browser. See `lib.rs` for the part without it.
+
+// A binary has no outside: `pub` means “for the other modules of this app”.
+#![allow(unreachable_pub)]
+
+#[cfg(target_arch = "wasm32")]
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+mod hooks;
+#[cfg(target_arch = "wasm32")]
+mod pages;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    if browser::worker::is_worker() {
+        browser::worker::serve();
+    } else {
+        app::mount();
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("This program runs in a browser. Start it with: cargo xtask run");
+}

@@ -60,7 +60,8 @@ impl CatalogueError {
 pub fn open(token: &str, keys: &[PublicKey]) -> Result<Vec<Service>, CatalogueError> {
     let signed = jws::parse(token.trim()).map_err(|_| CatalogueError::Shape)?;
     let payload = signed.verify(keys).map_err(|_| CatalogueError::Signature)?;
-    let list = json::parse(payload.as_ref(), json::Limits::LIST).map_err(|_| CatalogueError::Shape)?;
+    let list =
+        json::parse(payload.as_ref(), json::Limits::LIST).map_err(|_| CatalogueError::Shape)?;
     let forms = list.get("forms").and_then(Value::as_array).ok_or(CatalogueError::Shape)?;
     if forms.len() > MAX_SERVICES {
         return Err(CatalogueError::Shape);
@@ -107,7 +108,9 @@ pub fn search<'a>(services: &'a [Service], query: &str) -> Vec<&'a Service> {
     }
     let mut found: Vec<(u32, &Service)> = services
         .iter()
-        .filter_map(|service| Some((words.iter().map(|word| score(service, word)).sum::<Option<u32>>()?, service)))
+        .filter_map(|service| {
+            Some((words.iter().map(|word| score(service, word)).sum::<Option<u32>>()?, service))
+        })
         .collect();
     // Stable: services of equal rank keep the order of the catalogue.
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
@@ -116,7 +119,12 @@ pub fn search<'a>(services: &'a [Service], query: &str) -> Vec<&'a Service> {
 
 fn score(service: &Service, word: &str) -> Option<u32> {
     let texts = |value: &Value| -> Vec<String> {
-        value.as_object().into_iter().flatten().filter_map(|(_, text)| text.as_str().map(fold)).collect()
+        value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, text)| text.as_str().map(fold))
+            .collect()
     };
     if texts(&service.title).iter().any(|title| title.contains(word)) {
         return Some(4);
@@ -125,7 +133,9 @@ fn score(service: &Service, word: &str) -> Option<u32> {
     if keywords.iter().any(|keyword| keyword == word) {
         return Some(3);
     }
-    if keywords.iter().any(|keyword| keyword.starts_with(word) || (word.chars().count() > 1 && keyword.contains(word))) {
+    if keywords.iter().any(|keyword| {
+        keyword.starts_with(word) || (word.chars().count() > 1 && keyword.contains(word))
+    }) {
         return Some(2);
     }
     texts(&service.summary).iter().any(|summary| summary.contains(word)).then_some(1)
@@ -155,7 +165,11 @@ mod tests {
 
     fn listed() -> Vec<Service> {
         let (token, key) = signed(&json!([
-            entry("/forms/residence-permit", "上海市居住证签注", &["居住证续期", "juzhuzheng", "jzz", "jzzqz"]),
+            entry(
+                "/forms/residence-permit",
+                "上海市居住证签注",
+                &["居住证续期", "juzhuzheng", "jzz", "jzzqz"]
+            ),
             entry("/forms/company", "开办企业“一窗通”", &["ycht", "kaiban", "公司"]),
         ]));
         open(&token, &[key]).expect("a signed catalogue")
@@ -167,7 +181,9 @@ mod tests {
 
     #[test]
     fn initials_full_width_letters_and_words_find_the_permit() {
-        for query in ["jzz", "JZZ", "ｊｚｚ", "juzhu", "居住证", "签注", "续期", "endorse permit", " jzzq "] {
+        for query in
+            ["jzz", "JZZ", "ｊｚｚ", "juzhu", "居住证", "签注", "续期", "endorse permit", " jzzq "]
+        {
             let found = names(query);
             assert_eq!(found.first().map(String::as_str), Some("residence-permit"), "{query}");
         }
@@ -188,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_form_from_another_origin_is_refused() {
-        for href in ["https://elsewhere.example/forms/x", "//elsewhere.example/x", "forms/x", "/forms/"] {
+        for href in
+            ["https://elsewhere.example/forms/x", "//elsewhere.example/x", "forms/x", "/forms/"]
+        {
             let (token, key) = signed(&json!([entry(href, "x", &[])]));
             assert_eq!(open(&token, &[key]), Err(CatalogueError::Shape), "{href}");
         }

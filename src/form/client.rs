@@ -68,7 +68,13 @@ const NONCE_SECONDS: std::ops::RangeInclusive<i64> = 1..=86_400;
 
 /// Asks for a challenge. Carries nothing personal.
 #[must_use]
-pub fn challenge_request(endpoint: &str, form_id: &str, version: &str, integrity: &str, filing: &str) -> Request {
+pub fn challenge_request(
+    endpoint: &str,
+    form_id: &str,
+    version: &str,
+    integrity: &str,
+    filing: &str,
+) -> Request {
     let body = json!({"form": {"id": form_id, "version": version, "integrity": integrity}, "filing": filing});
     Request {
         method: "POST",
@@ -80,7 +86,12 @@ pub fn challenge_request(endpoint: &str, form_id: &str, version: &str, integrity
 
 /// Brings a file to the office under its digest.
 #[must_use]
-pub fn attachment_request(endpoint: &str, digest: &str, media_type: &str, bytes: Vec<u8>) -> Request {
+pub fn attachment_request(
+    endpoint: &str,
+    digest: &str,
+    media_type: &str,
+    bytes: Vec<u8>,
+) -> Request {
     Request {
         method: "PUT",
         url: sibling(endpoint, &format!("attachments/{digest}")),
@@ -134,8 +145,11 @@ pub fn read_challenge(reply: &Reply) -> Result<ChallengeReply, Problem> {
     }
     let read = || {
         let body: Value = serde_json::from_slice(&reply.body).ok()?;
-        let text = |name: &str| body.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let expires_in = body.get("expires_in")?.as_i64().filter(|seconds| NONCE_SECONDS.contains(seconds))?;
+        let text = |name: &str| {
+            body.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let expires_in =
+            body.get("expires_in")?.as_i64().filter(|seconds| NONCE_SECONDS.contains(seconds))?;
         Some(ChallengeReply { audience: text("aud")?, nonce: text("nonce")?, expires_in })
     };
     read().ok_or_else(|| Problem { code: "challenge-malformed".into(), errors: Vec::new() })
@@ -168,7 +182,11 @@ pub const fn attachment_arrived(status: u16) -> bool {
 fn read_accepted(body: &[u8]) -> Option<Reading> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let text = |name: &str| body.get(name)?.as_str().map(str::to_owned);
-    Some(Reading::Receipt { case_no: text("case_no")?, status: text("status")?, receipt: text("receipt")? })
+    Some(Reading::Receipt {
+        case_no: text("case_no")?,
+        status: text("status")?,
+        receipt: text("receipt")?,
+    })
 }
 
 /// Reads RFC 9457 problem details. The code is the member `code`, or else the
@@ -213,7 +231,10 @@ mod tests {
             String::from_utf8(challenge.body).unwrap(),
             r#"{"form":{"id":"f","version":"1","integrity":"sha256-x"},"filing":"psb"}"#
         );
-        assert_eq!(attachment_request(ENDPOINT, "d", "image/png", vec![1]).url, "/offices/psb/ef/attachments/d");
+        assert_eq!(
+            attachment_request(ENDPOINT, "d", "image/png", vec![1]).url,
+            "/offices/psb/ef/attachments/d"
+        );
         let filing = filing_request(ENDPOINT, "s.psb", "zh-CN", "{}");
         assert!(filing.headers.contains(&("Idempotency-Key", "\"s.psb\"".into())));
         assert_eq!(filing.body, b"{}");
@@ -222,7 +243,14 @@ mod tests {
     #[test]
     fn answers_go_to_no_other_origin() {
         assert!(endpoint_is_ours(ENDPOINT));
-        for other in ["https://evil.example/filings", "//evil.example/filings", "/a/../filings", "/a/filings?x", "/a", "/\\evil/filings"] {
+        for other in [
+            "https://evil.example/filings",
+            "//evil.example/filings",
+            "/a/../filings",
+            "/a/filings?x",
+            "/a",
+            "/\\evil/filings",
+        ] {
             assert!(!endpoint_is_ours(other), "{other}");
         }
     }
@@ -230,9 +258,15 @@ mod tests {
     #[test]
     fn only_a_definite_answer_ends_a_filing() {
         for status in [0, 302, 408, 409, 425, 429, 500, 502, 503, 504] {
-            assert!(matches!(read_filing(&reply(status, &json!({}))), Reading::Unclear { .. }), "{status}");
+            assert!(
+                matches!(read_filing(&reply(status, &json!({}))), Reading::Unclear { .. }),
+                "{status}"
+            );
         }
-        assert!(matches!(read_filing(&reply(201, &json!({"case_no": 7}))), Reading::Unclear { .. }));
+        assert!(matches!(
+            read_filing(&reply(201, &json!({"case_no": 7}))),
+            Reading::Unclear { .. }
+        ));
         let yes = json!({"case_no": "C", "status": "accepted", "receipt": "r~"});
         assert!(matches!(read_filing(&reply(201, &yes)), Reading::Receipt { .. }));
         assert!(matches!(read_filing(&reply(200, &yes)), Reading::Receipt { .. }));
@@ -246,7 +280,9 @@ mod tests {
     fn the_offices_problem_names_the_values() {
         let body = json!({"type": "https://ef.example/problems/evidence-mismatch", "status": 422,
             "errors": [{"pointer": "#/permit/valid_until", "code": "certificate-expired"}, {"pointer": "/a"}, {"code": "x"}]});
-        let Reading::Refused(problem) = read_filing(&reply(422, &body)) else { unreachable!("a refusal") };
+        let Reading::Refused(problem) = read_filing(&reply(422, &body)) else {
+            unreachable!("a refusal")
+        };
         assert_eq!(problem.code, "evidence-mismatch");
         assert_eq!(
             problem.errors,
@@ -260,12 +296,28 @@ mod tests {
     #[test]
     fn a_challenge_without_a_nonce_is_none() {
         let good = json!({"aud": "a", "nonce": "n", "expires_in": 900});
-        assert_eq!(read_challenge(&reply(201, &good)).map(|challenge| challenge.expires_in), Ok(900));
-        for bad in [json!({}), json!({"aud": "a", "nonce": "", "expires_in": 900}), json!({"aud": "a", "nonce": "n", "expires_in": 0})] {
-            assert_eq!(read_challenge(&reply(201, &bad)).map_err(|problem| problem.code), Err("challenge-malformed".into()));
+        assert_eq!(
+            read_challenge(&reply(201, &good)).map(|challenge| challenge.expires_in),
+            Ok(900)
+        );
+        for bad in [
+            json!({}),
+            json!({"aud": "a", "nonce": "", "expires_in": 900}),
+            json!({"aud": "a", "nonce": "n", "expires_in": 0}),
+        ] {
+            assert_eq!(
+                read_challenge(&reply(201, &bad)).map_err(|problem| problem.code),
+                Err("challenge-malformed".into())
+            );
         }
-        assert_eq!(read_challenge(&reply(503, &good)).map_err(|problem| problem.code), Err("office-unavailable".into()));
+        assert_eq!(
+            read_challenge(&reply(503, &good)).map_err(|problem| problem.code),
+            Err("office-unavailable".into())
+        );
         let refused = json!({"code": "form-version-not-accepted"});
-        assert_eq!(read_challenge(&reply(422, &refused)).map_err(|problem| problem.code), Err("form-version-not-accepted".into()));
+        assert_eq!(
+            read_challenge(&reply(422, &refused)).map_err(|problem| problem.code),
+            Err("form-version-not-accepted".into())
+        );
     }
 }

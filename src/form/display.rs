@@ -38,8 +38,18 @@ pub fn mask_middle(value: &str) -> String {
 #[must_use]
 pub fn date(iso: &str, lang: Lang) -> Option<String> {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let mut parts = iso.split('-');
     let year: u16 = parts.next().filter(|part| part.len() == 4)?.parse().ok()?;
@@ -71,7 +81,12 @@ pub fn grouped(number: i64) -> String {
 
 /// An answer in words: `options` gives the words of a choice.
 #[must_use]
-pub fn value(answer: &Value, is_date: bool, lang: Lang, options: &dyn Fn(&str) -> Option<String>) -> String {
+pub fn value(
+    answer: &Value,
+    is_date: bool,
+    lang: Lang,
+    options: &dyn Fn(&str) -> Option<String>,
+) -> String {
     match answer {
         Value::String(text) if is_date => date(text, lang).unwrap_or_else(|| text.clone()),
         Value::String(text) => options(text).unwrap_or_else(|| text.clone()),
@@ -91,7 +106,11 @@ pub fn value(answer: &Value, is_date: bool, lang: Lang, options: &dyn Fn(&str) -
                 Lang::Zh => "、",
                 Lang::En => ", ",
             };
-            items.iter().map(|item| value(item, is_date, lang, options)).collect::<Vec<_>>().join(between)
+            items
+                .iter()
+                .map(|item| value(item, is_date, lang, options))
+                .collect::<Vec<_>>()
+                .join(between)
         }
         // An attachment: its name and size say what it is.
         Value::Object(file) => {
@@ -132,7 +151,15 @@ mod tests {
     fn dates_are_words_in_both_languages() {
         assert_eq!(date("2026-12-05", Lang::Zh).as_deref(), Some("2026 年 12 月 5 日"));
         assert_eq!(date("2026-12-05", Lang::En).as_deref(), Some("5 December 2026"));
-        for not in ["2026-13-05", "2026-00-01", "26-12-05", "2026-12", "长期", "2026-12-05-1", "2026-12-32"] {
+        for not in [
+            "2026-13-05",
+            "2026-00-01",
+            "26-12-05",
+            "2026-12",
+            "长期",
+            "2026-12-05-1",
+            "2026-12-32",
+        ] {
             assert_eq!(date(not, Lang::En), None, "{not}");
         }
     }
@@ -143,8 +170,14 @@ mod tests {
         assert_eq!(value(&json!(1_234_567), false, Lang::En, &none), "1,234,567");
         assert_eq!(value(&json!(-12), false, Lang::En, &none), "-12");
         assert_eq!(value(&json!(true), false, Lang::Zh, &none), "是");
-        assert_eq!(value(&json!(["a", "b"]), false, Lang::Zh, &|code| Some(code.to_uppercase())), "A、B");
-        assert_eq!(value(&json!({"name": "lease.pdf", "size": 1_300_000}), false, Lang::En, &none), "lease.pdf (1.3 MB)");
+        assert_eq!(
+            value(&json!(["a", "b"]), false, Lang::Zh, &|code| Some(code.to_uppercase())),
+            "A、B"
+        );
+        assert_eq!(
+            value(&json!({"name": "lease.pdf", "size": 1_300_000}), false, Lang::En, &none),
+            "lease.pdf (1.3 MB)"
+        );
         assert_eq!(size(1), "1 KB");
     }
 }

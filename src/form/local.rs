@@ -28,8 +28,12 @@ pub fn pick(map: &Value, lang: Lang) -> Said {
     if let Some(text) = word(other) {
         return Said { text: text.to_owned(), lang: Some(other.to_owned()) };
     }
-    let first = map.as_object().into_iter().flatten().find_map(|(tag, text)| Some((tag, text.as_str()?)));
-    first.map_or_else(Said::default, |(tag, text)| Said { text: text.to_owned(), lang: Some(tag.clone()) })
+    let first =
+        map.as_object().into_iter().flatten().find_map(|(tag, text)| Some((tag, text.as_str()?)));
+    first.map_or_else(Said::default, |(tag, text)| Said {
+        text: text.to_owned(),
+        lang: Some(tag.clone()),
+    })
 }
 
 #[cfg(test)]

@@ -12,5 +12,6 @@ pub mod draft_record;
 pub mod local;
 pub mod outbox;
 pub mod problems;
+pub mod sent_view;
 pub mod typed;
 pub mod view;

@@ -59,11 +59,19 @@ fn general(problem: &Problem<'_>, lang: Lang) -> String {
         ("minimum" | "exclusive-minimum" | "multiple-of", _) => with(words::TOO_SMALL, start),
         ("type" | "integer", Control::Integer) => with(words::NUMBER, start),
         ("format" | "date", Control::Date) => with(words::DATE, start),
-        ("format", _) if problem.limit.and_then(Value::as_str) == Some("email") => with(words::EMAIL, start),
-        ("format", _) if problem.limit.and_then(Value::as_str) == Some("date") => with(words::DATE, start),
+        ("format", _) if problem.limit.and_then(Value::as_str) == Some("email") => {
+            with(words::EMAIL, start)
+        }
+        ("format", _) if problem.limit.and_then(Value::as_str) == Some("date") => {
+            with(words::DATE, start)
+        }
         ("pattern" | "format", _) => with(words::PATTERN, start),
-        ("false" | "not" | "not-asked" | "additional-properties", _) => with(words::NOT_ASKED, start),
-        ("certificate-needed" | "missing-certificate" | "blocked", _) => with(words::NEED_CERTIFICATE, start),
+        ("false" | "not" | "not-asked" | "additional-properties", _) => {
+            with(words::NOT_ASKED, start)
+        }
+        ("certificate-needed" | "missing-certificate" | "blocked", _) => {
+            with(words::NEED_CERTIFICATE, start)
+        }
         _ => with(words::OTHER, start),
     }
 }
@@ -82,7 +90,9 @@ fn kebab(code: &str) -> String {
 
 fn limit_words(limit: &Value) -> String {
     match limit {
-        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string(), super::display::grouped),
+        Value::Number(number) => {
+            number.as_i64().map_or_else(|| number.to_string(), super::display::grouped)
+        }
         Value::String(text) => text.clone(),
         _ => String::new(),
     }
@@ -97,7 +107,9 @@ fn inside(label: &str, lang: Lang) -> String {
     }
     let mut signs = label.chars();
     match (signs.next(), label.chars().nth(1)) {
-        (Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() => {
+        (Some(first), Some(second))
+            if first.is_ascii_uppercase() && second.is_ascii_lowercase() =>
+        {
             first.to_lowercase().chain(signs).collect()
         }
         _ => label.to_owned(),
@@ -116,37 +128,79 @@ mod tests {
     #[test]
     fn each_sentence_says_what_to_do() {
         assert_eq!(said("手机号码", Control::Phone, "required", None, Lang::Zh), "请填写手机号码");
-        assert_eq!(said("Mobile number", Control::Phone, "required", None, Lang::En), "Enter mobile number");
-        assert_eq!(said("District", Control::Select, "required", None, Lang::En), "Choose district");
+        assert_eq!(
+            said("Mobile number", Control::Phone, "required", None, Lang::En),
+            "Enter mobile number"
+        );
+        assert_eq!(
+            said("District", Control::Select, "required", None, Lang::En),
+            "Choose district"
+        );
         assert_eq!(said("ID number", Control::Text, "required", None, Lang::En), "Enter ID number");
         assert_eq!(
             said("Address", Control::Textarea, "maxLength", Some(json!(200)), Lang::En),
             "Address must have 200 characters or fewer"
         );
-        assert_eq!(said("姓名", Control::Text, "minLength", Some(json!(1)), Lang::Zh), "请填写姓名");
+        assert_eq!(
+            said("姓名", Control::Text, "minLength", Some(json!(1)), Lang::Zh),
+            "请填写姓名"
+        );
         assert_eq!(
             said("Email address", Control::Text, "format", Some(json!("email")), Lang::En),
             "Email address must look like name@example.com"
         );
         assert_eq!(
-            said("I confirm that these answers are true", Control::Declaration, "const", None, Lang::En),
+            said(
+                "I confirm that these answers are true",
+                Control::Declaration,
+                "const",
+                None,
+                Lang::En
+            ),
             "Confirm this first: I confirm that these answers are true"
         );
     }
 
     #[test]
     fn a_row_is_named_and_the_forms_own_words_win() {
-        let problem =
-            Problem { label: "姓名", control: Control::Text, code: "required", limit: None, row: Some(1) };
+        let problem = Problem {
+            label: "姓名",
+            control: Control::Text,
+            code: "required",
+            limit: None,
+            row: Some(1),
+        };
         assert_eq!(words_for(&problem, None, Lang::Zh), "第 2 行：请填写姓名");
         assert_eq!(words_for(&problem, Some("写上股东姓名"), Lang::Zh), "第 2 行：写上股东姓名");
     }
 
     #[test]
     fn no_sentence_blames_or_begs() {
-        for code in ["required", "enum", "maxLength", "minLength", "maxItems", "minItems", "uniqueItems", "maximum",
-            "minimum", "type", "format", "pattern", "false", "certificate-needed", "anything"] {
-            for control in [Control::Text, Control::Radios, Control::File, Control::Date, Control::Integer, Control::Declaration] {
+        for code in [
+            "required",
+            "enum",
+            "maxLength",
+            "minLength",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "maximum",
+            "minimum",
+            "type",
+            "format",
+            "pattern",
+            "false",
+            "certificate-needed",
+            "anything",
+        ] {
+            for control in [
+                Control::Text,
+                Control::Radios,
+                Control::File,
+                Control::Date,
+                Control::Integer,
+                Control::Declaration,
+            ] {
                 let english = said("Label", control, code, Some(json!(3)), Lang::En).to_lowercase();
                 for word in ["invalid", "please", "sorry", "illegal", "{"] {
                     assert!(!english.contains(word), "{code}: {english}");

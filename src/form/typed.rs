@@ -135,12 +135,19 @@ mod tests {
     fn ordinary_variants_of_numbers_are_taken() {
         let clean = "11010519491231002X";
         for typed in [
-            "11010519491231002X", " 11010519491231002x ", "110105 19491231 002X", "110105-19491231-002x",
-            "１１０１０５１９４９１２３１００２Ｘ", "\u{3000}11010519491231002x\u{feff}", "110105–19491231–002X",
+            "11010519491231002X",
+            " 11010519491231002x ",
+            "110105 19491231 002X",
+            "110105-19491231-002x",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "\u{3000}11010519491231002x\u{feff}",
+            "110105–19491231–002X",
         ] {
             assert_eq!(read_text(typed, resident_id).as_deref(), Some(clean), "{typed}");
         }
-        for typed in ["138 0013 8000", "+86 138-0013-8000", "００８６１３８００１３８０００", "13800138000 "] {
+        for typed in
+            ["138 0013 8000", "+86 138-0013-8000", "００８６１３８００１３８０００", "13800138000 "]
+        {
             assert_eq!(read_text(typed, mobile).as_deref(), Some("13800138000"), "{typed}");
         }
     }
@@ -153,7 +160,8 @@ mod tests {
 
     #[test]
     fn names_and_addresses_keep_every_character() {
-        for typed in ["𠮷田太郎", "艾力·买买提", "示例路 88 弄 6 号 301 室", "Ａ座", "O’Neil-Smith"] {
+        for typed in ["𠮷田太郎", "艾力·买买提", "示例路 88 弄 6 号 301 室", "Ａ座", "O’Neil-Smith"]
+        {
             assert_eq!(read_text(typed, |_| true).as_deref(), Some(typed));
         }
     }

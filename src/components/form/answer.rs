@@ -40,7 +40,9 @@ pub fn AnswerField(props: &AnswerProps) -> Html {
     }
     let hint = match view.control {
         Control::Date => Some(AttrValue::from(words::DATE_HINT.of(lang))),
-        Control::File => view.max_size.map(|size| words::FILE_HINT.with(lang, &[&display::size(size)]).into()),
+        Control::File => {
+            view.max_size.map(|size| words::FILE_HINT.with(lang, &[&display::size(size)]).into())
+        }
         _ => None,
     };
     let ontouch = props.ontouch.clone();
@@ -52,7 +54,11 @@ pub fn AnswerField(props: &AnswerProps) -> Html {
         Control::File => html! {
             <FileControl view={view.clone()} busy={props.busy} onfile={props.onfile.clone()} onremove={props.onremove.clone()} />
         },
-        Control::Select | Control::Radios | Control::YesNo | Control::Checkboxes | Control::Declaration => {
+        Control::Select
+        | Control::Radios
+        | Control::YesNo
+        | Control::Checkboxes
+        | Control::Declaration => {
             html! { <ChoiceControl view={view.clone()} {ontouch} /> }
         }
     };

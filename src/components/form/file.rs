@@ -37,7 +37,8 @@ pub fn FileControl(props: &FileProps) -> Html {
         let (pointer, onremove) = (view.pointer.clone(), props.onremove.clone());
         Callback::from(move |_: MouseEvent| onremove.emit(pointer.clone()))
     };
-    let text = |name: &str| view.value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |name: &str| view.value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let name = text("name");
     let has = !view.value.is_null();
     html! {

@@ -19,7 +19,8 @@ pub fn Locked(props: &LockedProps) -> Html {
     let lang = use_lang();
     let view = &props.view;
     let name = match &view.from {
-        cert_app::form::view::From::Certificate(name) | cert_app::form::view::From::Derived(name) => name.clone(),
+        cert_app::form::view::From::Certificate(name)
+        | cert_app::form::view::From::Derived(name) => name.clone(),
         _ => String::new(),
     };
     let issuer = view.issuer.clone().unwrap_or_default();

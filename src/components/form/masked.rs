@@ -44,7 +44,8 @@ pub fn Masked(props: &MaskedProps) -> Html {
 /// The ends of the number and the word "hidden" between them.
 fn spoken(masked: &str, lang: cert_app::texts::Lang) -> String {
     let hidden = words::HIDDEN.of(lang);
-    let ends: Vec<&str> = masked.split('•').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let ends: Vec<&str> =
+        masked.split('•').map(str::trim).filter(|part| !part.is_empty()).collect();
     match ends.as_slice() {
         [start, end] => format!("{start}, {hidden}, {end}"),
         _ => hidden.to_owned(),

@@ -21,9 +21,13 @@ pub fn OriginLine(props: &OriginProps) -> Html {
     let view = &props.view;
     let (class, shape, line) = match &view.from {
         From::Nothing | From::Typed => return Html::default(),
-        From::Certificate(name) => ("origin", Shape::Tick, words::FROM_CERTIFICATE.with(lang, &[name])),
+        From::Certificate(name) => {
+            ("origin", Shape::Tick, words::FROM_CERTIFICATE.with(lang, &[name]))
+        }
         From::Derived(name) => ("origin", Shape::Tick, words::DERIVED_FROM.with(lang, &[name])),
-        From::Changed(name) => ("origin changed", Shape::Dash, words::YOU_CHANGED.with(lang, &[name])),
+        From::Changed(name) => {
+            ("origin changed", Shape::Dash, words::YOU_CHANGED.with(lang, &[name]))
+        }
         From::Receipt => ("origin", Shape::Tick, words::FROM_RECEIPT.of(lang).to_owned()),
     };
     let undo = {

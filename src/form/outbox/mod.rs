@@ -191,7 +191,12 @@ impl Filing {
 
     /// Takes the signed bytes. Only a reviewed filing can be signed, so a body
     /// that may have been sent is never replaced.
-    pub fn signed(&mut self, body: String, transaction_data_hash: String, nonce_expires: i64) -> bool {
+    pub fn signed(
+        &mut self,
+        body: String,
+        transaction_data_hash: String,
+        nonce_expires: i64,
+    ) -> bool {
         if self.stage != Stage::Reviewed {
             return false;
         }
@@ -270,7 +275,9 @@ impl Submission {
                 Stage::Sent => {}
                 Stage::NeedsYou => needs_you = true,
                 Stage::Sending if person || filing.next_try <= now => return Next::Send(index),
-                Stage::Sending => wait = Some(wait.map_or(filing.next_try, |at| at.min(filing.next_try))),
+                Stage::Sending => {
+                    wait = Some(wait.map_or(filing.next_try, |at| at.min(filing.next_try)))
+                }
                 Stage::Signed if person => {
                     return if filing.nonce_expires - now > NONCE_MARGIN_SECONDS {
                         Next::Send(index)

@@ -68,7 +68,10 @@ fn filing_from_json(value: &Value) -> Option<Filing> {
         id: text(value, "id")?,
         office: value.get("office")?.clone(),
         endpoint: text(value, "endpoint")?,
-        depends_on: depends_on.iter().map(|id| id.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        depends_on: depends_on
+            .iter()
+            .map(|id| id.as_str().map(str::to_owned))
+            .collect::<Option<_>>()?,
         idempotency_key: text(value, "key")?,
         stage: Stage::parse(value.get("stage")?.as_str()?)?,
         body: text(value, "body"),

@@ -116,7 +116,10 @@ fn a_refusal_needs_the_person_and_hides_no_other_office() {
         NOW,
     );
     two = stored(&two);
-    assert_eq!(two.filings[0].problem.as_ref().map(|problem| problem.code.as_str()), Some("value-differs"));
+    assert_eq!(
+        two.filings[0].problem.as_ref().map(|problem| problem.code.as_str()),
+        Some("value-differs")
+    );
     assert_eq!(two.next(NOW, false), Next::Send(1));
     two.filings[1].answered(accepted(), NOW);
     assert_eq!(two.next(NOW, false), Next::NeedsYou);

@@ -1,0 +1,135 @@
+//! The root: state, wallet, address, and which page is shown.
+
+use cert_app::route::Route;
+use cert_app::state::{Action, State, WalletState};
+use cert_app::texts::common;
+use gloo::events::EventListener;
+use yew::prelude::*;
+
+use crate::browser::{history, page, preferences, promise};
+use crate::components::{
+    Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
+};
+use crate::hooks::{AppHandle, AppState, Wallet, use_app, use_lang};
+use crate::pages;
+
+/// Puts the app into the page.
+pub fn mount() {
+    if let Some(root) = page::document().and_then(|document| document.get_element_by_id("app")) {
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+#[component]
+fn App() -> Html {
+    let reducer = use_reducer_eq(|| {
+        AppState(State::new(history::current(), preferences::load(), page::is_online()))
+    });
+    let wallet = {
+        let dispatcher = reducer.dispatcher();
+        use_memo((), move |()| Wallet::new(dispatcher))
+    };
+    let app = AppHandle::new(reducer);
+    use_effect_with(app.preferences, |chosen| preferences::apply(*chosen));
+    {
+        let (app, wallet) = (app.clone(), wallet.clone());
+        use_effect_with((), move |()| {
+            take_offer(&app);
+            promise::spawn(async move { wallet.look().await });
+            let listeners = listen(&app);
+            move || drop(listeners)
+        });
+    }
+    html! {
+        <ContextProvider<AppHandle> context={app}>
+            <ContextProvider<Wallet> context={(*wallet).clone()}>
+                <Header />
+                <Notices />
+                <Content />
+                <Footer />
+                <TabBar />
+                <IdleWarning />
+            </ContextProvider<Wallet>>
+        </ContextProvider<AppHandle>>
+    }
+}
+
+/// Follows the address bar and the network.
+fn listen(app: &AppHandle) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let moved = |kind: &'static str| {
+        let app = app.clone();
+        EventListener::new(&window, kind, move |_| {
+            app.dispatch(Action::Moved(history::current()));
+            take_offer(&app);
+        })
+    };
+    let network = |kind: &'static str, online: bool| {
+        let app = app.clone();
+        EventListener::new(&window, kind, move |_| app.dispatch(Action::Online(online)))
+    };
+    vec![
+        moved("popstate"),
+        moved("hashchange"),
+        moved(history::MOVED),
+        network("online", true),
+        network("offline", false),
+    ]
+}
+
+/// An offer behind `#` is taken out of the address bar at once.
+fn take_offer(app: &AppHandle) {
+    if history::current() == Route::Add
+        && let Some(offer) = history::take_fragment()
+    {
+        app.dispatch(Action::Offer(Some(offer)));
+    }
+}
+
+/// What concerns every page: no network, nothing saved, not saved yet.
+#[component]
+fn Notices() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let memory = app.wallet == WalletState::MemoryOnly;
+    if app.online && !memory && app.save_problem.is_none() {
+        return Html::default();
+    }
+    html! {
+        <div class="notices" role="region" aria-label={common::NOTICES.of(lang)}>
+            if !app.online { <Banner tone={Tone::Warn}>{common::OFFLINE.of(lang)}</Banner> }
+            if memory {
+                <Banner icon={Shape::Flash} actions={(app.storage_problem.is_none() && app.route != Route::Settings).then(|| html! {
+                    <Link to={Route::Settings} class={Kind::Small.class()}>{common::MEMORY_SAVE.of(lang)}</Link>
+                }).unwrap_or_default()}>
+                    {common::MEMORY_ONLY.of(lang)}
+                </Banner>
+            }
+            if let Some(problem) = app.save_problem { <Problem code={problem.code()} tone={Tone::Warn} /> }
+        </div>
+    }
+}
+
+/// The page itself. A page that needs the wallet waits behind its door.
+#[component]
+fn Content() -> Html {
+    let app = use_app();
+    if app.route.needs_wallet() && !app.is_open() {
+        return match app.wallet {
+            WalletState::Opening => html! { <pages::Opening /> },
+            WalletState::Locked => html! { <pages::Unlock /> },
+            _ => html! { <pages::Welcome /> },
+        };
+    }
+    match app.route.clone() {
+        Route::Home => html! { <pages::Home /> },
+        Route::Certificate(id) => html! { <pages::Certificate key={id.clone()} id={id.clone()} /> },
+        Route::Add => html! { <pages::Add /> },
+        Route::Services => html! { <pages::NotFound /> },
+        Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_) => {
+            html! { <pages::NotFound /> }
+        }
+        Route::Verify => html! { <pages::Verify /> },
+        Route::Settings => html! { <pages::Settings /> },
+        Route::NotFound => html! { <pages::NotFound /> },
+    }
+}

@@ -1,0 +1,17 @@
+//! The only door to the browser: everything from web-sys and gloo is here,
+//! behind functions with plain Rust types.
+
+pub mod clock;
+pub mod crypto;
+pub mod fetch;
+pub mod files;
+pub mod history;
+pub mod intl;
+pub mod page;
+pub mod preferences;
+pub mod promise;
+pub mod random;
+pub mod store;
+pub mod worker;
+
+pub use history::navigate;

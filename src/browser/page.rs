@@ -1,0 +1,97 @@
+//! The page around the components: title, focus, the live region, the
+//! clipboard, printing.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement};
+
+/// The document. The app runs in one, so its absence means the worker.
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Sets the title of the window.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to the first element that the selector finds.
+pub fn focus(selector: &str) -> bool {
+    document()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| element.focus().is_ok())
+}
+
+/// Goes to the top of the page.
+pub fn scroll_to_top() {
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Says something politely to a screen reader; the region is in `index.html`.
+pub fn announce(words: &str) {
+    if let Some(region) = document().and_then(|document| document.get_element_by_id("announcer")) {
+        // The same words twice are only spoken when the text changes.
+        let again = region.text_content().as_deref() == Some(words);
+        region.set_text_content(Some(&if again {
+            format!("{words}\u{a0}")
+        } else {
+            words.to_owned()
+        }));
+    }
+}
+
+/// Copies text; `false` when the browser refuses.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    if !window.is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Opens the print dialogue.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
+    }
+}
+
+/// Whether the device says that it has a network.
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Asks the browser not to clear our storage when space is short.
+/// `None` when it cannot be asked.
+pub async fn persist() -> Option<bool> {
+    let window = web_sys::window()?;
+    if !window.is_secure_context() {
+        return None;
+    }
+    let promise = window.navigator().storage().persist().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// Whether the browser has promised to keep our storage.
+pub async fn is_persisted() -> Option<bool> {
+    let window = web_sys::window()?;
+    if !window.is_secure_context() {
+        return None;
+    }
+    let promise = window.navigator().storage().persisted().ok()?;
+    JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+thread_local! {
+    static PAGES: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts pages; `true` for the first one after loading.
+pub fn is_first_page() -> bool {
+    PAGES.with(|pages| pages.replace(pages.get().saturating_add(1)) == 0)
+}

@@ -1,0 +1,7 @@
+//! Hooks with verbs: what a component may ask of the app.
+
+mod app_state;
+mod wallet;
+
+pub use app_state::{AppHandle, AppState, use_app, use_lang};
+pub use wallet::{Wallet, use_wallet};

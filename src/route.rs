@@ -1,0 +1,160 @@
+//! The addresses of the pages: parse and print, without a browser.
+
+/// A page of the app. The server answers every one of these paths with the
+/// same `index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// `/`: the certificates, or the first visit.
+    Home,
+    /// `/certificates/{id}`: one certificate; the id is local and random.
+    Certificate(String),
+    /// `/add`: get or open certificates.
+    Add,
+    /// `/services`: what can be done.
+    Services,
+    /// `/services/{form}`: the start page of a form.
+    Service(String),
+    /// `/services/{form}/{step}`: one step of a form.
+    Step(String, String),
+    /// `/services/{form}/check`: check the answers and send.
+    Check(String),
+    /// `/sent/{submission}`: what was sent, and its receipts.
+    Sent(String),
+    /// `/verify`: check somebody's certificate.
+    Verify,
+    /// `/settings`.
+    Settings,
+    /// Any other path.
+    NotFound,
+}
+
+/// The part of the menu a page belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// Certificates.
+    Home,
+    /// Services and forms.
+    Services,
+    /// Verification.
+    Verify,
+    /// Settings.
+    Settings,
+}
+
+/// Longest path segment that is read as a name. Local ids have 22 characters,
+/// form names and steps are chosen by people; anything longer is not ours.
+const MAX_SEGMENT: usize = 120;
+
+impl Route {
+    /// Reads `location.pathname`. A trailing slash makes no difference.
+    #[must_use]
+    pub fn parse(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        if parts.iter().any(|part| !is_name(part)) {
+            return Self::NotFound;
+        }
+        match *parts.as_slice() {
+            [] | ["index.html"] => Self::Home,
+            ["certificates", id] => Self::Certificate(id.to_owned()),
+            ["add"] => Self::Add,
+            ["services"] => Self::Services,
+            ["services", form] => Self::Service(form.to_owned()),
+            ["services", form, "check"] => Self::Check(form.to_owned()),
+            ["services", form, step] => Self::Step(form.to_owned(), step.to_owned()),
+            ["sent", id] => Self::Sent(id.to_owned()),
+            ["verify"] => Self::Verify,
+            ["settings"] => Self::Settings,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The path to show in the address bar.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home | Self::NotFound => "/".to_owned(),
+            Self::Certificate(id) => format!("/certificates/{id}"),
+            Self::Add => "/add".to_owned(),
+            Self::Services => "/services".to_owned(),
+            Self::Service(form) => format!("/services/{form}"),
+            Self::Step(form, step) => format!("/services/{form}/{step}"),
+            Self::Check(form) => format!("/services/{form}/check"),
+            Self::Sent(id) => format!("/sent/{id}"),
+            Self::Verify => "/verify".to_owned(),
+            Self::Settings => "/settings".to_owned(),
+        }
+    }
+
+    /// The menu entry that is marked as current.
+    #[must_use]
+    pub const fn section(&self) -> Option<Section> {
+        match self {
+            Self::Home | Self::Certificate(_) | Self::Add => Some(Section::Home),
+            Self::Services | Self::Service(_) | Self::Step(..) | Self::Check(_) | Self::Sent(_) => {
+                Some(Section::Services)
+            }
+            Self::Verify => Some(Section::Verify),
+            Self::Settings => Some(Section::Settings),
+            Self::NotFound => None,
+        }
+    }
+
+    /// Whether the page shows what the vault holds and so waits for it.
+    #[must_use]
+    pub const fn needs_wallet(&self) -> bool {
+        matches!(
+            self,
+            Self::Home
+                | Self::Certificate(_)
+                | Self::Add
+                | Self::Service(_)
+                | Self::Step(..)
+                | Self::Check(_)
+                | Self::Sent(_)
+        )
+    }
+}
+
+/// Letters, digits and `-_.~` only: nothing that needs percent-encoding.
+fn is_name(part: &str) -> bool {
+    part.len() <= MAX_SEGMENT
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_prints_what_it_parses() {
+        for path in [
+            "/",
+            "/certificates/a1_b".replace('_', "-").as_str(),
+            "/add",
+            "/services",
+            "/services/residence-permit",
+            "/services/residence-permit/home",
+            "/services/residence-permit/check",
+            "/sent/x",
+            "/verify",
+            "/settings",
+        ] {
+            assert_eq!(Route::parse(path).path(), path);
+        }
+    }
+
+    #[test]
+    fn other_paths_are_not_found() {
+        for path in [
+            "/nothing",
+            "/certificates",
+            "/services/a/b/c",
+            "/services/%2e%2e",
+            "/sent/<b>",
+            "/certificates/证",
+        ] {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
+        assert_eq!(Route::parse("/verify/"), Route::Verify);
+    }
+}

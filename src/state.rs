@@ -1,0 +1,255 @@
+//! The state of the app and how actions change it. Plain Rust, no browser.
+
+use std::rc::Rc;
+
+use crate::route::Route;
+use crate::texts::Lang;
+use crate::vault::{VaultData, VaultError};
+
+/// How large the words are (MIIT 适老化: 18 pt at least, up to 30).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextSize {
+    /// 18 px.
+    #[default]
+    Standard,
+    /// 大字版: about 23 px, targets of 60 px.
+    Large,
+    /// 30 px.
+    Largest,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device is set.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What stands outside the vault, because it says nothing about the person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// Language of the pages.
+    pub lang: Lang,
+    /// Size of the words.
+    pub text: TextSize,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// Whether the wallet can be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WalletState {
+    /// Looking for a vault.
+    #[default]
+    Opening,
+    /// There is no vault yet on this device.
+    Absent,
+    /// There is one; the passphrase opens it.
+    Locked,
+    /// Open, kept encrypted on this device.
+    Saved,
+    /// Open, in memory only.
+    MemoryOnly,
+}
+
+/// Everything the pages show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// The page.
+    pub route: Route,
+    /// Language, text size, theme.
+    pub preferences: Preferences,
+    /// Whether the wallet can be used.
+    pub wallet: WalletState,
+    /// What the wallet holds; empty while it is locked.
+    pub data: Rc<VaultData>,
+    /// Why the browser keeps nothing, when it does not.
+    pub storage_problem: Option<VaultError>,
+    /// Why the last change was not saved; the change itself is not lost.
+    pub save_problem: Option<VaultError>,
+    /// Whether the device has a network.
+    pub online: bool,
+    /// An offer that came with the address and waits for the person.
+    pub offer: Option<String>,
+    /// Rises when trust, status or certificates change, so that pages check again.
+    pub evidence_round: u32,
+}
+
+/// Something happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// The address changed.
+    Moved(Route),
+    /// Another language.
+    Language(Lang),
+    /// Another text size.
+    Text(TextSize),
+    /// Light or dark.
+    Theme(Theme),
+    /// The wallet was opened, locked, or found absent.
+    Wallet(WalletState),
+    /// What the wallet holds has changed.
+    Data(Rc<VaultData>),
+    /// The browser keeps nothing.
+    StorageProblem(VaultError),
+    /// A change was not saved (or, `None`, the next one was).
+    SaveProblem(Option<VaultError>),
+    /// The network came or went.
+    Online(bool),
+    /// An offer came with the address.
+    Offer(Option<String>),
+    /// New trust list or status lists are there.
+    Evidence,
+}
+
+impl State {
+    /// The state at the start.
+    #[must_use]
+    pub fn new(route: Route, preferences: Preferences, online: bool) -> Self {
+        Self {
+            route,
+            preferences,
+            wallet: WalletState::Opening,
+            data: Rc::default(),
+            storage_problem: None,
+            save_problem: None,
+            online,
+            offer: None,
+            evidence_round: 0,
+        }
+    }
+
+    /// The state after the action.
+    #[must_use]
+    pub fn reduce(&self, action: Action) -> Self {
+        let mut next = self.clone();
+        match action {
+            Action::Moved(route) => next.route = route,
+            Action::Language(lang) => next.preferences.lang = lang,
+            Action::Text(text) => next.preferences.text = text,
+            Action::Theme(theme) => next.preferences.theme = theme,
+            Action::Wallet(wallet) => {
+                next.wallet = wallet;
+                if !next.is_open() {
+                    next.data = Rc::default();
+                    next.save_problem = None;
+                }
+            }
+            Action::Data(data) => next.data = data,
+            Action::StorageProblem(problem) => next.storage_problem = Some(problem),
+            Action::SaveProblem(problem) => next.save_problem = problem,
+            Action::Online(online) => next.online = online,
+            Action::Offer(offer) => next.offer = offer,
+            Action::Evidence => next.evidence_round = next.evidence_round.wrapping_add(1),
+        }
+        next
+    }
+
+    /// Whether the wallet can be used now.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self.wallet, WalletState::Saved | WalletState::MemoryOnly)
+    }
+
+    /// The language of the pages.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.preferences.lang
+    }
+}
+
+impl TextSize {
+    /// In the order in which a choice is offered.
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Large, Self::Largest];
+
+    /// The value of `html[data-text]`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Large => "large",
+            Self::Largest => "largest",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.code() == code)
+    }
+
+    /// What the button in the header does: into the large-text version and back.
+    #[must_use]
+    pub const fn toggled(self) -> Self {
+        match self {
+            Self::Standard => Self::Large,
+            Self::Large | Self::Largest => Self::Standard,
+        }
+    }
+}
+
+impl Theme {
+    /// In the order in which a choice is offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The value of `html[data-theme]`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads a code.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open() -> State {
+        let state = State::new(Route::Home, Preferences::default(), true);
+        let mut data = VaultData::default();
+        data.drafts.insert("f".into(), serde_json::Value::Null);
+        state.reduce(Action::Wallet(WalletState::Saved)).reduce(Action::Data(Rc::new(data)))
+    }
+
+    #[test]
+    fn locking_forgets_what_the_vault_holds() {
+        let locked = open().reduce(Action::Wallet(WalletState::Locked));
+        assert_eq!(*locked.data, VaultData::default());
+    }
+
+    #[test]
+    fn switching_the_language_keeps_everything_else() {
+        let before =
+            open().reduce(Action::Moved(Route::Add)).reduce(Action::Offer(Some("o".into())));
+        let mut after = before.reduce(Action::Language(Lang::En));
+        assert_eq!(after.lang(), Lang::En);
+        after.preferences.lang = Lang::Zh;
+        assert_eq!(after, before);
+    }
+
+    #[test]
+    fn the_header_button_goes_into_large_text_and_back() {
+        assert_eq!(TextSize::Standard.toggled(), TextSize::Large);
+        assert_eq!(TextSize::Largest.toggled(), TextSize::Standard);
+        for size in TextSize::ALL {
+            assert_eq!(TextSize::parse(size.code()), Some(size));
+        }
+        for theme in Theme::ALL {
+            assert_eq!(Theme::parse(theme.code()), Some(theme));
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! What the vault holds, as versioned JSON.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::VaultError;
+
+/// The version that this build writes. A higher one is refused, not guessed at.
+const VERSION: u32 = 1;
+
+/// Log entries kept. One filing is one entry; a thousand is many years.
+const MAX_ACTIVITY: usize = 1_000;
+
+/// Status lists kept for use without a network. Each can be some 100 KB.
+const MAX_STATUSES: usize = 50;
+
+/// Minutes without use before the vault locks; 0 is never.
+pub const AUTO_LOCK_CHOICES: [u32; 4] = [5, 10, 30, 0];
+
+/// Everything personal except private keys and attachments, which are records
+/// of their own and are read only when they are needed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VaultData {
+    /// Version of this layout.
+    pub version: u32,
+    /// Certificates, newest first.
+    pub certificates: Vec<StoredCertificate>,
+    /// Certificates that were deleted just now and can still be brought back.
+    pub removed: Vec<StoredCertificate>,
+    /// Receipts of filings.
+    pub receipts: Vec<StoredReceipt>,
+    /// Drafts by form name; the form pages own the shape.
+    pub drafts: BTreeMap<String, Value>,
+    /// Outbox by submission id; the form pages own the shape.
+    pub outbox: BTreeMap<String, Value>,
+    /// What was sent to whom: claim names, never values.
+    pub activity: Vec<Activity>,
+    /// Status lists as received, with the time of receipt.
+    pub statuses: Vec<CachedStatus>,
+    /// The newest trust list that this wallet has accepted.
+    pub trust: Option<TrustMemory>,
+    /// Minutes without use before the vault locks; 0 is never.
+    pub auto_lock_minutes: u32,
+}
+
+/// How a certificate came into the wallet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// From its issuer, by an offer (OpenID4VCI).
+    Offer,
+    /// From a file.
+    File,
+    /// From pasted text.
+    Paste,
+}
+
+/// A certificate as received, byte for byte.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredCertificate {
+    /// Local, random, never sent anywhere.
+    pub id: String,
+    /// The certificate as received.
+    pub text: String,
+    /// Unix seconds.
+    pub added_at: i64,
+    /// How it came.
+    pub how: How,
+    /// Whether this wallet made the holder key (record `key/{id}`).
+    pub has_key: bool,
+}
+
+/// A receipt: an SD-JWT VC from an office.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredReceipt {
+    /// Which submission.
+    pub submission: String,
+    /// Which filing of the form.
+    pub filing: String,
+    /// The receipt as received.
+    pub text: String,
+    /// Unix seconds.
+    pub added_at: i64,
+    /// What the page shows beside it (office name, case number, next step).
+    #[serde(default)]
+    pub details: Value,
+}
+
+/// One line of the log of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Unix seconds.
+    pub at: i64,
+    /// The receiver's name as the signed form gives it.
+    pub to: String,
+    /// What for: the title of the form.
+    pub purpose: String,
+    /// Names of the claims and answers, never their values.
+    pub names: Vec<String>,
+    /// The submission it belongs to.
+    pub submission: Option<String>,
+}
+
+/// A status list token and when it was fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CachedStatus {
+    /// Where it was fetched; equals the `sub` of the token when it is right.
+    pub uri: String,
+    /// The token as received.
+    pub token: String,
+    /// Unix seconds.
+    pub fetched_at: i64,
+}
+
+/// The number and digest of a trust list: an older list, or another list with
+/// the same number, is refused later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustMemory {
+    /// The list's sequence number.
+    pub sequence: u64,
+    /// SHA-256 of the list as received.
+    pub digest: [u8; 32],
+}
+
+impl Default for VaultData {
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            certificates: Vec::new(),
+            removed: Vec::new(),
+            receipts: Vec::new(),
+            drafts: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            activity: Vec::new(),
+            statuses: Vec::new(),
+            trust: None,
+            auto_lock_minutes: 10,
+        }
+    }
+}
+
+impl VaultData {
+    /// Reads the decrypted main record.
+    ///
+    /// # Errors
+    /// [`VaultError::VersionUnknown`] for a newer layout, [`VaultError::Damaged`]
+    /// for anything else that is not this layout.
+    pub fn parse(bytes: &[u8]) -> Result<Self, VaultError> {
+        let data: Self = serde_json::from_slice(bytes).map_err(|_| VaultError::Damaged)?;
+        if data.version > VERSION {
+            return Err(VaultError::VersionUnknown);
+        }
+        Ok(data)
+    }
+
+    /// The bytes to encrypt.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] when a draft holds something JSON cannot write.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, VaultError> {
+        serde_json::to_vec(self).map_err(|_| VaultError::Damaged)
+    }
+
+    /// The certificate with this local id.
+    #[must_use]
+    pub fn certificate(&self, id: &str) -> Option<&StoredCertificate> {
+        self.certificates.iter().find(|stored| stored.id == id)
+    }
+
+    /// Adds a certificate unless the same text is there already.
+    /// Returns whether it was added.
+    pub fn add_certificate(&mut self, stored: StoredCertificate) -> bool {
+        if self.certificates.iter().any(|known| known.text == stored.text) {
+            return false;
+        }
+        self.certificates.insert(0, stored);
+        true
+    }
+
+    /// Takes a certificate away so that it can be brought back until the next
+    /// unlock.
+    pub fn remove_certificate(&mut self, id: &str) {
+        if let Some(at) = self.certificates.iter().position(|stored| stored.id == id) {
+            let stored = self.certificates.remove(at);
+            self.removed.push(stored);
+        }
+    }
+
+    /// Brings back what was deleted last.
+    pub fn restore_removed(&mut self) {
+        if let Some(stored) = self.removed.pop() {
+            self.certificates.insert(0, stored);
+        }
+    }
+
+    /// Adds a line to the log of what was sent.
+    pub fn log(&mut self, entry: Activity) {
+        self.activity.insert(0, entry);
+        self.activity.truncate(MAX_ACTIVITY);
+    }
+
+    /// Keeps a status list, in place of an older copy.
+    pub fn remember_status(&mut self, status: CachedStatus) {
+        self.statuses.retain(|known| known.uri != status.uri);
+        self.statuses.insert(0, status);
+        self.statuses.truncate(MAX_STATUSES);
+    }
+
+    /// Joins what a backup holds into this vault; nothing here is replaced.
+    /// Returns the ids of certificates that came in, whose key records follow.
+    pub fn merge(&mut self, other: Self) -> Vec<String> {
+        let mut ids = Vec::new();
+        for stored in other.certificates.into_iter().rev() {
+            let id = stored.id.clone();
+            if self.certificate(&id).is_none() && self.add_certificate(stored) {
+                ids.push(id);
+            }
+        }
+        for receipt in other.receipts {
+            if !self.receipts.iter().any(|known| known.text == receipt.text) {
+                self.receipts.push(receipt);
+            }
+        }
+        for (name, draft) in other.drafts {
+            self.drafts.entry(name).or_insert(draft);
+        }
+        for (name, entry) in other.outbox {
+            self.outbox.entry(name).or_insert(entry);
+        }
+        for entry in other.activity {
+            if !self.activity.contains(&entry) {
+                self.activity.push(entry);
+            }
+        }
+        self.activity.sort_by_key(|entry| -entry.at);
+        let newer = |a: &TrustMemory, b: &TrustMemory| a.sequence > b.sequence;
+        if let Some(theirs) = other.trust
+            && self.trust.as_ref().is_none_or(|ours| newer(&theirs, ours))
+        {
+            self.trust = Some(theirs);
+        }
+        ids
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stored(id: &str, text: &str) -> StoredCertificate {
+        StoredCertificate {
+            id: id.into(),
+            text: text.into(),
+            added_at: 1,
+            how: How::File,
+            has_key: false,
+        }
+    }
+
+    #[test]
+    fn written_data_reads_back_and_a_newer_version_is_refused() {
+        let mut data = VaultData::default();
+        data.add_certificate(stored("a", "t"));
+        data.drafts.insert("f".into(), serde_json::json!({"x": [1]}));
+        let bytes = data.to_bytes().unwrap();
+        assert_eq!(VaultData::parse(&bytes), Ok(data));
+        assert_eq!(VaultData::parse(br#"{"version":2}"#), Err(VaultError::VersionUnknown));
+        assert_eq!(
+            VaultData::parse(bytes.get(..bytes.len() / 2).unwrap()),
+            Err(VaultError::Damaged)
+        );
+        assert_eq!(VaultData::parse(b"{}").map(|data| data.auto_lock_minutes), Ok(10));
+    }
+
+    #[test]
+    fn the_same_certificate_is_kept_once() {
+        let mut data = VaultData::default();
+        assert!(data.add_certificate(stored("a", "t")));
+        assert!(!data.add_certificate(stored("b", "t")));
+        assert_eq!(data.certificates.len(), 1);
+    }
+
+    #[test]
+    fn a_deleted_certificate_comes_back() {
+        let mut data = VaultData::default();
+        data.add_certificate(stored("a", "t"));
+        data.remove_certificate("a");
+        assert!(data.certificate("a").is_none());
+        data.restore_removed();
+        assert!(data.certificate("a").is_some() && data.removed.is_empty());
+    }
+
+    #[test]
+    fn merging_a_backup_replaces_nothing() {
+        let mut ours = VaultData::default();
+        ours.add_certificate(stored("a", "t"));
+        ours.drafts.insert("f".into(), Value::from(1));
+        let mut theirs = ours.clone();
+        theirs.add_certificate(stored("b", "u"));
+        theirs.drafts.insert("f".into(), Value::from(2));
+        theirs.trust = Some(TrustMemory { sequence: 3, digest: [0; 32] });
+        assert_eq!(ours.merge(theirs.clone()), ["b"]);
+        assert!(ours.merge(theirs).is_empty(), "a second time adds nothing");
+        assert_eq!(ours.certificates.len(), 2);
+        assert_eq!(ours.drafts.get("f"), Some(&Value::from(1)));
+        assert_eq!(ours.trust.map(|trust| trust.sequence), Some(3));
+    }
+}
