@@ -186,7 +186,9 @@ impl<'a> Reader<'a> {
                         return Ok(all);
                     }
                     match (first >> 5 == major, self.argument(first & 0x1f)?) {
-                        (true, Argument::Number(length)) => all.extend_from_slice(self.take(length)?),
+                        (true, Argument::Number(length)) => {
+                            all.extend_from_slice(self.take(length)?)
+                        }
                         _ => return Err(Code::CborMalformed),
                     }
                 }
@@ -283,7 +285,10 @@ mod tests {
 
     fn hex(text: &str) -> Vec<u8> {
         let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b' ').collect();
-        digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+        digits
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
     }
 
     #[test]
@@ -342,7 +347,9 @@ mod tests {
 
     #[test]
     fn heads_are_written_in_their_shortest_form() {
-        for value in [0, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), u64::from(u32::MAX) + 1] {
+        for value in
+            [0, 23, 24, 255, 256, 65_535, 65_536, u64::from(u32::MAX), u64::from(u32::MAX) + 1]
+        {
             let mut out = Vec::new();
             encode_head(&mut out, 0, value);
             assert_eq!(Cbor::parse(&out), Ok(Cbor::Unsigned(value)));

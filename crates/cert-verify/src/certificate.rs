@@ -34,8 +34,9 @@ impl Certificate {
         if bytes.len() > MAX_BYTES {
             return Err(Report::refused(None, Code::TooLarge));
         }
+        let received = bytes;
         let bytes = bytes.trim_ascii();
-        let input = Input { bytes, text: core::str::from_utf8(bytes).ok() };
+        let input = Input { received, bytes, text: core::str::from_utf8(bytes).ok() };
         match READERS.iter().find_map(|reader| reader(&input)) {
             Some(Ok(parsed)) => Ok(Self { parsed }),
             Some(Err(refused)) => Err(Report::refused(refused.format, refused.code)),

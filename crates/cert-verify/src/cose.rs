@@ -7,7 +7,7 @@
 //!
 //! This is not all of COSE: no detached payload, no external data, no countersignatures.
 
-use crate::{Code, cbor, cbor::Cbor};
+use crate::{Algorithm, Code, PublicKey, cbor, cbor::Cbor};
 
 /// Header label `alg` (RFC 9052 table 3).
 const ALG: i64 = 1;
@@ -17,8 +17,6 @@ const CRIT: i64 = 2;
 const KID: i64 = 4;
 /// Header label `typ` (RFC 9596).
 const TYP: i64 = 16;
-/// Header label `x5chain` (RFC 9360).
-const X5CHAIN: i64 = 33;
 
 /// CBOR tag of COSE_Sign1.
 pub(crate) const TAG_SIGN1: u64 = 18;
@@ -92,14 +90,29 @@ impl Sign1 {
             other => other,
         };
         let Cbor::Array(items) = item else { return Err(Code::CoseMalformed) };
-        let Ok([Cbor::Bytes(protected_bytes), unprotected, Cbor::Bytes(payload), Cbor::Bytes(signature)]) = <[Cbor; 4]>::try_from(items)
+        let Ok(
+            [
+                Cbor::Bytes(protected_bytes),
+                unprotected,
+                Cbor::Bytes(payload),
+                Cbor::Bytes(signature),
+            ],
+        ) = <[Cbor; 4]>::try_from(items)
         else {
             return Err(Code::CoseMalformed);
         };
         // An empty byte string stands for an empty map (RFC 9052 section 3).
-        let protected = if protected_bytes.is_empty() { Cbor::Map(Vec::new()) } else { Cbor::parse(&protected_bytes)? };
-        let (Some(inside), Some(outside)) = (protected.map(), unprotected.map()) else { return Err(Code::CoseMalformed) };
-        let twice = inside.iter().any(|(label, _)| label.integer() != Some(KID) && outside.iter().any(|(other, _)| other == label));
+        let protected = if protected_bytes.is_empty() {
+            Cbor::Map(Vec::new())
+        } else {
+            Cbor::parse(&protected_bytes)?
+        };
+        let (Some(inside), Some(outside)) = (protected.map(), unprotected.map()) else {
+            return Err(Code::CoseMalformed);
+        };
+        let twice = inside.iter().any(|(label, _)| {
+            label.integer() != Some(KID) && outside.iter().any(|(other, _)| other == label)
+        });
         if twice || unprotected.entry(CRIT).is_some() {
             return Err(Code::CoseMalformed);
         }
@@ -112,9 +125,10 @@ impl Sign1 {
         Ok(Self { protected_bytes, protected, unprotected, payload, signature, wrapped_in_cwt_tag })
     }
 
-    /// The algorithm number of the protected header; one that is not signed does not count.
+    /// The algorithm number, protected or not: it is only compared with the one of the trusted key,
+    /// and EU DCC issuers leave it unprotected (public test CO20).
     pub(crate) fn algorithm(&self) -> Option<i64> {
-        self.protected.entry(ALG)?.integer()
+        self.protected.entry(ALG).or_else(|| self.unprotected.entry(ALG))?.integer()
     }
 
     /// The key id: the protected one when there is one (EU DCC: it counts, right or wrong).
@@ -127,19 +141,32 @@ impl Sign1 {
         self.protected.entry(TYP)?.text()
     }
 
-    /// Says whether a certificate chain is carried along.
-    pub(crate) fn has_certificate_chain(&self) -> bool {
-        self.protected.entry(X5CHAIN).or_else(|| self.unprotected.entry(X5CHAIN)).is_some()
-    }
-
     /// The payload as received.
     pub(crate) fn payload(&self) -> &[u8] {
         &self.payload
     }
 
-    /// The signature as received.
-    pub(crate) fn signature(&self) -> &[u8] {
-        &self.signature
+    /// Whether a key made the signature; the key decides the algorithm, the message must agree.
+    ///
+    /// # Errors
+    /// [`Code::AlgorithmKeyMismatch`], [`Code::SignatureWrong`].
+    pub(crate) fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        let named = self.algorithm().ok_or(Code::CoseMalformed)?;
+        let fits = match key.algorithm() {
+            Algorithm::Ed25519 => matches!(named, -8 | -19),
+            Algorithm::Es256 => matches!(named, -7 | -9),
+            Algorithm::Es384 => matches!(named, -35 | -51),
+            Algorithm::Ps256 => named == -37,
+            Algorithm::Rs256 => named == -257,
+        };
+        if !fits {
+            return Err(Code::AlgorithmKeyMismatch);
+        }
+        if key.verifies(&self.signed_bytes(), &self.signature) {
+            Ok(())
+        } else {
+            Err(Code::SignatureWrong)
+        }
     }
 
     /// Says whether the message stood in a CWT tag, which a Status List Token must not.
@@ -148,7 +175,7 @@ impl Sign1 {
     }
 
     /// The bytes that are signed: `Sig_structure`, around the protected header as received.
-    pub(crate) fn signed_bytes(&self) -> Vec<u8> {
+    fn signed_bytes(&self) -> Vec<u8> {
         const CONTEXT: &[u8] = b"Signature1";
         let mut signed = Vec::with_capacity(self.protected_bytes.len() + self.payload.len() + 32);
         cbor::encode_head(&mut signed, 4, 4);

@@ -67,7 +67,8 @@ fn from_encoded_jwk(encoded: &str) -> Result<PublicKey, Code> {
         return Err(Code::TooLarge);
     }
     let text = base64url::decode(encoded).map_err(|_| Code::DidMalformed)?;
-    let jwk: Value = json::parse(&text, json::Limits::CERTIFICATE).map_err(|_| Code::DidMalformed)?;
+    let jwk: Value =
+        json::parse(&text, json::Limits::CERTIFICATE).map_err(|_| Code::DidMalformed)?;
     PublicKey::from_jwk(&jwk)
 }
 
@@ -81,7 +82,10 @@ mod tests {
         let multikey = did.rsplit(':').next().unwrap();
         assert!(key_of(did).unwrap().is_ok());
         assert!(key_of(&format!("{did}#{multikey}")).unwrap().is_ok());
-        assert_eq!(key_of(&format!("{did}#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2")).unwrap(), Err(Code::DidMalformed));
+        assert_eq!(
+            key_of(&format!("{did}#z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2")).unwrap(),
+            Err(Code::DidMalformed)
+        );
         assert!(key_of("did:web:example.org").is_none());
         assert!(key_of("https://issuer.example").is_none());
     }

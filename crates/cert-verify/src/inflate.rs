@@ -6,7 +6,10 @@ use miniz_oxide::inflate::{
     TINFLStatus,
     core::{
         DecompressorOxide, decompress,
-        inflate_flags::{TINFL_FLAG_COMPUTE_ADLER32, TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF},
+        inflate_flags::{
+            TINFL_FLAG_COMPUTE_ADLER32, TINFL_FLAG_PARSE_ZLIB_HEADER,
+            TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+        },
     },
 };
 
@@ -41,7 +44,9 @@ pub(crate) fn gzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
     let inflated = inflate(body, limit, 0)?;
     let [a, b, c, d, e, f, g, h] = *trailer;
     let length = u32::try_from(inflated.len()).map_err(|_| Code::InflatedTooLarge)?;
-    if crc32(&inflated) == u32::from_le_bytes([a, b, c, d]) && length == u32::from_le_bytes([e, f, g, h]) {
+    if crc32(&inflated) == u32::from_le_bytes([a, b, c, d])
+        && length == u32::from_le_bytes([e, f, g, h])
+    {
         Ok(inflated)
     } else {
         Err(Code::CompressionMalformed)

@@ -11,11 +11,16 @@ use crate::{
 };
 
 /// Where certificates say for which administrative division they are (GB/T 2260).
-const REGION_PLACES: &[&[&str]] = &[&["issuing_region"], &["district_code"], &["address", "district_code"]];
+const REGION_PLACES: &[&[&str]] =
+    &[&["issuing_region"], &["district_code"], &["address", "district_code"]];
 
 /// Checks the issuer behind the key that signed.
 pub(crate) fn check(signer: &CandidateKey<'_>, contents: &Contents, now: UnixTime) -> CheckResult {
+    if let Some(code) = signer.objection {
+        return CheckResult::new(Check::Issuer, code);
+    }
     match signer.source {
+        TrustSource::SelfAsserted => CheckResult::new(Check::Issuer, Code::IssuerUnknown),
         TrustSource::AnyIssuer => CheckResult::new(Check::Issuer, Outcome::Passed)
             .fact("trusted-key", Fact::Text(signer.key.thumbprint())),
         TrustSource::Listed { list, issuer } => listed(signer, list, issuer, contents, now),
@@ -31,7 +36,8 @@ fn listed(
 ) -> CheckResult {
     let next_update = Some(list.next_update());
     if now > list.next_update() {
-        return CheckResult::new(Check::Issuer, Code::TrustListTooOld).time("next-update", next_update);
+        return CheckResult::new(Check::Issuer, Code::TrustListTooOld)
+            .time("next-update", next_update);
     }
     // Without an issue time the strictest reading: it was issued just now.
     let issued_at = contents.issued_at.or(contents.not_before).unwrap_or(now);
@@ -41,8 +47,11 @@ fn listed(
     for service in services {
         match allows(service, contents, issued_at) {
             Ok(()) => {
-                return CheckResult::new(Check::Issuer, Outcome::Passed).time("next-update", next_update);
+                return CheckResult::new(Check::Issuer, Outcome::Passed)
+                    .time("next-update", next_update);
             }
+            // Another service that may not issue this type at all explains nothing.
+            Err(Code::IssuerTypeNotAllowed) => {}
             Err(code) => {
                 withdrawn = service.withdrawn_at().filter(|_| code == Code::IssuerNotTrustedThen);
                 reason = code;
@@ -63,7 +72,8 @@ fn allows(service: &Service, contents: &Contents, issued_at: UnixTime) -> Result
     if !service.is_granted_at(issued_at) {
         return Err(Code::IssuerNotTrustedThen);
     }
-    let inside = |region: &str| service.regions.iter().any(|prefix| region.starts_with(prefix.as_str()));
+    let inside =
+        |region: &str| service.regions.iter().any(|prefix| region.starts_with(prefix.as_str()));
     if !service.regions.is_empty() && !regions(&contents.claims).all(inside) {
         return Err(Code::IssuerRegionNotAllowed);
     }

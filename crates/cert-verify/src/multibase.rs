@@ -25,7 +25,8 @@ pub(crate) fn decode_base58btc(text: &str) -> Result<Vec<u8>, Code> {
     let mut number: Vec<u8> = Vec::new();
     for character in digits.bytes() {
         let value = BASE58.iter().position(|known| *known == character);
-        let mut carry = value.and_then(|value| u32::try_from(value).ok()).ok_or(Code::MultibaseMalformed)?;
+        let mut carry =
+            value.and_then(|value| u32::try_from(value).ok()).ok_or(Code::MultibaseMalformed)?;
         for byte in &mut number {
             carry += u32::from(*byte) * 58;
             let [low, ..] = carry.to_le_bytes();
@@ -45,7 +46,8 @@ pub(crate) fn decode_base58btc(text: &str) -> Result<Vec<u8>, Code> {
 }
 
 /// Encodes bytes as a base58btc Multibase value (`z…`).
-pub fn encode_base58btc(bytes: &[u8]) -> String {
+#[cfg(test)]
+fn encode_base58btc(bytes: &[u8]) -> String {
     let mut digits: Vec<u32> = Vec::new();
     for byte in bytes {
         let mut carry = u32::from(*byte);
@@ -83,7 +85,10 @@ mod tests {
 
     #[test]
     fn base58_known_values() {
-        for (bytes, text) in [(&b"Hello World!"[..], "z2NEpo7TZRRrLZSi2U"), (&[0, 0, 0x28, 0x7f, 0xb4, 0xcd], "z11233QC4")] {
+        for (bytes, text) in [
+            (&b"Hello World!"[..], "z2NEpo7TZRRrLZSi2U"),
+            (&[0, 0, 0x28, 0x7f, 0xb4, 0xcd], "z11233QC4"),
+        ] {
             assert_eq!(encode_base58btc(bytes), text);
             assert_eq!(decode_base58btc(text).unwrap(), bytes);
         }

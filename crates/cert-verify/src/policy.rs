@@ -24,6 +24,7 @@ pub struct Policy {
     pub(crate) status_max_age: i64,
     pub(crate) key_binding_max_age: i64,
     pub(crate) require_expiry: bool,
+    pub(crate) least_status_entries: u64,
 }
 
 impl Policy {
@@ -37,6 +38,7 @@ impl Policy {
             status_max_age: 86_400,
             key_binding_max_age: 300,
             require_expiry: false,
+            least_status_entries: 131_072,
         }
     }
 
@@ -65,6 +67,14 @@ impl Policy {
     #[must_use]
     pub const fn with_key_binding_max_age(mut self, seconds: i64) -> Self {
         self.key_binding_max_age = seconds;
+        self
+    }
+
+    /// The least number of entries of a Bitstring Status List (131,072 in the standard, section
+    /// 6.1); some operators publish shorter ones, which hide less whose status is looked up.
+    #[must_use]
+    pub const fn with_least_status_entries(mut self, entries: u64) -> Self {
+        self.least_status_entries = entries;
         self
     }
 

@@ -2,7 +2,10 @@
 //!
 //! Each key carries the one algorithm that it is used with, so the message cannot choose.
 
-use crypto_bigint::{BoxedUint, Odd, modular::{BoxedMontyForm, BoxedMontyParams}};
+use crypto_bigint::{
+    BoxedUint, Odd,
+    modular::{BoxedMontyForm, BoxedMontyParams},
+};
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
@@ -72,7 +75,9 @@ impl RareKey {
     /// # Errors
     /// [`Code::KeyMalformed`], [`Code::KeyWeak`], [`Code::KeyNotSupported`].
     pub(crate) fn from_jwk(jwk: &Map<String, Value>) -> Result<Self, Code> {
-        let member = |name: &str| base64url::decode(jwk.get(name).and_then(Value::as_str).ok_or(Code::KeyMalformed)?);
+        let member = |name: &str| {
+            base64url::decode(jwk.get(name).and_then(Value::as_str).ok_or(Code::KeyMalformed)?)
+        };
         match (jwk.get("kty").and_then(Value::as_str), jwk.get("crv").and_then(Value::as_str)) {
             (Some("EC"), Some("P-384")) => {
                 let (x, y) = (member("x")?, member("y")?);
@@ -95,7 +100,11 @@ impl RareKey {
         match self {
             Self::P384(key) => {
                 let point = key.to_sec1_point(false);
-                let part = |bytes: Option<&_>| bytes.map(|bytes: &p384::FieldBytes| base64url::encode(bytes)).unwrap_or_default();
+                let part = |bytes: Option<&_>| {
+                    bytes
+                        .map(|bytes: &p384::FieldBytes| base64url::encode(bytes))
+                        .unwrap_or_default()
+                };
                 json!({"crv": "P-384", "kty": "EC", "x": part(point.x()), "y": part(point.y())})
             }
             Self::RsaPss(rsa) | Self::RsaPkcs1(rsa) => {
@@ -116,7 +125,8 @@ impl RareKey {
     /// Says whether the signature over the message is this key's (r‖s for ES384).
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::P384(key) => p384::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Self::P384(key) => p384::ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             Self::RsaPss(rsa) => rsa.verifies_pss(message, signature).is_some(),
             Self::RsaPkcs1(rsa) => rsa.verifies_pkcs1(message, signature).is_some(),
         }
@@ -125,13 +135,15 @@ impl RareKey {
     /// A certificate signed with P-384 and SHA-256 (legal in X.509, not in JOSE).
     pub(crate) fn p384_verifies_sha256(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
         let Some(Self::P384(key)) = key.rare() else { return false };
-        p384::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| key.verify_prehash(&Sha256::digest(message), &signature).is_ok())
+        p384::ecdsa::Signature::from_slice(signature)
+            .is_ok_and(|signature| key.verify_prehash(&Sha256::digest(message), &signature).is_ok())
     }
 
     /// A certificate signed with P-256 and SHA-384 (legal in X.509, not in JOSE).
     pub(crate) fn p256_verifies_sha384(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
         let Some(key) = key.p256() else { return false };
-        p256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| key.verify_prehash(&Sha384::digest(message), &signature).is_ok())
+        p256::ecdsa::Signature::from_slice(signature)
+            .is_ok_and(|signature| key.verify_prehash(&Sha384::digest(message), &signature).is_ok())
     }
 }
 
@@ -142,8 +154,14 @@ impl Rsa {
             return Err(Code::KeyMalformed);
         }
         let even = |number: &[u8]| number.last().is_none_or(|last| last & 1 == 0);
-        let full = modulus.len() > LEAST_RSA_BYTES || (modulus.len() == LEAST_RSA_BYTES && modulus.first() >= Some(&0x80));
-        if !full || even(modulus) || even(exponent) || exponent == [1] || has_roca_fingerprint(modulus) {
+        let full = modulus.len() > LEAST_RSA_BYTES
+            || (modulus.len() == LEAST_RSA_BYTES && modulus.first() >= Some(&0x80));
+        if !full
+            || even(modulus)
+            || even(exponent)
+            || exponent == [1]
+            || has_roca_fingerprint(modulus)
+        {
             return Err(Code::KeyWeak);
         }
         Ok(Self { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
@@ -167,7 +185,10 @@ impl Rsa {
     /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2.2): the expected encoding is built and
     /// compared, nothing is parsed.
     fn verifies_pkcs1(&self, message: &[u8], signature: &[u8]) -> Option<()> {
-        const SHA256_INFO: [u8; 19] = [0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
+        const SHA256_INFO: [u8; 19] = [
+            0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+            0x01, 0x05, 0x00, 0x04, 0x20,
+        ];
         let opened = self.open(signature)?;
         let filling = opened.len().checked_sub(3 + SHA256_INFO.len() + 32)?;
         let mut expected = vec![0, 1];
@@ -200,7 +221,8 @@ impl Rsa {
         if *trailer != [0xbc] || masked.first()? & !top_mask != 0 {
             return None;
         }
-        let mut data: Vec<u8> = masked.iter().zip(mask(hash)).map(|(byte, mask)| byte ^ mask).collect();
+        let mut data: Vec<u8> =
+            masked.iter().zip(mask(hash)).map(|(byte, mask)| byte ^ mask).collect();
         *data.first_mut()? &= top_mask;
         let (filling, salt) = data.split_last_chunk::<SALT>()?;
         let (last, zeros) = filling.split_last()?;
@@ -217,15 +239,20 @@ impl Rsa {
 
 /// MGF1 with SHA-256 as an endless stream (RFC 8017 B.2.1).
 fn mask(seed: &[u8; 32]) -> impl Iterator<Item = u8> + '_ {
-    (0u32..).flat_map(move |counter| Sha256::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize())
+    (0u32..).flat_map(move |counter| {
+        Sha256::new().chain_update(seed).chain_update(counter.to_be_bytes()).finalize()
+    })
 }
 
 /// Says whether a modulus has the structure of keys from broken smart cards (ROCA, CVE-2017-15361):
 /// its remainder modulo each of these primes is a power of 65537.
 fn has_roca_fingerprint(modulus: &[u8]) -> bool {
-    const PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
+    const PRIMES: [u32; 17] =
+        [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
     PRIMES.iter().all(|prime| {
-        let remainder = modulus.iter().fold(0u32, |remainder, byte| ((remainder << 8) | u32::from(*byte)) % prime);
+        let remainder = modulus
+            .iter()
+            .fold(0u32, |remainder, byte| ((remainder << 8) | u32::from(*byte)) % prime);
         let mut power = 1u32;
         // The order of 65537 is below the prime.
         (0..*prime).any(|_| {

@@ -3,6 +3,7 @@
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
+    bitstring_status_list,
     evidence::StatusToken, formats::StatusReference, token_status_list::StatusListToken,
 };
 
@@ -19,8 +20,9 @@ pub(crate) fn check(
         StatusReference::NotSupported => {
             CheckResult::new(Check::Status, Code::StatusMechanismNotSupported)
         }
-        StatusReference::TokenStatusList { uri, index } => {
-            match find(uri, evidence, keys, policy, now) {
+        StatusReference::Bitstring(entries) => bitstring_status_list::check(entries, evidence, keys, policy, now),
+        StatusReference::TokenStatusList { uri, index, cwt } => {
+            match find((uri, *cwt), evidence, keys, policy, now) {
                 Ok(token) => entry(token, *index, now),
                 Err(code) => CheckResult::new(Check::Status, code),
             }
@@ -31,7 +33,7 @@ pub(crate) fn check(
 
 /// The newest usable token; else the reason why the best one cannot be used.
 fn find<'e>(
-    uri: &str,
+    list: (&str, bool),
     evidence: &'e StatusEvidence,
     keys: &[PublicKey],
     policy: &Policy,
@@ -40,7 +42,7 @@ fn find<'e>(
     let mut best: Option<&StatusListToken> = None;
     let mut reason = Code::StatusListMissing;
     for token in evidence.tokens() {
-        match usable(token, uri, keys, policy, now) {
+        match usable(token, list, keys, policy, now) {
             Ok(Some(token)) => {
                 // Equal times keep the first: the order of the evidence decides.
                 if best.is_none_or(|best| best.issued_at() < token.issued_at()) {
@@ -57,7 +59,7 @@ fn find<'e>(
 /// `Ok(None)`: a token for some other list, no matter.
 fn usable<'e>(
     token: &'e StatusToken,
-    uri: &str,
+    (uri, cwt_allowed): (&str, bool),
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
@@ -71,6 +73,10 @@ fn usable<'e>(
     };
     if parsed.subject() != uri {
         return if for_this { Err(Code::StatusListSubjectMismatch) } else { Ok(None) };
+    }
+    // SD-JWT VC 3.2.2.2: its list must be in JWT form.
+    if parsed.is_cwt() && !cwt_allowed {
+        return Err(Code::StatusListMalformed);
     }
     if !keys.iter().any(|key| parsed.check_signature(key).is_ok()) {
         return Err(Code::StatusListSignatureWrong);

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::{
     Code, PublicKey, UnixTime, base64url,
+    cbor::Cbor,
+    cose::Sign1,
     json::{self, Limits},
     jws::{self, CompactJws},
     times,
@@ -72,16 +74,25 @@ impl StatusList {
 /// A status list token that was read but not believed.
 #[derive(Clone, Debug)]
 pub struct StatusListToken {
-    jws: CompactJws,
-    claims: Value,
+    signed: Signed,
+    bits: u64,
+    compressed: Vec<u8>,
     subject: String,
     issued_at: UnixTime,
     expires: Option<UnixTime>,
     time_to_live: Option<i64>,
 }
 
+/// The signed message around the list.
+#[derive(Clone, Debug)]
+enum Signed {
+    Jwt(CompactJws),
+    Cwt(Box<Sign1>),
+}
+
 impl StatusListToken {
-    /// Reads a token (section 5.1): `typ` `statuslist+jwt`, `sub`, `iat`, `status_list`.
+    /// Reads a token: JWT form (section 5.1: `typ` `statuslist+jwt`, `sub`, `iat`, `status_list`)
+    /// or CWT form (section 5.2), which must not stand in a CWT tag.
     ///
     /// # Errors
     /// [`Code::StatusListTooLarge`] for more than 8 MB, else [`Code::StatusListMalformed`].
@@ -93,6 +104,14 @@ impl StatusListToken {
     }
 
     fn read(bytes: &[u8]) -> Result<Self, Code> {
+        // A JWT is text; COSE_Sign1 begins with a tag or an array, which are not ASCII.
+        match bytes.first() {
+            Some(first) if !first.is_ascii() => Self::read_cwt(bytes),
+            _ => Self::read_jwt(bytes),
+        }
+    }
+
+    fn read_jwt(bytes: &[u8]) -> Result<Self, Code> {
         let malformed = Code::StatusListMalformed;
         let text = core::str::from_utf8(bytes).map_err(|_| malformed)?.trim_ascii();
         let jws = jws::parse_with_limits(text, TOKEN)?;
@@ -100,19 +119,53 @@ impl StatusListToken {
             return Err(Code::TypeHeaderWrong);
         }
         let claims = Value::Object(json::parse_object(jws.unverified_payload(), TOKEN)?);
-        let subject = claims.get("sub").and_then(Value::as_str).ok_or(malformed)?.to_owned();
-        let time_to_live = match claims.get("ttl") {
-            None => None,
-            Some(ttl) => Some(ttl.as_i64().filter(|seconds| *seconds > 0).ok_or(malformed)?),
-        };
+        let list = claims.get("status_list").ok_or(malformed)?;
+        let compressed = list.get("lst").and_then(Value::as_str).ok_or(malformed)?;
         Ok(Self {
+            bits: list.get("bits").and_then(Value::as_u64).ok_or(malformed)?,
+            compressed: base64url::decode(compressed)?,
+            subject: claims.get("sub").and_then(Value::as_str).ok_or(malformed)?.to_owned(),
             issued_at: times::numeric_date(&claims, "iat")?.ok_or(malformed)?,
             expires: times::numeric_date(&claims, "exp")?,
-            subject,
-            time_to_live,
-            jws,
-            claims,
+            time_to_live: time_to_live(claims.get("ttl").map(Value::as_i64))?,
+            signed: Signed::Jwt(jws),
         })
+    }
+
+    fn read_cwt(bytes: &[u8]) -> Result<Self, Code> {
+        /// CWT claims of section 5.2.
+        const TTL: i64 = 65_534;
+        const STATUS_LIST: i64 = 65_533;
+        let malformed = Code::StatusListMalformed;
+        if bytes.len() > TOKEN.bytes {
+            return Err(Code::TooLarge);
+        }
+        let message = Sign1::from_cbor(Cbor::parse(bytes)?)?;
+        let media_type = message.typ().map(|name| name.strip_prefix("application/").unwrap_or(name));
+        if message.wrapped_in_cwt_tag() || media_type != Some("statuslist+cwt") {
+            return Err(Code::TypeHeaderWrong);
+        }
+        let claims = Cbor::parse(message.payload())?;
+        let list = claims.entry(STATUS_LIST).ok_or(malformed)?;
+        let number = |item: Option<&Cbor>| item.map(Cbor::integer);
+        let time = |key: i64| match number(claims.entry(key)) {
+            None => Ok(None),
+            Some(seconds) => seconds.map(UnixTime::from_seconds).map(Some).ok_or(malformed),
+        };
+        Ok(Self {
+            bits: list.member("bits").and_then(Cbor::integer).and_then(|bits| u64::try_from(bits).ok()).ok_or(malformed)?,
+            compressed: list.member("lst").and_then(Cbor::bytes).ok_or(malformed)?.to_vec(),
+            subject: claims.entry(2).and_then(Cbor::text).ok_or(malformed)?.to_owned(),
+            issued_at: time(6)?.ok_or(malformed)?,
+            expires: time(4)?,
+            time_to_live: time_to_live(number(claims.entry(TTL)))?,
+            signed: Signed::Cwt(Box::new(message)),
+        })
+    }
+
+    /// Whether the token is in CWT form.
+    pub const fn is_cwt(&self) -> bool {
+        matches!(self.signed, Signed::Cwt(_))
     }
 
     /// The address that the list stands for. Not verified.
@@ -140,7 +193,11 @@ impl StatusListToken {
     /// # Errors
     /// [`Code::StatusListSignatureWrong`].
     pub fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
-        self.jws.check_signature(key).map_err(|_| Code::StatusListSignatureWrong)
+        let checked = match &self.signed {
+            Signed::Jwt(jws) => jws.check_signature(key),
+            Signed::Cwt(message) => message.check_signature(key),
+        };
+        checked.map_err(|_| Code::StatusListSignatureWrong)
     }
 
     /// Inflates the list.
@@ -148,11 +205,11 @@ impl StatusListToken {
     /// # Errors
     /// As [`StatusList::inflate`].
     pub fn list(&self) -> Result<StatusList, Code> {
-        let list = self.claims.get("status_list").ok_or(Code::StatusListMalformed)?;
-        let bits = list.get("bits").and_then(Value::as_u64).ok_or(Code::StatusListMalformed)?;
-        let compressed =
-            list.get("lst").and_then(Value::as_str).ok_or(Code::StatusListMalformed)?;
-        let compressed = base64url::decode(compressed).map_err(|_| Code::StatusListMalformed)?;
-        StatusList::inflate(bits, &compressed)
+        StatusList::inflate(self.bits, &self.compressed)
     }
+}
+
+/// A positive number of seconds, or none.
+fn time_to_live(named: Option<Option<i64>>) -> Result<Option<i64>, Code> {
+    named.map(|seconds| seconds.filter(|seconds| *seconds > 0).ok_or(Code::StatusListMalformed)).transpose()
 }

@@ -1,18 +1,22 @@
 //! Whom the caller trusts.
 
-use crate::{PublicKey, TrustList, TrustedIssuer};
+use crate::{Code, PublicKey, TrustList, TrustedIssuer, X509Certificate};
 
 /// The keys that may vouch for certificates. There is no ambient trust: start with nobody.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     lists: Vec<TrustList>,
     any_issuer: Vec<PublicKey>,
+    certificates: Vec<X509Certificate>,
 }
 
 /// A key that may have signed, and why it is trusted.
 pub(crate) struct CandidateKey<'t> {
     pub(crate) key: PublicKey,
     pub(crate) source: TrustSource<'t>,
+    /// What speaks against its issuer although it signed: a certificate out of its time, a key
+    /// meant for something else. Reported by the `issuer` check.
+    pub(crate) objection: Option<Code>,
 }
 
 /// Why a key is trusted.
@@ -22,6 +26,8 @@ pub(crate) enum TrustSource<'t> {
     AnyIssuer,
     /// It stands on a trust list.
     Listed { list: &'t TrustList, issuer: &'t TrustedIssuer },
+    /// The issuer's identifier is the key itself (did:key, did:jwk), and nobody vouches for it.
+    SelfAsserted,
 }
 
 impl Trust {
@@ -44,21 +50,58 @@ impl Trust {
         self
     }
 
+    /// Also trusts this certificate: its key for any issuer and type, and, if it may sign
+    /// certificates, every chain (`x5c`) that leads to it.
+    #[must_use]
+    pub fn with_any_issuer_certificate(mut self, certificate: X509Certificate) -> Self {
+        self.certificates.push(certificate);
+        self
+    }
+
+    /// The certificates that are trusted for any issuer.
+    pub(crate) fn certificates(&self) -> &[X509Certificate] {
+        &self.certificates
+    }
+
+    /// The keys for an issuer, and for any issuer, that did not come with a certificate.
+    pub(crate) fn bare_keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
+        self.listed_keys_of(issuer)
+            .chain(self.any_issuer.iter().cloned().map(CandidateKey::for_any_issuer))
+            .collect()
+    }
+
     /// The keys for an issuer: its own on the lists, then those for any issuer.
     pub(crate) fn keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
-        let listed = self.lists.iter().flat_map(|list| {
+        let certified =
+            self.certificates.iter().flat_map(|certificate| certificate.keys().unwrap_or_default());
+        let mut keys = self.bare_keys_of(issuer);
+        keys.extend(certified.map(CandidateKey::for_any_issuer));
+        keys
+    }
+
+    fn listed_keys_of<'t>(
+        &'t self,
+        issuer: Option<&str>,
+    ) -> impl Iterator<Item = CandidateKey<'t>> {
+        self.lists.iter().flat_map(move |list| {
             let entries = list.issuers().iter().filter(move |entry| Some(entry.id()) == issuer);
             entries.flat_map(move |entry| {
                 entry.keys().map(move |key| CandidateKey {
                     key: key.clone(),
                     source: TrustSource::Listed { list, issuer: entry },
+                    objection: None,
                 })
             })
-        });
-        let any = self.any_issuer.iter().map(|key| CandidateKey {
-            key: key.clone(),
-            source: TrustSource::AnyIssuer,
-        });
-        listed.chain(any).collect()
+        })
+    }
+}
+
+impl CandidateKey<'_> {
+    pub(crate) fn for_any_issuer(key: PublicKey) -> Self {
+        Self { key, source: TrustSource::AnyIssuer, objection: None }
+    }
+
+    pub(crate) fn self_asserted(key: PublicKey) -> Self {
+        Self { key, source: TrustSource::SelfAsserted, objection: None }
     }
 }

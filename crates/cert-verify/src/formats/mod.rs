@@ -10,7 +10,18 @@
 //! `verify.rs`, in the order of design section 4: signature against the candidate keys →
 //! contents → issuer → time → status → holder. A format never decides a verdict.
 
+mod cbor_json;
+mod claim169;
+mod eu_dcc;
+mod json_document;
+mod jwt;
+mod known_kinds;
+mod pixelpass;
 mod sd_jwt_vc;
+mod smart_health_card;
+mod vc_data_integrity;
+mod vc_jwt;
+mod vc_model;
 
 use core::fmt;
 use std::sync::Arc;
@@ -31,6 +42,38 @@ pub enum Format {
     /// A plain SD-JWT (RFC 9901) that is no SD-JWT VC: no type, so only for keys that are
     /// trusted for everything.
     SdJwt,
+    /// W3C VC 2.0 secured as JWT (VC-JOSE-COSE).
+    VcJwt,
+    /// W3C VC 2.0 with the Data Integrity cryptosuite eddsa-jcs-2022.
+    VcEddsaJcs,
+    /// SMART Health Card.
+    SmartHealthCard,
+    /// EU Digital COVID Certificate (HCERT 1).
+    EuDcc,
+    /// MOSIP Claim 169 (CWT in a QR code).
+    Claim169,
+    /// Known, not verified here: encrypted Claim 169 or another encrypted COSE message.
+    EncryptedCose,
+    /// Known, not verified here: ISO 18013-5 mobile document.
+    Mdoc,
+    /// Known, not verified here: VC with a proof that needs RDF canonicalisation.
+    VcJsonLd,
+    /// Known, not verified here: VC as JWT of the data model 1.1 (claim `vc`).
+    VcJwt11,
+    /// Known, not verified here: OpenAttestation document (OpenCerts, TradeTrust).
+    OpenAttestation,
+    /// Known, not verified here: PixelPass code whose content carries no signature of its own.
+    PixelPass,
+    /// Known, not verified here: SD-JWT in JSON serialization.
+    SdJwtJson,
+    /// Known, not verified here: ICAO Visible Digital Seal.
+    IcaoVdsNc,
+    /// Known, not a certificate: machine-readable zone of a passport or identity card.
+    IdentityDocumentCode,
+    /// Known, not a certificate: link to a SMART Health Card.
+    SmartHealthLink,
+    /// Known, not a certificate: a web address, or an address that opens an app.
+    WebAddress,
 }
 
 impl Format {
@@ -39,12 +82,30 @@ impl Format {
         match self {
             Self::SdJwtVc => "dc+sd-jwt",
             Self::SdJwt => "sd-jwt",
+            Self::VcJwt => "vc+jwt",
+            Self::VcEddsaJcs => "vc+eddsa-jcs-2022",
+            Self::SmartHealthCard => "smart-health-card",
+            Self::EuDcc => "eu-dcc",
+            Self::Claim169 => "claim-169",
+            Self::EncryptedCose => "claim-169-encrypted",
+            Self::Mdoc => "mdoc",
+            Self::VcJsonLd => "vc+json-ld-proof",
+            Self::VcJwt11 => "vc-jwt-1.1",
+            Self::OpenAttestation => "open-attestation",
+            Self::PixelPass => "pixelpass",
+            Self::SdJwtJson => "sd-jwt+json",
+            Self::IcaoVdsNc => "icao-vds-nc",
+            Self::IdentityDocumentCode => "identity-document-code",
+            Self::SmartHealthLink => "smart-health-link",
+            Self::WebAddress => "web-address",
         }
     }
 }
 
 /// The bytes at the door: white space around them is not part of them.
 pub(crate) struct Input<'a> {
+    /// Everything as received, for formats to which white space matters.
+    pub(crate) received: &'a [u8],
     /// The bytes as received, trimmed.
     pub(crate) bytes: &'a [u8],
     /// The same as text, when they are UTF-8.
@@ -58,10 +119,25 @@ pub(crate) struct Refused {
 }
 
 /// `None`: not my kind. `Some(Err)`: my kind, but broken, or known and not supported.
-pub(crate) type Reader = fn(&Input<'_>) -> Option<Result<Arc<dyn ParsedCertificate>, Refused>>;
+pub(crate) type Reading = Option<Result<Arc<dyn ParsedCertificate>, Refused>>;
+
+/// Looks whether an input is of its kind.
+pub(crate) type Reader = fn(&Input<'_>) -> Reading;
 
 /// Every reader; the first that knows the kind decides.
-pub(crate) const READERS: &[Reader] = &[sd_jwt_vc::read];
+pub(crate) const READERS: &[Reader] = &[
+    sd_jwt_vc::read,
+    eu_dcc::read,
+    smart_health_card::read,
+    jwt::read,
+    json_document::read,
+    known_kinds::read,
+    claim169::read,
+    pixelpass::read,
+];
+
+/// The readers of what a PixelPass code may wrap.
+pub(crate) const WRAPPED_READERS: &[Reader] = &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
 
 /// A certificate of some kind, read but not believed.
 pub(crate) trait ParsedCertificate: fmt::Debug + Send + Sync {
@@ -156,7 +232,22 @@ pub(crate) enum StatusReference {
         uri: String,
         /// The entry.
         index: u64,
+        /// Whether the list may be in CWT form.
+        cwt: bool,
     },
+    /// W3C Bitstring Status List, one entry for each purpose.
+    Bitstring(Vec<BitstringEntry>),
+}
+
+/// One `BitstringStatusListEntry` (Bitstring Status List 1.0 section 2.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BitstringEntry {
+    /// The address of the list, equal to the `id` of the list credential.
+    pub(crate) uri: String,
+    /// The entry.
+    pub(crate) index: u64,
+    /// `revocation`, `suspension` or another purpose.
+    pub(crate) purpose: String,
 }
 
 /// Whom a certificate is bound to.

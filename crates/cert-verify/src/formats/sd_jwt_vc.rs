@@ -13,7 +13,10 @@ use serde_json::Value;
 
 use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, key_binding, sd_jwt::SdJwt, times,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, key_binding,
+    sd_jwt::SdJwt,
+    times,
+    trust::{CandidateKey, Trust},
 };
 
 const TYPE: &str = "dc+sd-jwt";
@@ -98,7 +101,7 @@ impl ParsedCertificate for Parsed {
     }
 
     fn status_lists(&self) -> Vec<String> {
-        match status_reference(self.sd_jwt.payload()) {
+        match status_reference(self.sd_jwt.payload(), false) {
             Ok(StatusReference::TokenStatusList { uri, .. }) => vec![uri],
             _ => Vec::new(),
         }
@@ -108,6 +111,17 @@ impl ParsedCertificate for Parsed {
         self.sd_jwt.jwt().check_form()
     }
 
+    fn candidate_keys<'t>(
+        &self,
+        trust: &'t Trust,
+        now: UnixTime,
+    ) -> Result<Vec<CandidateKey<'t>>, Code> {
+        let jwt = self.sd_jwt.jwt();
+        issuer_keys::candidates(jwt.header(), self.claimed_issuer(), trust, now, &|key| {
+            jwt.check_signature(key)
+        })
+    }
+
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
         self.sd_jwt.jwt().check_signature(key)
     }
@@ -115,21 +129,21 @@ impl ParsedCertificate for Parsed {
     fn contents(&self, policy: &Policy) -> Result<Contents, Code> {
         self.check_type(policy)?;
         let claims = self.sd_jwt.process()?.claims;
-        let credential_type = match self.format {
-            Format::SdJwtVc => {
-                self.check_never_disclosed(&claims)?;
-                let vct = text(&claims, "vct")?.filter(|vct| !vct.is_empty());
-                Some(vct.ok_or(Code::ClaimMissing)?)
-            }
-            _ => None,
-        };
+        let is_typed = self.sd_jwt.jwt().media_type() == Some(TYPE);
+        if self.format == Format::SdJwtVc || is_typed || claims.get("vct").is_some() {
+            self.check_never_disclosed(&claims)?;
+        }
+        let credential_type = text(&claims, "vct")?;
+        if credential_type.as_deref() == Some("") {
+            return Err(Code::ClaimMissing);
+        }
         Ok(Contents {
             issuer: text(&claims, "iss")?,
             credential_type,
             issued_at: times::numeric_date(&claims, "iat")?,
             not_before: times::numeric_date(&claims, "nbf")?,
             expires: times::numeric_date(&claims, "exp")?,
-            status: status_reference(&claims)?,
+            status: status_reference(&claims, false)?,
             holder: holder(&claims),
             claims,
         })
@@ -163,7 +177,7 @@ fn text(claims: &Value, name: &str) -> Result<Option<String>, Code> {
 }
 
 /// Token Status List 6.1: `status.status_list.{idx,uri}`.
-fn status_reference(claims: &Value) -> Result<StatusReference, Code> {
+pub(super) fn status_reference(claims: &Value, cwt: bool) -> Result<StatusReference, Code> {
     let Some(status) = claims.get("status") else {
         return Ok(StatusReference::None);
     };
@@ -176,11 +190,11 @@ fn status_reference(claims: &Value) -> Result<StatusReference, Code> {
     if uri.is_empty() || uri.len() > MAX_URI || uri.bytes().any(|byte| byte <= b' ') {
         return Err(Code::ClaimMalformed);
     }
-    Ok(StatusReference::TokenStatusList { uri: uri.to_owned(), index })
+    Ok(StatusReference::TokenStatusList { uri: uri.to_owned(), index, cwt })
 }
 
 /// RFC 7800 `cnf`: only `jwk` carries a key that needs no lookup.
-fn holder(claims: &Value) -> Holder {
+pub(super) fn holder(claims: &Value) -> Holder {
     let Some(confirmation) = claims.get("cnf") else {
         return Holder::NotBound;
     };

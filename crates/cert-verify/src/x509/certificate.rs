@@ -11,7 +11,7 @@ const MOST_EXTENSIONS: usize = 40;
 const MOST_NAMES: usize = 100;
 
 /// What the holder of a leaf key may sign, where the certificate says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtendedKeyUsage {
     /// EU DCC: test certificates (1.3.6.1.4.1.1847.2021.1.1, and the older …0.1847.2021.1.1).
     DccTest,
@@ -110,7 +110,8 @@ impl X509Certificate {
     /// Says whether its subject may sign other certificates: a `cA` flag and, where key usage is
     /// given, `keyCertSign`.
     pub fn is_authority(&self) -> bool {
-        self.extensions.is_authority && self.extensions.key_usage.is_none_or(|bits| bits & 0x04 != 0)
+        self.extensions.is_authority
+            && self.extensions.key_usage.is_none_or(|bits| bits & 0x04 != 0)
     }
 
     /// Says whether its key may sign data: no key usage, or `digitalSignature` in it.
@@ -125,9 +126,14 @@ impl X509Certificate {
 
     /// Says whether the subject alternative names hold this URI, or the host name of it.
     pub fn names_uri(&self, uri: &str) -> bool {
-        let host = uri.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
+        let host = uri
+            .strip_prefix("https://")
+            .map(|rest| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
         self.extensions.uris.iter().any(|name| name == uri)
-            || host.is_some_and(|host| !host.is_empty() && self.extensions.dns_names.iter().any(|name| name.eq_ignore_ascii_case(host)))
+            || host.is_some_and(|host| {
+                !host.is_empty()
+                    && self.extensions.dns_names.iter().any(|name| name.eq_ignore_ascii_case(host))
+            })
     }
 
     pub(super) fn signed(&self) -> &[u8] {
@@ -136,6 +142,12 @@ impl X509Certificate {
 
     pub(super) fn key_info(&self) -> &[u8] {
         &self.key_info
+    }
+}
+
+impl core::fmt::Debug for X509Certificate {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "X509Certificate({})", self.common_name.as_deref().unwrap_or_default())
     }
 }
 
@@ -193,7 +205,9 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
 fn time(validity: &mut Der<'_>) -> Option<UnixTime> {
     let element = validity.next()?;
     let text = core::str::from_utf8(element.value).ok()?;
-    if !text.bytes().take(text.len().checked_sub(1)?).all(|byte| byte.is_ascii_digit()) || !text.ends_with('Z') {
+    if !text.bytes().take(text.len().checked_sub(1)?).all(|byte| byte.is_ascii_digit())
+        || !text.ends_with('Z')
+    {
         return None;
     }
     let full = match (element.tag, text.len()) {
@@ -320,7 +334,9 @@ fn alternative_names(content: &[u8], found: &mut Extensions) -> Option<()> {
             return Some(());
         }
         let name = list.next()?;
-        let text = || core::str::from_utf8(name.value).ok().filter(|text| text.is_ascii()).map(str::to_owned);
+        let text = || {
+            core::str::from_utf8(name.value).ok().filter(|text| text.is_ascii()).map(str::to_owned)
+        };
         match name.tag {
             0x82 => found.dns_names.push(text()?),
             0x86 => found.uris.push(text()?),
@@ -343,12 +359,14 @@ pub(crate) fn subject_keys(key_info: &[u8]) -> Result<Vec<PublicKey>, Code> {
             Ok(vec![PublicKey::ed25519_from_bytes(bytes)?])
         }
         // id-ecPublicKey with prime256v1 or secp384r1 (RFC 5480)
-        ([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], Some([0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07])) => {
-            Ok(vec![PublicKey::p256_from_sec1(key)?])
-        }
-        ([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01], Some([0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22])) => {
-            Ok(vec![RareKey::p384_from_sec1(key)?.into()])
-        }
+        (
+            [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
+            Some([0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]),
+        ) => Ok(vec![PublicKey::p256_from_sec1(key)?]),
+        (
+            [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
+            Some([0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22]),
+        ) => Ok(vec![RareKey::p384_from_sec1(key)?.into()]),
         // rsaEncryption (RFC 8017 A.1): usable with both paddings; each key carries one.
         ([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01], Some([0x05, 0x00]) | None) => {
             let (modulus, exponent) = rsa_numbers(key).ok_or(Code::KeyMalformed)?;

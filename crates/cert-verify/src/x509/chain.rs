@@ -17,11 +17,17 @@ const MOST_CERTIFICATES: usize = 8;
 /// [`Code::X509NotValidAtTime`], [`Code::X509KeyUsageWrong`], [`Code::IssuerUnknown`] when the chain
 /// holds together but ends at nobody trusted, [`Code::AlgorithmNotSupported`] when a signature in it
 /// is of a kind that is not checked here.
-pub(crate) fn check(chain: &[X509Certificate], anchors: &[X509Certificate], now: UnixTime) -> Result<(), Code> {
+pub(crate) fn check(
+    chain: &[X509Certificate],
+    anchors: &[X509Certificate],
+    now: UnixTime,
+) -> Result<(), Code> {
     if chain.len() > MOST_CERTIFICATES {
         return Err(Code::TooManyItems);
     }
-    let (Some(leaf), Some(last)) = (chain.first(), chain.last()) else { return Err(Code::X509Malformed) };
+    let (Some(leaf), Some(last)) = (chain.first(), chain.last()) else {
+        return Err(Code::X509Malformed);
+    };
     for (below, pair) in chain.windows(2).enumerate() {
         if let [child, parent] = pair {
             check_link(child, parent, below)?;
@@ -30,7 +36,8 @@ pub(crate) fn check(chain: &[X509Certificate], anchors: &[X509Certificate], now:
     if !leaf.may_sign_data() {
         return Err(Code::X509KeyUsageWrong);
     }
-    let trusted = anchors.iter().any(|anchor| anchor == leaf) || ends_at_anchor(last, anchors, chain.len())?;
+    let trusted =
+        anchors.iter().any(|anchor| anchor == leaf) || ends_at_anchor(last, anchors, chain.len())?;
     if chain.iter().any(|certificate| certificate.extensions.unknown_critical) {
         return Err(Code::X509ExtensionUnknown);
     }
@@ -41,13 +48,19 @@ pub(crate) fn check(chain: &[X509Certificate], anchors: &[X509Certificate], now:
 }
 
 /// Says whether the last certificate is an anchor or was signed by a valid one.
-fn ends_at_anchor(last: &X509Certificate, anchors: &[X509Certificate], length: usize) -> Result<bool, Code> {
+fn ends_at_anchor(
+    last: &X509Certificate,
+    anchors: &[X509Certificate],
+    length: usize,
+) -> Result<bool, Code> {
     if anchors.iter().any(|anchor| anchor == last && (length == 1 || anchor.is_authority())) {
         return Ok(true);
     }
     // An anchor that carries the issuer's name but did not sign is another key with that name.
     let mut unsupported = false;
-    for anchor in anchors.iter().filter(|anchor| anchor.subject == last.issuer && anchor.is_authority()) {
+    for anchor in
+        anchors.iter().filter(|anchor| anchor.subject == last.issuer && anchor.is_authority())
+    {
         match check_link(last, anchor, length.saturating_sub(1)) {
             Ok(()) => return Ok(true),
             Err(Code::AlgorithmNotSupported) => unsupported = true,
@@ -66,7 +79,8 @@ fn check_link(child: &X509Certificate, parent: &X509Certificate, below: usize) -
     if parent.extensions.path_length.is_some_and(|most| below > usize::from(most)) {
         return Err(Code::X509ChainBroken);
     }
-    match signature::verifies(child.algorithm, parent.key_info(), child.signed(), &child.signature) {
+    match signature::verifies(child.algorithm, parent.key_info(), child.signed(), &child.signature)
+    {
         Some(true) => Ok(()),
         Some(false) => Err(Code::X509ChainBroken),
         None => Err(Code::AlgorithmNotSupported),

@@ -56,7 +56,8 @@ impl<'a> Der<'a> {
                 return None;
             }
             rest = after;
-            let length = digits.iter().fold(0usize, |length, digit| (length << 8) | usize::from(*digit));
+            let length =
+                digits.iter().fold(0usize, |length, digit| (length << 8) | usize::from(*digit));
             if length < 0x80 {
                 return None;
             }

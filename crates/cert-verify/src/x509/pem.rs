@@ -24,7 +24,11 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Code> {
     let mut found = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        let Some(label) = line.trim().strip_prefix("-----BEGIN ").and_then(|rest| rest.strip_suffix("-----")) else { continue };
+        let Some(label) =
+            line.trim().strip_prefix("-----BEGIN ").and_then(|rest| rest.strip_suffix("-----"))
+        else {
+            continue;
+        };
         if found.len() >= MOST_BLOCKS {
             return Err(Code::TooManyItems);
         }

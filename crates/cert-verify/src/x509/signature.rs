@@ -23,8 +23,13 @@ impl SignatureAlgorithm {
             ([0x2b, 0x65, 0x70], None) => Some(Self::Ed25519),
             ([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02], None) => Some(Self::EcdsaSha256),
             ([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x03], None) => Some(Self::EcdsaSha384),
-            ([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b], Some([der::NULL, 0]) | None) => Some(Self::RsaSha256),
-            ([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a], Some(parameters)) if is_pss_sha256(parameters) => {
+            (
+                [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b],
+                Some([der::NULL, 0]) | None,
+            ) => Some(Self::RsaSha256),
+            ([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a], Some(parameters))
+                if is_pss_sha256(parameters) =>
+            {
                 Some(Self::RsaPssSha256)
             }
             _ => None,
@@ -45,7 +50,12 @@ fn is_pss_sha256(parameters: &[u8]) -> bool {
 /// Says whether the holder of `key_info` made this signature.
 ///
 /// `None` when the algorithm or the key is one that is not checked here.
-pub(super) fn verifies(algorithm: Option<SignatureAlgorithm>, key_info: &[u8], signed: &[u8], signature: &[u8]) -> Option<bool> {
+pub(super) fn verifies(
+    algorithm: Option<SignatureAlgorithm>,
+    key_info: &[u8],
+    signed: &[u8],
+    signature: &[u8],
+) -> Option<bool> {
     let algorithm = algorithm?;
     let keys = subject_keys(key_info).ok()?;
     let with = |wanted: Algorithm| keys.iter().find(|key| key.algorithm() == wanted);
@@ -55,11 +65,19 @@ pub(super) fn verifies(algorithm: Option<SignatureAlgorithm>, key_info: &[u8], s
         SignatureAlgorithm::RsaPssSha256 => with(Algorithm::Ps256)?.verifies(signed, signature),
         SignatureAlgorithm::EcdsaSha256 => match with(Algorithm::Es256) {
             Some(key) => key.verifies(signed, &fixed_length::<32>(signature)?),
-            None => RareKey::p384_verifies_sha256(with(Algorithm::Es384)?, signed, &fixed_length::<48>(signature)?),
+            None => RareKey::p384_verifies_sha256(
+                with(Algorithm::Es384)?,
+                signed,
+                &fixed_length::<48>(signature)?,
+            ),
         },
         SignatureAlgorithm::EcdsaSha384 => match with(Algorithm::Es384) {
             Some(key) => key.verifies(signed, &fixed_length::<48>(signature)?),
-            None => RareKey::p256_verifies_sha384(with(Algorithm::Es256)?, signed, &fixed_length::<32>(signature)?),
+            None => RareKey::p256_verifies_sha384(
+                with(Algorithm::Es256)?,
+                signed,
+                &fixed_length::<32>(signature)?,
+            ),
         },
     };
     Some(verified)

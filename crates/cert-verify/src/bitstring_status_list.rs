@@ -1,0 +1,216 @@
+//! W3C Bitstring Status List 1.0 (REC 15 May 2025): the list, and the check of its entries.
+//!
+//! Unlike the Token Status List: gzip instead of zlib, bit 0 is the most significant bit of byte 0, and
+//! the list is itself a credential, so it is read and verified like one.
+
+use serde_json::Value;
+
+use crate::{
+    Certificate, Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence,
+    UnixTime,
+    evidence::StatusToken,
+    formats::{BitstringEntry, Contents},
+    inflate, multibase,
+};
+
+/// Sixteen million entries are 2 MB; more is a decompression bomb.
+const MOST_INFLATED: usize = 2 * 1024 * 1024;
+
+/// A decoded list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BitstringStatusList {
+    bytes: Vec<u8>,
+}
+
+impl BitstringStatusList {
+    /// Decodes `encodedList`: multibase base64url of gzip (section 2.2).
+    ///
+    /// # Errors
+    /// [`Code::StatusListMalformed`], [`Code::StatusListTooLarge`].
+    pub fn decode(encoded: &str) -> Result<Self, Code> {
+        let compressed =
+            multibase::decode_base64url(encoded).map_err(|_| Code::StatusListMalformed)?;
+        match inflate::gzip(&compressed, MOST_INFLATED) {
+            Ok(bytes) => Ok(Self { bytes }),
+            Err(Code::InflatedTooLarge) => Err(Code::StatusListTooLarge),
+            Err(_) => Err(Code::StatusListMalformed),
+        }
+    }
+
+    /// How many entries the list has.
+    pub fn len(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap_or(u64::MAX).saturating_mul(8)
+    }
+
+    /// Says whether the list has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The bit at an index; index 0 is the most significant bit of byte 0.
+    ///
+    /// # Errors
+    /// [`Code::StatusIndexOutOfRange`] behind the end.
+    pub fn is_set(&self, index: u64) -> Result<bool, Code> {
+        let at = usize::try_from(index / 8).map_err(|_| Code::StatusIndexOutOfRange)?;
+        let byte = self.bytes.get(at).ok_or(Code::StatusIndexOutOfRange)?;
+        let mask =
+            0x80_u8.checked_shr(u32::try_from(index % 8).unwrap_or_default()).unwrap_or_default();
+        Ok(byte & mask != 0)
+    }
+}
+
+/// Checks every entry; the first that takes validity away decides, then the first that is not known.
+pub(crate) fn check(
+    entries: &[BitstringEntry],
+    evidence: &StatusEvidence,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> CheckResult {
+    let outcomes: Vec<(Outcome, &BitstringEntry)> = entries
+        .iter()
+        .map(|entry| (entry_outcome(entry, evidence, keys, policy, now), entry))
+        .collect();
+    let first = |wanted: fn(&Outcome) -> bool| outcomes.iter().find(|(outcome, _)| wanted(outcome));
+    let decisive = first(|outcome| matches!(outcome, Outcome::Failed(_)))
+        .or_else(|| first(|outcome| !matches!(outcome, Outcome::Passed)))
+        .or(outcomes.first());
+    match decisive {
+        Some((outcome, entry)) => CheckResult::new(Check::Status, *outcome)
+            .fact("status-list", Fact::Text(entry.uri.clone())),
+        None => CheckResult::new(Check::Status, Code::StatusNotNamed),
+    }
+}
+
+fn entry_outcome(
+    entry: &BitstringEntry,
+    evidence: &StatusEvidence,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> Outcome {
+    let mut reason = Code::StatusListMissing;
+    for token in evidence.tokens() {
+        match usable(token, entry, keys, policy, now) {
+            Ok(Some(list)) => {
+                return match (list.is_set(entry.index), entry.purpose.as_str()) {
+                    (Ok(false), _) => Outcome::Passed,
+                    (Ok(true), "revocation") => Outcome::from(Code::Revoked),
+                    (Ok(true), "suspension") => Outcome::from(Code::Suspended),
+                    (Ok(true), _) => Outcome::from(Code::StatusUnknownValue),
+                    (Err(code), _) => Outcome::from(code),
+                };
+            }
+            Ok(None) => {}
+            Err(code) => reason = code,
+        }
+    }
+    Outcome::from(reason)
+}
+
+/// `Ok(None)`: evidence for another list.
+fn usable(
+    token: &StatusToken,
+    entry: &BitstringEntry,
+    keys: &[PublicKey],
+    policy: &Policy,
+    now: UnixTime,
+) -> Result<Option<BitstringStatusList>, Code> {
+    let list = match Certificate::parse(&token.bytes) {
+        Ok(list) => list,
+        Err(report) if report.code() == Some(Code::FormatNotSupported) => {
+            return Err(Code::StatusMechanismNotSupported);
+        }
+        Err(report) if report.format().is_some() => return Err(Code::StatusListMalformed),
+        Err(_) => return Ok(None),
+    };
+    let Ok(contents) = list.parsed.contents(policy) else { return Err(Code::StatusListMalformed) };
+    let id = contents.claims.get("id").and_then(Value::as_str);
+    if id != Some(entry.uri.as_str()) {
+        return if token.fetched_from.as_deref() == Some(&entry.uri) {
+            Err(Code::StatusListSubjectMismatch)
+        } else {
+            Ok(None)
+        };
+    }
+    let parsed = &list.parsed;
+    let is_signed = parsed.check_signature_form().is_ok()
+        && keys.iter().any(|key| parsed.check_signature(key).is_ok());
+    if !is_signed {
+        return Err(Code::StatusListSignatureWrong);
+    }
+    check_times(&contents, token.fetched_at, policy, now)?;
+    read_list(&contents.claims, entry, policy).map(Some)
+}
+
+/// `validUntil` ends the list; without it our own limit counts from the fetch.
+fn check_times(
+    contents: &Contents,
+    fetched_at: UnixTime,
+    policy: &Policy,
+    now: UnixTime,
+) -> Result<(), Code> {
+    let skew = policy.clock_skew;
+    if contents.not_before.is_some_and(|start| start > now.plus_seconds(skew)) {
+        return Err(Code::StatusListFromFuture);
+    }
+    let until = contents.expires.unwrap_or(fetched_at.plus_seconds(policy.status_max_age));
+    if until.plus_seconds(skew) <= now { Err(Code::StatusListTooOld) } else { Ok(()) }
+}
+
+/// Section 2.2 and 3.2: type, purpose, encoded list and its least length.
+fn read_list(
+    claims: &Value,
+    entry: &BitstringEntry,
+    policy: &Policy,
+) -> Result<BitstringStatusList, Code> {
+    let malformed = Code::StatusListMalformed;
+    let has = |value: Option<&Value>, wanted: &str| match value {
+        Some(Value::Array(values)) => values.iter().any(|value| value == wanted),
+        Some(value) => value == wanted,
+        None => false,
+    };
+    let subject = claims.get("credentialSubject").ok_or(malformed)?;
+    if !has(claims.get("type"), "BitstringStatusListCredential")
+        || !has(subject.get("type"), "BitstringStatusList")
+    {
+        return Err(malformed);
+    }
+    if !has(subject.get("statusPurpose"), &entry.purpose) {
+        return Err(Code::StatusPurposeMismatch);
+    }
+    let encoded = subject.get("encodedList").and_then(Value::as_str).ok_or(malformed)?;
+    let list = BitstringStatusList::decode(encoded)?;
+    if list.len() < policy.least_status_entries { Err(Code::StatusListTooShort) } else { Ok(list) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The `encodedList` of the Recommendation: 16,384 zero bytes.
+    const EMPTY: &str = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA";
+
+    #[test]
+    fn the_list_of_the_recommendation_is_empty_and_long_enough() {
+        let list = BitstringStatusList::decode(EMPTY).unwrap();
+        assert_eq!(list.len(), 131_072);
+        assert_eq!(list.is_set(131_071), Ok(false));
+        assert_eq!(list.is_set(131_072), Err(Code::StatusIndexOutOfRange));
+    }
+
+    #[test]
+    fn bit_zero_is_the_most_significant_one() {
+        let list = BitstringStatusList { bytes: vec![0b1000_0001, 0b0100_0000] };
+        let set: Vec<u64> = (0..16).filter(|index| list.is_set(*index).unwrap()).collect();
+        assert_eq!(set, [0, 7, 9]);
+    }
+
+    #[test]
+    fn other_encodings_are_refused() {
+        for encoded in ["", "u", &EMPTY[1..], &format!("z{}", &EMPTY[1..]), "ueNqTrbuRgAAhcBXQ"] {
+            assert_eq!(BitstringStatusList::decode(encoded), Err(Code::StatusListMalformed));
+        }
+    }
+}

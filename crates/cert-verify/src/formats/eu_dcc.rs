@@ -1,0 +1,252 @@
+//! EU Digital COVID Certificate: `HC1:` + Base45 + zlib + COSE_Sign1 over a CWT with claim −260.
+//!
+//! Clause: eHealth Network, Electronic Health Certificate Specification 1.0.5 and value sets /
+//! schema 1.3. The key is chosen by key id: the protected one counts, right or wrong; every
+//! certificate with that id is tried; extended key usage must allow the kind of certificate.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{
+    Contents, Format, Holder, Input, ParsedCertificate, Reading, Refused, StatusReference,
+    cbor_json,
+};
+use crate::{
+    Code, ExtendedKeyUsage, Policy, PublicKey, UnixTime, X509Certificate, base45,
+    cbor::Cbor,
+    cose::{self, Sign1},
+    inflate, times,
+    trust::{CandidateKey, Trust},
+};
+
+const PREFIX: &str = "HC1:";
+/// A DCC inflates to about 400 bytes; one with a hundred entries to 30 kB.
+const MOST_INFLATED: usize = 64 * 1024;
+/// The CWT claim of a health certificate, and its version 1.
+const HCERT: i64 = -260;
+const VERSION_1: i64 = 1;
+
+/// A DCC begins with `HC1:`, nothing else does.
+pub(super) fn read(input: &Input<'_>) -> Reading {
+    let text = text(input)?;
+    let body = text.strip_prefix(PREFIX)?;
+    Some(match parse(text, body) {
+        Ok(parsed) => Ok(Arc::new(parsed)),
+        Err(code) => Err(Refused { format: Some(Format::EuDcc), code }),
+    })
+}
+
+/// The text without line ends: a blank belongs to the Base45 alphabet and must stay.
+fn text<'a>(input: &Input<'a>) -> Option<&'a str> {
+    let text = core::str::from_utf8(input.received).ok()?;
+    Some(text.trim_end_matches(['\r', '\n']).trim_start())
+}
+
+fn parse(text: &str, body: &str) -> Result<Parsed, Code> {
+    let message = Cbor::parse(&inflate::zlib(&base45::decode(body)?, MOST_INFLATED)?)?;
+    match cose::kind(&message) {
+        Some(cose::Kind::Sign1) => {}
+        _ => return Err(Code::CoseMalformed),
+    }
+    let sign1 = Sign1::from_cbor(message)?;
+    let claims = Cbor::parse(sign1.payload())?;
+    let issuer = claims.entry(1).and_then(Cbor::text).map(str::to_owned);
+    Ok(Parsed { text: text.to_owned(), issuer, sign1, claims })
+}
+
+#[derive(Debug)]
+struct Parsed {
+    text: String,
+    issuer: Option<String>,
+    sign1: Sign1,
+    claims: Cbor,
+}
+
+impl Parsed {
+    fn health_certificate(&self) -> Option<&Cbor> {
+        self.claims.entry(HCERT)?.entry(VERSION_1)
+    }
+
+    /// What the certificate is about: vaccination, test or recovery.
+    fn subject(&self) -> Option<Subject> {
+        let certificate = self.health_certificate()?;
+        let has = |name: &str| matches!(certificate.member(name), Some(Cbor::Array(entries)) if !entries.is_empty());
+        SUBJECTS.iter().find(|subject| has(subject.member)).copied()
+    }
+
+    /// What speaks against a certificate whose key signed.
+    fn objection(&self, certificate: &X509Certificate, now: UnixTime) -> Option<Code> {
+        if !certificate.is_valid_at(now) {
+            return Some(Code::X509NotValidAtTime);
+        }
+        // Key usage counts only when it names one of the three health purposes.
+        let purposes = certificate.purposes().unwrap_or_default();
+        let limited = purposes.iter().any(|purpose| *purpose != ExtendedKeyUsage::Other);
+        let wanted = self.subject().map(|subject| subject.purpose);
+        let allowed = wanted.is_some_and(|wanted| purposes.contains(&wanted));
+        (limited && !allowed).then_some(Code::X509KeyUsageWrong)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Subject {
+    member: &'static str,
+    name: &'static str,
+    purpose: ExtendedKeyUsage,
+    /// Text members that schema 1.3 requires of each entry.
+    required: &'static [&'static str],
+}
+
+const SUBJECTS: [Subject; 3] = [
+    Subject {
+        member: "v",
+        name: "vaccination",
+        purpose: ExtendedKeyUsage::DccVaccination,
+        required: &["tg", "vp", "mp", "ma", "dt", "co", "is", "ci"],
+    },
+    Subject {
+        member: "t",
+        name: "test",
+        purpose: ExtendedKeyUsage::DccTest,
+        required: &["tg", "tt", "sc", "tr", "co", "is", "ci"],
+    },
+    Subject {
+        member: "r",
+        name: "recovery",
+        purpose: ExtendedKeyUsage::DccRecovery,
+        required: &["tg", "fr", "co", "is", "df", "du", "ci"],
+    },
+];
+
+impl ParsedCertificate for Parsed {
+    fn format(&self) -> Format {
+        Format::EuDcc
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn claimed_issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    fn status_lists(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn check_signature_form(&self) -> Result<(), Code> {
+        // The specification allows ES256 and PS256 and nothing else.
+        match self.sign1.algorithm() {
+            Some(-7 | -37) => Ok(()),
+            Some(_) => Err(Code::AlgorithmNotAllowed),
+            None => Err(Code::CoseMalformed),
+        }
+    }
+
+    fn candidate_keys<'t>(
+        &self,
+        trust: &'t Trust,
+        now: UnixTime,
+    ) -> Result<Vec<CandidateKey<'t>>, Code> {
+        let key_id = self.sign1.key_id();
+        let mut candidates = trust.bare_keys_of(self.claimed_issuer());
+        for certificate in trust.certificates() {
+            if key_id.is_none_or(|key_id| key_id == certificate.dcc_key_id()) {
+                let objection = self.objection(certificate, now);
+                let keys = certificate.keys().unwrap_or_default().into_iter();
+                candidates.extend(
+                    keys.map(|key| CandidateKey { objection, ..CandidateKey::for_any_issuer(key) }),
+                );
+            }
+        }
+        // Health purposes come first: two certificates may share one key with different usage.
+        candidates.sort_by_key(|candidate| candidate.objection.is_some());
+        match candidates.is_empty() && !trust.certificates().is_empty() {
+            true => Err(Code::KeyIdWrong),
+            false => Ok(candidates),
+        }
+    }
+
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        self.sign1.check_signature(key)
+    }
+
+    fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {
+        let certificate = self.health_certificate().ok_or(Code::ClaimMissing)?;
+        let mut members = cbor_json::registered_claims(&self.claims)?;
+        let hcert = cbor_json::to_json(certificate)?;
+        let subject = self.subject().ok_or(Code::ClaimMissing)?;
+        members.insert("hcert".to_owned(), hcert);
+        let claims = Value::Object(members);
+        let issued_at = times::numeric_date(&claims, "iat")?;
+        check_schema(claims.get("hcert").unwrap_or(&Value::Null), subject, issued_at)?;
+        Ok(Contents {
+            issuer: self.issuer.clone(),
+            credential_type: Some(subject.name.to_owned()),
+            issued_at,
+            not_before: times::numeric_date(&claims, "nbf")?,
+            expires: Some(times::numeric_date(&claims, "exp")?.ok_or(Code::ClaimMissing)?),
+            status: StatusReference::None,
+            holder: Holder::NotBound,
+            claims,
+        })
+    }
+}
+
+/// What schema 1.0.0 to 1.3.0 have in common.
+fn check_schema(
+    certificate: &Value,
+    subject: Subject,
+    issued_at: Option<UnixTime>,
+) -> Result<(), Code> {
+    let text = |value: &Value, name: &str| {
+        value.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(Code::ClaimMalformed)
+    };
+    text(certificate, "ver")?;
+    let name = certificate.get("nam").ok_or(Code::ClaimMissing)?;
+    let name_parts = ["fnt", "fn", "gnt", "gn"].iter().filter_map(|part| name.get(part));
+    if name_parts.clone().count() == 0 || name_parts.into_iter().any(|part| !part.is_string()) {
+        return Err(Code::ClaimMalformed);
+    }
+    check_birth_date(&text(certificate, "dob")?, issued_at)?;
+    let others = SUBJECTS.iter().filter(|other| other.member != subject.member);
+    if others
+        .into_iter()
+        .any(|other| certificate.get(other.member).is_some_and(|value| !is_empty(value)))
+    {
+        return Err(Code::ClaimMalformed);
+    }
+    let entries =
+        certificate.get(subject.member).and_then(Value::as_array).ok_or(Code::ClaimMalformed)?;
+    for entry in entries {
+        for member in subject.required {
+            text(entry, member)?;
+        }
+        let doses = ["dn", "sd"].iter().all(|name| {
+            entry.get(name).and_then(Value::as_u64).is_some_and(|count| (1..10).contains(&count))
+        });
+        if subject.member == "v" && !doses {
+            return Err(Code::ClaimMalformed);
+        }
+    }
+    Ok(())
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// `(19|20)YY[-MM[-DD]]` or empty, and not in a year after the certificate was made.
+fn check_birth_date(date: &str, issued_at: Option<UnixTime>) -> Result<(), Code> {
+    let shape: String = date
+        .chars()
+        .map(|character| if character.is_ascii_digit() { '9' } else { character })
+        .collect();
+    let fits = matches!(shape.as_str(), "9999" | "9999-99" | "9999-99-99")
+        && (date.starts_with("19") || date.starts_with("20"));
+    let issue_year = issued_at.map(|time| time.to_string());
+    let is_later = issue_year.as_deref().is_some_and(|issued| date.get(..4) > issued.get(..4));
+    if date.is_empty() || (fits && !is_later) { Ok(()) } else { Err(Code::ClaimMalformed) }
+}

@@ -1,0 +1,275 @@
+//! SMART Health Card: a JWS with a compressed payload, alone, in a file, or as `shc:/` digits.
+//!
+//! Clause: SMART Health Cards Framework 1.4. ES256 only; the key is the one whose thumbprint, computed
+//! here, is the `kid`; `iss` is an https address without a slash at its end.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Contents, Format, Holder, Input, ParsedCertificate, Reading, Refused, StatusReference,
+};
+use crate::{
+    Code, Policy, PublicKey, UnixTime, inflate, json,
+    jws::{self, CompactJws},
+    times,
+};
+
+const PREFIX: &str = "shc:/";
+/// A card of one person in one QR code inflates to 5 kB; a file may hold years of results.
+const MOST_INFLATED: usize = 512 * 1024;
+/// A file holds the cards of one person; every one costs a signature.
+const MOST_CARDS: usize = 32;
+/// The specification allowed 99 parts before it gave up parts.
+const MOST_PARTS: usize = 99;
+/// A part of several holds at most 1191 characters (section "Chunking").
+const MOST_PART_CHARACTERS: usize = 1_191;
+
+/// Text that begins with `shc:/`, one code on each line.
+pub(super) fn read(input: &Input<'_>) -> Reading {
+    let text = input.text?;
+    if !text.get(..PREFIX.len())?.eq_ignore_ascii_case(PREFIX) {
+        return None;
+    }
+    Some(
+        ends_cleanly(input)
+            .and_then(|()| from_numeric(text))
+            .and_then(|jws| parse(text, vec![jws]))
+            .map_err(refused),
+    )
+}
+
+/// A JWS whose header or payload says that it is a health card.
+pub(super) fn from_jws(input: &Input<'_>) -> Result<Arc<dyn ParsedCertificate>, Refused> {
+    let text = input.text.unwrap_or_default();
+    ends_cleanly(input).and_then(|()| parse(text, vec![text.to_owned()])).map_err(refused)
+}
+
+/// The cards of a file.
+pub(super) fn from_file(
+    input: &Input<'_>,
+    cards: Vec<String>,
+) -> Result<Arc<dyn ParsedCertificate>, Refused> {
+    let text = input.text.unwrap_or_default();
+    ends_cleanly(input).and_then(|()| parse(text, cards)).map_err(refused)
+}
+
+fn refused(code: Code) -> Refused {
+    Refused { format: Some(Format::SmartHealthCard), code }
+}
+
+/// The framework's own validator refuses characters behind a card; a line end, which editors
+/// add, is all that is tolerated.
+fn ends_cleanly(input: &Input<'_>) -> Result<(), Code> {
+    let remains = input.received.trim_ascii_start().get(input.bytes.len()..).unwrap_or_default();
+    if matches!(remains, b"" | b"\n" | b"\r\n") { Ok(()) } else { Err(Code::JwsMalformed) }
+}
+
+/// Joins the parts of `shc:/` codes into one JWS.
+fn from_numeric(text: &str) -> Result<String, Code> {
+    let mut parts: Vec<Option<String>> = Vec::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let prefix = line.get(..PREFIX.len()).filter(|prefix| prefix.eq_ignore_ascii_case(PREFIX));
+        let body =
+            prefix.and_then(|_| line.get(PREFIX.len()..)).ok_or(Code::NumericCodeMalformed)?;
+        let (index, count, digits) = match body.split('/').collect::<Vec<_>>().as_slice() {
+            [digits] => (1, 1, *digits),
+            [index, count, digits] => (number(index)?, number(count)?, *digits),
+            _ => return Err(Code::NumericCodeMalformed),
+        };
+        if count == 0
+            || count > MOST_PARTS
+            || index == 0
+            || index > count
+            || (!parts.is_empty() && parts.len() != count)
+        {
+            return Err(Code::NumericCodeMalformed);
+        }
+        parts.resize(count, None);
+        let characters = characters(digits)?;
+        if count > 1 && characters.len() > MOST_PART_CHARACTERS {
+            return Err(Code::NumericCodeMalformed);
+        }
+        let place = parts.get_mut(index - 1).ok_or(Code::NumericCodeMalformed)?;
+        // The same part twice would leave another one to chance.
+        if place.replace(characters).is_some() {
+            return Err(Code::NumericCodeMalformed);
+        }
+    }
+    parts
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .map(|parts| parts.concat())
+        .ok_or(Code::PartMissing)
+}
+
+fn number(text: &str) -> Result<usize, Code> {
+    let digits =
+        text.len() <= 2 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| digits).ok_or(Code::NumericCodeMalformed)
+}
+
+/// Each pair of digits is a character code less 45; `z` is 77.
+fn characters(digits: &str) -> Result<String, Code> {
+    digits
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| match *pair {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
+                let value = (tens - b'0') * 10 + (ones - b'0');
+                if value <= 77 {
+                    Ok(char::from(value + 45))
+                } else {
+                    Err(Code::NumericCodeMalformed)
+                }
+            }
+            _ => Err(Code::NumericCodeMalformed),
+        })
+        .collect()
+}
+
+#[derive(Debug)]
+struct Card {
+    jws: CompactJws,
+    payload: Map<String, Value>,
+}
+
+#[derive(Debug)]
+struct Parsed {
+    text: String,
+    cards: Vec<Card>,
+}
+
+fn parse(text: &str, cards: Vec<String>) -> Result<Arc<dyn ParsedCertificate>, Code> {
+    if cards.len() > MOST_CARDS {
+        return Err(Code::TooManyItems);
+    }
+    let cards = cards.iter().map(|card| read_card(card)).collect::<Result<_, _>>()?;
+    Ok(Arc::new(Parsed { text: text.to_owned(), cards }))
+}
+
+fn read_card(text: &str) -> Result<Card, Code> {
+    let jws = jws::parse(text)?;
+    let header = |name: &str| jws.header().get(name).and_then(Value::as_str);
+    if header("zip") != Some("DEF") || header("kid").is_none() {
+        return Err(Code::JwsMalformed);
+    }
+    let payload = inflate::raw(jws.unverified_payload(), MOST_INFLATED)?;
+    Ok(Card { payload: json::parse_object(&payload, json::Limits::CERTIFICATE)?, jws })
+}
+
+impl Card {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.payload.get(name)?.as_str()
+    }
+
+    /// The rules of section "Health Cards are Encoded as Compact Serialization JSON Web Signatures".
+    fn check(&self) -> Result<(), Code> {
+        let issuer = self.text("iss").ok_or(Code::ClaimMissing)?;
+        if !issuer.starts_with("https://")
+            || issuer.len() <= "https://".len()
+            || issuer.ends_with('/')
+        {
+            return Err(Code::ClaimMalformed);
+        }
+        let credential = self.payload.get("vc").ok_or(Code::ClaimMissing)?;
+        let types = credential.get("type").and_then(Value::as_array).ok_or(Code::ClaimMissing)?;
+        if !types.iter().any(|name| name == "https://smarthealth.cards#health-card") {
+            return Err(Code::ClaimMissing);
+        }
+        let subject = credential.get("credentialSubject").ok_or(Code::ClaimMissing)?;
+        let bundle = subject.get("fhirBundle").ok_or(Code::ClaimMissing)?;
+        let is_bundle = bundle.get("resourceType").is_some_and(|name| name == "Bundle");
+        if is_bundle && subject.get("fhirVersion").is_some_and(Value::is_string) {
+            Ok(())
+        } else {
+            Err(Code::ClaimMalformed)
+        }
+    }
+
+    fn time(&self, name: &str) -> Result<Option<UnixTime>, Code> {
+        times::numeric_date(&Value::Object(self.payload.clone()), name)
+    }
+}
+
+impl ParsedCertificate for Parsed {
+    fn format(&self) -> Format {
+        Format::SmartHealthCard
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn claimed_issuer(&self) -> Option<&str> {
+        self.cards.first()?.text("iss")
+    }
+
+    fn status_lists(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn check_signature_form(&self) -> Result<(), Code> {
+        for card in &self.cards {
+            card.jws.check_form()?;
+            if card.jws.header().get("alg").and_then(Value::as_str) != Some("ES256") {
+                return Err(Code::AlgorithmNotAllowed);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        for card in &self.cards {
+            card.jws.check_signature(key)?;
+            // The key id is the thumbprint; one that lies was made for another key.
+            if card.jws.header().get("kid").and_then(Value::as_str)
+                != Some(key.thumbprint().as_str())
+            {
+                return Err(Code::KeyIdWrong);
+            }
+        }
+        Ok(())
+    }
+
+    fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {
+        let issuer = self.claimed_issuer().ok_or(Code::ClaimMissing)?;
+        let (mut not_before, mut expires) = (None, None);
+        for card in &self.cards {
+            card.check()?;
+            if card.text("iss") != Some(issuer) {
+                return Err(Code::IssuerKeyMismatch);
+            }
+            let start = card.time("nbf")?.ok_or(Code::ClaimMissing)?;
+            not_before = Some(not_before.map_or(start, |latest: UnixTime| latest.max(start)));
+            let end = card.time("exp")?;
+            expires = match (expires, end) {
+                (Some(earliest), Some(end)) => Some(core::cmp::min::<UnixTime>(earliest, end)),
+                (earliest, end) => earliest.or(end),
+            };
+        }
+        let claims = match self.cards.as_slice() {
+            [card] => Value::Object(card.payload.clone()),
+            cards => {
+                let payloads =
+                    cards.iter().map(|card| Value::Object(card.payload.clone())).collect();
+                Value::Object(Map::from_iter([(
+                    "verifiableCredential".to_owned(),
+                    Value::Array(payloads),
+                )]))
+            }
+        };
+        Ok(Contents {
+            issuer: Some(issuer.to_owned()),
+            credential_type: Some("https://smarthealth.cards#health-card".to_owned()),
+            // The framework defines `nbf` as the time of issue.
+            issued_at: not_before,
+            not_before,
+            expires,
+            status: StatusReference::None,
+            holder: Holder::NotBound,
+            claims,
+        })
+    }
+}

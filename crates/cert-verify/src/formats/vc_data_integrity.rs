@@ -1,0 +1,218 @@
+//! W3C VC with Data Integrity proofs of the cryptosuite eddsa-jcs-2022 (W3C REC 15 May 2025).
+//!
+//! hashData = SHA-256(JCS(proof without proofValue)) ‖ SHA-256(JCS(document without proof)), signed with
+//! Ed25519. Proof sets and proof chains (Data Integrity 1.0 section 4.5): every proof must verify, and
+//! one of them must be of a trusted key. Suites with RDF canonicalisation are named, not verified.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{Contents, Format, Holder, ParsedCertificate, Refused, vc_model};
+use crate::{
+    Algorithm, Code, Policy, PublicKey, UnixTime, did, jcs, multibase, sha256,
+    trust::{CandidateKey, Trust},
+};
+
+/// Sets and chains of real credentials hold two or three proofs; each costs a signature.
+const MOST_PROOFS: usize = 8;
+const SUITE: &str = "eddsa-jcs-2022";
+
+/// Takes a JSON document with an `@context`.
+pub(super) fn from_document(
+    text: &str,
+    mut document: Map<String, Value>,
+) -> Result<Arc<dyn ParsedCertificate>, Refused> {
+    let refused = |format, code| Err(Refused { format: Some(format), code });
+    let Some(proofs) = document.remove("proof") else {
+        return refused(Format::VcEddsaJcs, Code::ProofMissing);
+    };
+    let proofs: Option<Vec<Map<String, Value>>> =
+        vc_model::as_list(&proofs).iter().map(|proof| proof.as_object().cloned()).collect();
+    let Some(proofs) = proofs.filter(|proofs| !proofs.is_empty()) else {
+        return refused(Format::VcEddsaJcs, Code::ProofMalformed);
+    };
+    if proofs.len() > MOST_PROOFS {
+        return refused(Format::VcEddsaJcs, Code::TooManyItems);
+    }
+    let is_ours = |proof: &Map<String, Value>| {
+        proof.get("type").is_some_and(|name| name == "DataIntegrityProof")
+            && proof.get("cryptosuite").is_some_and(|name| name == SUITE)
+    };
+    if !proofs.iter().any(is_ours) {
+        return refused(Format::VcJsonLd, Code::FormatNotSupported);
+    }
+    // A proof of another suite beside ours is one that we cannot check: say so instead of passing over it.
+    if !proofs.iter().all(is_ours) {
+        return refused(Format::VcEddsaJcs, Code::FormatNotSupported);
+    }
+    Ok(Arc::new(Parsed { text: text.to_owned(), document, proofs }))
+}
+
+#[derive(Debug)]
+struct Parsed {
+    text: String,
+    /// The document without its proofs.
+    document: Map<String, Value>,
+    proofs: Vec<Map<String, Value>>,
+}
+
+impl Parsed {
+    /// The 64 bytes that a proof signs (section 3.3.3 to 3.3.5 of the suite).
+    fn hash_data(&self, proof: &Map<String, Value>) -> Result<Vec<u8>, Code> {
+        let mut options = proof.clone();
+        options.remove("proofValue");
+        let mut document = self.document.clone();
+        if let Some(context) = options.get("@context") {
+            let of_document = document.get("@context").map(vc_model::as_list).unwrap_or_default();
+            if !of_document.starts_with(vc_model::as_list(context)) {
+                return Err(Code::ProofMalformed);
+            }
+            document.insert("@context".to_owned(), context.clone());
+        }
+        if let Some(previous) = proof.get("previousProof") {
+            document.insert("proof".to_owned(), self.previous_proofs(previous)?);
+        }
+        let mut data = sha256(jcs::canonical(&Value::Object(options)).as_bytes()).to_vec();
+        data.extend(sha256(jcs::canonical(&Value::Object(document)).as_bytes()));
+        Ok(data)
+    }
+
+    /// The proofs that a proof of a chain builds on: each must be there (section 4.5 step 3).
+    fn previous_proofs(&self, named: &Value) -> Result<Value, Code> {
+        let find = |name: &Value| {
+            let id = name.as_str().ok_or(Code::ProofMalformed)?;
+            let mut found = self
+                .proofs
+                .iter()
+                .filter(|proof| proof.get("id").and_then(Value::as_str) == Some(id));
+            // Two proofs of one name would let the reader choose.
+            match (found.next(), found.next()) {
+                (Some(proof), None) => Ok(Value::Object(proof.clone())),
+                _ => Err(Code::ProofMalformed),
+            }
+        };
+        vc_model::as_list(named).iter().map(find).collect::<Result<Vec<_>, _>>().map(Value::Array)
+    }
+
+    fn check_proof(&self, proof: &Map<String, Value>, key: &PublicKey) -> Result<(), Code> {
+        let value = proof.get("proofValue").and_then(Value::as_str).ok_or(Code::ProofMalformed)?;
+        if value.is_empty() || value == "z" {
+            return Err(Code::SignatureMissing);
+        }
+        let signature = multibase::decode_base58btc(value).map_err(|_| Code::ProofMalformed)?;
+        if signature.len() != 64 {
+            return Err(Code::ProofMalformed);
+        }
+        if key.algorithm() != Algorithm::Ed25519 {
+            return Err(Code::AlgorithmKeyMismatch);
+        }
+        if key.verifies(&self.hash_data(proof)?, &signature) {
+            Ok(())
+        } else {
+            Err(Code::SignatureWrong)
+        }
+    }
+}
+
+fn method(proof: &Map<String, Value>) -> Option<&str> {
+    proof.get("verificationMethod")?.as_str()
+}
+
+impl ParsedCertificate for Parsed {
+    fn format(&self) -> Format {
+        Format::VcEddsaJcs
+    }
+
+    fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn claimed_issuer(&self) -> Option<&str> {
+        vc_model::issuer(&self.document)
+    }
+
+    fn status_lists(&self) -> Vec<String> {
+        vc_model::status_lists(&self.document)
+    }
+
+    fn check_signature_form(&self) -> Result<(), Code> {
+        for proof in &self.proofs {
+            // A chain must not lead back to itself: with at most eight proofs, eight steps decide.
+            let mut next = proof;
+            for _ in 0..=MOST_PROOFS {
+                let Some(Value::String(previous)) = next.get("previousProof") else { break };
+                let Some(found) = self
+                    .proofs
+                    .iter()
+                    .find(|other| other.get("id").and_then(Value::as_str) == Some(previous))
+                else {
+                    return Err(Code::ProofMalformed);
+                };
+                if core::ptr::eq(found, proof) {
+                    return Err(Code::ProofMalformed);
+                }
+                next = found;
+            }
+        }
+        Ok(())
+    }
+
+    fn candidate_keys<'t>(
+        &self,
+        trust: &'t Trust,
+        _now: UnixTime,
+    ) -> Result<Vec<CandidateKey<'t>>, Code> {
+        let issuer = self.claimed_issuer();
+        let mut keys = trust.keys_of(issuer);
+        for method in self.proofs.iter().filter_map(method) {
+            match did::key_of(method) {
+                // The issuer is its own key: the signature can be checked, although nobody vouches for it.
+                Some(Ok(key)) if issuer == Some(did::controller(method)) => {
+                    keys.push(CandidateKey::self_asserted(key))
+                }
+                Some(Err(code)) => return Err(code),
+                _ => {}
+            }
+        }
+        Ok(keys)
+    }
+
+    /// One proof must be of this key; all others must verify with the key that they name.
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        let mut signed = false;
+        for proof in &self.proofs {
+            let method = method(proof).ok_or(Code::ProofMalformed)?;
+            match did::key_of(method).transpose()? {
+                Some(own) => {
+                    self.check_proof(proof, &own)?;
+                    signed |= own == *key;
+                }
+                None => {
+                    self.check_proof(proof, key)?;
+                    signed = true;
+                }
+            }
+        }
+        // Every proof is good, but none is of this key.
+        if signed { Ok(()) } else { Err(Code::IssuerUnknown) }
+    }
+
+    fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {
+        let mut contents = vc_model::contents(&self.document, Holder::NotBound)?;
+        for proof in &self.proofs {
+            if proof.get("proofPurpose").and_then(Value::as_str) != Some("assertionMethod") {
+                return Err(Code::ProofPurposeWrong);
+            }
+            let created = vc_model::time(proof, "created").map_err(|_| Code::ProofMalformed)?;
+            let expires = vc_model::time(proof, "expires").map_err(|_| Code::ProofMalformed)?;
+            // A proof ends the credential with it, and cannot be from the future.
+            contents.not_before = contents.not_before.max(created);
+            contents.expires = match (contents.expires, expires) {
+                (Some(model), Some(proof)) => Some(model.min(proof)),
+                (model, proof) => model.or(proof),
+            };
+        }
+        Ok(contents)
+    }
+}

@@ -1,0 +1,134 @@
+//! The W3C Verifiable Credentials Data Model, as far as verification needs it (VCDM 2.0 section 4).
+//!
+//! JSON is read as JSON: contexts are never fetched and names are never interpreted through them.
+
+use serde_json::{Map, Value};
+
+use super::{BitstringEntry, Contents, Holder, StatusReference};
+use crate::{Code, UnixTime};
+
+/// The contexts that must come first (VCDM 2.0 section 4.3; 1.1 section 4.1).
+const VERSION_2: &str = "https://www.w3.org/ns/credentials/v2";
+const VERSION_1: &str = "https://www.w3.org/2018/credentials/v1";
+
+/// Real credentials name one or two lists.
+const MOST_STATUS_ENTRIES: usize = 8;
+
+/// The issuer: a text, or the `id` of an object.
+pub(super) fn issuer(credential: &Map<String, Value>) -> Option<&str> {
+    match credential.get("issuer")? {
+        Value::String(issuer) => Some(issuer),
+        other => other.get("id")?.as_str(),
+    }
+}
+
+/// One value or an array of values.
+pub(super) fn as_list(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(values) => values,
+        one => core::slice::from_ref(one),
+    }
+}
+
+/// The addresses of the status lists that a credential names.
+pub(super) fn status_lists(credential: &Map<String, Value>) -> Vec<String> {
+    match status(credential) {
+        Ok(StatusReference::Bitstring(entries)) => {
+            entries.into_iter().map(|entry| entry.uri).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Checks the data model and takes out what the pipeline needs.
+///
+/// # Errors
+/// [`Code::ClaimMissing`], [`Code::ClaimMalformed`].
+pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Result<Contents, Code> {
+    let context = credential.get("@context").map(as_list).ok_or(Code::ClaimMissing)?;
+    let is_version_2 = match context.first().and_then(Value::as_str) {
+        Some(VERSION_2) => true,
+        Some(VERSION_1) => false,
+        _ => return Err(Code::ClaimMalformed),
+    };
+    let types = credential.get("type").map(as_list).ok_or(Code::ClaimMissing)?;
+    if !types.iter().any(|name| name == "VerifiableCredential")
+        || !types.iter().all(Value::is_string)
+    {
+        return Err(Code::ClaimMalformed);
+    }
+    let issuer = issuer(credential).filter(|issuer| is_url(issuer)).ok_or(Code::ClaimMissing)?;
+    if credential.get("id").is_some_and(|id| !id.as_str().is_some_and(is_url)) {
+        return Err(Code::ClaimMalformed);
+    }
+    let subjects = credential.get("credentialSubject").map(as_list).ok_or(Code::ClaimMissing)?;
+    if subjects.is_empty()
+        || subjects.iter().any(|subject| subject.as_object().is_none_or(Map::is_empty))
+    {
+        return Err(Code::ClaimMalformed);
+    }
+    let (start, end) =
+        if is_version_2 { ("validFrom", "validUntil") } else { ("issuanceDate", "expirationDate") };
+    let (not_before, expires) = (time(credential, start)?, time(credential, end)?);
+    if let (Some(start), Some(end)) = (not_before, expires)
+        && end < start
+    {
+        return Err(Code::ClaimMalformed);
+    }
+    let specific =
+        types.iter().filter_map(Value::as_str).find(|name| *name != "VerifiableCredential");
+    Ok(Contents {
+        issuer: Some(issuer.to_owned()),
+        credential_type: Some(specific.unwrap_or("VerifiableCredential").to_owned()),
+        issued_at: not_before,
+        not_before,
+        expires,
+        status: status(credential)?,
+        holder,
+        claims: Value::Object(credential.clone()),
+    })
+}
+
+fn is_url(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
+        && !text.contains(char::is_whitespace)
+}
+
+/// An `xsd:dateTimeStamp`: a time with its offset.
+pub(super) fn time(object: &Map<String, Value>, name: &str) -> Result<Option<UnixTime>, Code> {
+    object
+        .get(name)
+        .map(|value| value.as_str().and_then(UnixTime::parse_rfc3339).ok_or(Code::ClaimMalformed))
+        .transpose()
+}
+
+/// Bitstring Status List 1.0 section 2.1.
+fn status(credential: &Map<String, Value>) -> Result<StatusReference, Code> {
+    let Some(named) = credential.get("credentialStatus") else { return Ok(StatusReference::None) };
+    let named = as_list(named);
+    if named.len() > MOST_STATUS_ENTRIES {
+        return Err(Code::TooManyItems);
+    }
+    let mut entries = Vec::new();
+    for entry in named {
+        let text = |name: &str| entry.get(name).and_then(Value::as_str);
+        if text("type") != Some("BitstringStatusListEntry") {
+            return Ok(StatusReference::NotSupported);
+        }
+        let purpose = text("statusPurpose").ok_or(Code::ClaimMalformed)?;
+        let index = text("statusListIndex")
+            .filter(|index| !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit()));
+        let uri =
+            text("statusListCredential").filter(|uri| is_url(uri)).ok_or(Code::ClaimMalformed)?;
+        // `refresh` and `message` inform; they do not take validity away.
+        if matches!(purpose, "refresh" | "message") {
+            continue;
+        }
+        entries.push(BitstringEntry {
+            uri: uri.to_owned(),
+            index: index.and_then(|index| index.parse().ok()).ok_or(Code::ClaimMalformed)?,
+            purpose: purpose.to_owned(),
+        });
+    }
+    Ok(if entries.is_empty() { StatusReference::None } else { StatusReference::Bitstring(entries) })
+}

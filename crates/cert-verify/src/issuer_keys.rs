@@ -1,0 +1,87 @@
+//! Candidate keys for JOSE messages: trusted keys, `x5c` chains, and issuers that are their own key.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Map, Value};
+
+use crate::{
+    Code, PublicKey, UnixTime, did,
+    trust::{CandidateKey, Trust},
+    x509::{X509Certificate, chain},
+};
+
+/// The longest `x5c` that is read; see the budget of [`chain`].
+const MOST_CERTIFICATES: usize = 8;
+
+/// The keys that may have signed a JOSE message of this issuer.
+///
+/// `signed_by` says whether a key signed it: an `x5c` chain is looked at only when no trusted key
+/// did, and its faults are reported only when its leaf did sign (forged stays forged).
+///
+/// # Errors
+/// The fault of the chain or of the DID when no other key can be used.
+pub(crate) fn candidates<'t>(
+    header: &Map<String, Value>,
+    issuer: Option<&str>,
+    trust: &'t Trust,
+    now: UnixTime,
+    signed_by: &dyn Fn(&PublicKey) -> Result<(), Code>,
+) -> Result<Vec<CandidateKey<'t>>, Code> {
+    let mut keys = trust.keys_of(issuer);
+    let is_signed_by = |key: &PublicKey| signed_by(key).is_ok();
+    if let Some(chain) = header.get("x5c") {
+        if keys.iter().any(|candidate| is_signed_by(&candidate.key)) {
+            return Ok(keys);
+        }
+        let leaf = from_chain(chain, issuer, trust, now, signed_by)?;
+        return Ok(vec![CandidateKey::for_any_issuer(leaf)]);
+    }
+    match issuer.and_then(did::key_of) {
+        Some(Ok(key)) => keys.push(CandidateKey::self_asserted(key)),
+        Some(Err(code)) if keys.is_empty() => return Err(code),
+        _ => {}
+    }
+    Ok(keys)
+}
+
+/// The leaf key of a chain that ends at a trusted certificate and names the issuer.
+fn from_chain(
+    chain: &Value,
+    issuer: Option<&str>,
+    trust: &Trust,
+    now: UnixTime,
+    signed_by: &dyn Fn(&PublicKey) -> Result<(), Code>,
+) -> Result<PublicKey, Code> {
+    let chain = read_chain(chain)?;
+    let leaf = chain.first().ok_or(Code::X509Malformed)?;
+    let mut reason = Code::KeyNotSupported;
+    let mut signer = None;
+    for key in leaf.keys()? {
+        match signed_by(&key) {
+            Ok(()) => signer = Some(key),
+            Err(code) if reason != Code::SignatureWrong => reason = code,
+            Err(_) => {}
+        }
+    }
+    let signer = signer.ok_or(reason)?;
+    chain::check(&chain, trust.certificates(), now)?;
+    // A leaf that is trusted itself speaks for any issuer; one below an anchor only for its names.
+    let is_trusted_itself = trust.certificates().contains(leaf);
+    if !is_trusted_itself && issuer.is_some_and(|issuer| !leaf.names_uri(issuer)) {
+        return Err(Code::IssuerKeyMismatch);
+    }
+    Ok(signer)
+}
+
+/// RFC 7515 4.1.6: an array of base64 (not base64url) DER certificates, leaf first.
+fn read_chain(chain: &Value) -> Result<Vec<X509Certificate>, Code> {
+    let chain = chain.as_array().ok_or(Code::X509Malformed)?;
+    if chain.len() > MOST_CERTIFICATES {
+        return Err(Code::TooManyItems);
+    }
+    let read = |entry: &Value| {
+        let der =
+            STANDARD.decode(entry.as_str().unwrap_or("!")).map_err(|_| Code::X509Malformed)?;
+        X509Certificate::from_der(&der)
+    };
+    chain.iter().map(read).collect()
+}
