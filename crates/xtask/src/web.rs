@@ -45,7 +45,8 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
         sh(program("trunk")
             .args(["build", "--skip-version-check", "--release", "--cargo-profile", "web"])
             .env("PATH", tools::path())
-            .env("NO_COLOR", "true"))
+            .env("NO_COLOR", "true")
+            .env("RUST_BACKTRACE", "0"))
     })?;
     if tools::have_npm() {
         steps.step("compressed copies (Brotli 11)", || size::compress_beside(&dist()))?;
