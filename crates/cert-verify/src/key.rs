@@ -175,7 +175,7 @@ impl PublicKey {
     }
 
     /// The one algorithm that this key is used with.
-    pub fn algorithm(&self) -> Algorithm {
+    pub const fn algorithm(&self) -> Algorithm {
         match self.0 {
             Inner::Ed25519(_) => Algorithm::Ed25519,
             Inner::P256(_) => Algorithm::Es256,

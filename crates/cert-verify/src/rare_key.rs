@@ -114,7 +114,7 @@ impl RareKey {
     }
 
     /// The algorithm of this key.
-    pub(crate) fn algorithm(&self) -> Algorithm {
+    pub(crate) const fn algorithm(&self) -> Algorithm {
         match self {
             Self::P384(_) => Algorithm::Es384,
             Self::RsaPss(_) => Algorithm::Ps256,
