@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::{
     Code, Format, Report,
     formats::{Input, ParsedCertificate, READERS},
@@ -52,6 +54,12 @@ impl Certificate {
     /// The certificate as received.
     pub fn text(&self) -> &str {
         self.parsed.text()
+    }
+
+    /// What it is built of (headers, payload, disclosures, proofs), part by part. Nothing of it
+    /// is verified: for people who look into a broken certificate, never for deciding.
+    pub fn dangerous_unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        self.parsed.unverified_parts()
     }
 
     /// Whether a proof of possession is attached. A wallet refuses such a certificate from

@@ -1,8 +1,8 @@
 //! CBOR claims as JSON, for reports and forms. Nothing is verified over the result.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, json};
 
-use crate::{Code, base64url, cbor::Cbor};
+use crate::{Code, base64url, cbor::Cbor, cose::Sign1};
 
 /// The JSON of a CBOR item: byte strings become base64url, integer keys become decimal text, tags
 /// give way to what they mark.
@@ -49,6 +49,15 @@ fn float(value: f64) -> Result<Value, Code> {
         return Ok(Value::Number(whole.into()));
     }
     Number::from_f64(value).map(Value::Number).ok_or(Code::CborMalformed)
+}
+
+/// The headers of a COSE message that verification looks at.
+pub(super) fn cose_header(message: &Sign1) -> Value {
+    json!({
+        "alg": message.algorithm(),
+        "kid": message.key_id().map(base64url::encode),
+        "typ": message.typ(),
+    })
 }
 
 /// CWT claim keys (RFC 8392 section 4) with the names of their JWT claims.

@@ -128,6 +128,13 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("header", cbor_json::cose_header(&self.sign1)),
+            ("claims", cbor_json::to_json(&self.claims).unwrap_or_default()),
+        ]
+    }
+
     fn claimed_issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }

@@ -147,6 +147,9 @@ pub(crate) trait ParsedCertificate: fmt::Debug + Send + Sync {
     /// The certificate as text: what was received, or its canonical text for binary kinds.
     fn text(&self) -> &str;
 
+    /// What it is built of, part by part, for people who look into a broken one. Unverified.
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)>;
+
     /// The issuer it claims. Unverified: used only to choose candidate keys.
     fn claimed_issuer(&self) -> Option<&str>;
 

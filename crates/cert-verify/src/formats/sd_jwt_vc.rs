@@ -9,11 +9,11 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, key_binding,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, json, jws, key_binding,
     sd_jwt::SdJwt,
     times,
     trust::{CandidateKey, Trust},
@@ -94,6 +94,24 @@ impl ParsedCertificate for Parsed {
 
     fn text(&self) -> &str {
         self.sd_jwt.text()
+    }
+
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        let jwt = self.sd_jwt.jwt();
+        let mut parts = vec![
+            ("header", Value::Object(jwt.header().clone())),
+            ("payload", self.sd_jwt.payload().clone()),
+        ];
+        for disclosure in self.sd_jwt.disclosures() {
+            let name = disclosure.name().map_or(Value::Null, Value::from);
+            parts.push(("disclosure", json!({ "name": name, "value": disclosure.value() })));
+        }
+        if let Some(proof) = self.sd_jwt.key_binding().and_then(|text| jws::parse(text).ok()) {
+            parts.push(("key-binding header", Value::Object(proof.header().clone())));
+            let payload = json::parse(proof.unverified_payload(), json::Limits::CERTIFICATE);
+            parts.push(("key-binding payload", payload.unwrap_or_default()));
+        }
+        parts
     }
 
     fn claimed_issuer(&self) -> Option<&str> {

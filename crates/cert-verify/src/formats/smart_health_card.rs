@@ -202,6 +202,16 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        let parts = |card: &Card| {
+            [
+                ("header", Value::Object(card.jws.header().clone())),
+                ("payload", Value::Object(card.payload.clone())),
+            ]
+        };
+        self.cards.iter().flat_map(parts).collect()
+    }
+
     fn claimed_issuer(&self) -> Option<&str> {
         self.cards.first()?.text("iss")
     }

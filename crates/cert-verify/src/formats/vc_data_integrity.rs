@@ -128,6 +128,12 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        let document = ("document", Value::Object(self.document.clone()));
+        let proofs = self.proofs.iter().map(|proof| ("proof", Value::Object(proof.clone())));
+        core::iter::once(document).chain(proofs).collect()
+    }
+
     fn claimed_issuer(&self) -> Option<&str> {
         vc_model::issuer(&self.document)
     }

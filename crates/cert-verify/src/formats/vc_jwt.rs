@@ -68,6 +68,13 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("header", Value::Object(self.jws.header().clone())),
+            ("payload", Value::Object(self.payload.clone())),
+        ]
+    }
+
     fn claimed_issuer(&self) -> Option<&str> {
         vc_model::issuer(&self.payload)
     }
