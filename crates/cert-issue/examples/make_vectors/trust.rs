@@ -1,0 +1,274 @@
+//! Trust lists and what they allow.
+
+use cert_issue::{IssuerEntry, SigningKey, TrustListBuilder, sign_jws};
+use serde_json::{Value, json};
+
+use crate::{case::Case, parts::*};
+
+const AREA: &str = "trust";
+
+fn root() -> SigningKey {
+    SigningKey::ed25519_from_seed([9; 32])
+}
+
+fn roots() -> Value {
+    json!({"version": 1, "threshold": 1, "keys": [root().public_jwk()]})
+}
+
+fn entry() -> IssuerEntry {
+    IssuerEntry::new(ISSUER, NOW.plus_seconds(-10_000_000))
+        .with_name("zh-CN", "示例公安局 SPECIMEN")
+        .with_name("en", "SPECIMEN Public Security Bureau")
+        .with_key(issuer().public())
+        .with_type(VCT)
+}
+
+fn list_of(entry: IssuerEntry) -> TrustListBuilder {
+    TrustListBuilder::new(7, NOW.plus_seconds(-3600), NOW.plus_seconds(86_400))
+        .with_operator("en", "SPECIMEN operator")
+        .with_issuer(entry)
+}
+
+fn case(name: &'static str, comment: &str, payload: &Value, list: &TrustListBuilder) -> Case {
+    Case::new(AREA, name, comment, sd_jwt(payload, &[])).trust_list(list.sign(&root()), roots())
+}
+
+pub(crate) fn cases(out: &mut Vec<Case>) {
+    let good = list_of(entry());
+    out.push(case("good", "On the list, for this type.", &claims(), &good));
+    let other = with(claims(), "iss", json!("https://other.specimen.example"));
+    out.push(
+        case("issuer-not-listed", "Another issuer: nothing can be said.", &other, &good)
+            .undetermined("issuer-unknown"),
+    );
+    let forged = signed(&typ(), claims().to_string().as_bytes(), &[], &stranger());
+    out.push(
+        Case::new(
+            AREA,
+            "issuer-impersonated",
+            "The name of a listed issuer, the key of a stranger.",
+            forged,
+        )
+        .trust_list(good.sign(&root()), roots())
+        .invalid("signature-wrong"),
+    );
+    let other_type = with(claims(), "vct", json!("https://specimen.example/vct/real-estate-title"));
+    out.push(
+        case("type-not-allowed", "A type that this issuer may not issue.", &other_type, &good)
+            .invalid("issuer-type-not-allowed"),
+    );
+    let near = with(claims(), "vct", json!(format!("{VCT}/")));
+    out.push(
+        case("type-almost-allowed", "Types are compared exactly.", &near, &good)
+            .invalid("issuer-type-not-allowed"),
+    );
+    let plain = without(claims(), "vct");
+    out.push(
+        case(
+            "type-missing",
+            "A plain SD-JWT has no type that a list could allow.",
+            &plain,
+            &list_of(entry().with_type("*")),
+        )
+        .format(Some("sd-jwt"))
+        .invalid("issuer-type-not-allowed"),
+    );
+    out.push(case(
+        "type-any",
+        "An issuer of every type.",
+        &other_type,
+        &list_of(entry().with_type("*")),
+    ));
+
+    let shanghai = list_of(entry().with_region("31"));
+    let in_region = |code: &str| with(claims(), "address", json!({"district_code": code}));
+    out.push(case("region-allowed", "A district of Shanghai.", &in_region("310115"), &shanghai));
+    out.push(
+        case("region-not-allowed", "A district elsewhere.", &in_region("110101"), &shanghai)
+            .invalid("issuer-region-not-allowed"),
+    );
+    out.push(case(
+        "region-not-shown",
+        "No region is shown, so none is wrong.",
+        &claims(),
+        &shanghai,
+    ));
+
+    let withdrawn = |seconds| list_of(entry().with_status(NOW.plus_seconds(seconds), false));
+    out.push(
+        case(
+            "issuer-withdrawn-before",
+            "Withdrawn before it issued this.",
+            &claims(),
+            &withdrawn(-100_000),
+        )
+        .invalid("issuer-not-trusted-then"),
+    );
+    out.push(case(
+        "issuer-withdrawn-after",
+        "Withdrawn after it issued this.",
+        &claims(),
+        &withdrawn(-3600),
+    ));
+    let late = list_of(
+        IssuerEntry::new(ISSUER, NOW.plus_seconds(-3600))
+            .with_name("en", "SPECIMEN")
+            .with_key(issuer().public())
+            .with_type(VCT),
+    );
+    out.push(
+        case("issuer-listed-after", "Listed only after it issued this.", &claims(), &late)
+            .invalid("issuer-not-trusted-then"),
+    );
+    let again = list_of(
+        entry()
+            .with_status(NOW.plus_seconds(-200_000), false)
+            .with_status(NOW.plus_seconds(-100_000), true),
+    );
+    out.push(case(
+        "issuer-granted-again",
+        "Withdrawn and granted again before it issued this.",
+        &claims(),
+        &again,
+    ));
+    let undated = without(claims(), "iat");
+    out.push(
+        case(
+            "issuer-withdrawn-and-undated",
+            "Without an issue time it counts as issued now.",
+            &undated,
+            &withdrawn(-3600),
+        )
+        .invalid("issuer-not-trusted-then"),
+    );
+
+    out.push(
+        case("list-too-old", "NextUpdate has passed: never valid.", &claims(), &good)
+            .at(86_401)
+            .undetermined("trust-list-too-old"),
+    );
+    out.push(
+        case("list-at-next-update", "The last second of the list.", &claims(), &good).at(86_400),
+    );
+    refused(out, &good);
+}
+
+fn refused(out: &mut Vec<Case>, good: &TrustListBuilder) {
+    let unknown = |case: Case, code: &str| case.refused_list(code).undetermined("issuer-unknown");
+    let payload = good.to_json().to_string();
+    let make = |name, comment: &str, token: String| {
+        Case::new(AREA, name, comment, sd_jwt(&claims(), &[])).trust_list(token, roots())
+    };
+    out.push(
+        make("list-seen-before", "The same list again.", good.sign(&root()))
+            .remembered(7, &payload),
+    );
+    out.push(unknown(
+        make("list-rolled-back", "A lower number than seen before.", good.sign(&root()))
+            .remembered(8, &payload),
+        "trust-list-rolled-back",
+    ));
+    out.push(unknown(
+        make("list-replaced", "The same number with other content.", good.sign(&root()))
+            .remembered(7, "{}"),
+        "trust-list-replaced",
+    ));
+    out.push(unknown(
+        make("list-signed-by-stranger", "Not a root key.", good.sign(&stranger())),
+        "trust-list-signature-wrong",
+    ));
+    let broken = good.sign(&root()).replacen('.', ".AA", 1);
+    out.push(unknown(
+        make("list-altered", "Altered after signing.", broken),
+        "trust-list-signature-wrong",
+    ));
+    let typed = |typ: &str, payload: &str| {
+        sign_jws(&header(json!({ "typ": typ })), payload.as_bytes(), &root())
+    };
+    out.push(unknown(
+        make(
+            "list-typ-wrong",
+            "Another kind of token, signed by the root.",
+            typed("JWT", &payload),
+        ),
+        "trust-list-signature-wrong",
+    ));
+    let future = TrustListBuilder::new(7, NOW.plus_seconds(3600), NOW.plus_seconds(7200))
+        .with_issuer(entry());
+    out.push(unknown(
+        make("list-from-future", "Issued ahead of time.", future.sign(&root())),
+        "trust-list-from-future",
+    ));
+    let malformed = "trust-list-malformed";
+    let change = |from: &str, to: &str| {
+        assert!(payload.contains(from), "{from}");
+        typed("lote+jwt", &payload.replacen(from, to, 1))
+    };
+    out.push(unknown(
+        make(
+            "list-sequence-zero",
+            "Sequence numbers start at 1.",
+            change(r#""LoTESequenceNumber":7"#, r#""LoTESequenceNumber":0"#),
+        ),
+        malformed,
+    ));
+    out.push(unknown(
+        make(
+            "list-version-2",
+            "A version that is not known.",
+            change(r#""LoTEVersionIdentifier":1"#, r#""LoTEVersionIdentifier":2"#),
+        ),
+        malformed,
+    ));
+    out.push(unknown(
+        make(
+            "list-without-next-update",
+            "NextUpdate is required.",
+            change("NextUpdate", "NextUpdat"),
+        ),
+        malformed,
+    ));
+    out.push(unknown(
+        make(
+            "list-without-entities",
+            "The list of entities is required.",
+            change("TrustedEntitiesList", "TrustedEntities"),
+        ),
+        malformed,
+    ));
+    out.push(unknown(
+        make(
+            "list-duplicate-member",
+            "A number twice.",
+            change(r#""LoTESequenceNumber":7"#, r#""LoTESequenceNumber":7,"LoTESequenceNumber":7"#),
+        ),
+        "json-duplicate-key",
+    ));
+    let weak = cert_verify::base64url::encode(&[0; 32]);
+    let x = issuer().public_jwk()["x"].as_str().unwrap().to_owned();
+    out.push(unknown(
+        make("list-with-weak-key", "An issuer key of small order.", change(&x, &weak)),
+        "key-weak",
+    ));
+    let two = json!({"version": 1, "threshold": 2, "keys": [root().public_jwk(), stranger().public_jwk()]});
+    let by_both =
+        Case::new(AREA, "list-signed-by-two", "Two of two root keys.", sd_jwt(&claims(), &[]))
+            .trust_list(good.sign_by_all(&[&root(), &stranger()]), two.clone());
+    out.push(by_both);
+    let by_one = Case::new(
+        AREA,
+        "list-signed-by-one-of-two",
+        "One of two root keys.",
+        sd_jwt(&claims(), &[]),
+    )
+    .trust_list(good.sign(&root()), two.clone());
+    out.push(unknown(by_one, "trust-list-signature-wrong"));
+    let twice = Case::new(
+        AREA,
+        "list-signed-twice-by-one",
+        "The same root key twice.",
+        sd_jwt(&claims(), &[]),
+    )
+    .trust_list(good.sign_by_all(&[&root(), &root()]), two);
+    out.push(unknown(twice, "trust-list-signature-wrong"));
+}

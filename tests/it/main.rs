@@ -1,0 +1,15 @@
+//! The one native integration binary: one module per area.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+
+mod corpora_primitives;
+mod corpora_sd_jwt;
+mod corpora_status_list;
+mod corpus;
+mod hostile;
+mod pointer_vectors;
+mod schema_differential;
+mod schema_suite;
+mod shared;
+mod transforms;
+mod vectors;

@@ -1,0 +1,161 @@
+//! Our own vectors: `tests/vectors/<area>/<defect>.json`.
+//!
+//! ```json
+//! {"comment": "…", "input": "text", "input_base64": "or bytes", "at": "RFC 3339",
+//!  "keys": [JWK], "trust_list": "JWS", "roots": {…}, "remembered": {"sequence": 7, "payload": "…"},
+//!  "status": ["token"], "binding": {"nonce": "…", "audience": "…"},
+//!  "policy": {"allow_legacy_typ": true, "status_max_age": 1},
+//!  "expect": {"verdict": "…", "code": "…", "format": "…", "trust_list": "code", "claims": {}}}
+//! ```
+//! `keys` are trusted for any issuer. When the trust list is refused, `expect.trust_list` is
+//! the reason and the certificate is checked without it. `expect.claims` is optional; claims
+//! are never shown when the signature did not pass.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use cert_verify::{
+    Binding, Certificate, Check, Code, Outcome, Policy, PublicKey, RememberedList, Report,
+    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, verify,
+};
+use serde_json::Value;
+
+use crate::shared::{json_file, root};
+
+/// What came out of one vector.
+pub(crate) struct Answer {
+    pub(crate) report: Report,
+    pub(crate) trust_list: Option<Code>,
+    pub(crate) is_verified: bool,
+}
+
+/// Runs one vector, whatever it expects.
+pub(crate) fn run(vector: &Value) -> Answer {
+    let now = UnixTime::parse_rfc3339(vector["at"].as_str().unwrap()).unwrap();
+    let mut trust = Trust::nobody();
+    for jwk in vector["keys"].as_array().into_iter().flatten() {
+        trust = trust.with_any_issuer_key(PublicKey::from_jwk(jwk).unwrap());
+    }
+    let mut trust_list = None;
+    if let Some(token) = vector["trust_list"].as_str() {
+        let roots = RootKeys::from_json(&vector["roots"]).unwrap();
+        let remembered = vector.get("remembered").map(|seen| RememberedList {
+            sequence: seen["sequence"].as_u64().unwrap(),
+            digest: sha256(seen["payload"].as_str().unwrap().as_bytes()),
+        });
+        match TrustList::accept(token.as_bytes(), &roots, remembered.as_ref(), now) {
+            Ok(list) => trust = trust.with_list(&list),
+            Err(code) => trust_list = Some(code),
+        }
+    }
+    let mut status = StatusEvidence::none();
+    for token in vector["status"].as_array().into_iter().flatten() {
+        status.add(token.as_str().unwrap().as_bytes(), now);
+    }
+    let binding = match vector.get("binding") {
+        Some(binding) => Binding::Required {
+            nonce: binding["nonce"].as_str().unwrap(),
+            audience: binding["audience"].as_str().unwrap(),
+        },
+        None => Binding::NotAsked,
+    };
+    let (report, is_verified) = match Certificate::parse(&input(vector)) {
+        Err(report) => (report, false),
+        Ok(certificate) => {
+            let answer = verify(&certificate, &trust, &status, binding, &policy(vector), now);
+            (answer.report, answer.verified.is_some())
+        }
+    };
+    Answer { report, trust_list, is_verified }
+}
+
+fn input(vector: &Value) -> Vec<u8> {
+    match (vector["input"].as_str(), vector["input_base64"].as_str()) {
+        (Some(text), None) => text.as_bytes().to_vec(),
+        (None, Some(text)) => cert_verify::base64url::decode(
+            &text.trim_end_matches('=').replace('+', "-").replace('/', "_"),
+        )
+        .unwrap(),
+        _ => panic!("exactly one of input and input_base64"),
+    }
+}
+
+fn policy(vector: &Value) -> Policy {
+    let mut policy = Policy::strict();
+    for (name, value) in vector["policy"].as_object().into_iter().flatten() {
+        policy = match name.as_str() {
+            "allow_legacy_typ" => policy.with_legacy_typ(value.as_bool().unwrap()),
+            "status_max_age" => policy.with_status_max_age(value.as_i64().unwrap()),
+            "key_binding_max_age" => policy.with_key_binding_max_age(value.as_i64().unwrap()),
+            "clock_skew" => policy.with_clock_skew(value.as_i64().unwrap()),
+            other => panic!("no such policy: {other}"),
+        };
+    }
+    policy
+}
+
+/// Every vector file with its name `<area>/<defect>`.
+pub(crate) fn all() -> BTreeMap<String, Value> {
+    let folder = root().join("tests/vectors");
+    let entries =
+        |path: PathBuf| std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    let areas = entries(folder.clone()).filter(|path| path.is_dir());
+    let files =
+        areas.flat_map(entries).filter(|path| path.extension().is_some_and(|e| e == "json"));
+    files
+        .map(|path| {
+            let name = path.strip_prefix(&folder).unwrap().with_extension("");
+            (name.to_str().unwrap().to_owned(), json_file(&path))
+        })
+        .collect()
+}
+
+fn problem(vector: &Value) -> Option<String> {
+    let answer = run(vector);
+    let (report, expect) = (&answer.report, &vector["expect"]);
+    let seen = |name: &str, seen: Option<&str>| {
+        (expect[name].as_str() != seen).then(|| format!("{name} is {seen:?}"))
+    };
+    let claims = expect.get("claims").is_some_and(|claims| report.claims() != Some(claims));
+    let signed = report.outcome(Check::Signature) == Some(Outcome::Passed);
+    seen("verdict", Some(report.verdict().as_str()))
+        .or_else(|| seen("code", report.code().map(Code::as_str)))
+        .or_else(|| seen("format", report.format().map(|format| format.as_str())))
+        .or_else(|| seen("trust_list", answer.trust_list.map(Code::as_str)))
+        .or_else(|| claims.then(|| format!("claims are {:?}", report.claims())))
+        .or_else(|| {
+            (!signed && report.claims().is_some()).then(|| "claims without signature".to_owned())
+        })
+        .or_else(|| {
+            (!signed && report.checks().len() > 2).then(|| "checks after the signature".to_owned())
+        })
+        .or_else(|| {
+            (answer.is_verified != (report.verdict() == Verdict::Valid))
+                .then(|| "Verified without valid".to_owned())
+        })
+        .map(|problem| format!("{problem}: {}", report.to_json_with_facts()))
+}
+
+#[test]
+fn every_vector_gives_the_verdict_in_its_file() {
+    let vectors = all();
+    let problems: Vec<String> = vectors
+        .iter()
+        .filter_map(|(name, vector)| Some(format!("{name}: {}", problem(vector)?)))
+        .collect();
+    println!("vectors: {} of {} as expected", vectors.len() - problems.len(), vectors.len());
+    assert!(vectors.len() >= 120, "only {} vectors", vectors.len());
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_vector_says_what_it_shows() {
+    for (name, vector) in all() {
+        assert!(vector["comment"].as_str().is_some_and(|comment| comment.ends_with('.')), "{name}");
+        let is_valid = vector["expect"]["verdict"] == "valid";
+        assert_eq!(
+            is_valid,
+            vector["expect"]["code"].is_null(),
+            "{name}: a reason, unless it is valid"
+        );
+    }
+}
