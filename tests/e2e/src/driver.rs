@@ -43,9 +43,24 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts a driver on a free port and a browser with an empty profile.
     pub(crate) fn start(lang: Lang) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("certfill-e2e-{}-{number}", std::process::id());
+        Self::with_profile(lang, scratch_folder("browser"))
+    }
+
+    /// Kills the browser without a word, as a power cut would, and starts one that finds what it
+    /// had stored.
+    pub(crate) fn crash_and_restart(&mut self, lang: Lang) {
+        if let Some(browser) = self.browser.take() {
+            signal("-KILL", browser);
+        }
+        // The dead one's lock on the profile would stop the new one.
+        for lock in ["SingletonLock", "SingletonCookie", "SingletonSocket"] {
+            let _ = std::fs::remove_file(self.profile.join(lock));
+        }
+        let profile = std::mem::take(&mut self.profile);
+        *self = Self::with_profile(lang, profile);
+    }
+
+    fn with_profile(lang: Lang, profile: PathBuf) -> Self {
         let mut process = Command::new("chromedriver")
             .args(["--port=0", "--allowed-ips=127.0.0.1"])
             .stdin(Stdio::null())
@@ -54,13 +69,7 @@ impl Driver {
             .spawn()
             .expect("chromedriver starts; `cargo xtask test` installs it or says how to");
         let port = announced_port(&mut process);
-        let mut driver = Self {
-            process,
-            port,
-            session: String::new(),
-            browser: None,
-            profile: std::env::temp_dir().join(name),
-        };
+        let mut driver = Self { process, port, session: String::new(), browser: None, profile };
         let answer = driver.call("POST", "/session", Some(&driver.capabilities(lang)));
         let value = answer.expect("chromedriver answers");
         driver.session = value
@@ -130,8 +139,17 @@ impl Drop for Driver {
         if let Some(browser) = self.browser {
             signal("-KILL", browser);
         }
-        let _ = std::fs::remove_dir_all(&self.profile);
+        if self.profile.is_dir() {
+            let _ = std::fs::remove_dir_all(&self.profile);
+        }
     }
+}
+
+/// A new folder's path; no other test has it.
+pub(crate) fn scratch_folder(what: &str) -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("certfill-e2e-{}-{what}-{number}", std::process::id()))
 }
 
 /// The process may be gone already; that is fine.

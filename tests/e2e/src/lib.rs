@@ -14,6 +14,7 @@ mod scenario;
 mod session;
 mod shots;
 mod site;
+mod storage;
 
 pub use axe::Violation;
 pub use input::Key;

@@ -60,20 +60,42 @@ impl Session {
 
     /// Waits until a JavaScript expression is true.
     pub fn wait(&self, what: &str, expression: &str) {
-        let begun = Instant::now();
         let mut last = Value::Null;
-        while begun.elapsed() < PATIENCE {
+        let seen = self.try_until(|| {
             // A page that is just being left answers with an error: look again.
             match self.try_run(expression) {
-                Ok(Value::Bool(true)) => return,
-                Ok(other) => last = other,
-                Err(problem) => last = json!(problem),
+                Ok(Value::Bool(true)) => true,
+                Ok(other) => {
+                    last = other;
+                    false
+                }
+                Err(problem) => {
+                    last = json!(problem);
+                    false
+                }
+            }
+        });
+        if !seen {
+            let page = self.try_run("document.body.innerText").unwrap_or_default();
+            let page = page.as_str().unwrap_or_default();
+            panic!("waited in vain for {what} ({last}) at {}; the page says:\n{page}", self.path());
+        }
+    }
+
+    /// Waits until something outside the page is so.
+    pub fn wait_until(&self, what: &str, is_so: impl FnMut() -> bool) {
+        assert!(self.try_until(is_so), "waited in vain for {what}");
+    }
+
+    fn try_until(&self, mut is_so: impl FnMut() -> bool) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            if is_so() {
+                return true;
             }
             std::thread::sleep(GLANCE);
         }
-        let page = self.try_run("document.body.innerText").unwrap_or_default();
-        let page = page.as_str().unwrap_or_default();
-        panic!("waited in vain for {what} ({last}) at {}; the page says:\n{page}", self.path());
+        false
     }
 
     /// The words of the first visible element that matches.

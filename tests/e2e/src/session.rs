@@ -1,10 +1,11 @@
 //! One browser with one page: opening it, running script in it, making it look as we want.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::driver::Driver;
+use crate::driver::{Driver, scratch_folder};
 use crate::site::Site;
 
 /// Which language the browser asks for.
@@ -85,12 +86,14 @@ const WATCH: &str = "
 
 /// A browser with one page. The browser ends when this is dropped.
 pub struct Session {
-    driver: Driver,
+    driver: RefCell<Driver>,
     base: String,
     viewport: Viewport,
     lang: Lang,
     pub(crate) name: String,
-    pub(crate) seen: std::cell::RefCell<Vec<Value>>,
+    pub(crate) seen: RefCell<Vec<Value>>,
+    early: RefCell<Vec<String>>,
+    downloads: PathBuf,
 }
 
 impl Session {
@@ -98,19 +101,64 @@ impl Session {
     #[must_use]
     pub fn new(name: &str, site: &Site, viewport: Viewport, lang: Lang) -> Self {
         let session = Self {
-            driver: Driver::start(lang),
+            driver: RefCell::new(Driver::start(lang)),
             base: site.base().to_owned(),
             viewport,
             lang,
             name: name.to_owned(),
-            seen: std::cell::RefCell::default(),
+            seen: RefCell::default(),
+            early: RefCell::new(vec![WATCH.to_owned()]),
+            downloads: scratch_folder("downloads"),
         };
-        session.cdp("Page.enable", json!({}));
-        session.cdp("Network.enable", json!({}));
-        session.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
-        session.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" }));
-        session.resize(viewport);
+        session.prepare();
         session
+    }
+
+    /// Kills the browser as a power cut would and starts it again with what it had stored.
+    pub fn crash(&self) {
+        self.keep_logs();
+        self.driver.borrow_mut().crash_and_restart(self.lang);
+        self.prepare();
+    }
+
+    fn prepare(&self) {
+        self.cdp("Page.enable", json!({}));
+        self.cdp("Network.enable", json!({}));
+        for script in self.early.borrow().iter() {
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        }
+        self.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" }));
+        self.cdp(
+            "Browser.setDownloadBehavior",
+            json!({ "behavior": "allow", "downloadPath": self.downloads.display().to_string() }),
+        );
+        self.resize(self.viewport);
+    }
+
+    /// From now on this script runs in every new document before the document's own: to take
+    /// something away from the page, such as storage or WebAssembly.
+    pub fn before_load(&self, script: &str) {
+        self.early.borrow_mut().push(script.to_owned());
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+    }
+
+    /// From now on requests to addresses that match (`*` stands for anything) fail.
+    pub fn block(&self, addresses: &[&str]) {
+        self.cdp("Network.setBlockedURLs", json!({ "urls": addresses }));
+    }
+
+    /// Waits for a downloaded file whose name ends so, and gives its path.
+    #[must_use]
+    pub fn downloaded(&self, ending: &str) -> PathBuf {
+        let mut found = None;
+        self.wait_until(&format!("a download that ends in {ending}"), || {
+            let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
+            found = entries.map(|entry| entry.path()).find(|path| {
+                path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ending))
+            });
+            found.is_some()
+        });
+        found.unwrap_or_default()
     }
 
     /// The language that this browser asks for.
@@ -173,6 +221,7 @@ impl Session {
             if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
         self.keep_logs();
         self.driver
+            .borrow()
             .command("url", &json!({ "url": address }))
             .unwrap_or_else(|problem| panic!("{address}: {problem}"));
     }
@@ -180,12 +229,18 @@ impl Session {
     /// Loads the page again, as a person does after a crash.
     pub fn reload(&self) {
         self.keep_logs();
-        self.driver.command("refresh", &json!({})).unwrap_or_else(|problem| panic!("{problem}"));
+        self.driver
+            .borrow()
+            .command("refresh", &json!({}))
+            .unwrap_or_else(|problem| panic!("{problem}"));
     }
 
     /// The browser's Back button.
     pub fn back(&self) {
-        self.driver.command("back", &json!({})).unwrap_or_else(|problem| panic!("{problem}"));
+        self.driver
+            .borrow()
+            .command("back", &json!({}))
+            .unwrap_or_else(|problem| panic!("{problem}"));
     }
 
     /// The path, query and fragment of the page.
@@ -236,6 +291,24 @@ impl Session {
         self.try_cdp(command, params).unwrap_or_else(|problem| panic!("{command}: {problem}"))
     }
 
+    /// Drops files on the first element that matches, as from a file manager.
+    pub fn drop_files(&self, selector: &str, files: &[PathBuf]) {
+        self.wait_for(selector);
+        let place = self.run(&format!(
+            "(e => {{ e.scrollIntoView({{ block: 'center' }}); const b = e.getBoundingClientRect(); \
+             return {{ x: b.x + b.width / 2, y: b.y + b.height / 2 }} }})(document.querySelector({}))",
+            json!(selector)
+        ));
+        let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            self.cdp(
+                "Input.dispatchDragEvent",
+                json!({ "type": kind, "x": place["x"], "y": place["y"],
+                        "data": { "items": [], "files": names, "dragOperationsMask": 1 } }),
+            );
+        }
+    }
+
     /// Hands files to an `<input type="file">`, as the file dialog would.
     pub fn choose_files(&self, selector: &str, files: &[PathBuf]) {
         let node = self.cdp(
@@ -249,14 +322,22 @@ impl Session {
     }
 
     pub(crate) fn try_cdp(&self, command: &str, params: Value) -> Result<Value, String> {
-        self.driver.command("goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+        self.driver
+            .borrow()
+            .command("goog/cdp/execute", &json!({ "cmd": command, "params": params }))
     }
 
     pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
-        match self.driver.command("se/log", &json!({ "type": kind })) {
+        match self.driver.borrow().command("se/log", &json!({ "type": kind })) {
             Ok(Value::Array(entries)) => entries,
             Ok(other) => panic!("the {kind} log is {other}"),
             Err(problem) => panic!("no {kind} log: {problem}"),
         }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.downloads);
     }
 }

@@ -93,3 +93,55 @@ fn a_browser_complaint_fails_a_story() {
     let said = said.downcast_ref::<String>().expect("a message");
     assert!(said.contains("the browser complained"), "{said}");
 }
+
+#[test]
+fn what_is_stored_is_seen_and_outlives_a_crash() {
+    scenario("harness-stored", &pages(), Viewport::Phone, Lang::Zh, |page| {
+        page.go("/");
+        page.assert_not_stored(&["秘密"]);
+        page.act(
+            "const open = indexedDB.open('vault', 1); \
+             open.onupgradeneeded = () => open.result.createObjectStore('things'); \
+             open.onsuccess = () => { \
+               const t = open.result.transaction('things', 'readwrite', { durability: 'strict' }); \
+               t.objectStore('things').put({ deep: [new TextEncoder().encode('一个秘密')] }, 1); \
+               t.oncomplete = () => { open.result.close(); window.done = true; } }",
+        );
+        page.wait("the database is written", "window.done === true");
+        assert!(page.stored_text().contains("一个秘密"));
+        page.crash();
+        page.go("/");
+        assert!(page.stored_text().contains("一个秘密"), "lost in the crash");
+        assert!(page.requests().len() >= 6, "the log goes on after the crash");
+    });
+}
+
+#[test]
+fn files_go_in_and_out_and_things_can_be_taken_from_the_page() {
+    scenario("harness-files", &pages(), Viewport::Computer, Lang::En, |page| {
+        page.before_load("delete window.WebAssembly");
+        page.go("/");
+        assert_eq!(page.run("typeof WebAssembly"), json!("undefined"));
+        page.act(
+            "const file = Object.assign(document.createElement('input'), { type: 'file', id: 'file' }); \
+             const drop = Object.assign(document.createElement('div'), { id: 'drop', innerText: 'here' }); \
+             document.querySelector('main').append(file, drop); \
+             const name = files => document.getElementById('said').textContent = files[0].name; \
+             file.onchange = () => name(file.files); \
+             drop.ondragover = e => e.preventDefault(); \
+             drop.ondrop = e => { e.preventDefault(); name(e.dataTransfer.files); }",
+        );
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/pages/good.css");
+        page.choose_files("#file", std::slice::from_ref(&file));
+        page.wait_text("good.css");
+        page.drop_files("#drop", &[file.with_file_name("bad.css")]);
+        page.wait_text("bad.css");
+        page.act(
+            "const a = document.createElement('a'); a.download = 'receipt.json'; \
+             a.href = URL.createObjectURL(new Blob(['{}'])); a.click()",
+        );
+        assert_eq!(std::fs::read_to_string(page.downloaded("receipt.json")).unwrap(), "{}");
+        page.block(&["*/good.js"]);
+        assert_eq!(page.run("fetch('/good.js').then(() => 1, () => 0)"), json!(0));
+    });
+}
