@@ -1,16 +1,30 @@
 //! The smaller public sets: Claim 169, Data Integrity, DIDs, Base45, JCS, status lists, JOSE.
 
 use cert_verify::{
-    Binding, Certificate, Policy, PublicKey, Report, StatusEvidence, Trust, TrustedKey, UnixTime, base45,
-    bitstring_status_list::BitstringStatusList, jcs, json, jws, token_status_list::StatusListToken, trusted_keys_from, verify,
+    Binding, Certificate, Policy, PublicKey, Report, StatusEvidence, Trust, TrustedKey, UnixTime,
+    base45, bitstring_status_list::BitstringStatusList, jcs, json, jws,
+    token_status_list::StatusListToken, trusted_keys_from, verify,
 };
 use serde_json::Value;
 
-use crate::{corpus::Corpus, shared::{hex, shared_json, shared_vectors}};
+use crate::{
+    corpus::Corpus,
+    shared::{hex, shared_json, shared_vectors},
+};
 
 fn report(text: &[u8], trust: &Trust, now: UnixTime) -> Report {
     match Certificate::parse(text) {
-        Ok(certificate) => verify(&certificate, trust, &StatusEvidence::none(), Binding::NotAsked, &Policy::strict(), now).report,
+        Ok(certificate) => {
+            verify(
+                &certificate,
+                trust,
+                &StatusEvidence::none(),
+                Binding::NotAsked,
+                &Policy::strict(),
+                now,
+            )
+            .report
+        }
         Err(report) => report,
     }
 }
@@ -26,12 +40,18 @@ fn claim_169() {
     let mut corpus = Corpus::new("claim169");
     let now = UnixTime::parse_rfc3339("2026-06-01T00:00:00Z").unwrap();
     for kind in ["valid", "invalid", "edge"] {
-        let mut files: Vec<_> = std::fs::read_dir(folder.join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(folder.join(kind))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         for path in files {
             let file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
             let name = file["name"].as_str().unwrap();
-            let key = file["signing_key"]["public_key_hex"].as_str().filter(|_| file.get("encryption_key").is_none()).map(hex);
+            let key = file["signing_key"]["public_key_hex"]
+                .as_str()
+                .filter(|_| file.get("encryption_key").is_none())
+                .map(hex);
             let key = key.map(|bytes| match bytes.len() {
                 32 => PublicKey::ed25519_from_bytes(&bytes.try_into().unwrap()).unwrap(),
                 _ => PublicKey::p256_from_sec1(&bytes).unwrap(),
@@ -48,7 +68,10 @@ fn claim_169() {
             let report = report(file["qr_data"].as_str().unwrap().as_bytes(), &trust, now);
             corpus.equal(name, &answer(&report), expected);
             if report.claims().is_some() {
-                assert_eq!(report.claims().unwrap()["claim169"]["fullName"], file["expected_claim169"]["fullName"]);
+                assert_eq!(
+                    report.claims().unwrap()["claim169"]["fullName"],
+                    file["expected_claim169"]["fullName"]
+                );
                 assert_eq!(report.issuer(), file["expected_cwt_meta"]["issuer"].as_str());
             }
         }
@@ -77,14 +100,28 @@ fn data_integrity_eddsa() {
         corpus.equal(file, &answer(&report(&text, &nobody, now)), expected);
     }
     let signed = std::fs::read_to_string(folder.join("eddsa-jcs-2022/signedJCS.json")).unwrap();
-    let key_pair: Value = serde_json::from_slice(&std::fs::read(folder.join("keyPair.json")).unwrap()).unwrap();
+    let key_pair: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("keyPair.json")).unwrap()).unwrap();
     let multikey = key_pair["publicKeyMultibase"].as_str().unwrap();
-    let trust = Trust::nobody().with_any_issuer_key(PublicKey::from_did(&format!("did:key:{multikey}")).unwrap());
-    corpus.equal("signedJCS with its key", &answer(&report(signed.as_bytes(), &trust, now)), "valid -");
+    let trust = Trust::nobody()
+        .with_any_issuer_key(PublicKey::from_did(&format!("did:key:{multikey}")).unwrap());
+    corpus.equal(
+        "signedJCS with its key",
+        &answer(&report(signed.as_bytes(), &trust, now)),
+        "valid -",
+    );
     let changed = signed.replace("The School of Examples", "The School of Forgers");
-    corpus.equal("signedJCS changed", &answer(&report(changed.as_bytes(), &trust, now)), "invalid signature-wrong");
+    corpus.equal(
+        "signedJCS changed",
+        &answer(&report(changed.as_bytes(), &trust, now)),
+        "invalid signature-wrong",
+    );
     let reordered: Value = serde_json::from_str(&signed).unwrap();
-    corpus.equal("signedJCS without white space", &answer(&report(reordered.to_string().as_bytes(), &trust, now)), "valid -");
+    corpus.equal(
+        "signedJCS without white space",
+        &answer(&report(reordered.to_string().as_bytes(), &trust, now)),
+        "valid -",
+    );
     corpus.finish_at_least(9);
 }
 
@@ -98,7 +135,10 @@ fn did_key_and_did_jwk() {
         let jwk = vector.get("jwk").or(vector["expected"].get("publicKeyJwk"));
         let expected = match jwk {
             Some(jwk) => PublicKey::from_jwk(jwk).unwrap(),
-            None => PublicKey::ed25519_from_bytes(&hex(vector["public_key_hex"].as_str().unwrap()).try_into().unwrap()).unwrap(),
+            None => PublicKey::ed25519_from_bytes(
+                &hex(vector["public_key_hex"].as_str().unwrap()).try_into().unwrap(),
+            )
+            .unwrap(),
         };
         corpus.equal(did, &key.thumbprint(), &expected.thumbprint());
     }
@@ -136,7 +176,8 @@ fn jcs_of_rfc_8785() {
     for name in ["arrays", "french", "structures", "unicode", "values", "weird"] {
         let input = std::fs::read(folder.join(format!("input/{name}.json"))).unwrap();
         let output = std::fs::read_to_string(folder.join(format!("output/{name}.json"))).unwrap();
-        let got = json::parse(&input, json::Limits::CERTIFICATE).map_or_else(|code| code.to_string(), |value| jcs::canonical(&value));
+        let got = json::parse(&input, json::Limits::CERTIFICATE)
+            .map_or_else(|code| code.to_string(), |value| jcs::canonical(&value));
         corpus.equal(name, &got, &output);
     }
     corpus.finish_at_least(6);
@@ -148,13 +189,26 @@ fn bitstring_status_lists() {
     let mut corpus = Corpus::new("bitstring-status-list");
     let set = |encoded: &str| {
         let list = BitstringStatusList::decode(encoded).map_err(|code| code.to_string())?;
-        Ok::<_, String>((list.len(), (0..list.len()).filter(|index| list.is_set(*index).unwrap()).collect::<Vec<_>>()))
+        Ok::<_, String>((
+            list.len(),
+            (0..list.len()).filter(|index| list.is_set(*index).unwrap()).collect::<Vec<_>>(),
+        ))
     };
-    let examples: Value = serde_json::from_slice(&std::fs::read(folder.join("rec_examples.json")).unwrap()).unwrap();
+    let examples: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("rec_examples.json")).unwrap()).unwrap();
     for (number, list) in examples["lists"].as_array().unwrap().iter().enumerate() {
         let got = format!("{:?}", set(list["encodedList"].as_str().unwrap()));
-        let bits: Vec<u64> = list["set_bits_msb_first"].as_array().unwrap().iter().map(|bit| bit.as_u64().unwrap()).collect();
-        corpus.equal(&format!("rec {number}"), &got, &format!("{:?}", Ok::<_, String>((list["bytes"].as_u64().unwrap() * 8, bits))));
+        let bits: Vec<u64> = list["set_bits_msb_first"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|bit| bit.as_u64().unwrap())
+            .collect();
+        corpus.equal(
+            &format!("rec {number}"),
+            &got,
+            &format!("{:?}", Ok::<_, String>((list["bytes"].as_u64().unwrap() * 8, bits))),
+        );
     }
     for entry in std::fs::read_dir(folder.join("dcc-status-lists")).unwrap() {
         let path = entry.unwrap().path();
@@ -165,10 +219,18 @@ fn bitstring_status_lists() {
             "tampered" => "Err(\"status-list-malformed\")".to_owned(),
             _ => format!("{:?}", Ok::<_, String>((100_000_u64, vec![2_u64, 6, 8]))),
         };
-        corpus.equal(&name, &format!("{:?}", set(file["credentialSubject"]["encodedList"].as_str().unwrap())), &expected);
+        corpus.equal(
+            &name,
+            &format!("{:?}", set(file["credentialSubject"]["encodedList"].as_str().unwrap())),
+            &expected,
+        );
         // Their proofs need RDF canonicalisation.
         let now = UnixTime::parse_rfc3339("2026-06-01T00:00:00Z").unwrap();
-        corpus.equal(&format!("{name} as a certificate"), &answer(&report(&text, &Trust::nobody(), now)), "undetermined format-not-supported");
+        corpus.equal(
+            &format!("{name} as a certificate"),
+            &answer(&report(&text, &Trust::nobody(), now)),
+            "undetermined format-not-supported",
+        );
     }
     corpus.finish_at_least(10);
 }
@@ -192,9 +254,11 @@ fn token_status_list_as_cwt() {
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
-        let passes = StatusListToken::parse(&changed).is_ok_and(|token| token.check_signature(&key).is_ok());
+        let passes =
+            StatusListToken::parse(&changed).is_ok_and(|token| token.check_signature(&key).is_ok());
         // The unprotected key id (label, length, two digits) is no part of what is signed.
-        let unsigned = bytes.windows(4).position(|window| window == [0x04, 0x42, 0x31, 0x32]).unwrap();
+        let unsigned =
+            bytes.windows(4).position(|window| window == [0x04, 0x42, 0x31, 0x32]).unwrap();
         let outside = at == unsigned || (unsigned + 2..unsigned + 4).contains(&at);
         assert!(!passes || outside, "byte {at}");
     }
@@ -203,13 +267,18 @@ fn token_status_list_as_cwt() {
 /// The key of a group; `None` when it must not be loaded, `Some(Err)` for why it cannot be.
 fn jose_keys(key: &Value) -> Result<Vec<PublicKey>, String> {
     let keys = trusted_keys_from(key.to_string().as_bytes()).map_err(|code| code.to_string())?;
-    Ok(keys.into_iter().filter_map(|key| if let TrustedKey::Key(key) = key { Some(key) } else { None }).collect())
+    Ok(keys
+        .into_iter()
+        .filter_map(|key| if let TrustedKey::Key(key) = key { Some(key) } else { None })
+        .collect())
 }
 
 /// Asymmetric signatures only; a symmetric "signature" proves nothing to a third party.
 #[test]
 fn wycheproof_jose() {
-    for (name, least) in [("wycheproof_json_web_signature_test", 300), ("wycheproof_json_web_key_test", 8)] {
+    for (name, least) in
+        [("wycheproof_json_web_signature_test", 300), ("wycheproof_json_web_key_test", 8)]
+    {
         let Some(file) = shared_json(&format!("jose/{name}.json")) else { return };
         let mut corpus = Corpus::new(if least == 300 { "jose-signature" } else { "jose-key" });
         for group in file["testGroups"].as_array().unwrap() {
@@ -220,7 +289,9 @@ fn wycheproof_jose() {
             let keys = jose_keys(key);
             for test in group["tests"].as_array().unwrap() {
                 let got = match (&keys, test["jws"].as_str()) {
-                    (Ok(keys), Some(text)) => jws::parse(text).and_then(|jws| jws.verify(keys)).map_or_else(|code| code.to_string(), |_| "valid".to_owned()),
+                    (Ok(keys), Some(text)) => jws::parse(text)
+                        .and_then(|jws| jws.verify(keys))
+                        .map_or_else(|code| code.to_string(), |_| "valid".to_owned()),
                     (Err(code), _) => code.clone(),
                     (_, None) => "no-text".to_owned(),
                 };

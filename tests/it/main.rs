@@ -1,11 +1,19 @@
 //! The one native integration binary: one module per area.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout
+)]
 
 mod corpora_primitives;
 mod corpora_sd_jwt;
 mod corpora_status_list;
 mod corpus;
+mod formats_eu_dcc;
+mod formats_other_sets;
+mod formats_smart_health_card;
 mod hostile;
 mod pointer_vectors;
 mod schema_differential;

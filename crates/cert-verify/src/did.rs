@@ -40,6 +40,16 @@ pub(crate) fn key_of(identifier: &str) -> Option<Result<PublicKey, Code>> {
     }
 }
 
+impl PublicKey {
+    /// The key of a did:key or did:jwk identifier.
+    ///
+    /// # Errors
+    /// [`Code::DidMalformed`] for every other or broken identifier; the codes of the key itself.
+    pub fn from_did(identifier: &str) -> Result<Self, Code> {
+        key_of(identifier).unwrap_or(Err(Code::DidMalformed))
+    }
+}
+
 /// The identifier without its fragment.
 pub(crate) fn controller(identifier: &str) -> &str {
     identifier.split_once('#').map_or(identifier, |(did, _)| did)

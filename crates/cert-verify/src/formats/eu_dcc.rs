@@ -80,9 +80,10 @@ impl Parsed {
         if !certificate.is_valid_at(now) {
             return Some(Code::X509NotValidAtTime);
         }
-        // Key usage counts only when it names one of the three health purposes.
+        // A limit to other purposes counts when it is critical (public test IS/3); without that, a
+        // certificate that names none of the three health purposes may sign all (CO15).
         let purposes = certificate.purposes().unwrap_or_default();
-        let limited = purposes.iter().any(|purpose| *purpose != ExtendedKeyUsage::Other);
+        let limited = certificate.purposes_are_critical() || purposes.iter().any(|purpose| *purpose != ExtendedKeyUsage::Other);
         let wanted = self.subject().map(|subject| subject.purpose);
         let allowed = wanted.is_some_and(|wanted| purposes.contains(&wanted));
         (limited && !allowed).then_some(Code::X509KeyUsageWrong)

@@ -14,6 +14,7 @@ use crate::{
     Code, Policy, PublicKey, UnixTime, inflate, json,
     jws::{self, CompactJws},
     times,
+    trust::{CandidateKey, Trust},
 };
 
 const PREFIX: &str = "shc:/";
@@ -160,6 +161,13 @@ fn read_card(text: &str) -> Result<Card, Code> {
 }
 
 impl Card {
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        self.jws.check_signature(key)?;
+        // The key id is the thumbprint; one that lies was made for another key.
+        let key_id = self.jws.header().get("kid").and_then(Value::as_str);
+        if key_id == Some(key.thumbprint().as_str()) { Ok(()) } else { Err(Code::KeyIdWrong) }
+    }
+
     fn text(&self, name: &str) -> Option<&str> {
         self.payload.get(name)?.as_str()
     }
@@ -230,17 +238,23 @@ impl ParsedCertificate for Parsed {
         Ok(())
     }
 
-    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
-        for card in &self.cards {
-            card.jws.check_signature(key)?;
-            // The key id is the thumbprint; one that lies was made for another key.
-            if card.jws.header().get("kid").and_then(Value::as_str)
-                != Some(key.thumbprint().as_str())
-            {
-                return Err(Code::KeyIdWrong);
-            }
+    /// The first card decides who the issuer is; the other cards of a file must be of the same keys.
+    fn candidate_keys<'t>(
+        &self,
+        trust: &'t Trust,
+        _now: UnixTime,
+    ) -> Result<Vec<CandidateKey<'t>>, Code> {
+        let keys = trust.keys_of(self.claimed_issuer());
+        let is_signed =
+            |card: &Card| keys.iter().any(|candidate| card.check_signature(&candidate.key).is_ok());
+        if !keys.is_empty() && !self.cards.iter().skip(1).all(is_signed) {
+            return Err(Code::SignatureWrong);
         }
-        Ok(())
+        Ok(keys)
+    }
+
+    fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
+        self.cards.first().ok_or(Code::JwsMalformed)?.check_signature(key)
     }
 
     fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {

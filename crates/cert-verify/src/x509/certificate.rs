@@ -47,6 +47,7 @@ pub(super) struct Extensions {
     /// First byte of the key usage bits: 0x80 digitalSignature … 0x04 keyCertSign.
     pub(super) key_usage: Option<u8>,
     pub(super) purposes: Option<Vec<ExtendedKeyUsage>>,
+    pub(super) purposes_critical: bool,
     pub(super) uris: Vec<String>,
     pub(super) dns_names: Vec<String>,
     pub(super) unknown_critical: bool,
@@ -122,6 +123,11 @@ impl X509Certificate {
     /// The purposes that the certificate limits its key to, if it does.
     pub fn purposes(&self) -> Option<&[ExtendedKeyUsage]> {
         self.extensions.purposes.as_deref()
+    }
+
+    /// Says whether that limit is marked critical, so that nobody may look past it.
+    pub fn purposes_are_critical(&self) -> bool {
+        self.extensions.purposes_critical
     }
 
     /// Says whether the subject alternative names hold this URI, or the host name of it.
@@ -268,7 +274,10 @@ fn extensions(value: &[u8]) -> Option<Extensions> {
         match name {
             [0x55, 0x1d, 0x13] => basic_constraints(content, &mut found)?,
             [0x55, 0x1d, 0x0f] => found.key_usage = Some(key_usage(content)?),
-            [0x55, 0x1d, 0x25] => found.purposes = Some(purposes(content)?),
+            [0x55, 0x1d, 0x25] => {
+                found.purposes = Some(purposes(content)?);
+                found.purposes_critical = critical;
+            }
             [0x55, 0x1d, 0x11] => alternative_names(content, &mut found)?,
             _ => found.unknown_critical |= critical,
         }
