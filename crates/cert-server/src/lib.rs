@@ -1,1 +1,73 @@
-//! Being built.
+//! The reference server of Certfill: specimen issuer, trust and status lists, signed forms,
+//! offices that check every filing again, and the built app with its headers.
+//!
+//! The way in is [`start`]. All state is in one SQLite file and a folder of keys; a second
+//! start on the same files goes on where the first one stopped, however it stopped.
+//!
+//! What it is *not*: version 1 takes filings in the clear (TLS in front of it is the
+//! operator's), not as JWE; it publishes no encryption key.
+
+mod answer;
+mod app;
+mod body;
+mod clock;
+mod config;
+mod db;
+mod faults;
+mod forms;
+mod headers;
+mod issuer;
+mod keys;
+mod limits;
+mod listener;
+mod log;
+mod office;
+mod problem;
+mod random;
+mod running;
+mod specimen;
+mod static_files;
+mod status;
+mod trust;
+mod work;
+mod world;
+
+pub use clock::Clock;
+pub use config::{Config, Rate};
+pub use faults::{Faults, Hold, StorageFault};
+pub use log::{LogFormat, install_log};
+pub use running::{Running, StartError, start};
+
+use std::sync::Arc;
+
+use cert_verify::UnixTime;
+use tokio::sync::Semaphore;
+
+/// What every handler works with.
+struct Server {
+    config: Config,
+    /// The public address, without a final slash.
+    base: String,
+    keys: keys::Keys,
+    database: db::Database,
+    forms: forms::Forms,
+    files: Option<static_files::StaticFiles>,
+    security: headers::SecurityHeaders,
+    buckets: limits::Buckets,
+    at_once: Semaphore,
+    uploads: Semaphore,
+    work: work::Work,
+}
+
+type Shared = Arc<Server>;
+
+impl Server {
+    fn now(&self) -> UnixTime {
+        self.config.clock.now()
+    }
+
+    /// The credential issuer identifier.
+    fn issuer_id(&self) -> String {
+        format!("{}/issuer", self.base)
+    }
+}

@@ -1,2 +1,118 @@
-//! Being built.
-fn main() {}
+//! The command line of the reference server.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use cert_server::{Config, LogFormat, install_log, start};
+
+const USAGE: &str = "\
+cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
+            [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
+
+  --data DIR         keys and database (default: data, or the folder of --database)
+  --database FILE    the SQLite file (default: DIR/certfill.sqlite)
+  --app DIR          the built app (Trunk's dist)
+  --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
+  --public-url URL   the address that people use (default http://A:P)
+  --no-specimen      without the start page of the specimen world
+  --no-issuer        without the specimen issuer
+  --no-offices       without the offices
+  --log FORMAT       the log on stderr (default text)";
+
+/// Wrong usage, as sysexits.h has it.
+const EX_USAGE: u8 = 64;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let (config, log) = match arguments(std::env::args().skip(1)) {
+        Ok(Some(parsed)) => parsed,
+        Ok(None) => {
+            say(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("cert-server: {message}\n\n{USAGE}");
+            return ExitCode::from(EX_USAGE);
+        }
+    };
+    if let Some(format) = log {
+        install_log(format, std::io::stderr);
+    }
+    let running = match start(config).await {
+        Ok(running) => running,
+        Err(error) => {
+            eprintln!("cert-server: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    say(&format!("cert-server is listening on {}", running.base()));
+    asked_to_stop().await;
+    running.stop().await;
+    ExitCode::SUCCESS
+}
+
+#[expect(clippy::print_stdout, reason = "the one line that tools read")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+type Parsed = (Config, Option<LogFormat>);
+
+fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, String> {
+    let mut config = Config::new("");
+    config.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let mut data = None;
+    let mut log = Some(LogFormat::Text);
+    while let Some(flag) = given.next() {
+        let mut value = || given.next().ok_or(format!("{flag} needs a value"));
+        match flag.as_str() {
+            "--data" => data = Some(PathBuf::from(value()?)),
+            "--database" => config.database = Some(PathBuf::from(value()?)),
+            "--app" => config.app = Some(PathBuf::from(value()?)),
+            "--listen" => {
+                config.listen = value()?.parse().map_err(|_| {
+                    "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080".to_owned()
+                })?;
+            }
+            "--public-url" => config.public_url = Some(public_url(&value()?)?),
+            "--no-specimen" => config.specimen = false,
+            "--no-issuer" => config.issuer = false,
+            "--no-offices" => config.offices = false,
+            "--log" => {
+                log = match value()?.as_str() {
+                    "text" => Some(LogFormat::Text),
+                    "json" => Some(LogFormat::Json),
+                    "off" => None,
+                    _ => return Err("--log takes text, json or off".to_owned()),
+                }
+            }
+            "--help" | "-h" => return Ok(None),
+            other => return Err(format!("{other} is not an option")),
+        }
+    }
+    let beside = config.database.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
+    config.data = data.or(beside).unwrap_or_else(|| PathBuf::from("data"));
+    // A bare file name has an empty parent.
+    if config.data.as_os_str().is_empty() {
+        config.data = PathBuf::from(".");
+    }
+    Ok(Some((config, log)))
+}
+
+fn public_url(url: &str) -> Result<String, String> {
+    let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
+    match rest.map(|rest| rest.trim_end_matches('/')) {
+        Some(rest) if !rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ']) => {
+            Ok(url.trim_end_matches('/').to_owned())
+        }
+        _ => Err("--public-url takes an origin, such as https://certfill.example".to_owned()),
+    }
+}

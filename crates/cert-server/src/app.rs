@@ -1,0 +1,154 @@
+//! The routes, and what is done for every request.
+
+use std::{any::Any, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, State},
+    http::{HeaderValue, Method, Request, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post, put},
+};
+use serde_json::json;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    Shared, answer, forms, issuer,
+    listener::Peer,
+    log, office,
+    problem::{Code, Problem},
+    specimen::{start_page, types::Type},
+    status, trust,
+};
+
+/// A request that takes longer has met a slow sender or a stuck disk.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// All routes of this server.
+pub(crate) fn router(server: Shared) -> Router {
+    let mut router = Router::new()
+        .route("/healthz", get(health))
+        .route("/config.json", get(configuration))
+        .route("/trust/list", get(trust::get))
+        .route("/status/{n}", get(status::get))
+        .route("/vct/{name}", get(type_metadata))
+        .route("/forms/catalogue", get(forms::catalogue))
+        .route("/forms/{name}", get(forms::form));
+    if server.config.issuer {
+        router = router
+            .route("/.well-known/openid-credential-issuer/issuer", get(issuer::metadata::issuer))
+            .route(
+                "/.well-known/oauth-authorization-server/issuer",
+                get(issuer::metadata::authorization_server),
+            )
+            .route("/issuer/offers/{id}", get(issuer::offer::get))
+            .route("/issuer/token", post(issuer::token::post))
+            .route("/issuer/nonce", post(issuer::nonce::post))
+            .route("/issuer/credential", post(issuer::credential::post));
+    }
+    if server.config.specimen {
+        router = router
+            .route("/specimen", get(start_page::people))
+            .route("/specimen/style.css", get(start_page::style))
+            .route("/specimen/offers", post(start_page::make_offer))
+            .route("/specimen/offers/{id}", get(start_page::offer))
+            .route(
+                "/specimen/certificates",
+                get(start_page::certificates).post(start_page::change_status),
+            );
+    }
+    if server.config.offices {
+        router =
+            router.route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
+    }
+    router
+        .fallback(static_files)
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
+        .layer(middleware::from_fn_with_state(server.clone(), limits))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(server.clone(), headers))
+        .layer(middleware::from_fn_with_state(server.clone(), log::requests))
+        .with_state(server)
+}
+
+async fn health(State(server): State<Shared>) -> Response {
+    if server.database.is_ready().await {
+        answer::with_type(200, "text/plain; charset=utf-8", "no-store", "ready\n")
+    } else {
+        Problem::from(Code::StorageUnavailable).into_response()
+    }
+}
+
+/// `GET /config.json`: what makes one build of the app serve this operator.
+async fn configuration(State(server): State<Shared>) -> Response {
+    let configuration = json!({
+        "certfill": "1",
+        "operator": {"zh-CN": "证填示例运营方(SPECIMEN)", "en": "Certfill specimen operator"},
+        "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
+        "forms": {"catalogue": "/forms/catalogue", "keys": [server.keys.forms.public_jwk()]},
+        "specimen": server.config.specimen.then_some("/specimen"),
+        "vct": "/vct/",
+    });
+    answer::with_type(200, "application/json", "no-cache", configuration.to_string())
+}
+
+async fn type_metadata(
+    axum::extract::Path(name): axum::extract::Path<String>,
+) -> Result<Response, Problem> {
+    let kind = Type::by_name(&name).ok_or(Code::NotFound)?;
+    Ok(answer::public_json(&kind.metadata()))
+}
+
+async fn static_files(
+    State(server): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(Code::NotFound.into());
+    }
+    let path = request.uri().path();
+    match &server.files {
+        Some(files) => files.answer(path, request.headers()).ok_or_else(|| Code::NotFound.into()),
+        None if path == "/" && server.config.specimen => Ok(answer::see_other("/specimen")),
+        None => Err(Code::NotFound.into()),
+    }
+}
+
+/// Ceilings on work at once, on time, and on POSTs from one address.
+async fn limits(
+    State(server): State<Shared>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
+    mut request: Request<Body>,
+    next: Next,
+) -> Response {
+    let writes = matches!(*request.method(), Method::POST | Method::PUT);
+    if writes && !server.buckets.take(peer.address, server.now()) {
+        return Problem::from(Code::TooManyRequests).into_response();
+    }
+    let Ok(_permit) = server.at_once.try_acquire() else {
+        return Problem::from(Code::Busy).into_response();
+    };
+    request.extensions_mut().insert(peer);
+    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::from(Code::Timeout).into_response(),
+    }
+}
+
+async fn headers(State(server): State<Shared>, request: Request<Body>, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    server.security.apply(response.headers_mut());
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The message of a panic may quote data, so it goes nowhere.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request panicked");
+    Problem::from(Code::Internal).into_response()
+}

@@ -1,0 +1,193 @@
+//! Offers, access tokens and nonces of the specimen issuer.
+
+use cert_verify::{UnixTime, sha256};
+use sqlx::Row;
+
+use super::{Database, StorageError, WriteTransaction};
+
+/// A wrong transaction code may be tried this often; six digits then stay a secret.
+const MAX_TX_FAILURES: i64 = 5;
+
+/// One access token serves a whole wallet of one person, with room for retries.
+const MAX_ISSUED: i64 = 20;
+
+/// An offer of all certificates of one person.
+pub(crate) struct Offer {
+    pub(crate) id: String,
+    pub(crate) person: String,
+    pub(crate) code: String,
+    pub(crate) tx_code: Option<String>,
+    pub(crate) expires_at: UnixTime,
+}
+
+/// Stores an offer, and forgets what has expired.
+pub(crate) async fn store_offer(
+    database: &Database,
+    offer: &Offer,
+    now: UnixTime,
+) -> Result<(), StorageError> {
+    let mut transaction = database.write().await?;
+    for table in [
+        "DELETE FROM offers WHERE expires_at < ?",
+        "DELETE FROM access_tokens WHERE expires_at < ?",
+        "DELETE FROM proof_nonces WHERE expires_at < ?",
+    ] {
+        sqlx::query(table).bind(now.seconds()).execute(&mut *transaction).await?;
+    }
+    sqlx::query(
+        "INSERT INTO offers (id, person, code, tx_code, expires_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(&offer.id)
+    .bind(&offer.person)
+    .bind(&offer.code)
+    .bind(&offer.tx_code)
+    .bind(offer.expires_at.seconds())
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// An offer that can still be used.
+pub(crate) async fn open_offer(
+    database: &Database,
+    id: &str,
+    now: UnixTime,
+) -> Result<Option<Offer>, StorageError> {
+    let row = sqlx::query(
+        "SELECT id, person, code, tx_code, expires_at FROM offers
+         WHERE id = ? AND used_at IS NULL AND expires_at > ?",
+    )
+    .bind(id)
+    .bind(now.seconds())
+    .fetch_optional(database.reader()?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Offer {
+        id: row.try_get(0)?,
+        person: row.try_get(1)?,
+        code: row.try_get(2)?,
+        tx_code: row.try_get(3)?,
+        expires_at: UnixTime::from_seconds(row.try_get(4)?),
+    }))
+}
+
+/// What redeeming a code came to.
+pub(crate) enum Redeemed {
+    /// The code is used up; the token is stored.
+    Yes,
+    /// Unknown, used, expired, or tried too often with a wrong transaction code.
+    NoSuchCode,
+    /// A transaction code is missing or not expected.
+    TxCodeUnexpected,
+    /// The transaction code is wrong.
+    TxCodeWrong,
+}
+
+/// Redeems a pre-authorised code, once, for an access token.
+pub(crate) async fn redeem(
+    database: &Database,
+    code: &str,
+    tx_code: Option<&str>,
+    token: &str,
+    now: UnixTime,
+    token_expires: UnixTime,
+) -> Result<Redeemed, StorageError> {
+    let mut transaction = database.write().await?;
+    let row = sqlx::query(
+        "SELECT id, person, tx_code FROM offers
+         WHERE code = ? AND used_at IS NULL AND expires_at > ? AND tx_failures < ?",
+    )
+    .bind(code)
+    .bind(now.seconds())
+    .bind(MAX_TX_FAILURES)
+    .fetch_optional(&mut *transaction)
+    .await?;
+    let Some(row) = row else { return Ok(Redeemed::NoSuchCode) };
+    let (id, person, expected): (String, String, Option<String>) =
+        (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    if expected.is_some() != tx_code.is_some() {
+        return Ok(Redeemed::TxCodeUnexpected);
+    }
+    // Digests, so that the time of the comparison says nothing about the code.
+    if expected.map(|code| sha256(code.as_bytes())) != tx_code.map(|code| sha256(code.as_bytes())) {
+        sqlx::query("UPDATE offers SET tx_failures = tx_failures + 1 WHERE id = ?")
+            .bind(&id)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        return Ok(Redeemed::TxCodeWrong);
+    }
+    sqlx::query("UPDATE offers SET used_at = ? WHERE id = ?")
+        .bind(now.seconds())
+        .bind(&id)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query("INSERT INTO access_tokens (hash, person, expires_at) VALUES (?, ?, ?)")
+        .bind(&sha256(token.as_bytes())[..])
+        .bind(&person)
+        .bind(token_expires.seconds())
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(Redeemed::Yes)
+}
+
+/// The person that an access token stands for.
+pub(crate) async fn person_of_token(
+    database: &Database,
+    token: &str,
+    now: UnixTime,
+) -> Result<Option<String>, StorageError> {
+    let row = sqlx::query(
+        "SELECT person FROM access_tokens WHERE hash = ? AND expires_at > ? AND issued < ?",
+    )
+    .bind(&sha256(token.as_bytes())[..])
+    .bind(now.seconds())
+    .bind(MAX_ISSUED)
+    .fetch_optional(database.reader()?)
+    .await?;
+    row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
+}
+
+/// Counts one more certificate against the token.
+pub(crate) async fn count_issued(
+    transaction: &mut WriteTransaction,
+    token: &str,
+) -> Result<(), StorageError> {
+    sqlx::query("UPDATE access_tokens SET issued = issued + 1 WHERE hash = ?")
+        .bind(&sha256(token.as_bytes())[..])
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// Stores a `c_nonce`.
+pub(crate) async fn store_nonce(
+    database: &Database,
+    nonce: &str,
+    expires_at: UnixTime,
+) -> Result<(), StorageError> {
+    let mut transaction = database.write().await?;
+    sqlx::query("INSERT INTO proof_nonces (hash, expires_at) VALUES (?, ?)")
+        .bind(&sha256(nonce.as_bytes())[..])
+        .bind(expires_at.seconds())
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Uses a `c_nonce` up; false when it is not ours, used or expired.
+pub(crate) async fn use_nonce(
+    transaction: &mut WriteTransaction,
+    nonce: &str,
+    now: UnixTime,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query("DELETE FROM proof_nonces WHERE hash = ? AND expires_at > ?")
+        .bind(&sha256(nonce.as_bytes())[..])
+        .bind(now.seconds())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,150 @@
+//! Status entries and the lists as last signed.
+
+use cert_verify::UnixTime;
+use sqlx::Row;
+
+use super::{Database, StorageError, WriteTransaction};
+
+/// A certificate as the status list knows it.
+pub(crate) struct StatusEntry {
+    pub(crate) list: u32,
+    pub(crate) index: u32,
+    pub(crate) value: u8,
+    pub(crate) credential_type: String,
+    pub(crate) person: String,
+    pub(crate) issued_at: UnixTime,
+}
+
+/// A list as last signed.
+pub(crate) struct SignedList {
+    pub(crate) sequence: i64,
+    pub(crate) content: Vec<u8>,
+    pub(crate) issued_at: UnixTime,
+    pub(crate) token: String,
+}
+
+/// Enters a certificate at `index`; false when the index is taken.
+pub(crate) async fn enter(
+    transaction: &mut WriteTransaction,
+    entry: &StatusEntry,
+    expires_at: UnixTime,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "INSERT INTO status_entries (list, idx, value, credential_type, person, issued_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    )
+    .bind(entry.list)
+    .bind(entry.index)
+    .bind(entry.value)
+    .bind(&entry.credential_type)
+    .bind(&entry.person)
+    .bind(entry.issued_at.seconds())
+    .bind(expires_at.seconds())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed.
+pub(crate) async fn set_status(
+    database: &Database,
+    list: u32,
+    index: u32,
+    value: u8,
+) -> Result<bool, StorageError> {
+    let mut transaction = database.write().await?;
+    let done = sqlx::query(
+        "UPDATE status_entries SET value = ? WHERE list = ? AND idx = ? AND value NOT IN (1, ?)",
+    )
+    .bind(value)
+    .bind(list)
+    .bind(index)
+    .bind(value)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The entries of one list that are not valid.
+pub(crate) async fn not_valid(
+    database: &Database,
+    list: u32,
+) -> Result<Vec<(u32, u8)>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT idx, value FROM status_entries WHERE list = ? AND value <> 0 ORDER BY idx",
+    )
+    .bind(list)
+    .fetch_all(database.reader()?)
+    .await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// The certificates issued last, newest first.
+pub(crate) async fn newest(
+    database: &Database,
+    limit: u32,
+) -> Result<Vec<StatusEntry>, StorageError> {
+    let rows = sqlx::query(
+        "SELECT list, idx, value, credential_type, person, issued_at FROM status_entries
+         ORDER BY issued_at DESC, list, idx LIMIT ?",
+    )
+    .bind(limit)
+    .fetch_all(database.reader()?)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StatusEntry {
+                list: row.try_get(0)?,
+                index: row.try_get(1)?,
+                value: row.try_get(2)?,
+                credential_type: row.try_get(3)?,
+                person: row.try_get(4)?,
+                issued_at: UnixTime::from_seconds(row.try_get(5)?),
+            })
+        })
+        .collect()
+}
+
+/// The list as last signed.
+pub(crate) async fn signed(
+    database: &Database,
+    name: &str,
+) -> Result<Option<SignedList>, StorageError> {
+    let row =
+        sqlx::query("SELECT sequence, content, issued_at, token FROM signed_lists WHERE name = ?")
+            .bind(name)
+            .fetch_optional(database.reader()?)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(SignedList {
+        sequence: row.try_get(0)?,
+        content: row.try_get(1)?,
+        issued_at: UnixTime::from_seconds(row.try_get(2)?),
+        token: row.try_get(3)?,
+    }))
+}
+
+/// Stores a newly signed list unless somebody stored a newer one meanwhile.
+pub(crate) async fn store_signed(
+    database: &Database,
+    name: &str,
+    list: &SignedList,
+) -> Result<bool, StorageError> {
+    let mut transaction = database.write().await?;
+    let done = sqlx::query(
+        "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence, content = excluded.content,
+             issued_at = excluded.issued_at, token = excluded.token
+         WHERE excluded.sequence > signed_lists.sequence",
+    )
+    .bind(name)
+    .bind(list.sequence)
+    .bind(&list.content)
+    .bind(list.issued_at.seconds())
+    .bind(&list.token)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,174 @@
+//! The database: one SQLite file, reached through a small pool. One file per group of tables.
+
+pub(crate) mod attachments;
+pub(crate) mod filings;
+pub(crate) mod issuance;
+pub(crate) mod lists;
+
+use std::{
+    fs::OpenOptions,
+    os::unix::fs::{MetadataExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, Executor, SqlSafeStr, Sqlite, SqlitePool, Transaction,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{
+    Faults, StartError, StorageFault,
+    problem::{Code, Problem},
+};
+
+/// Longer than any of our transactions; a writer that waits longer is told to come back.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// SQLite has one writer at a time; more connections only help readers.
+const CONNECTIONS: u32 = 4;
+
+/// The database could not do what was asked. Nothing was written.
+#[derive(Debug)]
+pub(crate) struct StorageError;
+
+impl From<sqlx::Error> for StorageError {
+    fn from(error: sqlx::Error) -> Self {
+        // The kind alone: a message of the driver may quote values.
+        let kind = match &error {
+            sqlx::Error::Database(inner) => {
+                inner.code().map_or_else(|| "database".to_owned(), |code| format!("sqlite {code}"))
+            }
+            sqlx::Error::PoolTimedOut => "pool timed out".to_owned(),
+            sqlx::Error::Io(_) => "input or output".to_owned(),
+            _ => "other".to_owned(),
+        };
+        tracing::error!(kind, "the database refused");
+        Self
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(_: StorageError) -> Self {
+        Code::StorageUnavailable.into()
+    }
+}
+
+/// The open database.
+#[derive(Clone)]
+pub(crate) struct Database {
+    pool: SqlitePool,
+    path: PathBuf,
+    /// Device and inode of the file that was opened: when the name points elsewhere, what we
+    /// write would be lost without a word.
+    identity: (u64, u64),
+    faults: Faults,
+}
+
+/// A transaction that holds the write lock from its start, so it cannot fail half-way for
+/// want of it.
+pub(crate) type WriteTransaction = Transaction<'static, Sqlite>;
+
+impl Database {
+    /// Opens or creates the file and brings its tables up to date.
+    pub(crate) async fn open(path: &Path, faults: Faults) -> Result<Self, StartError> {
+        let fail = |reason: String| StartError::Database { path: path.to_owned(), reason };
+        // Filings are personal: the file, and with it the write-ahead log, is for the owner
+        // alone, wherever it is.
+        OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(path)
+            .map_err(|error| fail(error.kind().to_string()))?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A receipt promises that the filing survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            .disable_statement_logging();
+        let pool = SqlitePoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(BUSY)
+            .connect_with(options)
+            .await
+            .map_err(|error| fail(error.to_string()))?;
+        let start = Migration::new(
+            1,
+            "start".into(),
+            MigrationType::Simple,
+            include_str!("../../migrations/0001_start.sql").into_sql_str(),
+            false,
+        );
+        Migrator::with_migrations(vec![start])
+            .run(&pool)
+            .await
+            .map_err(|error| fail(error.to_string()))?;
+        let identity = identity(path).ok_or_else(|| fail("the file is gone".to_owned()))?;
+        let database = Self { pool, path: path.to_owned(), identity, faults };
+        // A read-only file opens without complaint; say so now and not at the first filing.
+        let probe = async {
+            let mut transaction = database.write().await?;
+            transaction.execute("DELETE FROM idempotency WHERE case_no IS NULL").await?;
+            transaction.commit().await?;
+            Ok::<_, StorageError>(())
+        };
+        probe.await.map_err(|_| fail("it cannot be written".to_owned()))?;
+        Ok(database)
+    }
+
+    /// The pool, for reading.
+    pub(crate) fn reader(&self) -> Result<&SqlitePool, StorageError> {
+        self.check_file()?;
+        Ok(&self.pool)
+    }
+
+    /// A transaction for writing. Dropped without `commit`, it leaves nothing behind.
+    pub(crate) async fn write(&self) -> Result<WriteTransaction, StorageError> {
+        self.check_file()?;
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        if let Some(fault) = self.faults.storage_state() {
+            let read_only = if fault == Some(StorageFault::ReadOnly) {
+                "PRAGMA query_only = 1"
+            } else {
+                "PRAGMA query_only = 0"
+            };
+            // SQLite raises a smaller number to the present size: no page may be added.
+            let pages = if fault == Some(StorageFault::Full) {
+                "PRAGMA max_page_count = 1"
+            } else {
+                "PRAGMA max_page_count = 4294967294"
+            };
+            transaction.execute(read_only).await?;
+            transaction.execute(pages).await?;
+        }
+        Ok(transaction)
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn is_ready(&self) -> bool {
+        let Ok(pool) = self.reader() else { return false };
+        pool.execute("SELECT 1").await.is_ok()
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    fn check_file(&self) -> Result<(), StorageError> {
+        if identity(&self.path) == Some(self.identity) {
+            return Ok(());
+        }
+        tracing::error!("the database file is gone or was replaced");
+        Err(StorageError)
+    }
+}
+
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}

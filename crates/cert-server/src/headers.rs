@@ -1,0 +1,103 @@
+//! The security headers of every answer.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use cert_verify::sha256;
+
+/// Made once at start.
+#[derive(Clone, Debug)]
+pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
+
+impl SecurityHeaders {
+    /// The headers, with the digests of the inline scripts in this page, if it has any.
+    pub(crate) fn new(index_html: Option<&str>, public_url: &str) -> Self {
+        let mut list = vec![
+            (header::CONTENT_SECURITY_POLICY, policy(index_html.unwrap_or_default())),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+            (
+                HeaderName::from_static("cross-origin-opener-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
+            (HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS)),
+        ];
+        if public_url.starts_with("https://") {
+            // Two years; on plain HTTP browsers must ignore it.
+            let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+            list.push((header::STRICT_TRANSPORT_SECURITY, value));
+        }
+        Self(list)
+    }
+
+    /// Adds the headers, except those that the answer sets itself.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// The camera reads codes on the app's own pages; nothing else is needed.
+const PERMISSIONS: &str = "camera=(self), accelerometer=(), autoplay=(), display-capture=(), \
+encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
+payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
+
+fn policy(index_html: &str) -> HeaderValue {
+    let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
+    for script in inline_scripts(index_html) {
+        scripts.push_str(&format!(" 'sha256-{}'", STANDARD.encode(sha256(script.as_bytes()))));
+    }
+    let text = format!(
+        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; \
+         font-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; frame-ancestors 'none'; \
+         form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; \
+         trusted-types certfill"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+/// The contents of `<script>` elements without `src`. The page is our own build, so a plain
+/// search is enough; what it misses the browser refuses.
+fn inline_scripts(html: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once("<script") {
+        let Some((attributes, after)) = after.split_once('>') else { break };
+        let Some((content, after)) = after.split_once("</script>") else { break };
+        if !attributes.contains(" src=") && !content.is_empty() {
+            found.push(content);
+        }
+        rest = after;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_scripts_are_allowed_by_digest_only() {
+        let html = r#"<script src="/a.js"></script><script type="module">init()</script>"#;
+        assert_eq!(inline_scripts(html), ["init()"]);
+        let policy = policy(html);
+        let text = policy.to_str().unwrap();
+        assert!(text.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
+        assert!(!text.contains("unsafe-inline"));
+    }
+
+    #[test]
+    fn hsts_needs_https() {
+        let has = |url: &str| {
+            let mut headers = HeaderMap::new();
+            SecurityHeaders::new(None, url).apply(&mut headers);
+            headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
+        };
+        assert!(has("https://certfill.example"));
+        assert!(!has("http://127.0.0.1:8080"));
+    }
+}

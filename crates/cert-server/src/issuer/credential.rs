@@ -1,0 +1,167 @@
+//! The credential endpoint (OpenID4VCI 1.0 section 8).
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{Request, header},
+    response::Response,
+};
+use cert_issue::issue_sd_jwt_vc;
+use cert_verify::{PublicKey, UnixTime, json as strict};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Server, Shared, answer, body,
+    db::{
+        issuance,
+        lists::{self, StatusEntry},
+    },
+    problem::{Code, Problem},
+    random,
+    specimen::{certificates, people::Person, types::Type},
+    status,
+    world::Authority,
+};
+
+use super::{Refusal, proof::Proof};
+
+/// One request carries one proof: a few kilobytes even with an RSA-sized header.
+const MAX_BODY: usize = 16_384;
+
+/// How often a free index is looked for; the list would have to be nearly full to need more.
+const INDEX_ATTEMPTS: u32 = 64;
+
+/// `POST /issuer/credential`
+pub(crate) async fn post(
+    State(server): State<Shared>,
+    request: Request<Body>,
+) -> Result<Response, Refusal> {
+    let now = server.now();
+    let token = bearer(&request).ok_or(Refusal::OAuth {
+        status: 401,
+        error: "invalid_token",
+        note: "the access token is missing",
+    })?;
+    let person = issuance::person_of_token(&server.database, &token, now).await?;
+    let person = person.as_deref().and_then(Person::by_slug);
+    let person = person.ok_or(Refusal::OAuth {
+        status: 401,
+        error: "invalid_token",
+        note: "the access token is unknown or expired",
+    })?;
+    if !body::has_media_type(&request, "application/json") {
+        return Err(Refusal::bad("invalid_credential_request", "the body must be JSON"));
+    }
+    let bytes = body::read(request.into_body(), MAX_BODY).await?;
+    let asked = Asked::read(&bytes)?;
+    let kind = Type::by_name(&asked.configuration);
+    let (Some(kind), Some(contents)) =
+        (kind, certificates::contents(&asked.configuration, person, now))
+    else {
+        return Err(Refusal::bad(
+            "unknown_credential_configuration",
+            "this offer has no such certificate",
+        ));
+    };
+    let authority = Authority::of_type(kind.name).ok_or(Problem::from(Code::Internal))?;
+    let proof = Proof::check(&asked.proof, &server.issuer_id(), now)?;
+
+    let mut transaction = server.database.write().await?;
+    if !issuance::use_nonce(&mut transaction, &proof.nonce, now).await? {
+        return Err(Refusal::bad("invalid_nonce", "fetch a new c_nonce and try again"));
+    }
+    issuance::count_issued(&mut transaction, &token).await?;
+    let mut entry = StatusEntry {
+        list: authority.list,
+        index: 0,
+        value: 0,
+        credential_type: kind.name.to_owned(),
+        person: person.slug.to_owned(),
+        issued_at: now,
+    };
+    for attempt in 0.. {
+        // A random index says nothing about when or after whom a certificate was issued.
+        entry.index = u32::try_from(random::below(status::ENTRIES)).unwrap_or_default();
+        if lists::enter(&mut transaction, &entry, contents.expires).await? {
+            break;
+        }
+        if attempt == INDEX_ATTEMPTS {
+            return Err(Problem::from(Code::StorageUnavailable).into());
+        }
+    }
+    let certificate = issue(&server, authority, kind, &contents, &proof.key, entry.index, now)?;
+    transaction.commit().await.map_err(crate::db::StorageError::from)?;
+    Ok(answer::json(200, &json!({"credentials": [{"credential": certificate}]})))
+}
+
+fn issue(
+    server: &Server,
+    authority: &Authority,
+    kind: &Type,
+    contents: &certificates::Contents,
+    holder: &PublicKey,
+    index: u32,
+    now: UnixTime,
+) -> Result<String, Refusal> {
+    let mut claims = json!({
+        "iss": authority.issuer,
+        "vct": kind.vct(),
+        "iat": now.seconds(),
+        "nbf": contents.not_before.seconds(),
+        "exp": contents.expires.seconds(),
+        "cnf": {"jwk": holder.to_jwk()},
+        "status": {"status_list": {"idx": index, "uri": status::address(server, authority)}},
+    });
+    if let Value::Object(members) = &mut claims {
+        members.extend(contents.claims.clone());
+    }
+    let paths = certificates::disclosable(&contents.claims);
+    let key = server.keys.of(authority);
+    issue_sd_jwt_vc(&claims, &paths, &Map::new(), key, &mut |buffer| random::fill(buffer))
+        .map_err(|_| Problem::from(Code::Internal).into())
+}
+
+struct Asked {
+    configuration: String,
+    proof: String,
+}
+
+impl Asked {
+    fn read(bytes: &[u8]) -> Result<Self, Refusal> {
+        let invalid = |note| Refusal::bad("invalid_credential_request", note);
+        let request = strict::parse_object(bytes, strict::Limits::CERTIFICATE)
+            .map_err(|_| invalid("the body is not a JSON object"))?;
+        if request.contains_key("credential_identifier") {
+            return Err(Refusal::bad(
+                "unknown_credential_identifier",
+                "use credential_configuration_id",
+            ));
+        }
+        let configuration = request.get("credential_configuration_id").and_then(Value::as_str);
+        let configuration =
+            configuration.ok_or(invalid("credential_configuration_id is missing"))?;
+        if request.contains_key("credential_response_encryption") {
+            return Err(Refusal::bad(
+                "invalid_encryption_parameters",
+                "encrypted responses are not supported",
+            ));
+        }
+        let missing = Refusal::bad("invalid_proof", "proofs must hold one jwt proof");
+        let Some(proofs) = request.get("proofs").and_then(Value::as_object) else {
+            return Err(missing);
+        };
+        let jwts = proofs.get("jwt").filter(|_| proofs.len() == 1).and_then(Value::as_array);
+        match jwts.map(Vec::as_slice) {
+            Some([Value::String(proof)]) => {
+                Ok(Self { configuration: configuration.to_owned(), proof: proof.clone() })
+            }
+            _ => Err(missing),
+        }
+    }
+}
+
+fn bearer(request: &Request<Body>) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}

@@ -1,0 +1,55 @@
+//! Logs without personal data: the method, the route's template (never the path or the
+//! query), the status and the time it took.
+
+use std::time::Instant;
+
+use axum::{
+    body::Body,
+    extract::{MatchedPath, State},
+    http::Request,
+    middleware::Next,
+    response::Response,
+};
+use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+
+use crate::Shared;
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Sends the log to this writer, for the whole process. A second call changes nothing.
+pub fn install_log<W>(format: LogFormat, writer: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    // Libraries below us may log values; only our own lines are known to be clean.
+    let filter = EnvFilter::new("off,cert_server=info");
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(writer);
+    let _ = match format {
+        LogFormat::Text => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}
+
+/// Writes one line for each request.
+pub(crate) async fn requests(
+    State(_): State<Shared>,
+    request: Request<Body>,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let route = route.as_deref().unwrap_or("(static)");
+    tracing::info!(%method, route, status = response.status().as_u16(), ms, "request");
+    response
+}

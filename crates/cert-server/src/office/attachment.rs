@@ -1,0 +1,94 @@
+//! Attachments: put by digest before the filing, so that a large scan never stands in the
+//! way of a retry (EF 1.0, 3.5).
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::Request,
+    response::Response,
+};
+use cert_verify::base64url;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Server, Shared, answer, body,
+    db::{
+        StorageError,
+        attachments::{self, Attachment},
+    },
+    problem::{Code, Problem},
+    world::Authority,
+};
+
+/// What the forms allow (`size` at most 8388608).
+const MAX_SIZE: usize = 8 * 1_048_576;
+
+/// An attachment that no filing takes up within a day is deleted.
+const ORPHAN_SECONDS: i64 = 86_400;
+
+/// All waiting attachments together: a flood fills no disk.
+const MAX_WAITING: i64 = 512 * 1_048_576;
+
+/// `PUT /offices/{office}/ef/attachments/{digest}`
+pub(crate) async fn put(
+    State(server): State<Shared>,
+    Path((office, digest)): Path<(String, String)>,
+    request: Request<Body>,
+) -> Result<Response, Problem> {
+    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let expected =
+        base64url::decode(&digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    let expected = expected.ok_or(Problem::at(Code::RequestMalformed, "/digest"))?;
+    let media_type =
+        body::media_type(&request).and_then(known_type).ok_or(Code::AttachmentTypeWrong)?;
+    // Busy rather than out of memory.
+    let _permit = server.uploads.try_acquire().map_err(|_| Code::Busy)?;
+    let mut hasher = Sha256::new();
+    let mut content = Vec::new();
+    let taken = body::read_each(request.into_body(), MAX_SIZE, Code::AttachmentTooLarge, |chunk| {
+        hasher.update(chunk);
+        content.extend_from_slice(chunk);
+    });
+    taken.await?;
+    if content.is_empty() {
+        return Err(Code::BodyIncomplete.into());
+    }
+    if <[u8; 32]>::from(hasher.finalize()) != expected {
+        return Err(Code::AttachmentDigestWrong.into());
+    }
+    if !begins_like(media_type, &content) {
+        return Err(Code::AttachmentTypeWrong.into());
+    }
+    let size = content.len();
+    let now = server.now();
+    attachments::delete_orphans(&server.database, now.plus_seconds(-ORPHAN_SECONDS)).await?;
+    let attachment =
+        Attachment { office: office.slug, digest: expected, media_type, content, stored_at: now };
+    if !attachments::store(&server.database, attachment, MAX_WAITING).await? {
+        return Err(Code::Busy.into());
+    }
+    Ok(answer::json(201, &json!({"digest": digest, "size": size})))
+}
+
+/// Deletes what was left behind; called at start, and with each new attachment.
+pub(crate) async fn forget_orphans(server: &Server) -> Result<(), StorageError> {
+    let before = server.now().plus_seconds(-ORPHAN_SECONDS);
+    attachments::delete_orphans(&server.database, before).await.map(|_| ())
+}
+
+fn known_type(given: &str) -> Option<&'static str> {
+    ["application/pdf", "image/jpeg", "image/png"]
+        .into_iter()
+        .find(|known| given.eq_ignore_ascii_case(known))
+}
+
+/// The first bytes must be those of the type: a clerk opens it with what its type says.
+fn begins_like(media_type: &str, content: &[u8]) -> bool {
+    let start: &[u8] = match media_type {
+        "application/pdf" => b"%PDF-",
+        "image/jpeg" => &[0xFF, 0xD8, 0xFF],
+        _ => &[0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A],
+    };
+    content.starts_with(start)
+}

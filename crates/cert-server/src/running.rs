@@ -1,0 +1,178 @@
+//! Starting and stopping.
+
+use std::{
+    fmt, fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc,
+};
+
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, oneshot},
+    task::JoinHandle,
+};
+
+use crate::{
+    Config, Server, Shared, app,
+    db::Database,
+    forms::Forms,
+    headers::SecurityHeaders,
+    keys::Keys,
+    limits,
+    listener::{Door, Peer},
+    office,
+    static_files::StaticFiles,
+    trust,
+    work::Work,
+};
+
+/// Why the server did not start. Its text is one line for the operator.
+#[derive(Debug)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are what and why, in every variant")]
+pub enum StartError {
+    /// The data folder cannot be made.
+    Data { path: PathBuf, reason: String },
+    /// A key file cannot be used.
+    Key { path: PathBuf, reason: String },
+    /// The database cannot be opened or written.
+    Database { path: PathBuf, reason: String },
+    /// The folder of the app cannot be used.
+    App { path: PathBuf, reason: String },
+    /// A form of this build does not obey the rules of the format.
+    Form { name: String, reason: String },
+    /// The address cannot be listened on.
+    Listen { address: SocketAddr, reason: String },
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Data { path, reason } => {
+                write!(f, "the data folder {} cannot be used: {reason}", path.display())
+            }
+            Self::Key { path, reason } => {
+                write!(f, "the key {} cannot be used: {reason}", path.display())
+            }
+            Self::Database { path, reason } => {
+                write!(f, "the database {} cannot be used: {reason}", path.display())
+            }
+            Self::App { path, reason } => {
+                write!(f, "the app in {} cannot be served: {reason}", path.display())
+            }
+            Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
+            Self::Listen { address, reason } => write!(f, "cannot listen on {address}: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
+#[derive(Debug)]
+pub struct Running {
+    base: String,
+    address: SocketAddr,
+    server: Shared,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+}
+
+/// Starts the server; when this returns, it answers.
+///
+/// # Errors
+/// [`StartError`], when a file, a form or the address cannot be used. Nothing is served then.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    let data = config.data.clone();
+    DirBuilder::new().recursive(true).mode(0o700).create(&data).map_err(|error| {
+        StartError::Data { path: data.clone(), reason: error.kind().to_string() }
+    })?;
+    let keys = Keys::load_or_make(&data.join("keys"))?;
+    let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
+    let forms = Forms::load(&keys.forms)?;
+    let database = Database::open(&config.database_file(), config.faults.clone()).await?;
+    let failed = |error: std::io::Error| StartError::Listen {
+        address: config.listen,
+        reason: error.kind().to_string(),
+    };
+    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let base = match &config.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{address}"),
+    };
+    let server = Arc::new(Server {
+        security: SecurityHeaders::new(files.as_ref().and_then(StaticFiles::index_html), &base),
+        buckets: limits::Buckets::new(config.rate),
+        at_once: Semaphore::new(limits::MAX_AT_ONCE),
+        uploads: Semaphore::new(limits::MAX_UPLOADS),
+        work: Work::new(),
+        base: base.clone(),
+        keys,
+        database,
+        forms,
+        files,
+        config,
+    });
+    // Signed before the first request, so a fault shows now.
+    let unusable = || StartError::Database {
+        path: server.config.database_file(),
+        reason: "it cannot be written".to_owned(),
+    };
+    trust::current(&server).await.map_err(|_| unusable())?;
+    office::attachment::forget_orphans(&server).await.map_err(|_| unusable())?;
+
+    let (stop, stopped) = oneshot::channel::<()>();
+    let service = app::router(server.clone()).into_make_service_with_connect_info::<Peer>();
+    let serving = tokio::spawn(async move {
+        let until = async {
+            // A dropped sender is not a stop.
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let _ = axum::serve(Door(listener), service).with_graceful_shutdown(until).await;
+    });
+    Ok(Running { base, address, server, stop: Some(stop), serving })
+}
+
+impl Running {
+    /// The public address, without a final slash: `http://127.0.0.1:PORT` unless configured.
+    pub fn base(&self) -> String {
+        self.base.clone()
+    }
+
+    /// The address listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: no new connection, requests under way are finished (for at most ten seconds),
+    /// then the database is closed.
+    pub async fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        // Browsers keep idle connections open; they must not keep the server.
+        const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
+        let _ = tokio::time::timeout(PATIENCE, &mut self.serving).await;
+        self.serving.abort();
+        let _ = tokio::time::timeout(PATIENCE, self.server.work.settled()).await;
+        self.server.work.abandon();
+        self.server.database.close().await;
+    }
+
+    /// Stops the hard way, as when the machine loses power: work under way is dropped where
+    /// it stands. For tests.
+    pub async fn kill(self) {
+        self.serving.abort();
+        self.server.work.abandon();
+        let _ = self.serving.await;
+        self.server.work.settled().await;
+        self.server.database.close().await;
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Server({})", self.base)
+    }
+}

@@ -1,0 +1,215 @@
+//! The built app, read into memory at start: no path of a request ever reaches the disk.
+
+use std::{collections::HashMap, fs, path::Path};
+
+use axum::{
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+use cert_verify::{base64url, sha256};
+
+use crate::StartError;
+
+/// A built app is below 10 MB; more is the wrong folder.
+const MAX_TOTAL: u64 = 64 * 1_048_576;
+
+/// Folders of a built app are few and shallow.
+const MAX_DEPTH: u32 = 6;
+
+/// The files by their path, which begins with a slash.
+#[derive(Debug, Default)]
+pub(crate) struct StaticFiles {
+    files: HashMap<String, File>,
+}
+
+#[derive(Debug)]
+struct File {
+    content: Bytes,
+    brotli: Option<Bytes>,
+    media_type: &'static str,
+    cache: &'static str,
+    tag: HeaderValue,
+}
+
+impl StaticFiles {
+    /// Reads the folder.
+    pub(crate) fn read(folder: &Path) -> Result<Self, StartError> {
+        let fail =
+            |reason: &str| StartError::App { path: folder.to_owned(), reason: reason.to_owned() };
+        let mut contents = HashMap::new();
+        let mut total = 0;
+        collect(folder, "", MAX_DEPTH, &mut total, &mut contents)
+            .map_err(|error| fail(&error.kind().to_string()))?;
+        if total > MAX_TOTAL {
+            return Err(fail("it holds more than a built app"));
+        }
+        if !contents.contains_key("/index.html") {
+            return Err(fail("there is no index.html; build the app first"));
+        }
+        let packed: HashMap<String, Bytes> =
+            contents.extract_if(|path, _| path.ends_with(".br")).collect();
+        let files = contents.into_iter().map(|(path, content)| {
+            let brotli = packed.get(&format!("{path}.br")).cloned();
+            let tag = format!(
+                "\"{}\"",
+                base64url::encode(&sha256(&content)).chars().take(22).collect::<String>()
+            );
+            let file = File {
+                media_type: media_type(&path),
+                cache: if is_hashed(&path) {
+                    "public, max-age=31536000, immutable"
+                } else {
+                    "no-cache"
+                },
+                tag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
+                content,
+                brotli,
+            };
+            (path, file)
+        });
+        Ok(Self { files: files.collect() })
+    }
+
+    /// The page that starts the app.
+    pub(crate) fn index_html(&self) -> Option<&str> {
+        self.files.get("/index.html").and_then(|file| std::str::from_utf8(&file.content).ok())
+    }
+
+    /// The file at this path, or the app's page for a path that the app itself routes.
+    pub(crate) fn answer(&self, path: &str, request: &HeaderMap) -> Option<Response> {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let file = match self.files.get(path) {
+            Some(file) => file,
+            None if !last.contains('.') && !is_interface(path) => self.files.get("/index.html")?,
+            None => return None,
+        };
+        Some(file.answer(request))
+    }
+}
+
+impl File {
+    fn answer(&self, request: &HeaderMap) -> Response {
+        let says = |name, what: &str| {
+            let values = request.get_all(name).iter().filter_map(|value| value.to_str().ok());
+            values
+                .flat_map(|value| value.split(','))
+                .any(|item| item.split(';').next().is_some_and(|item| item.trim() == what))
+        };
+        let tag = self.tag.to_str().unwrap_or_default();
+        let mut response = if says(header::IF_NONE_MATCH, tag) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            match self.brotli.clone().filter(|_| says(header::ACCEPT_ENCODING, "br")) {
+                Some(packed) => {
+                    let mut response = Response::new(Body::from(packed));
+                    response
+                        .headers_mut()
+                        .insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+                    response
+                }
+                None => Response::new(Body::from(self.content.clone())),
+            }
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.cache));
+        headers.insert(header::ETAG, self.tag.clone());
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        response
+    }
+}
+
+/// Paths that are interfaces: a miss there is a miss, and never the app's page.
+fn is_interface(path: &str) -> bool {
+    const FIRST: &[&str] = &[
+        "offices",
+        "issuer",
+        "status",
+        "trust",
+        "forms",
+        "vct",
+        "specimen",
+        "healthz",
+        ".well-known",
+    ];
+    path.split('/').nth(1).is_some_and(|first| FIRST.contains(&first))
+}
+
+/// Trunk and wasm-bindgen put a hash of at least 12 hexadecimal digits into the name.
+fn is_hashed(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split(['-', '.', '_'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn media_type(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "wasm" => "application/wasm",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "jws" | "jose" | "jwt" => "application/jose",
+        _ => "application/octet-stream",
+    }
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    depth: u32,
+    total: &mut u64,
+    found: &mut HashMap<String, Bytes>,
+) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = format!("{prefix}/{name}");
+        let kind = entry.file_type()?;
+        if kind.is_dir() && depth > 0 {
+            collect(&entry.path(), &path, depth - 1, total, found)?;
+        } else if kind.is_file() {
+            *total += entry.metadata()?.len();
+            if *total <= MAX_TOTAL {
+                found.insert(path, fs::read(entry.path())?.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hashed_names_are_kept_for_good() {
+        for hashed in [
+            "/cert-app-3f1c2a9b8d7e6f50.js",
+            "/cert-app-3f1c2a9b8d7e6f50_bg.wasm",
+            "/style-0a1b2c3d4e5f6a7b.css",
+        ] {
+            assert!(is_hashed(hashed), "{hashed}");
+        }
+        for plain in ["/index.html", "/boot.js", "/icon.svg", "/service.js"] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_miss_under_an_interface_is_a_miss() {
+        assert!(is_interface("/offices/psb/unknown"));
+        assert!(!is_interface("/services/form"));
+        assert!(!is_interface("/"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Status lists (IETF Token Status List): one for each authority, signed by it.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use cert_issue::StatusListBuilder;
+use cert_verify::{StatusEvidence, UnixTime, sha256};
+use serde_json::json;
+
+use crate::{
+    Server, Shared, answer,
+    db::{
+        StorageError,
+        lists::{self, SignedList},
+    },
+    problem::{Code, Problem},
+    world::{AUTHORITIES, Authority},
+};
+
+/// Entries of a list: so many that a random index tells nothing, and 32 KB before packing.
+pub(crate) const ENTRIES: u64 = 131_072;
+
+/// Valid, revoked, suspended: two bits.
+const BITS: u8 = 2;
+
+/// How long a verifier may keep a list: a revocation is seen everywhere within this time.
+const TTL_SECONDS: i64 = 300;
+
+/// Beyond this a list says nothing, even if the verifier is offline.
+const EXPIRY_SECONDS: i64 = 86_400;
+
+/// `GET /status/{n}`
+pub(crate) async fn get(
+    State(server): State<Shared>,
+    Path(number): Path<String>,
+) -> Result<Response, Problem> {
+    let authority = number.parse().ok().and_then(Authority::by_list).ok_or(Code::NotFound)?;
+    let token = current(&server, authority).await?;
+    // The token's own `ttl` counts; caches in between must not add to it.
+    Ok(answer::shared(answer::with_type(
+        200,
+        "application/statuslist+jwt",
+        "public, max-age=30",
+        token,
+    )))
+}
+
+/// Where the list of this authority is.
+pub(crate) fn address(server: &Server, authority: &Authority) -> String {
+    format!("{}/status/{}", server.base, authority.list)
+}
+
+/// All lists, as an office reads them: in the same process, without asking itself over HTTP.
+pub(crate) async fn evidence(server: &Server) -> Result<StatusEvidence, StorageError> {
+    let mut evidence = StatusEvidence::none();
+    for authority in AUTHORITIES {
+        let token = current(server, authority).await?;
+        evidence.add_fetched_from(&address(server, authority), token.as_bytes(), server.now());
+    }
+    Ok(evidence)
+}
+
+/// The list in force, signed again when a status changed or half of its life has passed.
+async fn current(server: &Server, authority: &Authority) -> Result<String, StorageError> {
+    let now = server.now();
+    let name = format!("status/{}", authority.list);
+    let uri = address(server, authority);
+    for _ in 0..3 {
+        let changed = lists::not_valid(&server.database, authority.list).await?;
+        let content = sha256(
+            json!([uri, changed, server.keys.of(authority).public_jwk()]).to_string().as_bytes(),
+        )
+        .to_vec();
+        let last = lists::signed(&server.database, &name).await?;
+        if let Some(last) = &last
+            && last.content == content
+            && (0..TTL_SECONDS / 2).contains(&(now.seconds() - last.issued_at.seconds()))
+        {
+            return Ok(last.token.clone());
+        }
+        let token = sign(server, authority, &uri, &changed, now)?;
+        let sequence = last.map_or(1, |last| last.sequence.saturating_add(1));
+        let list = SignedList { sequence, content, issued_at: now, token };
+        if lists::store_signed(&server.database, &name, &list).await? {
+            return Ok(list.token);
+        }
+    }
+    Err(StorageError)
+}
+
+fn sign(
+    server: &Server,
+    authority: &Authority,
+    uri: &str,
+    changed: &[(u32, u8)],
+    now: UnixTime,
+) -> Result<String, StorageError> {
+    let full = |_| StorageError;
+    let entries = usize::try_from(ENTRIES).map_err(|_| StorageError)?;
+    let mut list = StatusListBuilder::new(BITS, entries).map_err(full)?;
+    for (index, value) in changed {
+        let index = usize::try_from(*index).map_err(|_| StorageError)?;
+        list.set(index, *value).map_err(full)?;
+    }
+    let expires = now.plus_seconds(EXPIRY_SECONDS);
+    Ok(list.sign(uri, now, Some(expires), Some(TTL_SECONDS), server.keys.of(authority)))
+}

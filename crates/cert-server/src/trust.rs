@@ -1,0 +1,118 @@
+//! The trust list: signed by the root key, with a number that rises with every change.
+
+use axum::{extract::State, response::Response};
+use cert_issue::{IssuerEntry, TrustListBuilder};
+use cert_verify::{RootKeys, Trust, TrustList, UnixTime, sha256};
+use serde_json::{Value, json};
+
+use crate::{
+    Server, Shared, answer,
+    db::{
+        StorageError,
+        lists::{self, SignedList},
+    },
+    problem::{Code, Problem},
+    world::{AUTHORITIES, RECEIPT_TYPE, TYPE_BASE},
+};
+
+/// A verifier that gets no list for this long can no longer say "valid".
+const NEXT_UPDATE_SECONDS: i64 = 7 * 86_400;
+
+/// Signed again every day, so a verifier that was offline for six days still has a good one.
+const RESIGN_SECONDS: i64 = 86_400;
+
+/// The invented authorities have been in good standing since then.
+const GRANTED_SINCE: &str = "2020-01-01T00:00:00Z";
+
+/// `GET /trust/list`
+pub(crate) async fn get(State(server): State<Shared>) -> Result<Response, Problem> {
+    let token = current(&server).await?;
+    Ok(answer::shared(answer::with_type(200, "application/jose", "public, max-age=300", token)))
+}
+
+/// The root keys as JSON, for the configuration of clients.
+pub(crate) fn roots(server: &Server) -> Value {
+    json!({"version": 1, "threshold": 1, "keys": [server.keys.root.public_jwk()]})
+}
+
+/// What the offices trust: exactly what everybody is told to trust.
+pub(crate) async fn accepted(server: &Server) -> Result<Trust, Problem> {
+    let token = current(server).await?;
+    let roots = RootKeys::from_json(&roots(server)).map_err(|_| Code::Internal)?;
+    let list = TrustList::accept(token.as_bytes(), &roots, None, server.now())
+        .map_err(|_| Code::Internal)?;
+    Ok(Trust::nobody().with_list(&list))
+}
+
+/// The list in force, signed again when its content changed or a day has passed.
+pub(crate) async fn current(server: &Server) -> Result<String, StorageError> {
+    let now = server.now();
+    let content = content(server);
+    // A second try meets the list that somebody else signed meanwhile.
+    for _ in 0..3 {
+        let last = lists::signed(&server.database, "trust").await?;
+        if let Some(last) = &last
+            && last.content == content
+            && (0..RESIGN_SECONDS).contains(&(now.seconds() - last.issued_at.seconds()))
+        {
+            return Ok(last.token.clone());
+        }
+        let sequence = match &last {
+            Some(last) => last.sequence.saturating_add(1),
+            None if server.keys.root_is_new => 1,
+            // The database was lost but the root key was not: clients remember numbers that
+            // we do not. Days since the epoch are beyond all numbers given before.
+            None => now.seconds().div_euclid(RESIGN_SECONDS).max(1),
+        };
+        let list = SignedList {
+            sequence,
+            content: content.clone(),
+            issued_at: now,
+            token: sign(server, sequence, now),
+        };
+        if lists::store_signed(&server.database, "trust", &list).await? {
+            return Ok(list.token);
+        }
+    }
+    Err(StorageError)
+}
+
+fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
+    let sequence = u64::try_from(sequence).unwrap_or(1);
+    let builder = TrustListBuilder::new(sequence, now, now.plus_seconds(NEXT_UPDATE_SECONDS))
+        .with_operator("zh-CN", "证填示例运营方(SPECIMEN)")
+        .with_operator("en", "Certfill specimen operator");
+    let since = UnixTime::parse_rfc3339(GRANTED_SINCE).unwrap_or(now);
+    AUTHORITIES
+        .iter()
+        .fold(builder, |builder, authority| {
+            let entry = IssuerEntry::new(authority.issuer, since)
+                .with_name("zh-CN", authority.name_zh)
+                .with_name("en", authority.name_en)
+                .with_key(server.keys.of(authority).public())
+                .with_region(authority.region)
+                .with_type(RECEIPT_TYPE);
+            let types = authority.types.iter().map(|name| format!("{TYPE_BASE}{name}"));
+            builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(&name)))
+        })
+        .sign(&server.keys.root)
+}
+
+/// A digest of all that the list says, without its number and times.
+fn content(server: &Server) -> Vec<u8> {
+    let all: Vec<Value> = AUTHORITIES
+        .iter()
+        .map(|a| {
+            json!([
+                a.issuer,
+                a.name_zh,
+                a.name_en,
+                a.types,
+                a.region,
+                server.keys.of(a).public_jwk()
+            ])
+        })
+        .collect();
+    let text = json!([all, GRANTED_SINCE, RECEIPT_TYPE, server.keys.root.public_jwk()]).to_string();
+    sha256(text.as_bytes()).to_vec()
+}
