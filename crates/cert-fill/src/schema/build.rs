@@ -277,12 +277,7 @@ fn names(value: &Value) -> Option<Vec<String>> {
 
 /// A whole number that is not negative; `2.0` is one.
 fn count(value: &Value) -> Option<u64> {
-    let number = value.as_number()?;
-    if let Some(count) = number.as_u64() {
-        return Some(count);
-    }
-    let text = format!("{}", number.as_f64().filter(|float| float.fract() == 0.0)?);
-    text.parse().ok()
+    Decimal::of(value.as_number()?).count()
 }
 
 fn bound(value: &Value) -> Option<Bound> {

@@ -1,6 +1,6 @@
 //! Whether a value follows a schema, and which rules it breaks.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -175,7 +175,7 @@ impl Run<'_> {
             self.report(path, "maxItems", Some(limit.into()));
         }
         if rules.unique_items {
-            let mut seen = HashSet::with_capacity(items.len());
+            let mut seen = BTreeSet::new();
             let twice = items.iter().position(|item| !seen.insert(fingerprint(item)));
             if let Some(index) = twice {
                 self.report(&Path::Index(path, index), "uniqueItems", None);

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 /// `digits × 10^exponent`, negative or not, without zeros at the end of `digits`.
 ///
 /// `digits` has at most 20 decimal digits: that is the longest of a 64-bit integer, and
-/// a binary fraction is written with at most 17.
+/// a binary fraction is written with at most 17 and a zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Decimal {
     negative: bool,
@@ -24,8 +24,9 @@ impl Decimal {
         if let Some(integer) = number.as_u64() {
             return Self::new(false, u128::from(integer), 0);
         }
-        // `{:e}` is the shortest text that reads back as the same number.
-        let text = format!("{:e}", number.as_f64().unwrap_or(0.0));
+        // serde_json writes the shortest text that reads back as the same number,
+        // with or without an exponent.
+        let text = number.to_string();
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let (negative, mantissa) = match mantissa.strip_prefix('-') {
             Some(positive) => (true, positive),
@@ -50,6 +51,15 @@ impl Decimal {
 
     pub(super) fn is_integer(self) -> bool {
         self.exponent >= 0
+    }
+
+    /// The number, if it is whole, not negative and below 2^64.
+    pub(super) fn count(self) -> Option<u64> {
+        if self.negative || !self.is_integer() {
+            return None;
+        }
+        let scale = 10_u64.checked_pow(self.exponent.unsigned_abs())?;
+        u64::try_from(self.digits).ok()?.checked_mul(scale)
     }
 
     pub(super) fn is_positive(self) -> bool {
