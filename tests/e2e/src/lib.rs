@@ -15,6 +15,7 @@ mod session;
 mod shots;
 mod site;
 mod storage;
+mod world;
 
 pub use axe::Violation;
 pub use input::Key;
@@ -22,6 +23,7 @@ pub use logs::{LongTask, Request};
 pub use scenario::scenario;
 pub use session::{Lang, Look, Session, Viewport};
 pub use site::Site;
+pub use world::World;
 
 use std::path::{Path, PathBuf};
 
@@ -30,4 +32,11 @@ use std::path::{Path, PathBuf};
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// The folder of the built app.
+pub(crate) fn built_app() -> PathBuf {
+    let dist = root().join("dist");
+    assert!(dist.join("index.html").is_file(), "no dist/: `cargo xtask test` builds the app");
+    dist
 }

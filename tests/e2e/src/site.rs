@@ -47,9 +47,12 @@ impl Site {
     /// The built app as plain files, without any server behind it.
     #[must_use]
     pub fn of_the_built_app() -> Self {
-        let dist = crate::root().join("dist");
-        assert!(dist.join("index.html").is_file(), "no dist/: `cargo xtask test` builds the app");
-        Self::of_files(&dist)
+        Self::of_files(&crate::built_app())
+    }
+
+    /// A site that somebody else serves.
+    pub(crate) fn elsewhere(base: &str) -> Self {
+        Self { base: base.to_owned(), stop: Box::new(|| {}) }
     }
 
     /// The address without a slash at its end.

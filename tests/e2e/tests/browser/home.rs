@@ -1,6 +1,6 @@
 //! The home page, as it opens for the first time.
 
-use cert_e2e::{Lang, Session, Site, Viewport, scenario};
+use cert_e2e::{Lang, Session, Viewport, World, scenario};
 
 fn opens(page: &Session) {
     page.go("/");
@@ -15,10 +15,10 @@ fn opens(page: &Session) {
 
 #[test]
 fn home_opens_on_a_phone_in_chinese() {
-    scenario("first", &Site::of_the_built_app(), Viewport::Phone, Lang::Zh, opens);
+    scenario("first", &World::start(), Viewport::Phone, Lang::Zh, opens);
 }
 
 #[test]
 fn home_opens_on_a_computer_in_english() {
-    scenario("first", &Site::of_the_built_app(), Viewport::Computer, Lang::En, opens);
+    scenario("first", &World::start(), Viewport::Computer, Lang::En, opens);
 }

@@ -1,0 +1,115 @@
+//! The real server with its specimen world, inside the test's own process.
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use cert_server::{Clock, Config, Faults, Running, start};
+use cert_verify::UnixTime;
+use tokio::runtime::Runtime;
+
+use crate::driver::scratch_folder;
+use crate::site::Site;
+
+/// A server on a free port with an empty database; it and its files are gone when this is dropped.
+pub struct World {
+    site: Site,
+    runtime: Runtime,
+    running: Option<Running>,
+    config: Config,
+    shift: Arc<AtomicI64>,
+}
+
+impl World {
+    /// Starts a server that serves the built app.
+    #[must_use]
+    pub fn start() -> Self {
+        let shift = Arc::new(AtomicI64::new(0));
+        let mut config = Config::new(scratch_folder("world"));
+        config.app = Some(crate::built_app());
+        config.clock = shifted_clock(Arc::clone(&shift));
+        let runtime = Runtime::new().expect("threads for the server");
+        let running = runtime.block_on(start(config.clone()));
+        let running = running.unwrap_or_else(|problem| panic!("cert-server: {problem}"));
+        // A second start takes the same place, as an operator's would.
+        config.listen = running.address();
+        let site = Site::elsewhere(&running.base());
+        Self { site, runtime, running: Some(running), config, shift }
+    }
+
+    /// What goes wrong on purpose: lost answers, failing commits, full disks.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.config.faults
+    }
+
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.config.listen
+    }
+
+    /// The folder of its database and keys.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.config.data
+    }
+
+    /// Moves the server's clock away from the machine's (and the browser's).
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.shift.store(seconds, Ordering::Relaxed);
+    }
+
+    /// Ends the server as a power cut would: what it had not committed is gone.
+    pub fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.runtime.block_on(running.kill());
+        }
+    }
+
+    /// Starts it again on the same files at the same address.
+    pub fn start_again(&mut self) {
+        self.kill();
+        let running = self.runtime.block_on(start(self.config.clone()));
+        self.running = Some(running.unwrap_or_else(|problem| panic!("cert-server: {problem}")));
+    }
+
+    /// Runs something that waits for the server, such as [`cert_server::Hold::reached`].
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// The database, to count what was stored.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.config.database.clone().unwrap_or_else(|| self.config.data.join("certfill.sqlite"))
+    }
+}
+
+/// A world is visited like any site.
+impl Deref for World {
+    type Target = Site;
+
+    fn deref(&self) -> &Site {
+        &self.site
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = std::fs::remove_dir_all(&self.config.data);
+    }
+}
+
+fn shifted_clock(shift: Arc<AtomicI64>) -> Clock {
+    Clock::from_fn(move || {
+        #[expect(clippy::disallowed_methods, reason = "the tests' one clock, beside the browser's")]
+        let now = std::time::SystemTime::now();
+        let seconds = now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+        UnixTime::from_seconds(seconds + shift.load(Ordering::Relaxed))
+    })
+}
