@@ -8,6 +8,7 @@
 
 pub mod china;
 mod date;
+mod nfc;
 mod pattern;
 mod pointer;
 pub mod schema;

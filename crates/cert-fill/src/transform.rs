@@ -25,9 +25,8 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-// Measured on wasm32 with the release profile for the web: see the crate's manifest.
-use unicode_normalization::UnicodeNormalization;
 
+use crate::nfc::nfc;
 use crate::pattern::is_ecma_space;
 use crate::{Date, Layout, Period};
 
@@ -223,7 +222,7 @@ impl Transform {
         }
         Ok(match self {
             Self::Trim => text(&value)?.trim_matches(is_ecma_space).into(),
-            Self::Nfc => text(&value)?.nfc().collect::<String>().into(),
+            Self::Nfc => nfc(text(&value)?).into(),
             Self::Upper => text(&value)?.to_ascii_uppercase().into(),
             Self::Substr { start, length } => {
                 let part: String = text(&value)?.chars().skip(*start).take(*length).collect();
