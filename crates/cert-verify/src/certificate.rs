@@ -32,6 +32,8 @@ impl Certificate {
     /// # Errors
     /// A [`Report`] with a `format` check that did not pass: what is wrong with it, or which
     /// kind it is when that kind cannot be verified here.
+    // Large, but made once per input, and a box would stand in everybody's way.
+    #[allow(clippy::result_large_err)]
     pub fn parse(bytes: &[u8]) -> Result<Self, Report> {
         if bytes.len() > MAX_BYTES {
             return Err(Report::refused(None, Code::TooLarge));

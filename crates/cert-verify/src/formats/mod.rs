@@ -17,6 +17,7 @@ mod json_document;
 mod jwt;
 mod known_kinds;
 mod pixelpass;
+mod sd_jwt_json;
 mod sd_jwt_vc;
 mod smart_health_card;
 mod vc_data_integrity;
@@ -64,7 +65,7 @@ pub enum Format {
     OpenAttestation,
     /// Known, not verified here: PixelPass code whose content carries no signature of its own.
     PixelPass,
-    /// Known, not verified here: SD-JWT in JSON serialization.
+    /// A JSON signature that is no SD-JWT with disclosures, or a broken one.
     SdJwtJson,
     /// Known, not verified here: ICAO Visible Digital Seal.
     IcaoVdsNc,
@@ -127,6 +128,7 @@ pub(crate) type Reader = fn(&Input<'_>) -> Reading;
 /// Every reader; the first that knows the kind decides.
 pub(crate) const READERS: &[Reader] = &[
     sd_jwt_vc::read,
+    sd_jwt_json::read,
     eu_dcc::read,
     smart_health_card::read,
     jwt::read,

@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, json, jws, key_binding,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, json,
+    jws::{self, CompactJws},
+    key_binding,
     sd_jwt::SdJwt,
     times,
     trust::{CandidateKey, Trust},
@@ -33,31 +35,41 @@ const MAX_URI: usize = 2_048;
 pub(super) fn read(input: &Input<'_>) -> Option<Result<Arc<dyn ParsedCertificate>, Refused>> {
     let text = input.text?;
     let (jwt, _) = text.split_once('~')?;
-    let is_jwt = jwt.starts_with("ey") && jwt.matches('.').count() == 2;
-    if !is_jwt {
+    // `{` and anything behind it, in base64url.
+    let is_object = matches!(jwt.as_bytes(), [b'e', b'w'..=b'z', ..]);
+    if !is_object || jwt.matches('.').count() != 2 {
         return None;
     }
     Some(match SdJwt::parse(text) {
-        Ok(sd_jwt) => {
-            let has_type = sd_jwt.payload().get("vct").is_some();
-            let format = if has_type { Format::SdJwtVc } else { Format::SdJwt };
-            Ok(Arc::new(Parsed { sd_jwt, format }))
-        }
+        Ok(sd_jwt) => Ok(parsed(sd_jwt, Vec::new())),
         Err(code) => Err(Refused { format: Some(Format::SdJwtVc), code }),
     })
+}
+
+/// An SD-JWT that was read; `others` are further signatures over the same payload.
+pub(super) fn parsed(sd_jwt: SdJwt, others: Vec<CompactJws>) -> Arc<dyn ParsedCertificate> {
+    let has_type = sd_jwt.payload().get("vct").is_some();
+    let format = if has_type { Format::SdJwtVc } else { Format::SdJwt };
+    Arc::new(Parsed { sd_jwt, others, format })
 }
 
 #[derive(Debug)]
 struct Parsed {
     sd_jwt: SdJwt,
+    others: Vec<CompactJws>,
     format: Format,
 }
 
 impl Parsed {
     fn check_type(&self, policy: &Policy) -> Result<(), Code> {
-        let header = self.sd_jwt.jwt();
+        let mut signatures = core::iter::once(self.sd_jwt.jwt()).chain(&self.others);
+        let all_fit = signatures.all(|signature| self.fits(signature, policy));
+        if all_fit { Ok(()) } else { Err(Code::TypeHeaderWrong) }
+    }
+
+    fn fits(&self, header: &CompactJws, policy: &Policy) -> bool {
         let media_type = header.media_type();
-        let fits = match self.format {
+        match self.format {
             Format::SdJwtVc => {
                 media_type == Some(TYPE)
                     || (policy.allow_legacy_typ && media_type == Some(LEGACY_TYPE))
@@ -67,20 +79,14 @@ impl Parsed {
                 Some(name) => name.ends_with("+sd-jwt") || name == "sd-jwt",
                 None => !header.header().contains_key("typ"),
             },
-        };
-        if fits { Ok(()) } else { Err(Code::TypeHeaderWrong) }
+        }
     }
 
     /// Claims that only the signed payload may hold.
     fn check_never_disclosed(&self, claims: &Value) -> Result<(), Code> {
         let signed = self.sd_jwt.payload();
-        let smuggled = |name: &&str| claims.get(name).is_some() && signed.get(name).is_none();
-        if NEVER_DISCLOSED.iter().any(|name| smuggled(&name)) {
-            return Err(Code::DisclosedClaimForbidden);
-        }
-        // `cnf` and `status` must be whole: nothing inside them may be hidden either.
-        let differs = |name: &&str| claims.get(name) != signed.get(name);
-        if NEVER_DISCLOSED.iter().any(|name| differs(&name)) {
+        // Compared whole: nothing inside `cnf` and `status` may be hidden either.
+        if NEVER_DISCLOSED.iter().any(|name| claims.get(name) != signed.get(name)) {
             return Err(Code::DisclosedClaimForbidden);
         }
         Ok(())
@@ -141,7 +147,9 @@ impl ParsedCertificate for Parsed {
     }
 
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
-        self.sd_jwt.jwt().check_signature(key)
+        let first = self.sd_jwt.jwt().check_signature(key);
+        let is_other = || self.others.iter().any(|other| other.check_signature(key).is_ok());
+        if first.is_err() && is_other() { Ok(()) } else { first }
     }
 
     fn contents(&self, policy: &Policy) -> Result<Contents, Code> {
