@@ -161,3 +161,23 @@ fn every_vector_says_what_it_shows() {
         );
     }
 }
+
+/// Design section 9, to the letter.
+#[test]
+fn the_report_is_the_json_of_the_design() {
+    let vectors = all();
+    let json = |name: &str| run(&vectors[name]).report.to_json();
+    let missing = json("status/list-missing");
+    let names: Vec<_> = missing.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(names, ["verdict", "format", "issuer", "checks", "claims"]);
+    let checks = |report: &Value| {
+        let checks = report["checks"].as_array().unwrap().iter();
+        checks.map(|check| check["check"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(checks(&missing), ["format", "signature", "issuer", "time", "status", "holder"]);
+    let status = serde_json::json!({"check": "status", "outcome": "undetermined", "code": "status-list-missing"});
+    assert_eq!(missing["checks"][4], status);
+    let forged = json("signature/forged-and-expired");
+    assert_eq!(checks(&forged), ["format", "signature"]);
+    assert_eq!((forged.get("claims"), forged.get("issuer")), (None, None));
+}

@@ -64,13 +64,15 @@ impl Trust {
     }
 
     /// The keys for an issuer, and for any issuer, that did not come with a certificate.
+    ///
+    /// Those for any issuer come first: a list does not limit a key that the caller trusts for
+    /// everything.
     pub(crate) fn bare_keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
-        self.listed_keys_of(issuer)
-            .chain(self.any_issuer.iter().cloned().map(CandidateKey::for_any_issuer))
-            .collect()
+        let any = self.any_issuer.iter().cloned().map(CandidateKey::for_any_issuer);
+        any.chain(self.listed_keys_of(issuer)).collect()
     }
 
-    /// The keys for an issuer: its own on the lists, then those for any issuer.
+    /// The same, and the keys of trusted certificates.
     pub(crate) fn keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
         let certified =
             self.certificates.iter().flat_map(|certificate| certificate.keys().unwrap_or_default());

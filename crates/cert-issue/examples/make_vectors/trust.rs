@@ -62,6 +62,15 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
         case("type-almost-allowed", "Types are compared exactly.", &near, &good)
             .invalid("issuer-type-not-allowed"),
     );
+    out.push(
+        case(
+            "key-trusted-for-everything",
+            "A list does not limit a key that the caller trusts for everything.",
+            &other_type,
+            &good,
+        )
+        .keys(vec![issuer().public_jwk()]),
+    );
     let plain = without(claims(), "vct");
     out.push(
         case(
