@@ -6,16 +6,37 @@
 
 #![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
 
+pub mod check;
 pub mod china;
 mod date;
+pub mod dcql;
+pub mod draft;
+mod fill;
+pub mod form;
+mod lint;
 mod nfc;
 mod pattern;
+pub mod plan;
 mod pointer;
+mod present;
+pub mod receipt;
 pub mod schema;
 mod transform;
+pub mod wire;
 
+pub use check::{CheckedFiling, Office, PointedError, Refusal, RefusalCode, check_filing};
 pub use date::{Date, Layout, Period};
+pub use draft::{
+    Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all, check_step,
+    eligibility, next_step, previous_step, steps_shown, visible_fields,
+};
+pub use fill::{Held, Matches, RefusedCertificate, match_evidence};
+pub use form::{Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step};
+pub use lint::lint;
 pub use pattern::{Pattern, PatternError};
+pub use plan::{Attachment, NotSent, Plan, PlannedCertificate, plan};
 pub use pointer::{Pointer, PointerError};
+pub use present::{FillError, Signed, TRANSACTION_TYPE, idempotency_key, sign_filing};
+pub use receipt::Receipt;
 pub use schema::{Presence, Schema, SchemaError, SchemaProblem, SchemaRef, Violation};
 pub use transform::{Transform, TransformError};

@@ -1,0 +1,125 @@
+//! What is wrong with an answer, as a code that the page puts into words.
+
+use serde_json::Value;
+
+use crate::{Pointer, china};
+
+/// Codes of problems beside the schema's keywords and the identifiers' codes.
+pub(crate) const EVIDENCE_MISSING: &str = "certificate-needed";
+pub(crate) const CHOICE_NEEDS_CERTIFICATE: &str = "choice-needs-certificate";
+pub(crate) const CHECK_FAILED: &str = "check-failed";
+
+/// The schema's keywords and the codes that they have.
+const KEYWORDS: &[(&str, &str)] = &[
+    ("required", "required"),
+    ("type", "wrong-type"),
+    ("enum", "not-a-choice"),
+    ("const", "not-confirmed"),
+    ("pattern", "pattern"),
+    ("format", "format"),
+    ("minLength", "too-short"),
+    ("maxLength", "too-long"),
+    ("minimum", "too-small"),
+    ("maximum", "too-large"),
+    ("exclusiveMinimum", "too-small"),
+    ("exclusiveMaximum", "too-large"),
+    ("multipleOf", "not-a-multiple"),
+    ("minItems", "too-few"),
+    ("maxItems", "too-many"),
+    ("uniqueItems", "not-unique"),
+    ("contains", "choice-missing"),
+    ("dependentRequired", "required"),
+    ("additionalProperties", "not-asked"),
+    ("false", "not-asked"),
+    ("false schema", "not-asked"),
+    ("anyOf", "no-alternative"),
+    ("oneOf", "no-alternative"),
+    ("not", "not-allowed"),
+];
+
+/// Every code that a [`FieldProblem`] can have, beside [`china::PROBLEM_CODES`].
+pub const PROBLEM_CODES: [&str; 22] = [
+    "required",
+    "wrong-type",
+    "not-a-choice",
+    "not-confirmed",
+    "pattern",
+    "format",
+    "too-short",
+    "too-long",
+    "too-small",
+    "too-large",
+    "not-a-multiple",
+    "too-few",
+    "too-many",
+    "not-unique",
+    "choice-missing",
+    "not-asked",
+    "no-alternative",
+    "not-allowed",
+    EVIDENCE_MISSING,
+    CHOICE_NEEDS_CERTIFICATE,
+    CHECK_FAILED,
+    "wrong-answer",
+];
+
+/// The code for a keyword of the schema.
+pub(crate) fn keyword_code(keyword: &str) -> Option<&'static str> {
+    KEYWORDS.iter().find(|(known, _)| *known == keyword).map(|(_, code)| *code)
+}
+
+/// Something wrong with one answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldProblem {
+    /// The answer, its row named.
+    pub pointer: Pointer,
+    /// The stable code, one of [`PROBLEM_CODES`] or [`china::PROBLEM_CODES`].
+    pub code: &'static str,
+    /// The bound that was broken, to be named in the words.
+    pub limit: Option<Value>,
+    /// The row, counted from 0.
+    pub row: Option<usize>,
+    /// Whether the person may go on: a typed number whose check digit is wrong.
+    pub is_warning: bool,
+    /// The character at fault, counted from 1.
+    pub position: Option<usize>,
+    /// The character that would be right there.
+    pub expected: Option<char>,
+    /// The check of the form that failed; its message has the words.
+    pub check: Option<String>,
+}
+
+impl FieldProblem {
+    pub(crate) fn new(pointer: Pointer, code: &'static str) -> Self {
+        let row = pointer.tokens().iter().find_map(|token| crate::pointer::array_index(token));
+        Self {
+            pointer,
+            code,
+            limit: None,
+            row,
+            is_warning: false,
+            position: None,
+            expected: None,
+            check: None,
+        }
+    }
+
+    pub(crate) fn with_limit(mut self, limit: Option<Value>) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    pub(crate) fn of_check(pointer: Pointer, check: &str) -> Self {
+        let mut problem = Self::new(pointer, CHECK_FAILED);
+        problem.check = Some(check.to_owned());
+        problem
+    }
+
+    pub(crate) fn of_identifier(pointer: Pointer, wrong: china::IdProblem) -> Self {
+        let mut problem = Self::new(pointer, wrong.code);
+        problem.is_warning = true;
+        problem.position = wrong.position;
+        problem.expected = wrong.expected;
+        problem
+    }
+}

@@ -1,0 +1,243 @@
+//! Filings: which office gets which answers and which claims; and eligibility pages.
+
+use cert_verify::ClaimPath;
+use serde_json::Value;
+
+use super::read::{Malformed, Members, Place};
+use super::text::LocalText;
+use super::ui::optional_text;
+use crate::{Date, Period, Pointer, Schema};
+
+/// Answers that one filing names: one per field at most.
+const MAX_ANSWERS: usize = 500;
+
+/// Claims of one certificate that go to one office.
+const MAX_CLAIMS: usize = 100;
+
+/// Filings that one filing can wait for.
+const MAX_DEPENDENCIES: usize = 20;
+
+/// Someone who asks: an owner or an office.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// The audience of proofs (OpenID4VP client id).
+    pub client_id: String,
+    /// The name.
+    pub name: LocalText,
+}
+
+impl Party {
+    pub(crate) fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
+        let members = Members::read(value, place, &["client_id", "name"])?;
+        Ok(Self {
+            client_id: members.text("client_id")?.to_owned(),
+            name: LocalText::read(members.required("name")?, &members.at("name"))?,
+        })
+    }
+}
+
+/// A value that an earlier office will produce and that may be added from its receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Late {
+    /// The answer.
+    pub to: Pointer,
+    /// The filing whose receipt brings it.
+    pub from: String,
+}
+
+/// What goes to one office.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// Its id.
+    pub id: String,
+    /// The office.
+    pub to: Party,
+    /// Where it is sent: an `https` address or a path on the app's own server.
+    pub endpoint: String,
+    /// The answers that the office gets.
+    pub answers: Vec<Pointer>,
+    /// The claims that the office gets, per certificate.
+    pub evidence: Vec<(String, Vec<ClaimPath>)>,
+    /// Filings that go first.
+    pub depends_on: Vec<String>,
+    /// Values that are added from an earlier office's receipt.
+    pub late: Vec<Late>,
+    /// Values that this office's receipt brings, each with its schema.
+    pub produces: Vec<(Pointer, Value)>,
+    /// The answers' schema, narrowed to this filing.
+    pub(crate) schema: Schema,
+}
+
+impl Filing {
+    pub(crate) fn read(value: &Value, place: &Place, schema: &Schema) -> Result<Self, Malformed> {
+        let known =
+            ["id", "to", "endpoint", "answers", "evidence", "depends_on", "late", "produces"];
+        let members = Members::read(value, place, &known)?;
+        let answers = members.pointers("answers", MAX_ANSWERS)?;
+        let evidence = members
+            .entries("evidence", super::MAX_CREDENTIALS)?
+            .into_iter()
+            .map(|(at, credential, paths)| Ok((credential.clone(), claim_paths(paths, &at)?)))
+            .collect::<Result<_, Malformed>>()?;
+        let late = members.list("late", MAX_ANSWERS)?.into_iter().map(|(at, value)| {
+            let members = Members::read(value, &at, &["to", "from"])?;
+            Ok(Late { to: members.pointer("to")?, from: members.text("from")?.to_owned() })
+        });
+        let produces = members.entries("produces", MAX_ANSWERS)?.into_iter();
+        let produces = produces.map(|(at, pointer, schema)| {
+            Schema::compile(schema).map_err(|error| at.wrong(&format!("a schema: {error}")))?;
+            Ok((super::read::pointer(pointer, &at)?, schema.clone()))
+        });
+        let narrowed = schema.project(&answers).map_err(|error| {
+            members.at("answers").wrong(&format!("answers that project: {error}"))
+        })?;
+        Ok(Self {
+            id: super::name(&members, "id")?,
+            to: Party::read(members.required("to")?, &members.at("to"))?,
+            endpoint: endpoint(&members)?,
+            answers,
+            evidence,
+            depends_on: members.texts("depends_on", MAX_DEPENDENCIES)?,
+            late: late.collect::<Result<_, Malformed>>()?,
+            produces: produces.collect::<Result<_, Malformed>>()?,
+            schema: narrowed,
+        })
+    }
+
+    /// Whether the office gets this answer.
+    pub fn covers(&self, answer: &Pointer) -> bool {
+        self.answers.iter().any(|kept| answer.is_within_rows_of(kept))
+    }
+
+    /// The claims of one certificate that the office gets.
+    pub fn claims_of(&self, credential: &str) -> Option<&[ClaimPath]> {
+        let entry = self.evidence.iter().find(|(id, _)| id == credential);
+        entry.map(|(_, paths)| paths.as_slice())
+    }
+
+    /// Where a challenge is asked for (forms.md 3.4), beside the filing's own address.
+    pub fn challenge_endpoint(&self) -> String {
+        self.beside("challenges")
+    }
+
+    /// Where the attachment with this digest (base64url of SHA-256) is put first.
+    pub fn attachment_endpoint(&self, digest: &str) -> String {
+        self.beside(&format!("attachments/{digest}"))
+    }
+
+    fn beside(&self, name: &str) -> String {
+        let base = self.endpoint.strip_suffix("filings").unwrap_or(&self.endpoint);
+        let slash = if base.ends_with('/') { "" } else { "/" };
+        format!("{base}{slash}{name}")
+    }
+}
+
+fn claim_paths(value: &Value, place: &Place) -> Result<Vec<ClaimPath>, Malformed> {
+    let paths = value.as_array().filter(|paths| paths.len() <= MAX_CLAIMS);
+    let paths = paths.ok_or_else(|| place.wrong("a list of claims paths"))?;
+    paths
+        .iter()
+        .map(|path| ClaimPath::from_json(path).map_err(|_| place.wrong("a list of claims paths")))
+        .collect()
+}
+
+/// An address that cannot lead somewhere unexpected: `https`, or a path on the same server.
+fn endpoint(members: &Members<'_>) -> Result<String, Malformed> {
+    let text = members.text("endpoint")?;
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>#?@".contains(&byte));
+    let own_path = text.starts_with('/') && !text.starts_with("//");
+    let secure = text
+        .strip_prefix("https://")
+        .is_some_and(|rest| !rest.starts_with('/') && rest.contains('/'));
+    if plain && !text.contains("..") && (own_path || secure) {
+        Ok(text.to_owned())
+    } else {
+        Err(members.at("endpoint").wrong("an https address or a path on the same server"))
+    }
+}
+
+/// The rule under which someone may use the form.
+#[derive(Clone, Debug)]
+enum Rule {
+    /// The date is not later than today plus this period.
+    Within(Period),
+    /// The date is not earlier than today minus this period.
+    NotBefore(Period),
+    /// The answer fits this schema.
+    Fits(Schema),
+}
+
+/// A page that explains why someone cannot use the form now. Never an error (rule C16).
+#[derive(Clone, Debug)]
+pub struct EligibilityPage {
+    /// Its id.
+    pub id: String,
+    /// The answer that decides.
+    pub at: Pointer,
+    /// The heading, when the form has one.
+    pub title: Option<LocalText>,
+    /// Why.
+    pub page: LocalText,
+    /// What to do next.
+    pub next: Option<LocalText>,
+    /// Where the rule stands.
+    pub source: Option<String>,
+    unless: Rule,
+}
+
+impl EligibilityPage {
+    pub(crate) fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
+        let known = ["id", "at", "unless", "title", "page", "next", "source"];
+        let members = Members::read(value, place, &known)?;
+        Ok(Self {
+            id: super::name(&members, "id")?,
+            at: members.pointer("at")?,
+            unless: Rule::read(members.required("unless")?, &members.at("unless"))?,
+            title: optional_text(&members, "title")?,
+            page: LocalText::read(members.required("page")?, &members.at("page"))?,
+            next: optional_text(&members, "next")?,
+            source: members.optional_text("source")?.map(str::to_owned),
+        })
+    }
+
+    /// Whether this page has to be shown. An answer that is missing decides nothing.
+    pub fn applies(&self, answers: &Value, today: Date) -> bool {
+        self.at.get(answers).is_some_and(|value| !self.unless.holds(value, today))
+    }
+}
+
+impl Rule {
+    fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
+        let members = Members::read(value, place, &["within", "not_before", "of", "schema"])?;
+        let period = |name: &str| {
+            if members.text("of")? != "today" {
+                return Err(members.at("of").wrong("today"));
+            }
+            let period = Period::parse(members.text(name)?);
+            period.ok_or_else(|| members.at(name).wrong("a period such as P1M"))
+        };
+        let present = |name: &str| members.optional(name).is_some();
+        match (present("within"), present("not_before"), members.optional("schema")) {
+            (true, false, None) => period("within").map(Self::Within),
+            (false, true, None) => period("not_before").map(Self::NotBefore),
+            (false, false, Some(schema)) => Schema::compile(schema)
+                .map(Self::Fits)
+                .map_err(|error| members.at("schema").wrong(&format!("a schema: {error}"))),
+            _ => Err(place.wrong("one of within, not_before and schema")),
+        }
+    }
+
+    /// A value that is no date (such as 长期) is not held against anyone.
+    fn holds(&self, value: &Value, today: Date) -> bool {
+        let date = || value.as_str().and_then(Date::parse_iso);
+        match self {
+            Self::Within(period) => {
+                date().zip(today.add(period)).is_none_or(|(date, last)| date <= last)
+            }
+            Self::NotBefore(period) => {
+                date().zip(today.subtract(period)).is_none_or(|(date, first)| date >= first)
+            }
+            Self::Fits(schema) => schema.accepts(value),
+        }
+    }
+}

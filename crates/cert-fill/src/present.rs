@@ -1,0 +1,228 @@
+//! Signs a planned filing: transaction data and one presentation per certificate
+//! (forms.md 3.5, OpenID4VP 1.0 section 8.4).
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use cert_issue::{SigningKey, sign_key_binding};
+use cert_verify::{Code, UnixTime, base64url, sha256};
+use serde_json::{Map, Value, json};
+
+use crate::fill::{Held, held_by_id};
+use crate::form::Form;
+use crate::plan::Plan;
+use crate::wire::{Challenge, FORMAT_VERSION, FilingBody};
+
+/// The type of the transaction data.
+pub const TRANSACTION_TYPE: &str = "https://ef.example/tx/filing/1";
+
+/// The only hash of transaction data that is used.
+pub(crate) const HASH_ALGORITHM: &str = "sha-256";
+
+/// A nonce longer than this is no nonce; ours have 22 characters.
+const MAX_NONCE: usize = 256;
+
+/// Why a filing is not planned or signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FillError {
+    /// The form has no such filing.
+    FilingUnknown,
+    /// A certificate that the draft was filled from is not in the wallet any more.
+    CertificateGone,
+    /// The key that a certificate is bound to is not at hand.
+    HolderKeyMissing,
+    /// The challenge is for another audience than the office that the form names.
+    AudienceMismatch,
+    /// The challenge has no usable nonce.
+    ChallengeMalformed,
+    /// The submission id has other characters than letters, digits and hyphens.
+    SubmissionIdMalformed,
+    /// A check of the form does not hold.
+    CheckFailed,
+    /// The certificate cannot be shown as planned.
+    Certificate(Code),
+}
+
+impl FillError {
+    /// Every error but the codes of cert-verify.
+    pub const ALL: &'static [Self] = &[
+        Self::FilingUnknown,
+        Self::CertificateGone,
+        Self::HolderKeyMissing,
+        Self::AudienceMismatch,
+        Self::ChallengeMalformed,
+        Self::SubmissionIdMalformed,
+        Self::CheckFailed,
+    ];
+
+    /// The stable code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FilingUnknown => "filing-unknown",
+            Self::CertificateGone => "certificate-gone",
+            Self::HolderKeyMissing => "holder-key-not-at-hand",
+            Self::AudienceMismatch => "challenge-audience-mismatch",
+            Self::ChallengeMalformed => "challenge-malformed",
+            Self::SubmissionIdMalformed => "submission-id-malformed",
+            Self::CheckFailed => "check-failed",
+            Self::Certificate(code) => code.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for FillError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl std::error::Error for FillError {}
+
+/// A signed filing. A retry sends exactly these bytes under exactly this key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The exact bytes to send.
+    pub body: Vec<u8>,
+    /// The value of `Idempotency-Key`, without the quotes of the header.
+    pub idempotency_key: String,
+    /// The hash that the receipt must repeat.
+    pub transaction_data_hash: String,
+}
+
+/// The idempotency key of one filing of a submission (forms.md 3.8).
+pub fn idempotency_key(submission_id: &str, filing: &str) -> String {
+    format!("{submission_id}.{filing}")
+}
+
+/// Builds and signs what one office gets.
+///
+/// Ed25519 and deterministic ECDSA: the same arguments give the same bytes.
+///
+/// # Errors
+/// A [`FillError`]; nothing was signed for anybody else than the office of the form.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing, and none has a default")]
+pub fn sign_filing(
+    form: &Form,
+    plan: &Plan,
+    submission_id: &str,
+    locale: &str,
+    challenge: &Challenge,
+    held: &[Held],
+    keys: &dyn Fn(&str) -> Option<SigningKey>,
+    now: UnixTime,
+) -> Result<Signed, FillError> {
+    let filing = form.filing(&plan.filing).ok_or(FillError::FilingUnknown)?;
+    if challenge.aud != filing.to.client_id {
+        return Err(FillError::AudienceMismatch);
+    }
+    if challenge.nonce.is_empty() || challenge.nonce.len() > MAX_NONCE {
+        return Err(FillError::ChallengeMalformed);
+    }
+    if !is_submission_id(submission_id) {
+        return Err(FillError::SubmissionIdMalformed);
+    }
+    if !plan.problems.is_empty() {
+        return Err(FillError::CheckFailed);
+    }
+    let answers = base64url::encode(plan.answers.to_string().as_bytes());
+    let provenance = Value::Object(plan.provenance.clone()).to_string();
+    let provenance = base64url::encode(provenance.as_bytes());
+
+    let mut presentations: Vec<(&crate::plan::PlannedCertificate, String)> = Vec::new();
+    for planned in &plan.certificates {
+        let one = held_by_id(held, &planned.held).ok_or(FillError::CertificateGone)?;
+        let shown = one.certificate.disclose(&planned.disclose).map_err(FillError::Certificate)?;
+        presentations.push((planned, shown));
+    }
+    let transaction = transaction(form, plan, submission_id, &answers, &provenance, &presentations);
+    let transaction = base64url::encode(transaction.to_string().as_bytes());
+    let transaction_data_hash = hash(&transaction);
+
+    let extra = key_binding_members(&transaction_data_hash);
+    let mut vp_token: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (planned, shown) in presentations {
+        let presentation = if planned.is_bound {
+            let key = keys(&planned.held).ok_or(FillError::HolderKeyMissing)?;
+            sign_key_binding(&shown, &challenge.nonce, &challenge.aud, now, &extra, &key)
+        } else {
+            shown
+        };
+        vp_token.entry(planned.query.clone()).or_default().push(presentation);
+    }
+    let body = FilingBody {
+        ef: FORMAT_VERSION.to_owned(),
+        submission_id: submission_id.to_owned(),
+        filing: plan.filing.clone(),
+        locale: locale.to_owned(),
+        answers,
+        provenance,
+        transaction_data: vec![transaction],
+        vp_token,
+    };
+    Ok(Signed {
+        body: body.to_bytes(),
+        idempotency_key: idempotency_key(submission_id, &plan.filing),
+        transaction_data_hash,
+    })
+}
+
+/// The transaction data (forms.md 3.5).
+fn transaction(
+    form: &Form,
+    plan: &Plan,
+    submission_id: &str,
+    answers: &str,
+    provenance: &str,
+    presentations: &[(&crate::plan::PlannedCertificate, String)],
+) -> Value {
+    let mut bound: Vec<&str> = Vec::new();
+    let mut unbound: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (planned, shown) in presentations {
+        if !planned.is_bound {
+            unbound.entry(&planned.query).or_default().push(hash(shown));
+        } else if !bound.contains(&planned.query.as_str()) {
+            bound.push(&planned.query);
+        }
+    }
+    let mut transaction = json!({
+        "type": TRANSACTION_TYPE,
+        "credential_ids": bound,
+        "transaction_data_hashes_alg": [HASH_ALGORITHM],
+        "submission_id": submission_id,
+        "form": {"id": form.id(), "version": form.version(), "integrity": form.integrity()},
+        "filing": plan.filing,
+        "answers_hash": hash(answers),
+        "provenance_hash": hash(provenance),
+    });
+    if let Some(members) = transaction.as_object_mut() {
+        if !plan.late.is_empty() {
+            let late: Vec<String> = plan.late.iter().map(ToString::to_string).collect();
+            members.insert("late".to_owned(), json!(late));
+        }
+        if !unbound.is_empty() {
+            members.insert("unbound_hashes".to_owned(), json!(unbound));
+        }
+    }
+    transaction
+}
+
+/// The members that bind a proof of possession to the transaction.
+fn key_binding_members(transaction_data_hash: &str) -> Map<String, Value> {
+    let mut extra = Map::new();
+    extra.insert("transaction_data_hashes".to_owned(), json!([transaction_data_hash]));
+    // A conformant verifier refuses a proof that leaves the algorithm out.
+    extra.insert("transaction_data_hashes_alg".to_owned(), HASH_ALGORITHM.into());
+    extra
+}
+
+/// base64url of SHA-256 over the characters as sent.
+pub(crate) fn hash(text: &str) -> String {
+    base64url::encode(&sha256(text.as_bytes()))
+}
+
+/// Whether a submission id is safe in headers, addresses and file names.
+pub(crate) fn is_submission_id(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}
