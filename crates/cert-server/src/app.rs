@@ -60,8 +60,10 @@ pub(crate) fn router(server: Shared) -> Router {
             );
     }
     if server.config.offices {
-        router =
-            router.route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
+        router = router
+            .route("/offices/{office}/ef/challenges", post(office::challenge::post))
+            .route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
+            .route("/offices/{office}/ef/filings", post(office::filing::post));
     }
     router
         .fallback(static_files)

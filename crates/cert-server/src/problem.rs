@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use cert_fill::{Form, Refusal, RefusalCode};
 use serde_json::{Value, json};
 
 /// A refusal of the server itself. Refusals of a filing's content come from cert-fill.
@@ -22,14 +23,7 @@ pub(crate) enum Code {
     StorageUnavailable,
     Internal,
     FormUnknown,
-    FormVersionNotAccepted,
     FilingUnknown,
-    IdempotencyKeyMissing,
-    IdempotencyKeyReused,
-    FilingStillRunning,
-    NonceUnknown,
-    NonceUsed,
-    NonceExpired,
     AttachmentTooLarge,
     AttachmentTypeWrong,
     AttachmentDigestWrong,
@@ -37,11 +31,6 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    /// The stable code.
-    pub(crate) const fn as_str(self) -> &'static str {
-        self.row().1
-    }
-
     const fn status(self) -> u16 {
         self.row().0
     }
@@ -121,53 +110,11 @@ impl Code {
                 "没有这份表单。请从服务目录重新打开。",
                 "There is no such form. Open it again from the list of services.",
             ),
-            Self::FormVersionNotAccepted => (
-                409,
-                "form-version-not-accepted",
-                "表单已更新。请重新打开表单,您填写的内容会保留。",
-                "The form has changed. Open it again; what you typed is kept.",
-            ),
             Self::FilingUnknown => (
                 404,
                 "filing-unknown",
                 "这份表单不向该部门提交。",
                 "This form does not file with this office.",
-            ),
-            Self::IdempotencyKeyMissing => (
-                400,
-                "idempotency-key-missing",
-                "请求缺少幂等键。请更新页面后再试。",
-                "The request has no idempotency key. Reload the page and try again.",
-            ),
-            Self::IdempotencyKeyReused => (
-                422,
-                "idempotency-key-reused",
-                "同一编号已提交过不同的内容。请重新核对并提交。",
-                "Other content was already filed under this key. Check your answers and send again.",
-            ),
-            Self::FilingStillRunning => (
-                409,
-                "filing-still-running",
-                "这份申请正在处理。请稍后再查看。",
-                "This filing is still being processed. Look again in a moment.",
-            ),
-            Self::NonceUnknown => (
-                422,
-                "nonce-unknown",
-                "签名不是为这次提交做的。请重新签名提交。",
-                "The signature was not made for this filing. Sign and send again.",
-            ),
-            Self::NonceUsed => (
-                422,
-                "nonce-used",
-                "这次签名已经用过。请重新签名提交。",
-                "This signature was used before. Sign and send again.",
-            ),
-            Self::NonceExpired => (
-                422,
-                "nonce-expired",
-                "签名时间过久。请重新签名提交。",
-                "The signature has waited too long. Sign and send again.",
             ),
             Self::AttachmentTooLarge => (
                 413,
@@ -208,7 +155,7 @@ pub(crate) struct Problem {
 impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after = match code {
-            Code::TooManyRequests | Code::FilingStillRunning => Some(2),
+            Code::TooManyRequests => Some(2),
             Code::Busy | Code::Timeout | Code::StorageUnavailable => Some(10),
             _ => None,
         };
@@ -220,10 +167,6 @@ impl Problem {
     /// Names the member at fault, as a JSON Pointer.
     pub(crate) fn at(code: Code, pointer: &'static str) -> Self {
         Self { pointer: Some(pointer), ..Self::from(code) }
-    }
-
-    pub(crate) fn code(&self) -> Code {
-        self.code
     }
 
     fn to_json(&self) -> Value {
@@ -252,6 +195,34 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// The refusal of a filing as a problem document: cert-fill's, with words in both languages.
+pub(crate) fn of_refusal(refusal: &Refusal, form: Option<&Form>) -> Response {
+    let problem = cert_fill::wire::Problem::of_refusal(refusal, form);
+    let status = problem.status;
+    let mut problem = serde_json::to_value(&problem).unwrap_or_default();
+    let words = words(refusal.code.as_str());
+    if let Some(errors) = problem.get_mut("errors").and_then(Value::as_array_mut) {
+        for error in errors.iter_mut().filter_map(Value::as_object_mut) {
+            let code = error.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+            error.entry("detail").or_insert_with(|| self::words(&code));
+        }
+    }
+    problem["detail"] = words;
+    let mut response = document(status, &problem);
+    if refusal.code == RefusalCode::IdempotencyKeyRunning {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    }
+    response
+}
+
+fn words(code: &str) -> Value {
+    let said = |language| {
+        let words = cert_words::code_words(code, language);
+        format!("{} {}", words.cause, words.remedy)
+    };
+    json!({"zh-CN": said(cert_words::Lang::Zh), "en": said(cert_words::Lang::En)})
 }
 
 /// A problem document with this status.

@@ -1,3 +1,74 @@
 //! The offices: challenge, attachments, filing, receipt (EF 1.0, 3.4 to 3.7).
 
 pub(crate) mod attachment;
+pub(crate) mod challenge;
+pub(crate) mod filing;
+mod peek;
+mod receipt;
+
+use axum::response::{IntoResponse, Response};
+use cert_fill::{Filing, Form, Refusal};
+
+use crate::{
+    db::StorageError,
+    forms::office_of,
+    problem::{self, Code, Problem},
+    world::Authority,
+};
+
+/// Why an office does not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Something about the request.
+    Problem(Problem),
+    /// Something about the filing, as a problem document: it may quote words of the form.
+    Filing(Box<Response>),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Code> for Refused {
+    fn from(code: Code) -> Self {
+        Self::Problem(code.into())
+    }
+}
+
+impl From<StorageError> for Refused {
+    fn from(error: StorageError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self::of_filing(&refusal, None)
+    }
+}
+
+impl Refused {
+    fn of_filing(refusal: &Refusal, form: Option<&Form>) -> Self {
+        // The code alone: the values concerned are personal.
+        tracing::info!(code = refusal.code.as_str(), "a filing was refused");
+        Self::Filing(Box::new(problem::of_refusal(refusal, form)))
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Problem(problem) => problem.into_response(),
+            Self::Filing(response) => *response,
+        }
+    }
+}
+
+/// The filing of this form that this office takes under this name.
+fn filing_of<'f>(office: &Authority, form: &'f Form, filing: &str) -> Option<&'f Filing> {
+    let filing = form.filing(filing)?;
+    office_of(&filing.endpoint).filter(|other| other.slug == office.slug)?;
+    Some(filing)
+}

@@ -1,0 +1,69 @@
+//! The challenge before a filing (EF 1.0, 3.4): who the office is, and a fresh nonce. The
+//! request says which form is meant and nothing about the person.
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::Request,
+    response::Response,
+};
+use cert_fill::{
+    Refusal, RefusalCode,
+    wire::{self, ChallengeRequest},
+};
+
+use crate::{
+    Shared, answer, body,
+    db::filings::{self, Challenge},
+    problem::{Code, Problem},
+    random,
+    world::Authority,
+};
+
+use super::{Refused, filing_of};
+
+/// Signing follows at once; a quarter of an hour covers a lost network.
+pub(super) const LIFE_SECONDS: i64 = 900;
+
+/// Three short texts.
+const MAX_BODY: usize = 4_096;
+
+/// `POST /offices/{office}/ef/challenges`
+pub(crate) async fn post(
+    State(server): State<Shared>,
+    Path(office): Path<String>,
+    request: Request<Body>,
+) -> Result<Response, Refused> {
+    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    if !body::has_media_type(&request, "application/json") {
+        return Err(Code::MediaTypeNotSupported.into());
+    }
+    let bytes = body::read(request.into_body(), MAX_BODY).await?;
+    let asked: ChallengeRequest = wire::read(&bytes)?;
+    let form =
+        server.forms.by_id(&asked.form.id).ok_or(Problem::at(Code::FormUnknown, "/form/id"))?;
+    if asked.form.integrity != form.integrity() || asked.form.version != form.version() {
+        return Err(Refusal::new(RefusalCode::FormNotAccepted).into());
+    }
+    let filing = filing_of(office, form, &asked.filing)
+        .ok_or(Problem::at(Code::FilingUnknown, "/filing"))?;
+    let nonce = random::identifier();
+    let now = server.now();
+    let challenge = Challenge {
+        office: office.slug,
+        form_id: form.id(),
+        form_version: form.version(),
+        integrity: form.integrity(),
+        filing: &filing.id,
+        expires_at: now.plus_seconds(LIFE_SECONDS),
+    };
+    filings::store_challenge(&server.database, &nonce, &challenge, now).await?;
+    let expires_in = u32::try_from(LIFE_SECONDS).unwrap_or(u32::MAX);
+    let answer = wire::Challenge {
+        aud: filing.to.client_id.clone(),
+        nonce,
+        expires_in,
+        client_metadata: None,
+    };
+    Ok(answer::with_type(201, "application/json", "no-store", wire::write(&answer)))
+}

@@ -1,0 +1,234 @@
+//! A filing: checked again by the office, stored and answered with a receipt, once
+//! (EF 1.0, 3.6).
+
+use std::collections::HashMap;
+
+use axum::{
+    body::Body,
+    extract::{Extension, Path, State},
+    http::{HeaderMap, HeaderValue, Request, header},
+    response::Response,
+};
+use cert_fill::{
+    CheckedFiling, Form, Office, Refusal, RefusalCode, check_filing,
+    wire::{FilingAccepted, FilingStatus, MAX_FILING_BYTES, write},
+};
+use cert_verify::{Policy, UnixTime, base64url, sha256};
+use serde_json::{Value, json};
+
+use crate::{
+    Shared, answer, body,
+    db::{
+        StorageError, WriteTransaction, attachments,
+        filings::{self, Answer, Filing, Key, Known, Nonce},
+    },
+    listener::Peer,
+    problem::Code,
+    specimen::day::Day,
+    status, trust,
+    world::Authority,
+};
+
+use super::{Refused, challenge, filing_of, peek::Peek, receipt};
+
+/// After this a filing that is still running belongs to a process that is gone; the longest
+/// honest one takes under a second.
+const LEASE_SECONDS: i64 = 60;
+
+/// A submission's number and a filing's name; more is not ours.
+const MAX_KEY: usize = 200;
+
+/// `POST /offices/{office}/ef/filings`
+pub(crate) async fn post(
+    State(server): State<Shared>,
+    Path(office): Path<String>,
+    Extension(peer): Extension<Peer>,
+    request: Request<Body>,
+) -> Result<Response, Refused> {
+    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    if !body::has_media_type(&request, "application/json") {
+        return Err(Code::MediaTypeNotSupported.into());
+    }
+    let key = idempotency_key(request.headers())
+        .ok_or(Refusal::new(RefusalCode::IdempotencyKeyMissing))?;
+    let bytes = body::read(request.into_body(), MAX_FILING_BYTES).await?;
+    // Step 1. The peek must succeed where the strict reader did, but for what it looks into.
+    cert_fill::wire::FilingBody::parse(&bytes)?;
+    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
+    let key = Key {
+        office: office.slug,
+        client: peek.holder.clone().unwrap_or_default(),
+        key,
+        body_hash: sha256(&bytes),
+    };
+    // From here on the work comes to its end, also when the person's network is gone.
+    let work = file(server.clone(), office, key, bytes, peek);
+    let filed = server.work.finish(work).await.ok_or(Code::Busy)??;
+    if server.config.faults.take_drop_answer() {
+        peer.cut();
+    }
+    let place = format!("{}/offices/{}/ef/filings/{}", server.base, office.slug, filed.case_no);
+    let accepted = FilingAccepted {
+        case_no: filed.case_no,
+        status: FilingStatus::Accepted,
+        receipt: filed.receipt,
+    };
+    let mut response = answer::with_type(201, "application/json", "no-store", write(&accepted));
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// Step 2 around all others: the key is taken, and given back when nothing was filed.
+async fn file(
+    server: Shared,
+    office: &'static Authority,
+    key: Key,
+    bytes: Vec<u8>,
+    peek: Peek,
+) -> Result<Answer, Refused> {
+    let now = server.now();
+    match filings::take_key(&server.database, &key, now, now.plus_seconds(LEASE_SECONDS)).await? {
+        Known::Done(answer) => return Ok(answer),
+        Known::Running => return Err(Refusal::new(RefusalCode::IdempotencyKeyRunning).into()),
+        Known::OtherBytes => return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into()),
+        Known::Taken => {}
+    }
+    let filed = check_and_store(&server, office, &key, bytes, peek, now).await;
+    if filed.is_err() {
+        // Should this fail too, the lease ends by itself.
+        let _ = filings::give_key_back(&server.database, &key).await;
+    }
+    filed
+}
+
+async fn check_and_store(
+    server: &Shared,
+    office: &'static Authority,
+    key: &Key,
+    bytes: Vec<u8>,
+    peek: Peek,
+    now: UnixTime,
+) -> Result<Answer, Refused> {
+    let refuse = |code| Refused::from(Refusal::new(code));
+    let form = server.forms.by_id(&peek.form_id).filter(|form| form.integrity() == peek.integrity);
+    let form = form.ok_or_else(|| refuse(RefusalCode::FormNotAccepted))?;
+    let filing =
+        filing_of(office, form, &peek.filing).ok_or_else(|| refuse(RefusalCode::FilingMismatch))?;
+    // Step 3.
+    let nonce = peek.nonce.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
+    match filings::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now)
+        .await?
+    {
+        Nonce::Good => {}
+        Nonce::Unknown => return Err(refuse(RefusalCode::NonceUnknown)),
+        Nonce::Used => return Err(refuse(RefusalCode::NonceUsed)),
+        Nonce::Expired => return Err(refuse(RefusalCode::NonceExpired)),
+    }
+    let mut files = HashMap::new();
+    for digest in peek.attachments {
+        if let Some(size) = attachments::size(&server.database, office.slug, &digest).await? {
+            files.insert(base64url::encode(&digest), size);
+        }
+    }
+    // Steps 4 to 10, on a thread that may be busy for a while.
+    let trust = trust::accepted(server).await?;
+    let evidence = status::evidence(server).await?;
+    let (shared, filing_id, used) = (server.clone(), filing.id.clone(), nonce.clone());
+    let (audience, form_id) = (filing.to.client_id.clone(), form.id().to_owned());
+    let checking = tokio::task::spawn_blocking(move || {
+        let form = shared.forms.by_id(&form_id).ok_or(Code::Internal)?;
+        // A proof is as old as the signing; a retry comes as long as the challenge lives.
+        let policy = Policy::strict().with_key_binding_max_age(challenge::LIFE_SECONDS);
+        let desk = Office {
+            form,
+            filing_id: &filing_id,
+            trust: &trust,
+            status: &evidence,
+            policy: &policy,
+            nonce: &used,
+            audience: &audience,
+            attachment: &|digest| files.get(digest).copied(),
+            now,
+        };
+        let checked = check_filing(&bytes, &desk)
+            .map_err(|refusal| Refused::of_filing(&refusal, Some(form)))?;
+        Ok::<_, Refused>((checked, bytes))
+    });
+    let (checked, bytes) = checking.await.map_err(|_| Code::Internal)??;
+    // Steps 11 and 12: all of it, or nothing.
+    let mut transaction = server.database.write().await?;
+    let stored =
+        store(server, office, key, form, &checked, &bytes, &nonce, now, &mut transaction).await?;
+    if !server.config.faults.before_commit().await {
+        return Err(Code::StorageUnavailable.into());
+    }
+    transaction.commit().await.map_err(StorageError::from)?;
+    Ok(stored)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row is made of all of them")]
+async fn store(
+    server: &Shared,
+    office: &'static Authority,
+    key: &Key,
+    form: &Form,
+    checked: &CheckedFiling,
+    bytes: &[u8],
+    nonce: &str,
+    now: UnixTime,
+    transaction: &mut WriteTransaction,
+) -> Result<Answer, Refused> {
+    if filings::is_filed(transaction, office.slug, &checked.submission_id, &checked.filing).await? {
+        return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into());
+    }
+    let day = Day::of(now);
+    let month_and_day = day.basic().split_off(4);
+    let prefix = format!("{}-{}-{month_and_day}", office.slug.to_uppercase(), day.year());
+    let case_no = filings::next_case_no(transaction, &prefix).await?;
+    if !filings::use_nonce(transaction, nonce, &case_no).await? {
+        return Err(Refusal::new(RefusalCode::NonceUsed).into());
+    }
+    let receipt = receipt::issue(server, office, checked, &case_no, now)?;
+    let digests = checked.attachments.iter().filter_map(|file| {
+        base64url::decode(&file.digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
+    });
+    let digests: Vec<[u8; 32]> = digests.collect();
+    let list = |pointers: &[cert_fill::Pointer]| {
+        Value::from_iter(pointers.iter().map(ToString::to_string)).to_string()
+    };
+    let filing = Filing {
+        case_no: &case_no,
+        submission_id: &checked.submission_id,
+        filing: &checked.filing,
+        holder: &key.client,
+        form_id: form.id(),
+        form_version: form.version(),
+        body: bytes,
+        answers: checked.answers.to_string(),
+        provenance: Value::Object(checked.provenance.clone()).to_string(),
+        verified: list(&checked.verified),
+        declared: list(&checked.declared),
+        evidence: json!(checked.evidence_digests).to_string(),
+        transaction_data_hash: &checked.transaction_data_hash,
+        receipt: &receipt,
+        received_at: now,
+        attachments: &digests,
+    };
+    filings::store(transaction, key, &filing).await?;
+    Ok(Answer { case_no, receipt })
+}
+
+/// The header is a structured-field string with quotes (draft-ietf-httpapi-idempotency-key);
+/// a bare one is read too.
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    let mut values = headers.get_all("idempotency-key").iter();
+    let value = values.next()?.to_str().ok()?.trim();
+    let key = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':');
+    let is_key =
+        (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(plain) && values.next().is_none();
+    is_key.then(|| key.to_owned())
+}

@@ -1,0 +1,93 @@
+//! The trust list and the status lists.
+
+use cert_verify::{Code, TrustList};
+
+use super::world::{World, holder};
+
+#[test]
+fn a_revoked_certificate_is_seen_as_revoked_and_stays_so() {
+    let world = World::start();
+    let text = world.certificate(&world.access_token("chen"), "sh-residence-permit", &holder(1));
+    world.verified(&text);
+    let change = |value: &str| {
+        let (_, status) = status_of(&world, &text);
+        let token = world.page_token();
+        let fields = [
+            ("token", token.as_str()),
+            ("list", "1"),
+            ("index", status.as_str()),
+            ("status", value),
+        ];
+        world.post_form("/specimen/certificates", &fields).expect(303);
+    };
+    change("2");
+    assert_eq!(world.check(&text).report.code(), Some(Code::Suspended));
+    change("0");
+    world.verified(&text);
+    change("1");
+    assert_eq!(world.check(&text).report.code(), Some(Code::Revoked));
+    change("0");
+    assert_eq!(world.check(&text).report.code(), Some(Code::Revoked), "revoked is final");
+    let page = world.get("/specimen/certificates?lang=en").expect(200);
+    assert!(page.text().contains("Revoked"));
+}
+
+fn status_of(world: &World, certificate: &str) -> (String, String) {
+    let report = world.check(certificate).report;
+    let status = &report.claims().unwrap()["status"]["status_list"];
+    (status["uri"].as_str().unwrap().to_owned(), status["idx"].to_string())
+}
+
+#[test]
+fn the_trust_list_keeps_its_number_until_a_day_has_passed() {
+    let mut world = World::start();
+    let first = world.trust_list();
+    assert_eq!(first.remembered().sequence, 1);
+    assert_eq!(first.next_update(), first.issued_at().plus_seconds(7 * 86_400));
+    world.pass(3_600);
+    world.restart();
+    assert_eq!(world.trust_list().remembered(), first.remembered(), "same number, same bytes");
+    world.pass(86_400);
+    let second = world.trust_list();
+    assert_eq!(second.remembered().sequence, 2);
+    assert_eq!(second.issued_at(), world.now());
+}
+
+#[test]
+fn a_lost_database_does_not_roll_the_trust_list_back() {
+    let mut world = World::start();
+    world.pass(2 * 86_400);
+    let before = world.trust_list().remembered();
+    world.stop();
+    for file in ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"] {
+        let _ = std::fs::remove_file(world.folder.join(file));
+    }
+    world.restart();
+    let token = world.get("/trust/list").expect(200).body;
+    let list = TrustList::accept(&token, &world.roots(), Some(&before), world.now()).unwrap();
+    assert!(list.remembered().sequence > before.sequence);
+}
+
+#[test]
+fn a_new_key_of_an_authority_makes_a_new_list() {
+    let mut world = World::start();
+    let before = world.trust_list().remembered();
+    world.stop();
+    std::fs::remove_file(world.folder.join("keys/land.jwk")).unwrap();
+    world.restart();
+    assert_eq!(world.trust_list().remembered().sequence, before.sequence + 1);
+}
+
+#[test]
+fn lists_can_be_read_from_other_sites() {
+    let world = World::start();
+    for path in ["/trust/list", "/status/1", "/status/5"] {
+        let answer = world.get(path).expect(200);
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"));
+    }
+    assert_eq!(world.get("/status/1").header("content-type"), Some("application/statuslist+jwt"));
+    for path in ["/status/0", "/status/6", "/status/x", "/vct/unknown"] {
+        assert_eq!(world.get(path).expect(404).code(), "not-found", "{path}");
+    }
+}

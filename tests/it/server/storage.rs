@@ -1,0 +1,87 @@
+//! What happens when the files under the server are not as they should be.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use cert_server::StorageFault;
+
+use super::world::World;
+
+#[test]
+fn keys_and_database_are_for_the_owner_alone() {
+    let world = World::start();
+    let mode =
+        |path: &str| fs::metadata(world.folder.join(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("keys"), 0o700);
+    for key in ["root", "forms", "psb", "hrss", "page"] {
+        assert_eq!(mode(&format!("keys/{key}.jwk")), 0o600);
+    }
+    assert_eq!(mode("certfill.sqlite"), 0o600);
+    assert_eq!(mode("certfill.sqlite-wal"), 0o600);
+}
+
+#[test]
+fn a_key_that_others_can_read_stops_the_start() {
+    let mut world = World::start();
+    world.stop();
+    let path = world.folder.join("keys/root.jwk");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = world.try_restart().unwrap_err().to_string();
+    assert!(refused.contains("root.jwk") && refused.contains("others may read it"), "{refused}");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::write(&path, "{}").unwrap();
+    let refused = world.try_restart().unwrap_err().to_string();
+    assert!(refused.contains("not a private key"), "{refused}");
+}
+
+#[test]
+fn a_database_that_is_none_stops_the_start() {
+    let mut world = World::start();
+    world.stop();
+    for file in ["certfill.sqlite-wal", "certfill.sqlite-shm"] {
+        let _ = fs::remove_file(world.folder.join(file));
+    }
+    fs::write(world.folder.join("certfill.sqlite"), vec![b'x'; 8_192]).unwrap();
+    let refused = world.try_restart().unwrap_err().to_string();
+    assert!(refused.contains("certfill.sqlite") && !refused.contains('\n'), "{refused}");
+}
+
+#[test]
+fn a_read_only_or_full_database_refuses_writing_and_recovers() {
+    let world = World::start();
+    for fault in [StorageFault::ReadOnly, StorageFault::Full] {
+        let (_, offer) = world.offer("chen", false);
+        // Free pages would still take a few rows; a full disk has none.
+        world.faults.storage(Some(fault));
+        let mut answer = world.redeem(&offer, None);
+        for _ in 0..200 {
+            if answer.status != 200 && answer.status != 400 {
+                break;
+            }
+            answer = world.send("POST", "/issuer/nonce", &[], b"");
+        }
+        assert_eq!(answer.status, 503, "{fault:?}");
+        assert_eq!(
+            (answer.code().as_str(), answer.header("retry-after")),
+            ("storage-unavailable", Some("10"))
+        );
+        assert!(answer.json()["detail"]["zh-CN"].is_string());
+        world.get("/specimen").expect(200);
+        world.faults.storage(None);
+        world.send("POST", "/issuer/nonce", &[], b"").expect(200);
+        world.offer("chen", false);
+    }
+}
+
+#[test]
+fn a_database_file_that_vanished_is_noticed() {
+    let world = World::start();
+    world.get("/healthz").expect(200);
+    fs::rename(world.folder.join("certfill.sqlite"), world.folder.join("elsewhere")).unwrap();
+    assert_eq!(world.get("/healthz").expect(503).code(), "storage-unavailable");
+    assert_eq!(
+        world.send("POST", "/issuer/nonce", &[], b"").expect(503).code(),
+        "storage-unavailable"
+    );
+    fs::rename(world.folder.join("elsewhere"), world.folder.join("certfill.sqlite")).unwrap();
+    world.send("POST", "/issuer/nonce", &[], b"").expect(200);
+}
