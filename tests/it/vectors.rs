@@ -2,12 +2,12 @@
 //!
 //! ```json
 //! {"comment": "…", "input": "text", "input_base64": "or bytes", "at": "RFC 3339",
-//!  "keys": [JWK], "trust_list": "JWS", "roots": {…}, "remembered": {"sequence": 7, "payload": "…"},
+//!  "keys": [JWK], "key_files": ["PEM, JWK or JWK Set"], "status_base64": ["base64url of a binary token"], "trust_list": "JWS", "roots": {…}, "remembered": {"sequence": 7, "payload": "…"},
 //!  "status": ["token"], "binding": {"nonce": "…", "audience": "…"},
 //!  "policy": {"allow_legacy_typ": true, "status_max_age": 1},
 //!  "expect": {"verdict": "…", "code": "…", "format": "…", "trust_list": "code", "claims": {}}}
 //! ```
-//! `keys` are trusted for any issuer. When the trust list is refused, `expect.trust_list` is
+//! `keys` and `key_files` are trusted for any issuer. When the trust list is refused, `expect.trust_list` is
 //! the reason and the certificate is checked without it. `expect.claims` is optional; claims
 //! are never shown when the signature did not pass.
 
@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use cert_verify::{
     Binding, Certificate, Check, Code, Outcome, Policy, PublicKey, RememberedList, Report,
-    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, verify,
+    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, trusted_keys_from, verify,
 };
 use serde_json::Value;
 
@@ -35,6 +35,10 @@ pub(crate) fn run(vector: &Value) -> Answer {
     for jwk in vector["keys"].as_array().into_iter().flatten() {
         trust = trust.with_any_issuer_key(PublicKey::from_jwk(jwk).unwrap());
     }
+    for file in vector["key_files"].as_array().into_iter().flatten() {
+        let keys = trusted_keys_from(file.as_str().unwrap().as_bytes()).unwrap();
+        trust = keys.into_iter().fold(trust, Trust::with_any_issuer);
+    }
     let mut trust_list = None;
     if let Some(token) = vector["trust_list"].as_str() {
         let roots = RootKeys::from_json(&vector["roots"]).unwrap();
@@ -50,6 +54,9 @@ pub(crate) fn run(vector: &Value) -> Answer {
     let mut status = StatusEvidence::none();
     for token in vector["status"].as_array().into_iter().flatten() {
         status.add(token.as_str().unwrap().as_bytes(), now);
+    }
+    for token in vector["status_base64"].as_array().into_iter().flatten() {
+        status.add(&cert_verify::base64url::decode(token.as_str().unwrap()).unwrap(), now);
     }
     let binding = match vector.get("binding") {
         Some(binding) => Binding::Required {

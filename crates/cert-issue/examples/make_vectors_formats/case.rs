@@ -40,7 +40,13 @@ pub(crate) struct Case {
 
 impl Case {
     /// A case of this format that expects `valid`.
-    pub(crate) fn new(area: &'static str, format: &str, name: &str, comment: &str, input: &str) -> Self {
+    pub(crate) fn new(
+        area: &'static str,
+        format: &str,
+        name: &str,
+        comment: &str,
+        input: &str,
+    ) -> Self {
         let members = json!({
             "comment": comment,
             "input": input,
@@ -93,12 +99,14 @@ impl Case {
 
     /// Status tokens in binary form.
     pub(crate) fn status_bytes(self, tokens: &[Vec<u8>]) -> Self {
-        let tokens: Vec<Value> = tokens.iter().map(|token| cert_verify::base64url::encode(token).into()).collect();
+        let tokens: Vec<Value> =
+            tokens.iter().map(|token| cert_verify::base64url::encode(token).into()).collect();
         self.set("status_base64", tokens.into())
     }
 
     pub(crate) fn write(&self) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(self.area);
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(self.area);
         std::fs::create_dir_all(&folder).unwrap();
         let text = serde_json::to_string_pretty(&self.members).unwrap() + "\n";
         std::fs::write(folder.join(format!("{}.json", self.name)), text).unwrap();

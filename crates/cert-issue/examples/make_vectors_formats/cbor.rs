@@ -33,7 +33,8 @@ pub(crate) fn array(items: &[Vec<u8>]) -> Vec<u8> {
 }
 
 pub(crate) fn object(entries: &[(Vec<u8>, Vec<u8>)]) -> Vec<u8> {
-    let body: Vec<u8> = entries.iter().flat_map(|(key, value)| [key.clone(), value.clone()].concat()).collect();
+    let body: Vec<u8> =
+        entries.iter().flat_map(|(key, value)| [key.clone(), value.clone()].concat()).collect();
     [head(5, entries.len().try_into().unwrap()), body].concat()
 }
 
@@ -42,7 +43,12 @@ pub(crate) fn tag(number: u64, item: &[u8]) -> Vec<u8> {
 }
 
 /// A COSE_Sign1 without a tag.
-pub(crate) fn sign1(protected: &[u8], unprotected: &[u8], payload: &[u8], key: &SigningKey) -> Vec<u8> {
+pub(crate) fn sign1(
+    protected: &[u8],
+    unprotected: &[u8],
+    payload: &[u8],
+    key: &SigningKey,
+) -> Vec<u8> {
     let signed = array(&[text("Signature1"), bytes(protected), bytes(&[]), bytes(payload)]);
     array(&[bytes(protected), unprotected.to_vec(), bytes(payload), bytes(&key.sign(&signed))])
 }

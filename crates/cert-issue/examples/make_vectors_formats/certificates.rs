@@ -67,13 +67,23 @@ impl Template {
         }
         constraints.extend(self.path_length.map(|length| tlv(2, &[length])));
         list.push(extension(&[0x55, 0x1d, 0x13], true, &sequence(&constraints)));
-        list.push(extension(&[0x55, 0x1d, 0x0f], true, &tlv(3, &[self.key_usage.trailing_zeros().try_into().unwrap(), self.key_usage])));
+        list.push(extension(
+            &[0x55, 0x1d, 0x0f],
+            true,
+            &tlv(3, &[self.key_usage.trailing_zeros().try_into().unwrap(), self.key_usage]),
+        ));
         if let Some(purpose) = self.dcc_purpose {
-            let oid = [&[0x2b, 0x06, 0x01, 0x04, 0x01, 0x8e, 0x37, 0x8f, 0x65, 0x01][..], &[purpose]].concat();
+            let oid =
+                [&[0x2b, 0x06, 0x01, 0x04, 0x01, 0x8e, 0x37, 0x8f, 0x65, 0x01][..], &[purpose]]
+                    .concat();
             list.push(extension(&[0x55, 0x1d, 0x25], false, &sequence(&[tlv(6, &oid)])));
         }
         if let Some(uri) = self.uri {
-            list.push(extension(&[0x55, 0x1d, 0x11], false, &sequence(&[tlv(0x86, uri.as_bytes())])));
+            list.push(extension(
+                &[0x55, 0x1d, 0x11],
+                false,
+                &sequence(&[tlv(0x86, uri.as_bytes())]),
+            ));
         }
         if self.unknown_critical {
             list.push(extension(&[0x2a, 0x03, 0x04], true, &tlv(5, &[])));
@@ -143,7 +153,9 @@ fn key_info(key: &SigningKey) -> Vec<u8> {
     let jwk = key.public_jwk();
     let part = |name: &str| base64url::decode(jwk[name].as_str().unwrap()).unwrap();
     match key.algorithm() {
-        Algorithm::Ed25519 => sequence(&[sequence(&[tlv(6, &[0x2b, 0x65, 0x70])]), bit_string(&part("x"))]),
+        Algorithm::Ed25519 => {
+            sequence(&[sequence(&[tlv(6, &[0x2b, 0x65, 0x70])]), bit_string(&part("x"))])
+        }
         _ => sequence(&[
             sequence(&[
                 tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]),

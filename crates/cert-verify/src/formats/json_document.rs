@@ -26,9 +26,6 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     if has("@context") {
         return Some(vc_data_integrity::from_document(text, document));
     }
-    if has("payload") && (has("signatures") || has("signature")) {
-        return refused(Some(Format::SdJwtJson), Code::FormatNotSupported);
-    }
     if has("data") && has("sig") {
         return refused(Some(Format::IcaoVdsNc), Code::FormatNotSupported);
     }

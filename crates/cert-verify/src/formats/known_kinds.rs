@@ -75,5 +75,5 @@ fn is_machine_readable_zone(text: &str) -> bool {
     let characters = |line: &&str| {
         line.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<')
     };
-    shape && lines.iter().all(|line| characters(line)) && text.contains("<<")
+    shape && lines.iter().all(characters) && text.contains("<<")
 }

@@ -392,7 +392,9 @@ pub(crate) fn subject_keys(key_info: &[u8]) -> Result<Vec<PublicKey>, Code> {
 }
 
 /// Algorithm, parameters as a whole element, key bits.
-fn key_parts(key_info: &[u8]) -> Option<(&[u8], Option<&[u8]>, &[u8])> {
+type KeyParts<'a> = (&'a [u8], Option<&'a [u8]>, &'a [u8]);
+
+fn key_parts(key_info: &[u8]) -> Option<KeyParts<'_>> {
     let mut outer = Der::new(key_info);
     let mut info = outer.inside(der::SEQUENCE)?;
     outer.end()?;

@@ -60,31 +60,36 @@ pub(super) fn verifies(
     let keys = subject_keys(key_info).ok()?;
     let with = |wanted: Algorithm| keys.iter().find(|key| key.algorithm() == wanted);
     let verified = match algorithm {
-        SignatureAlgorithm::Ed25519 => with(Algorithm::Ed25519)?.verifies(signed, signature),
-        SignatureAlgorithm::RsaSha256 => with(Algorithm::Rs256)?.verifies(signed, signature),
-        SignatureAlgorithm::RsaPssSha256 => with(Algorithm::Ps256)?.verifies(signed, signature),
-        SignatureAlgorithm::EcdsaSha256 => match with(Algorithm::Es256) {
-            Some(key) => key.verifies(signed, &fixed_length::<32>(signature)?),
-            None => RareKey::p384_verifies_sha256(
-                with(Algorithm::Es384)?,
-                signed,
-                &fixed_length::<48>(signature)?,
-            ),
-        },
-        SignatureAlgorithm::EcdsaSha384 => match with(Algorithm::Es384) {
-            Some(key) => key.verifies(signed, &fixed_length::<48>(signature)?),
-            None => RareKey::p256_verifies_sha384(
-                with(Algorithm::Es256)?,
-                signed,
-                &fixed_length::<32>(signature)?,
-            ),
-        },
+        SignatureAlgorithm::Ed25519 => {
+            with(Algorithm::Ed25519).map(|key| key.verifies(signed, signature))
+        }
+        SignatureAlgorithm::RsaSha256 => {
+            with(Algorithm::Rs256).map(|key| key.verifies(signed, signature))
+        }
+        SignatureAlgorithm::RsaPssSha256 => {
+            with(Algorithm::Ps256).map(|key| key.verifies(signed, signature))
+        }
+        SignatureAlgorithm::EcdsaSha256 => with(Algorithm::Es256)
+            .map(|key| key.verifies(signed, &fixed_length::<32>(signature)))
+            .or_else(|| {
+                with(Algorithm::Es384).map(|key| {
+                    RareKey::p384_verifies_sha256(key, signed, &fixed_length::<48>(signature))
+                })
+            }),
+        SignatureAlgorithm::EcdsaSha384 => with(Algorithm::Es384)
+            .map(|key| key.verifies(signed, &fixed_length::<48>(signature)))
+            .or_else(|| {
+                with(Algorithm::Es256).map(|key| {
+                    RareKey::p256_verifies_sha384(key, signed, &fixed_length::<32>(signature))
+                })
+            }),
     };
-    Some(verified)
+    // An algorithm that the key does not have cannot have made the signature.
+    Some(verified.unwrap_or(false))
 }
 
 /// Turns a DER `ECDSA-Sig-Value` into r‖s; a malformed one into zeros, which verify nowhere.
-fn fixed_length<const N: usize>(signature: &[u8]) -> Option<Vec<u8>> {
+fn fixed_length<const N: usize>(signature: &[u8]) -> Vec<u8> {
     let read = || {
         let mut outer = der::Der::new(signature);
         let mut numbers = outer.inside(der::SEQUENCE)?;
@@ -99,5 +104,5 @@ fn fixed_length<const N: usize>(signature: &[u8]) -> Option<Vec<u8>> {
         }
         Some(fixed)
     };
-    Some(read().unwrap_or_else(|| vec![0; 2 * N]))
+    read().unwrap_or_else(|| vec![0; 2 * N])
 }
