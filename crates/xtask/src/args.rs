@@ -7,6 +7,11 @@ use std::path::PathBuf;
 pub(crate) enum Command {
     Help,
     Run(RunOptions),
+    /// Said by `run` to itself: wait for the server on this port, then say where it is.
+    Announce {
+        port: u16,
+        open: bool,
+    },
     Test,
     Check,
     Build,
@@ -41,6 +46,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
     let Some(name) = args.next() else { return Ok(Command::Help) };
     let command = match name.as_str() {
         "run" => return parse_run(args).map(Command::Run),
+        "announce" => return parse_announce(args),
         "help" | "--help" | "-h" => Command::Help,
         "test" => Command::Test,
         "check" => Command::Check,
@@ -53,6 +59,12 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         None => Ok(command),
         Some(extra) => Err(format!("\"{name}\" takes no argument \"{extra}\"")),
     }
+}
+
+fn parse_announce(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let port = args.next().and_then(|port| port.parse().ok());
+    let port = port.ok_or("announce wants a port")?;
+    Ok(Command::Announce { port, open: args.next().is_some_and(|arg| arg == "open") })
 }
 
 fn parse_run(mut args: impl Iterator<Item = String>) -> Result<RunOptions, String> {

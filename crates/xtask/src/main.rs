@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Command::Run(options) => run::run(&mut steps, &options),
+        Command::Announce { port, open } => run::announce(port, open),
         Command::Test => stages::test(&mut steps),
         Command::Check => stages::check(&mut steps),
         Command::Build => web::build_all(&mut steps),

@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
+use std::os::unix::process::{CommandExt as _, parent_id};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::args::RunOptions;
@@ -13,7 +14,7 @@ use crate::{tools, web};
 /// A server on a slow disk that makes its keys; more than that is a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Sets up, builds, starts and opens; returns when the server has ended.
+/// Sets up, builds, starts and opens; does not return when all goes well.
 ///
 /// # Errors
 /// Names the step that failed and says what to do.
@@ -28,24 +29,50 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
         set_aside(&data)?;
     }
     std::fs::create_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
-    let mut server = steps.step("specimen world", || start(options.port, &data))?;
-
     println!("\n{}\n", steps.table());
-    let address = format!("http://127.0.0.1:{}", options.port);
-    println!("  ┌{}┐", "─".repeat(60));
+
+    // The server takes this process's place, so that Ctrl-C and `kill` reach it and nothing is
+    // left behind; somebody else has to say when it answers.
+    let me = std::env::current_exe().map_err(|e| e.to_string())?;
+    let open = if options.open { "open" } else { "stay" };
+    let announcer = Command::new(me).args(["announce", &options.port.to_string(), open]).spawn();
+    drop(announcer.map_err(|e| format!("announcer: {e}"))?);
+    let problem = Command::new(target_dir().join("release/cert-server"))
+        .current_dir(root())
+        .args(["--listen", &address(options.port).to_string(), "--database"])
+        .arg(data.join("certfill.sqlite"))
+        .arg("--app")
+        .arg(web::dist())
+        .stdin(Stdio::null())
+        .exec();
+    Err(format!("cert-server: {problem}"))
+}
+
+/// Waits until the server that started us answers, says where, and opens the browser.
+///
+/// # Errors
+/// When it does not answer in time. When it has ended, its own message is enough.
+pub(crate) fn announce(port: u16, open_browser: bool) -> Result<()> {
+    let (server, begun) = (parent_id(), Instant::now());
+    while !healthy(port) {
+        if parent_id() != server {
+            return Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            return Err(format!("cert-server did not answer within {} s", PATIENCE.as_secs()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let address = format!("http://127.0.0.1:{port}");
+    println!("\n  ┌{}┐", "─".repeat(60));
     println!("  │  {:<58}│", format!("Certfill is open at   {address}/"));
     println!("  │  {:<58}│", format!("Get certificates at   {address}/specimen"));
     println!("  └{}┘", "─".repeat(60));
-    println!("  Everybody in it is invented. Data: {}. Ctrl-C stops it.\n", options.data.display());
-    if options.open {
+    println!("  Everybody in it is invented (示例 SPECIMEN). Ctrl-C stops it.\n");
+    if open_browser {
         open(&address);
     }
-    let status = server.wait().map_err(|e| e.to_string())?;
-    if status.success() || status.code().is_none() {
-        Ok(())
-    } else {
-        Err(format!("cert-server ended with {status}"))
-    }
+    Ok(())
 }
 
 fn free_port(port: u16) -> Result<()> {
@@ -71,32 +98,6 @@ fn set_aside(data: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn start(port: u16, data: &Path) -> Result<Child> {
-    let mut server = Command::new(target_dir().join("release/cert-server"))
-        .current_dir(root())
-        .args(["--listen", &address(port).to_string(), "--database"])
-        .arg(data.join("certfill.sqlite"))
-        .arg("--app")
-        .arg(web::dist())
-        .stdin(Stdio::null())
-        .spawn()
-        .map_err(|e| format!("cert-server: {e}"))?;
-    let begun = Instant::now();
-    while begun.elapsed() < PATIENCE {
-        if let Some(status) = server.try_wait().map_err(|e| e.to_string())? {
-            return Err(format!(
-                "cert-server ended at once with {status}; its reason stands above"
-            ));
-        }
-        if healthy(port) {
-            return Ok(server);
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let _ = server.kill();
-    Err(format!("cert-server did not answer within {} s", PATIENCE.as_secs()))
 }
 
 fn healthy(port: u16) -> bool {

@@ -30,9 +30,9 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
         steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;
         steps.step("sizes", size::measure)?;
         steps.step("browser tests (Chromium)", || {
-            // One test at a time in each of two threads: there are two cores, and a browser each.
+            // Two cores, a browser for each.
             let only = ["--workspace", "--test", "browser", "--", "--test-threads", "2"];
-            run(&only, &[("CERTFILL_BROWSER_TESTS", "1")], counts)
+            run(&only, counts)
         })
     })
 }
@@ -74,6 +74,6 @@ fn quick(steps: &mut Steps, counts: &mut Counts) -> Result<()> {
     } else {
         println!("  note: no {} here; `cargo xtask run` adds it", tools::WASM);
     }
-    steps.step("tests, native", || run(&["--workspace", "--exclude", "cert-e2e"], &[], counts))?;
+    steps.step("tests, native", || run(&["--workspace", "--exclude", "cert-e2e"], counts))?;
     Ok(())
 }

@@ -16,9 +16,9 @@ pub(crate) struct Counts {
 ///
 /// # Errors
 /// When a test failed, or nothing could be run.
-pub(crate) fn run(args: &[&str], env: &[(&str, &str)], counts: &mut Counts) -> Result<()> {
+pub(crate) fn run(args: &[&str], counts: &mut Counts) -> Result<()> {
     let mut command = cargo(&["test", "--no-fail-fast"]);
-    command.args(args).envs(env.iter().copied()).stdout(Stdio::piped());
+    command.args(args).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|e| format!("cargo test: {e}"))?;
     let mut ran = Counts::default();
     if let Some(stdout) = child.stdout.take() {
