@@ -10,7 +10,7 @@ use crate::browser::{history, page, preferences, promise};
 use crate::components::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
 };
-use crate::hooks::{AppHandle, AppState, Wallet, use_app, use_lang};
+use crate::hooks::{AppHandle, AppState, Evidence, Wallet, use_app, use_lang};
 use crate::pages;
 
 /// Puts the app into the page.
@@ -29,26 +29,48 @@ fn App() -> Html {
         let dispatcher = reducer.dispatcher();
         use_memo((), move |()| Wallet::new(dispatcher))
     };
+    let evidence = {
+        let (dispatcher, wallet) = (reducer.dispatcher(), wallet.as_ref().clone());
+        use_memo((), move |()| Evidence::new(wallet, dispatcher))
+    };
     let app = AppHandle::new(reducer);
     use_effect_with(app.preferences, |chosen| preferences::apply(*chosen));
     {
-        let (app, wallet) = (app.clone(), wallet.clone());
+        let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.as_ref().clone());
         use_effect_with((), move |()| {
             take_offer(&app);
-            promise::spawn(async move { wallet.look().await });
+            promise::spawn(async move {
+                wallet.look().await;
+                evidence.load().await;
+            });
             let listeners = listen(&app);
             move || drop(listeners)
+        });
+    }
+    {
+        // Whenever certificates come or go, the new ones are checked.
+        let evidence = evidence.as_ref().clone();
+        let ids: Vec<String> = app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
+        use_effect_with((app.is_open(), ids), move |(open, _)| {
+            if *open {
+                promise::spawn(async move { evidence.check_wallet().await });
+            } else {
+                evidence.forget();
+            }
         });
     }
     html! {
         <ContextProvider<AppHandle> context={app}>
             <ContextProvider<Wallet> context={(*wallet).clone()}>
-                <Header />
-                <Notices />
-                <Content />
-                <Footer />
-                <TabBar />
-                <IdleWarning />
+                <ContextProvider<Evidence> context={(*evidence).clone()}>
+                    <Header />
+                    <Notices />
+                    <Content />
+                    <Footer />
+                    <TabBar />
+                    <IdleWarning />
+                    <pages::OutboxRunner />
+                </ContextProvider<Evidence>>
             </ContextProvider<Wallet>>
         </ContextProvider<AppHandle>>
     }
@@ -124,10 +146,14 @@ fn Content() -> Html {
         Route::Home => html! { <pages::Home /> },
         Route::Certificate(id) => html! { <pages::Certificate key={id.clone()} id={id.clone()} /> },
         Route::Add => html! { <pages::Add /> },
-        Route::Services => html! { <pages::NotFound /> },
-        Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_) => {
-            html! { <pages::NotFound /> }
+        Route::Services => html! { <pages::Services /> },
+        // One component for all pages of a form: the draft lives on between them.
+        Route::Service(name) => html! { <pages::FormFlow {name} view={pages::View::Start} /> },
+        Route::Step(name, step) => {
+            html! { <pages::FormFlow {name} view={pages::View::Step(step)} /> }
         }
+        Route::Check(name) => html! { <pages::FormFlow {name} view={pages::View::Check} /> },
+        Route::Sent(id) => html! { <pages::Sent key={id.clone()} {id} /> },
         Route::Verify => html! { <pages::Verify /> },
         Route::Settings => html! { <pages::Settings /> },
         Route::NotFound => html! { <pages::NotFound /> },

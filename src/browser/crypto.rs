@@ -59,6 +59,16 @@ impl AesKey {
     }
 }
 
+/// SHA-256 by the browser, off this thread: for files of some megabytes.
+pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], VaultError> {
+    let promise = subtle()?
+        .digest_with_str_and_u8_array("SHA-256", bytes)
+        .map_err(|_| VaultError::CryptoNotAvailable)?;
+    let buffer = JsFuture::from(promise).await.map_err(|_| VaultError::CryptoNotAvailable)?;
+    let digest = Uint8Array::new(&buffer).to_vec();
+    <[u8; 32]>::try_from(digest.as_slice()).map_err(|_| VaultError::CryptoNotAvailable)
+}
+
 /// Whether this page may encrypt at all (https or localhost).
 pub fn is_available() -> bool {
     subtle().is_ok()

@@ -11,6 +11,7 @@ pub mod page;
 pub mod preferences;
 pub mod promise;
 pub mod random;
+pub mod speech;
 pub mod store;
 pub mod worker;
 

@@ -95,3 +95,10 @@ thread_local! {
 pub fn is_first_page() -> bool {
     PAGES.with(|pages| pages.replace(pages.get().saturating_add(1)) == 0)
 }
+
+/// Whether the focused element matches the selector.
+pub fn focus_is_on(selector: &str) -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|element| element.matches(selector).unwrap_or(false))
+}

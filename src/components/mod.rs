@@ -3,6 +3,9 @@
 
 mod banner;
 mod button;
+pub mod card;
+pub mod checks;
+mod claims;
 mod field;
 pub mod form;
 mod frame;
@@ -15,6 +18,9 @@ mod problem;
 
 pub use banner::{Banner, Tone};
 pub use button::{Button, Kind};
+pub use card::Card;
+pub use checks::{Checks, Shared, Verdict};
+pub use claims::Claims;
 pub use field::{Field, FieldProblem, Summary};
 pub use frame::{Footer, Header, TabBar};
 pub use icon::{Icon, Shape};

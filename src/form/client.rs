@@ -132,6 +132,14 @@ pub fn endpoint_is_ours(endpoint: &str) -> bool {
         && endpoint.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte))
 }
 
+/// The same for the addresses beside it, just before a request leaves.
+#[must_use]
+pub fn endpoint_is_ours_or_beside(url: &str) -> bool {
+    let name = ["/challenges", "/filings"].iter().find_map(|end| url.strip_suffix(end));
+    let base = name.or_else(|| url.split_once("/attachments/").map(|(base, _)| base));
+    base.is_some_and(|base| endpoint_is_ours(&format!("{base}/filings")))
+}
+
 /// Reads the answer to a challenge request.
 ///
 /// # Errors
@@ -243,6 +251,8 @@ mod tests {
     #[test]
     fn answers_go_to_no_other_origin() {
         assert!(endpoint_is_ours(ENDPOINT));
+        assert!(endpoint_is_ours_or_beside(&sibling(ENDPOINT, "challenges")));
+        assert!(endpoint_is_ours_or_beside(&sibling(ENDPOINT, "attachments/abc")));
         for other in [
             "https://evil.example/filings",
             "//evil.example/filings",
@@ -252,6 +262,7 @@ mod tests {
             "/\\evil/filings",
         ] {
             assert!(!endpoint_is_ours(other), "{other}");
+            assert!(!endpoint_is_ours_or_beside(other), "{other}");
         }
     }
 

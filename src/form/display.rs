@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::texts::Lang;
+use crate::texts::{Lang, form as words};
 
 /// A value as shown: all of it, and what is seen before the person asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,6 +124,32 @@ pub fn value(
     }
 }
 
+/// An ISO 8601 period such as `P2Y` in words; anything else as it stands.
+#[must_use]
+pub fn period(iso: &str, lang: Lang) -> String {
+    let Some(mut rest) = iso.strip_prefix('P') else { return iso.to_owned() };
+    let units = [
+        ('Y', words::PERIOD_YEARS, words::PERIOD_YEAR),
+        ('M', words::PERIOD_MONTHS, words::PERIOD_MONTH),
+        ('D', words::PERIOD_DAYS, words::PERIOD_DAY),
+    ];
+    let mut said = Vec::new();
+    for (unit, many, one) in units {
+        if let Some((count, after)) = rest.split_once(unit) {
+            rest = after;
+            match count {
+                "0" => {}
+                "1" => said.push(one.of(lang).to_owned()),
+                count => said.push(many.with(lang, &[count])),
+            }
+        }
+    }
+    if said.is_empty() || !rest.is_empty() {
+        return iso.to_owned();
+    }
+    said.join(if lang == Lang::Zh { "" } else { " " })
+}
+
 /// A file size in KB or MB.
 #[must_use]
 pub fn size(bytes: u64) -> String {
@@ -179,5 +205,8 @@ mod tests {
             "lease.pdf (1.3 MB)"
         );
         assert_eq!(size(1), "1 KB");
+        assert_eq!(period("P2Y", Lang::Zh), "2 年");
+        assert_eq!(period("P1Y6M", Lang::En), "1 year 6 months");
+        assert_eq!(period("P1W", Lang::En), "P1W");
     }
 }

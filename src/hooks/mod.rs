@@ -1,7 +1,9 @@
 //! Hooks with verbs: what a component may ask of the app.
 
 mod app_state;
+mod evidence;
 mod wallet;
 
 pub use app_state::{AppHandle, AppState, use_app, use_lang};
+pub use evidence::{Evidence, ListFacts, use_evidence};
 pub use wallet::{Wallet, use_wallet};

@@ -74,7 +74,17 @@ impl Wallet {
         self.session.borrow().store.clone()
     }
 
-    /// Makes an empty vault under this passphrase.
+    /// What the wallet holds now; empty while it is locked.
+    pub fn data(&self) -> Rc<VaultData> {
+        self.session.borrow().data.clone()
+    }
+
+    /// Whether it can be used now.
+    pub fn is_open(&self) -> bool {
+        self.session.borrow().place().is_ok()
+    }
+
+    /// Makes a vault under this passphrase; it takes over what is in memory.
     pub async fn create(&self, passphrase: &str) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
         let store = self.store().ok_or(VaultError::StorageRefused)?;

@@ -1,3 +1,63 @@
-//! Words of the page.
+//! One certificate, its checks and results; the verify page uses them too.
 
-crate::texts! {}
+crate::texts! {
+    MISSING_TITLE = "没有这份证照" | "This certificate is not here";
+    MISSING_TEXT = "它可能已经删除，或保存在另一台设备上。" | "It may have been deleted, or is kept on another device.";
+    CONTENT_TITLE = "证照内容" | "What it says";
+    CHECKS_TITLE = "核验了什么" | "What was checked";
+    CHECKED_AT = "核验时间：{0}" | "Checked: {0}";
+    CHECK_AGAIN = "重新核验" | "Check again";
+    CHECKED_AGAIN = "已重新核验" | "Checked again";
+    ORIGIN_TITLE = "来历" | "Where it came from";
+    ISSUED_BY = "签发机构" | "Issuer";
+    ISSUER_ID = "机构标识" | "Issuer identifier";
+    ISSUED_AT = "签发时间" | "Issued";
+    ADDED_AT = "加入时间" | "Added";
+    HOW = "加入方式" | "How it was added";
+    HOW_OFFER = "向签发机构领取" | "fetched from the issuer";
+    HOW_FILE = "打开文件" | "opened from a file";
+    HOW_PASTE = "粘贴" | "pasted";
+    BOUND = "绑定密钥" | "Holder key";
+    BOUND_YES = "绑定在这个钱包里，别人拿到文件也不能冒用" | "bound to this wallet; the file alone is of no use to others";
+    BOUND_NO = "没有绑定密钥" | "not bound to a key";
+    KIND = "格式" | "Format";
+    ACTIONS_TITLE = "更多操作" | "More";
+    EXPORT = "导出为文件" | "Export as a file";
+    EXPORTED = "已导出" | "Exported";
+    COPY_TEXT = "复制证照文本" | "Copy its text";
+    EXPORT_NOTE = "导出的文件没有加密，里面有证照的全部内容。" | "The exported file is not encrypted and holds everything the certificate says.";
+    DELETE = "删除这份证照" | "Delete this certificate";
+    UNKNOWN_HOLDER = "证照" | "Certificate";
+    CLASS_VALID = "有效" | "Valid";
+    CLASS_OTHER = "有效，但不是要看的那种" | "Valid, but not for this purpose";
+    CLASS_EXPIRED = "已过期或已失效" | "Expired or withdrawn";
+    CLASS_FORGED = "不是真的" | "Not genuine";
+    CLASS_ISSUER = "不认识的签发机构" | "Unknown issuer";
+    CLASS_NOTHING = "不是证照" | "Not a certificate";
+    CLASS_UNSURE = "暂时不能确认" | "Cannot confirm now";
+    BY = "{0} · 由{1}签发" | "{0} · issued by {1}";
+    CHECK_FORMAT = "格式" | "Format";
+    CHECK_SIGNATURE = "签名" | "Signature";
+    CHECK_ISSUER = "签发机构" | "Issuer";
+    CHECK_TIME = "有效期" | "Validity period";
+    CHECK_STATUS = "是否被撤销" | "Withdrawn or not";
+    CHECK_HOLDER = "持有人" | "Holder";
+    PASS_FORMAT = "格式正确" | "Well formed";
+    PASS_FORMAT_MORE = "完整，没有多余或重复的内容" | "complete, with nothing added or repeated";
+    PASS_SIGNATURE = "签名有效" | "Signature verified";
+    PASS_SIGNATURE_MORE = "内容自签发后没有改动" | "unchanged since it was issued";
+    PASS_ISSUER = "签发机构可信" | "Issuer trusted";
+    PASS_ISSUER_MORE = "在信任名单上，可以签发这种证照" | "on the trust list, and may issue this kind";
+    PASS_ISSUER_DATED = "在 {0} 的信任名单上，可以签发这种证照" | "on the trust list of {0}, and may issue this kind";
+    PASS_TIME = "在有效期内" | "Within its validity period";
+    PASS_TIME_UNTIL = "至 {0}" | "until {0}";
+    PASS_STATUS = "没有被撤销" | "Not withdrawn";
+    PASS_STATUS_AGE = "状态表于{0}取得" | "status list received {0}";
+    PASS_HOLDER = "持有人已证明" | "Holder proven";
+    PASS_HOLDER_MORE = "当场用密钥证明了持有" | "possession of the key was proven just now";
+    SKIPPED = "{0}：不适用" | "{0}: not applicable";
+    FAILED = "{0}：不通过" | "{0}: failed";
+    UNSURE = "{0}：暂不能确认" | "{0}: cannot be confirmed";
+    SHOW_NUMBER = "显示完整的{0}" | "Show the whole {0}";
+    HIDE_NUMBER = "隐藏{0}的中间部分" | "Hide the middle of {0}";
+}

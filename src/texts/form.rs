@@ -68,6 +68,8 @@ texts! {
     DRAFT_OUTDATED_HINT = "草稿是按旧版本填的。能沿用的回答会保留，其余的再填一次。" | "The draft was made with an older version. Answers that still fit are kept; the others are asked again.";
     PERIOD_YEARS = "{0} 年" | "{0} years";
     PERIOD_YEAR = "1 年" | "1 year";
+    PERIOD_MONTH = "1 个月" | "1 month";
+    PERIOD_DAY = "1 天" | "1 day";
     PERIOD_MONTHS = "{0} 个月" | "{0} months";
     PERIOD_DAYS = "{0} 天" | "{0} days";
 

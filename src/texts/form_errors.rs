@@ -23,5 +23,6 @@ texts! {
     DUPLICATE = "{0}里有重复的项，去掉一项" | "{0} lists something twice; remove one";
     ROW = "第 {0} 行：{1}" | "Row {0}: {1}";
     NEED_CERTIFICATE = "{0}要由证照证明，先添加这份证照" | "{0} must come from a certificate; add it first";
+    CHOICE_NEEDS = "{0}：这一项要附上对应的证照，换一个选项，或重新附上它" | "{0}: this choice needs its certificate; choose another one, or use the certificate again";
     REFUSED_VALUE = "{0}：{1}" | "{0}: {1}";
 }

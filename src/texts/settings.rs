@@ -1,3 +1,72 @@
-//! Words of the page.
+//! Settings.
 
-crate::texts! {}
+crate::texts! {
+    TITLE = "设置" | "Settings";
+    LOOK_TITLE = "语言与显示" | "Language and display";
+    LANGUAGE = "语言" | "Language";
+    TEXT_SIZE = "字号" | "Text size";
+    TEXT_STANDARD = "标准" | "Standard";
+    TEXT_LARGE = "大字版" | "Large text";
+    TEXT_LARGEST = "特大字" | "Largest text";
+    THEME = "深浅色" | "Light or dark";
+    THEME_AUTO = "跟随设备" | "As the device";
+    THEME_LIGHT = "浅色" | "Light";
+    THEME_DARK = "深色" | "Dark";
+    VAULT_TITLE = "加密保存" | "Encrypted storage";
+    VAULT_MEMORY = "现在没有保存：一切只在内存里。设一个口令，就能加密保存在这台设备。" | "Nothing is saved now: everything is in memory. Choose a passphrase to save it on this device, encrypted.";
+    VAULT_SAVE = "加密保存" | "Save, encrypted";
+    VAULT_SAVED = "已加密保存在这台设备" | "Saved on this device, encrypted";
+    VAULT_LOCKED = "先打开证照，才能更改这里的设置。" | "Unlock your certificates to change these settings.";
+    VAULT_UNLOCK = "去打开" | "Unlock";
+    VAULT_NONE = "这台设备上还没有保存任何内容。" | "Nothing is saved on this device yet.";
+    AUTO_LOCK = "多久不用就锁定" | "Lock after";
+    AUTO_LOCK_MINUTES = "{0} 分钟" | "{0} minutes";
+    AUTO_LOCK_NEVER = "不自动锁定" | "Never";
+    AUTO_LOCK_HINT = "锁定前 60 秒会提醒，可以选择继续。" | "You are warned 60 seconds before and can keep it open.";
+    PERSIST = "浏览器会保留它吗？" | "Will the browser keep it?";
+    PERSIST_YES = "会。空间不足时浏览器也不会清除。" | "Yes. It is not cleared when space is short.";
+    PERSIST_NO = "不保证。空间不足时浏览器可能清除，请导出备份。" | "Not for certain. It may be cleared when space is short; export a backup.";
+    PERSIST_UNKNOWN = "这个浏览器没有回答。请导出备份。" | "This browser does not say. Export a backup.";
+    PERSIST_ASK = "再问一次" | "Ask again";
+    CHANGE_TITLE = "更改口令" | "Change the passphrase";
+    CHANGE_OLD = "现在的口令" | "Present passphrase";
+    CHANGE_NEW = "新口令" | "New passphrase";
+    CHANGE_AGAIN = "再输一次新口令" | "New passphrase again";
+    CHANGE_BUTTON = "更改口令" | "Change it";
+    CHANGED = "口令已更改" | "The passphrase was changed";
+    BACKUP_TITLE = "备份" | "Backup";
+    BACKUP_TEXT = "备份是一个加密的文件，用您的口令才能打开。换设备时把它带过去。" | "A backup is one encrypted file that only your passphrase opens. Take it along to another device.";
+    EXPORT = "导出备份" | "Export a backup";
+    EXPORTED = "备份已导出" | "The backup was exported";
+    IMPORT = "导入备份" | "Import a backup";
+    IMPORT_FILE = "选择备份文件" | "Choose the backup file";
+    IMPORT_CHOSEN = "已选择：{0}" | "Chosen: {0}";
+    IMPORT_PASSPHRASE = "这份备份的口令" | "Passphrase of the backup";
+    IMPORT_BUTTON = "导入" | "Import";
+    IMPORT_MISSING = "先选择备份文件" | "Choose the backup file first";
+    IMPORTED = "已导入，新增 {0} 份证照" | "Imported; new certificates: {0}";
+    TRUST_TITLE = "信任名单" | "Trust list";
+    TRUST_TEXT = "名单写明哪些机构可以签发哪些证照。它由运营方签名，不含任何个人信息。" | "It says which offices may issue which certificates. The operator signs it; it holds nothing personal.";
+    TRUST_NUMBER = "编号" | "Number";
+    TRUST_ISSUED = "发布时间" | "Issued";
+    TRUST_NEXT = "下次更新不晚于" | "Next update by";
+    TRUST_RECEIVED = "取得时间" | "Received";
+    TRUST_ISSUERS = "机构数" | "Issuers";
+    TRUST_NONE = "还没有取得信任名单" | "No trust list has been received yet";
+    TRUST_UPDATE = "现在更新" | "Update now";
+    TRUST_UPDATED = "已更新" | "Updated";
+    TRUST_UNREACHABLE = "没有联系上服务器，沿用上一份名单。" | "The server could not be reached; the last list stays in use.";
+    LOG_TITLE = "发送记录" | "What was sent";
+    LOG_TEXT = "只记发给谁、发了哪些项目的名称，不记内容。" | "To whom and which items by name; never their content.";
+    LOG_EMPTY = "还没有发送过任何内容。" | "Nothing has been sent yet.";
+    DELETE_TITLE = "删除全部内容" | "Delete everything";
+    DELETE_TEXT = "删除这台设备上的证照、草稿、回执和设置。没有备份就无法恢复。" | "Deletes certificates, drafts, receipts and settings from this device. Without a backup nothing can be brought back.";
+    DELETE_BUTTON = "删除全部内容" | "Delete everything";
+    DELETE_SURE_TITLE = "确定要删除全部内容吗？" | "Delete everything?";
+    DELETE_SURE = "确定，全部删除" | "Yes, delete everything";
+    DELETED = "已全部删除" | "Everything has been deleted";
+    ABOUT_TITLE = "关于" | "About";
+    ABOUT_TEXT = "证填在您的设备上核验证照、填好表格，由您决定发给谁。本页不加载任何第三方内容，也没有统计。" | "Certfill checks certificates and fills forms on your device, and you decide who gets them. This page loads nothing from third parties and keeps no statistics.";
+    ABOUT_VERSION = "版本 {0}" | "Version {0}";
+    ABOUT_OPERATOR = "运营方：{0}" | "Operator: {0}";
+}

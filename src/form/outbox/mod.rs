@@ -16,6 +16,9 @@ const NONCE_MARGIN_SECONDS: i64 = 20;
 /// then slow, so that a server that is down is not knocked on all day.
 const RETRY_SECONDS: &[i64] = &[2, 5, 15, 60, 300];
 
+/// The code of an answer whose receipt did not pass the check.
+pub const RECEIPT_NOT_TRUSTED: &str = "receipt-not-trusted";
+
 /// Where one filing stands. `draft` is not here: a draft is no submission yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -41,6 +44,16 @@ impl Stage {
             Self::Sending => "sending",
             Self::Sent => "sent",
             Self::NeedsYou => "needs-you",
+        }
+    }
+
+    /// How far it has gone; a refusal and a receipt are equally final.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Reviewed => 0,
+            Self::Signed => 1,
+            Self::Sending | Self::NeedsYou => 2,
+            Self::Sent => 3,
         }
     }
 
@@ -107,6 +120,8 @@ pub struct Filing {
     pub id: String,
     /// The office's name as the signed form gives it, per language.
     pub office: Value,
+    /// Who it is for: the audience that the form names.
+    pub audience: String,
     /// Where it goes.
     pub endpoint: String,
     /// The filings that must be sent before this one.
@@ -174,6 +189,7 @@ impl Filing {
         Self {
             id: id.to_owned(),
             office,
+            audience: String::new(),
             endpoint: endpoint.to_owned(),
             depends_on: Vec::new(),
             idempotency_key: idempotency_key(submission, id),
@@ -232,6 +248,19 @@ impl Filing {
         self.nonce_expires = 0;
     }
 
+    /// Asks once more with the same bytes, after an answer that could not be
+    /// trusted. A definite refusal is not asked again: it needs an edit first.
+    pub fn ask_again(&mut self) -> bool {
+        let untrusted = self.problem.as_ref().is_some_and(|problem| problem.code == RECEIPT_NOT_TRUSTED);
+        if self.stage != Stage::NeedsYou || !untrusted || self.body.is_none() {
+            return false;
+        }
+        self.stage = Stage::Sending;
+        self.problem = None;
+        self.next_try = 0;
+        true
+    }
+
     /// Takes the office's answer. Anything that is not a definite yes or no
     /// leaves the filing in `sending`, with the time of the next try.
     pub fn answered(&mut self, answer: Answer, now: i64) {
@@ -274,7 +303,7 @@ impl Submission {
             match filing.stage {
                 Stage::Sent => {}
                 Stage::NeedsYou => needs_you = true,
-                Stage::Sending if person || filing.next_try <= now => return Next::Send(index),
+                Stage::Sending if filing.next_try <= now => return Next::Send(index),
                 Stage::Sending => {
                     wait = Some(wait.map_or(filing.next_try, |at| at.min(filing.next_try)))
                 }
@@ -322,6 +351,26 @@ impl Submission {
     #[must_use]
     pub fn in_flight(&self) -> bool {
         self.filings.iter().any(|filing| filing.stage == Stage::Sending)
+    }
+
+    /// The person asks now: no more waiting, and answers that could not be
+    /// trusted are asked for again, with the same bytes.
+    pub fn ask_now(&mut self) {
+        for filing in &mut self.filings {
+            filing.ask_again();
+            filing.next_try = 0;
+        }
+    }
+
+    /// Takes the newer of two records of one submission: another tab may have
+    /// gone further, and what may have been sent is never forgotten.
+    #[must_use]
+    pub fn newer_of(ours: Self, stored: Self) -> Self {
+        let progress = |submission: &Self| -> Vec<u8> {
+            submission.filings.iter().map(|filing| filing.stage.rank()).collect()
+        };
+        let behind = progress(&ours).iter().zip(progress(&stored)).any(|(ours, stored)| *ours < stored && stored >= Stage::Sending.rank());
+        if behind { stored } else { ours }
     }
 
     /// After a start of the app: a signature whose nonce has expired goes.

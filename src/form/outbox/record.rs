@@ -35,6 +35,7 @@ fn filing_to_json(filing: &Filing) -> Value {
     let mut out = Map::new();
     out.insert("id".into(), json!(filing.id));
     out.insert("office".into(), filing.office.clone());
+    out.insert("audience".into(), json!(filing.audience));
     out.insert("endpoint".into(), json!(filing.endpoint));
     out.insert("depends_on".into(), json!(filing.depends_on));
     out.insert("key".into(), json!(filing.idempotency_key));
@@ -67,6 +68,7 @@ fn filing_from_json(value: &Value) -> Option<Filing> {
     Some(Filing {
         id: text(value, "id")?,
         office: value.get("office")?.clone(),
+        audience: text(value, "audience").unwrap_or_default(),
         endpoint: text(value, "endpoint")?,
         depends_on: depends_on
             .iter()

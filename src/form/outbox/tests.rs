@@ -63,7 +63,9 @@ fn a_lost_answer_keeps_bytes_and_key_and_waits_longer_each_time() {
         assert!(filing.next_try - NOW >= last);
         last = filing.next_try - NOW;
         assert_eq!(one.next(NOW, false), Next::Wait(NOW + last));
-        assert_eq!(one.next(NOW, true), Next::Send(0), "the person may press again at once");
+        let mut asked = one.clone();
+        asked.ask_now();
+        assert_eq!(asked.next(NOW, true), Next::Send(0), "the person may press again at once");
     }
     assert_eq!(last, 300);
 }
@@ -162,4 +164,27 @@ fn a_damaged_record_is_not_read_as_another_one() {
     value["filings"][0]["stage"] = json!("posted");
     assert_eq!(Submission::from_json(&value), None);
     assert_eq!(Submission::from_json(&json!([])), None);
+}
+
+#[test]
+fn an_answer_that_cannot_be_trusted_is_asked_for_again_with_the_same_bytes() {
+    let mut one = submission(&["psb"]);
+    one.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    one.filings[0].begin_sending(NOW);
+    let refused = |code: &str| Answer::Refused(Problem { code: code.into(), errors: vec![] });
+    one.filings[0].answered(refused(RECEIPT_NOT_TRUSTED), NOW);
+    assert!(one.filings[0].ask_again());
+    assert_eq!((one.filings[0].stage, one.filings[0].body.as_deref()), (Stage::Sending, Some("b")));
+    one.filings[0].answered(refused("value-differs"), NOW);
+    assert!(!one.filings[0].ask_again(), "a definite no needs an edit");
+}
+
+#[test]
+fn a_tab_that_is_behind_does_not_overwrite_one_that_has_sent() {
+    let ours = submission(&["psb"]);
+    let mut stored_one = submission(&["psb"]);
+    stored_one.filings[0].signed("b".into(), "h".into(), NOW + 900);
+    assert_eq!(Submission::newer_of(ours.clone(), stored_one.clone()), ours, "only signed: ours may sign again");
+    stored_one.filings[0].begin_sending(NOW);
+    assert_eq!(Submission::newer_of(ours, stored_one.clone()), stored_one);
 }

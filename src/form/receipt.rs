@@ -1,0 +1,156 @@
+//! Whether a receipt is the answer to exactly what was sent (`forms.md` 3.7).
+
+use cert_fill::Receipt;
+use cert_verify::{
+    Binding, Certificate, Policy, PublicKey, StatusEvidence, Trust, UnixTime, base64url, verify,
+};
+use serde_json::Value;
+
+use super::outbox::{Accepted, Filing};
+
+/// Checks a receipt before it is believed or kept: issuer, signature, time and
+/// status as for every certificate; then that it is from this office, for this
+/// filing, for these bytes, and bound to a key that signed them.
+///
+/// # Errors
+/// The code of the first thing that is wrong.
+pub fn check(
+    token: &str,
+    submission: &str,
+    filing: &Filing,
+    trust: &Trust,
+    status: &StatusEvidence,
+    now: UnixTime,
+) -> Result<Accepted, String> {
+    let certificate = Certificate::parse(token.as_bytes()).map_err(|report| code_of(&report))?;
+    let result = verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
+    let Some(verified) = result.verified else { return Err(code_of(&result.report)) };
+    let receipt = Receipt::read(verified.claims()).map_err(|error| error.as_str().to_owned())?;
+    let same = receipt.submission_id == submission
+        && receipt.filing == filing.id
+        && Some(&receipt.transaction_data_hash) == filing.transaction_data_hash.as_ref()
+        && is_the_office(&filing.audience, verified.issuer());
+    let keys = filing.body.as_deref().map(signing_keys).unwrap_or_default();
+    let ours = verified.holder_key().is_some_and(|key| keys.contains(&key.thumbprint()));
+    if !same || !ours {
+        return Err("receipt-of-another-filing".to_owned());
+    }
+    Ok(Accepted {
+        case_no: receipt.case_no.clone(),
+        status: receipt.status.as_str().to_owned(),
+        receipt: token.to_owned(),
+        claims: verified.claims().clone(),
+    })
+}
+
+/// `x509_san_dns:psb.example` is the office of `https://psb.example`.
+fn is_the_office(audience: &str, issuer: &str) -> bool {
+    let name = audience.rsplit_once(':').map_or(audience, |(_, name)| name);
+    let host = issuer.strip_prefix("https://").unwrap_or(issuer);
+    host.split('/').next() == Some(name)
+}
+
+/// The thumbprints of the keys whose proofs stand in the body.
+fn signing_keys(body: &str) -> Vec<String> {
+    let Ok(body) = serde_json::from_str::<Value>(body) else { return Vec::new() };
+    let presented = body.get("vp_token").and_then(Value::as_object);
+    presented
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, list)| list.as_array().into_iter().flatten())
+        .filter_map(|presentation| {
+            let payload = presentation.as_str()?.split('.').nth(1)?;
+            let payload: Value = serde_json::from_slice(&base64url::decode(payload).ok()?).ok()?;
+            Some(PublicKey::from_jwk(payload.pointer("/cnf/jwk")?).ok()?.thumbprint())
+        })
+        .collect()
+}
+
+fn code_of(report: &cert_verify::Report) -> String {
+    report.code().map_or("receipt-not-trusted", cert_verify::Code::as_str).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cert_issue::{SigningKey, issue_sd_jwt_vc};
+    use serde_json::{Map, json};
+
+    const NOW: i64 = 1_795_536_000;
+    const OFFICE: &str = "https://psb.example";
+
+    struct World {
+        office: SigningKey,
+        holder: SigningKey,
+        filing: Filing,
+    }
+
+    fn world() -> World {
+        let office = SigningKey::ed25519_from_seed([1; 32]);
+        let holder = SigningKey::ed25519_from_seed([2; 32]);
+        let payload = base64url::encode(json!({"cnf": {"jwk": holder.public_jwk()}}).to_string().as_bytes());
+        let body = json!({"vp_token": {"id": [format!("e30.{payload}.c2ln~kb")]}}).to_string();
+        let mut filing = Filing::reviewed("s-1", "psb", json!({}), "/offices/psb/ef/filings");
+        filing.audience = "x509_san_dns:psb.example".into();
+        filing.signed(body, "the-hash".into(), NOW + 900);
+        World { office, holder, filing }
+    }
+
+    fn token(world: &World, change: impl Fn(&mut Value)) -> String {
+        let mut claims = json!({
+            "iss": OFFICE, "vct": cert_fill::receipt::TYPE, "iat": NOW, "cnf": {"jwk": world.holder.public_jwk()},
+            "submission_id": "s-1", "filing": "psb", "case_no": "C-1", "status": "accepted",
+            "received_at": "2026-11-24T16:00:03+08:00", "form": {"id": "f", "version": "1"},
+            "transaction_data_hash": "the-hash", "verified": ["/a"], "declared": [], "produced": {}
+        });
+        change(&mut claims);
+        let mut byte = 0_u8;
+        let mut random = |buffer: &mut [u8]| {
+            buffer.fill_with(|| {
+                byte = byte.wrapping_add(1);
+                byte
+            });
+        };
+        issue_sd_jwt_vc(&claims, &[], &Map::new(), &world.office, &mut random).expect("a receipt")
+    }
+
+    fn result(world: &World, token: &str) -> Result<String, String> {
+        let trust = Trust::nobody().with_any_issuer_key(world.office.public());
+        check(token, "s-1", &world.filing, &trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW))
+            .map(|accepted| accepted.case_no)
+    }
+
+    #[test]
+    fn the_receipt_for_what_was_sent_is_taken() {
+        let world = world();
+        assert_eq!(result(&world, &token(&world, |_| ())), Ok("C-1".into()));
+    }
+
+    #[test]
+    fn a_receipt_for_anything_else_is_not() {
+        let world = world();
+        let other = SigningKey::ed25519_from_seed([9; 32]).public_jwk();
+        let changes: [(&str, Value); 5] = [
+            ("/submission_id", json!("s-2")),
+            ("/filing", json!("tax")),
+            ("/transaction_data_hash", json!("another")),
+            ("/cnf/jwk", other),
+            ("/iss", json!("https://tax.example")),
+        ];
+        for (pointer, value) in changes {
+            let token = token(&world, |claims| *claims.pointer_mut(pointer).unwrap() = value.clone());
+            assert_eq!(result(&world, &token), Err("receipt-of-another-filing".into()), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_receipt_signed_by_nobody_known_is_not_taken() {
+        let world = world();
+        let mut forged = token(&world, |_| ());
+        forged = forged.replacen('.', ".A", 1);
+        assert!(result(&world, &forged).is_err());
+        let stranger = World { office: SigningKey::ed25519_from_seed([7; 32]), ..self::world() };
+        let token = token(&stranger, |_| ());
+        assert!(result(&world, &token).is_err());
+    }
+}

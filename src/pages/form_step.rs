@@ -1,0 +1,202 @@
+//! One step: one topic, checked on Continue only (rules C4 to C15).
+
+use cert_app::form::build;
+use cert_app::form::session::Session;
+use cert_app::form::view::{Control, FieldView};
+use cert_app::route::Route;
+use cert_app::texts::form as words;
+use cert_fill::{FieldProblem as Wrong, Pointer};
+use web_sys::File;
+use yew::prelude::*;
+
+use super::form_choose::ChooseCertificates;
+use super::form_file;
+use super::form_flow::{Flow, saved_words, today};
+use super::form_names::use_names;
+use super::form_renewed::Renewed;
+use crate::browser::{clock, navigate, page, promise};
+use crate::components::form::{AnswerField, Said, read};
+use crate::components::{Button, FieldProblem, Kind, Page, Summary};
+use crate::hooks::{use_app, use_lang, use_wallet};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct StepProps {
+    pub flow: Flow,
+    pub step: String,
+}
+
+/// A step.
+#[component]
+pub fn FormStep(props: &StepProps) -> Html {
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
+    let (flow, step) = (&props.flow, props.step.clone());
+    let names = use_names(flow.look(Session::types).unwrap_or_default());
+    let wrong = use_state(Vec::<Wrong>::new);
+    let file_wrong = use_state(|| None::<form_file::Failed>);
+    let busy = use_state(|| false);
+    use_effect_with(step.clone(), {
+        let flow = flow.clone();
+        move |step| {
+            let focus = flow.note(|session| {
+                session.step = step.clone();
+                session.focus.take()
+            });
+            if let Some(Some(id)) = focus {
+                // After the page has put the focus on its heading.
+                promise::spawn(async move {
+                    clock::breathe().await;
+                    page::focus(&format!("[id=\"{id}\"]"));
+                });
+            }
+        }
+    });
+    let views: Vec<FieldView> = flow
+        .look(|session| session.fields(&step, &names, lang, &wrong))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|mut view| {
+            if let Some(failed) = file_wrong.as_ref().filter(|failed| failed.pointer == view.pointer) {
+                view.error = Some(failed.words(lang));
+            }
+            view
+        })
+        .collect();
+    let ontouch = {
+        let (flow, views) = (flow.clone(), views.clone());
+        Callback::from(move |pointer: String| {
+            let view = views.iter().find(|view| view.pointer == pointer);
+            if let Some(typed) = view.and_then(read::control) {
+                flow.take(&pointer, &typed);
+            }
+        })
+    };
+    let onundo = {
+        let flow = flow.clone();
+        Callback::from(move |pointer: String| {
+            if let Ok(at) = Pointer::parse(&pointer) {
+                flow.change(|session| session.put_back(&at, today(), clock::now().seconds()));
+                page::focus(&format!("[id=\"{}\"]", cert_app::form::view::control_id(&pointer)));
+            }
+        })
+    };
+    let onfile = {
+        let (flow, wallet, busy, file_wrong) = (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
+        Callback::from(move |(pointer, file): (String, File)| {
+            let (flow, wallet, busy, file_wrong) = (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
+            busy.set(true);
+            promise::spawn(async move {
+                file_wrong.set(form_file::attach(&flow, &wallet, &pointer, &file).await.err());
+                busy.set(false);
+            });
+        })
+    };
+    let onremove = {
+        let (flow, wallet) = (flow.clone(), wallet.clone());
+        Callback::from(move |pointer: String| {
+            let (flow, wallet) = (flow.clone(), wallet.clone());
+            promise::spawn(async move { form_file::remove(&flow, &wallet, &pointer).await });
+        })
+    };
+    let onsubmit = {
+        let (flow, views, wrong, step) = (flow.clone(), views.clone(), wrong.clone(), step.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            for view in &views {
+                if let Some(typed) = read::control(view) {
+                    flow.take(&view.pointer, &typed);
+                }
+            }
+            let problems = flow.look(|session| session.problems_of(&step)).unwrap_or_default();
+            if problems.is_empty() {
+                go_on(&flow, &step);
+            }
+            wrong.set(problems);
+        })
+    };
+    let later = {
+        let (flow, app) = (flow.clone(), app.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (flow, app) = (flow.clone(), app.clone());
+            promise::spawn(async move {
+                flow.change(|session| session.changed = clock::now().seconds());
+                if flow.save().await.is_ok() {
+                    page::announce(saved_words(&app, lang));
+                    navigate(&Route::Service(flow.service.name.clone()));
+                }
+            });
+        })
+    };
+    let title = flow.form.step(&step).map(|step| build::said(&step.title, lang)).unwrap_or_default();
+    let intro = flow.form.step(&step).and_then(|step| step.intro.as_ref()).map(|intro| build::said(intro, lang));
+    let form_title = build::said(flow.form.title(), lang).text;
+    let (at, of) = flow.look(|session| session.position(&step)).unwrap_or((1, 1));
+    let above = words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
+    let problems: Vec<FieldProblem> = summary(flow, &wrong, &views, lang);
+    let only_locked = views.iter().all(|view| view.locked);
+    html! {
+        <Page title={title.text.clone()} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
+            back={back(flow, &step)} summary={html! { <Summary {problems} /> }}>
+            if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
+            <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
+                <ChooseCertificates flow={flow.clone()} step={step.clone()} names={names.clone()} />
+                {for views.into_iter().map(|view| html! {
+                    <AnswerField key={format!("{}-{}", view.pointer, view.locked)} {view} ontouch={ontouch.clone()}
+                        onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
+                })}
+                if of == 0 && only_locked { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }
+                <div class="step-foot">
+                    <Button submit=true>{words::CONTINUE.of(lang)}</Button>
+                    <Button kind={Kind::Plain} onclick={later}>{words::SAVE_LATER.of(lang)}</Button>
+                </div>
+                <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
+            </form>
+            <Renewed flow={flow.clone()} names={names} />
+        </Page>
+    }
+}
+
+/// The summary: problems of this step, those of files included.
+fn summary(flow: &Flow, wrong: &[Wrong], views: &[FieldView], lang: cert_app::texts::Lang) -> Vec<FieldProblem> {
+    let mut problems: Vec<FieldProblem> = flow
+        .look(|session| {
+            wrong
+                .iter()
+                .map(|problem| session.show(problem, lang))
+                .map(|shown| FieldProblem { id: shown.id.into(), words: shown.words.into() })
+                .collect()
+        })
+        .unwrap_or_default();
+    for view in views.iter().filter(|view| view.control == Control::File) {
+        if let Some(words) = view.error.clone()
+            && !problems.iter().any(|problem| problem.id == view.id)
+        {
+            problems.push(FieldProblem { id: view.id.clone().into(), words: words.into() });
+        }
+    }
+    problems
+}
+
+/// To the next step, or back to the check page when the person came from there.
+fn go_on(flow: &Flow, step: &str) {
+    let returning = flow.note(|session| std::mem::take(&mut session.returning)) == Some(true);
+    let route = if returning {
+        Some(Route::Check(flow.service.name.clone()))
+    } else {
+        flow.look(|session| {
+            cert_fill::next_step(&session.form, &session.draft, step).map(|next| flow.route_of(next))
+        })
+        .flatten()
+    };
+    navigate(&route.unwrap_or_else(|| Route::Check(flow.service.name.clone())));
+}
+
+/// Where "Back" leads: the step before, the check page, or the start page.
+fn back(flow: &Flow, step: &str) -> Route {
+    if flow.look(|session| session.returning) == Some(true) {
+        return Route::Check(flow.service.name.clone());
+    }
+    let before = flow.look(|session| {
+        cert_fill::previous_step(&session.form, &session.draft, step).map(|before| flow.route_of(before))
+    });
+    before.flatten().unwrap_or_else(|| Route::Service(flow.service.name.clone()))
+}
