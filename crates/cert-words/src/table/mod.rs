@@ -58,6 +58,20 @@ mod tests {
     }
 
     #[test]
+    fn every_code_of_filling_has_words() {
+        let codes = cert_fill::FormErrorCode::ALL
+            .iter()
+            .map(|code| code.as_str())
+            .chain(cert_fill::RefusalCode::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::FillError::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::EditError::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::DraftError::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()));
+        let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
     fn no_code_stands_twice() {
         let mut names: Vec<_> = rows().map(|(name, _)| *name).collect();
         names.sort_unstable();
