@@ -5,5 +5,5 @@ mod evidence;
 mod wallet;
 
 pub use app_state::{AppHandle, AppState, use_app, use_lang};
-pub use evidence::{Evidence, ListFacts, use_evidence};
+pub use evidence::{Evidence, use_evidence};
 pub use wallet::{Wallet, use_wallet};

@@ -28,7 +28,7 @@ mod services;
 mod settings;
 mod unlock;
 mod verify;
-mod welcome;
+pub mod welcome;
 
 pub use add::Add;
 pub use certificate::Certificate;
