@@ -17,6 +17,7 @@ pub(crate) enum Command {
     Build,
     Size,
     Bench,
+    Codes,
 }
 
 /// The options of `run`.
@@ -53,6 +54,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "build" => Command::Build,
         "size" => Command::Size,
         "bench" => Command::Bench,
+        "codes" => Command::Codes,
         other => return Err(format!("there is no command \"{other}\"")),
     };
     match args.next() {

@@ -29,7 +29,8 @@ cargo xtask test   everything: format, lints, promises, tests, web build, sizes,
 cargo xtask check  the same without browsers and web build; quick, before every commit
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
 cargo xtask size   what a browser downloads, Brotli 11, against the budgets
-cargo xtask bench  times of verifying, natively";
+cargo xtask bench  times of verifying, natively
+cargo xtask codes  writes the table of codes into docs/codes.md";
 
 fn main() -> ExitCode {
     let command = match args::parse(std::env::args().skip(1)) {
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Build => web::build_all(&mut steps),
         Command::Size => size::size(&mut steps),
         Command::Bench => bench::bench(&mut steps),
+        Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
