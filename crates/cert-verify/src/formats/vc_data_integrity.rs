@@ -46,7 +46,9 @@ pub(super) fn from_document(
     if !proofs.iter().all(is_ours) {
         return refused(Format::VcEddsaJcs, Code::FormatNotSupported);
     }
-    Ok(Arc::new(Parsed { text: text.to_owned(), document, proofs }))
+    let mut parsed = Parsed { text: text.to_owned(), document, proofs, signed: Vec::new() };
+    parsed.signed = parsed.proofs.iter().map(|proof| parsed.signed_data(proof)).collect();
+    Ok(Arc::new(parsed))
 }
 
 #[derive(Debug)]
@@ -55,11 +57,17 @@ struct Parsed {
     /// The document without its proofs.
     document: Map<String, Value>,
     proofs: Vec<Map<String, Value>>,
+    /// For each proof what it signs; see [`Parsed::signed_data`].
+    signed: Vec<Result<Vec<Vec<u8>>, Code>>,
 }
 
 impl Parsed {
     /// The 64 bytes that a proof signs (section 3.3.3 to 3.3.5 of the suite).
-    fn hash_data(&self, proof: &Map<String, Value>) -> Result<Vec<u8>, Code> {
+    fn hash_data(
+        &self,
+        proof: &Map<String, Value>,
+        covered: Option<Value>,
+    ) -> Result<Vec<u8>, Code> {
         let mut options = proof.clone();
         options.remove("proofValue");
         let mut document = self.document.clone();
@@ -70,8 +78,8 @@ impl Parsed {
             }
             document.insert("@context".to_owned(), context.clone());
         }
-        if let Some(previous) = proof.get("previousProof") {
-            document.insert("proof".to_owned(), self.previous_proofs(previous)?);
+        if let Some(proofs) = covered {
+            document.insert("proof".to_owned(), proofs);
         }
         let mut data = sha256(jcs::canonical(&Value::Object(options)).as_bytes()).to_vec();
         data.extend(sha256(jcs::canonical(&Value::Object(document)).as_bytes()));
@@ -95,7 +103,12 @@ impl Parsed {
         vc_model::as_list(named).iter().map(find).collect::<Result<Vec<_>, _>>().map(Value::Array)
     }
 
-    fn check_proof(&self, proof: &Map<String, Value>, key: &PublicKey) -> Result<(), Code> {
+    fn check_proof(
+        &self,
+        position: usize,
+        proof: &Map<String, Value>,
+        key: &PublicKey,
+    ) -> Result<(), Code> {
         let value = proof.get("proofValue").and_then(Value::as_str).ok_or(Code::ProofMalformed)?;
         if value.is_empty() || value == "z" {
             return Err(Code::SignatureMissing);
@@ -107,10 +120,30 @@ impl Parsed {
         if key.algorithm() != Algorithm::Ed25519 {
             return Err(Code::AlgorithmKeyMismatch);
         }
-        if key.verifies(&self.hash_data(proof)?, &signature) {
-            Ok(())
-        } else {
-            Err(Code::SignatureWrong)
+        let signed = self
+            .signed
+            .get(position)
+            .ok_or(Code::ProofMalformed)?
+            .as_ref()
+            .map_err(|code| *code)?;
+        let verifies = signed.iter().any(|data| key.verifies(data, &signature));
+        if verifies { Ok(()) } else { Err(Code::SignatureWrong) }
+    }
+
+    /// What each proof may have signed, computed once for all keys.
+    ///
+    /// A proof of a chain covers the proofs before it; one of a set covers none, which issuers write
+    /// as no member or, following the letter of section 4.4 step 6, as an empty list.
+    fn signed_data(&self, proof: &Map<String, Value>) -> Result<Vec<Vec<u8>>, Code> {
+        match proof.get("previousProof") {
+            Some(previous) => {
+                Ok(vec![self.hash_data(proof, Some(self.previous_proofs(previous)?))?])
+            }
+            None if self.proofs.len() > 1 => {
+                let empty = Value::Array(Vec::new());
+                Ok(vec![self.hash_data(proof, None)?, self.hash_data(proof, Some(empty))?])
+            }
+            None => Ok(vec![self.hash_data(proof, None)?]),
         }
     }
 }
@@ -187,15 +220,15 @@ impl ParsedCertificate for Parsed {
     /// One proof must be of this key; all others must verify with the key that they name.
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
         let mut signed = false;
-        for proof in &self.proofs {
+        for (position, proof) in self.proofs.iter().enumerate() {
             let method = method(proof).ok_or(Code::ProofMalformed)?;
             match did::key_of(method).transpose()? {
                 Some(own) => {
-                    self.check_proof(proof, &own)?;
+                    self.check_proof(position, proof, &own)?;
                     signed |= own == *key;
                 }
                 None => {
-                    self.check_proof(proof, key)?;
+                    self.check_proof(position, proof, key)?;
                     signed = true;
                 }
             }
