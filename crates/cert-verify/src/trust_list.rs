@@ -241,7 +241,7 @@ impl Service {
             Ok(out)
         };
         Ok(Self {
-            keys: keys.iter().map(PublicKey::from_jwk).collect::<Result<_, _>>()?,
+            keys: usable_keys(keys)?,
             types: strings("CertfillTypes")?,
             regions: strings("CertfillRegions")?,
             history,
@@ -257,6 +257,20 @@ impl Service {
     pub(crate) fn withdrawn_at(&self) -> Option<UnixTime> {
         self.history.first().filter(|(_, granted)| !granted).map(|(start, _)| *start)
     }
+}
+
+/// A key of a kind that is not implemented here is left out: it would verify nothing, and one
+/// issuer's newer key must not take the whole list away from everybody.
+fn usable_keys(jwks: &[Value]) -> Result<Vec<PublicKey>, Code> {
+    let mut keys = Vec::new();
+    for jwk in jwks {
+        match PublicKey::from_jwk(jwk) {
+            Ok(key) => keys.push(key),
+            Err(Code::KeyNotSupported) => {}
+            Err(code) => return Err(code),
+        }
+    }
+    Ok(keys)
 }
 
 /// A status is an address; only one that ends in `granted` is good standing.

@@ -12,6 +12,12 @@ use crate::{
 /// Its fields are private and nothing else makes one, so code that takes a `Verified` cannot
 /// be handed anything unchecked:
 ///
+/// ```
+/// use cert_verify::{Certificate, Verified};
+/// fn fill(certificate: &Verified<Certificate>) -> &str {
+///     certificate.issuer()
+/// }
+/// ```
 /// ```compile_fail
 /// use cert_verify::{Certificate, Verified};
 /// fn forge(certificate: Certificate) -> Verified<Certificate> {

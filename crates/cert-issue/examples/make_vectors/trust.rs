@@ -1,6 +1,6 @@
 //! Trust lists and what they allow.
 
-use cert_issue::{IssuerEntry, SigningKey, TrustListBuilder, sign_jws};
+use cert_issue::{IssuerEntry, SigningKey, StatusListBuilder, TrustListBuilder, sign_jws};
 use serde_json::{Value, json};
 
 use crate::{case::Case, parts::*};
@@ -159,7 +159,62 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
     out.push(
         case("list-at-next-update", "The last second of the list.", &claims(), &good).at(86_400),
     );
+    two_issuers(out);
     refused(out, &good);
+}
+
+/// Issuers on one list cannot speak for each other.
+fn two_issuers(out: &mut Vec<Case>) {
+    const OTHER: &str = "https://housing.sh.specimen.example";
+    const URI: &str = "https://psb.sh.specimen.example/status/9";
+    let other = IssuerEntry::new(OTHER, NOW.plus_seconds(-10_000_000))
+        .with_name("en", "SPECIMEN Housing Bureau")
+        .with_key(stranger().public())
+        .with_type(VCT);
+    let both = list_of(entry()).with_issuer(other);
+    let forged = signed(&typ(), claims().to_string().as_bytes(), &[], &stranger());
+    out.push(
+        Case::new(
+            AREA,
+            "issuer-speaks-for-another",
+            "Signed by another issuer of the same list.",
+            forged,
+        )
+        .trust_list(both.sign(&root()), roots())
+        .invalid("signature-wrong"),
+    );
+    let named = with(claims(), "status", json!({"status_list": {"idx": 0, "uri": URI}}));
+    let status = StatusListBuilder::new(1, 8).unwrap();
+    let token = |key: &SigningKey| status.sign(URI, NOW, Some(NOW.plus_seconds(60)), None, key);
+    out.push(
+        case("status-of-its-issuer", "The status list of the issuer itself.", &named, &both)
+            .status(vec![token(&issuer())]),
+    );
+    out.push(
+        case(
+            "status-of-another-issuer",
+            "A status list signed by another issuer of the same list.",
+            &named,
+            &both,
+        )
+        .status(vec![token(&stranger())])
+        .undetermined("status-list-signature-wrong"),
+    );
+    let mut document = both.to_json();
+    let identity = &mut document["LoTE"]["TrustedEntitiesList"][1]["TrustedEntityServices"][0]["ServiceInformation"]
+        ["ServiceDigitalIdentity"];
+    identity["PublicKeyValues"] = json!([{"kty": "OKP", "crv": "Ed448", "x": "AAAA"}]);
+    let newer =
+        sign_jws(&header(json!({"typ": "lote+jwt"})), document.to_string().as_bytes(), &root());
+    out.push(
+        Case::new(
+            AREA,
+            "list-with-key-of-other-kind",
+            "One issuer has a key that is not implemented here; the others are not affected.",
+            sd_jwt(&claims(), &[]),
+        )
+        .trust_list(newer, roots()),
+    );
 }
 
 fn refused(out: &mut Vec<Case>, good: &TrustListBuilder) {
