@@ -13,8 +13,16 @@ const SUPPORTED: &[&str] = &["Ed25519", "EdDSA", "ES256", "ES384", "PS256", "RS2
 /// Algorithms that are real signatures but not implemented here: an honest answer is
 /// "cannot say", not "forged".
 const KNOWN_ELSEWHERE: &[&str] = &[
-    "ES512", "ES256K", "RS384", "RS512", "PS384", "PS512", "Ed448",
-    "ML-DSA-44", "ML-DSA-65", "ML-DSA-87",
+    "ES512",
+    "ES256K",
+    "RS384",
+    "RS512",
+    "PS384",
+    "PS512",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
 ];
 
 /// A compact JWS that was read but not believed.
@@ -49,7 +57,12 @@ pub(crate) fn parse_with_limits(text: &str, limits: json::Limits) -> Result<Comp
 }
 
 impl CompactJws {
-    fn from_parts(header: &str, payload: &str, signature: &str, limits: json::Limits) -> Result<Self, Code> {
+    fn from_parts(
+        header: &str,
+        payload: &str,
+        signature: &str,
+        limits: json::Limits,
+    ) -> Result<Self, Code> {
         let signing_input = format!("{header}.{payload}");
         let header = json::parse_object(&base64url::decode(header)?, limits)?;
         let algorithm = header.get("alg").and_then(Value::as_str).ok_or(Code::JwsMalformed)?;
@@ -94,7 +107,11 @@ impl CompactJws {
         }
         if !SUPPORTED.contains(&self.algorithm.as_str()) {
             let known = KNOWN_ELSEWHERE.contains(&self.algorithm.as_str());
-            return Err(if known { Code::AlgorithmNotSupported } else { Code::AlgorithmNotAllowed });
+            return Err(if known {
+                Code::AlgorithmNotSupported
+            } else {
+                Code::AlgorithmNotAllowed
+            });
         }
         if self.signature.is_empty() {
             return Err(Code::SignatureMissing);
@@ -151,7 +168,8 @@ pub fn parse_signatures(token: &[u8], limits: json::Limits) -> Result<Vec<Compac
     let outer = json::Limits { bytes: limits.bytes.saturating_mul(2), ..limits };
     let object = json::parse_object(text.as_bytes(), outer)?;
     let payload = object.get("payload").and_then(Value::as_str).ok_or(Code::JwsMalformed)?;
-    let signatures = object.get("signatures").and_then(Value::as_array).ok_or(Code::JwsMalformed)?;
+    let signatures =
+        object.get("signatures").and_then(Value::as_array).ok_or(Code::JwsMalformed)?;
     if signatures.len() > MAX_SIGNATURES {
         return Err(Code::TooManyItems);
     }
@@ -160,7 +178,14 @@ pub fn parse_signatures(token: &[u8], limits: json::Limits) -> Result<Vec<Compac
     };
     signatures
         .iter()
-        .map(|one| CompactJws::from_parts(&part(one, "protected")?, payload, &part(one, "signature")?, limits))
+        .map(|one| {
+            CompactJws::from_parts(
+                &part(one, "protected")?,
+                payload,
+                &part(one, "signature")?,
+                limits,
+            )
+        })
         .collect()
 }
 
@@ -198,16 +223,29 @@ mod tests {
 
     #[test]
     fn the_algorithm_comes_from_the_key() {
-        assert_eq!(with_header(r#"{"alg":"ES256"}"#).verify(&[key()]), Err(Code::AlgorithmKeyMismatch));
+        assert_eq!(
+            with_header(r#"{"alg":"ES256"}"#).verify(&[key()]),
+            Err(Code::AlgorithmKeyMismatch)
+        );
         assert_eq!(with_header(r#"{"alg":"Ed25519"}"#).verify(&[key()]), Err(Code::SignatureWrong));
-        assert_eq!(with_header(r#"{"alg":"RS512"}"#).verify(&[key()]), Err(Code::AlgorithmNotSupported));
+        assert_eq!(
+            with_header(r#"{"alg":"RS512"}"#).verify(&[key()]),
+            Err(Code::AlgorithmNotSupported)
+        );
         assert_eq!(parse(TOKEN).unwrap().verify(&[]), Err(Code::IssuerUnknown));
     }
 
     #[test]
     fn critical_headers_are_refused() {
-        for header in [r#"{"alg":"EdDSA","crit":["exp"],"exp":1}"#, r#"{"alg":"EdDSA","crit":[]}"#, r#"{"alg":"EdDSA","b64":true}"#] {
-            assert_eq!(with_header(header).verify(&[key()]), Err(Code::CriticalHeaderNotUnderstood));
+        for header in [
+            r#"{"alg":"EdDSA","crit":["exp"],"exp":1}"#,
+            r#"{"alg":"EdDSA","crit":[]}"#,
+            r#"{"alg":"EdDSA","b64":true}"#,
+        ] {
+            assert_eq!(
+                with_header(header).verify(&[key()]),
+                Err(Code::CriticalHeaderNotUnderstood)
+            );
         }
     }
 

@@ -64,7 +64,8 @@ impl PublicKey {
     /// the key is for something else.
     pub fn from_jwk(jwk: &Value) -> Result<Self, Code> {
         let jwk = jwk.as_object().ok_or(Code::KeyMalformed)?;
-        if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| jwk.contains_key(*name)) {
+        if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| jwk.contains_key(*name))
+        {
             return Err(Code::KeyPrivate);
         }
         let key_type = text(jwk, "kty")?;
@@ -154,7 +155,9 @@ impl PublicKey {
             Inner::P256(key) => {
                 let point = key.to_sec1_point(false);
                 let encoded = |part: Option<_>| {
-                    part.map_or_else(String::new, |bytes: &p256::FieldBytes| base64url::encode(bytes))
+                    part.map_or_else(String::new, |bytes: &p256::FieldBytes| {
+                        base64url::encode(bytes)
+                    })
                 };
                 json!({
                     "kty": "EC",
@@ -251,7 +254,12 @@ mod tests {
         ] {
             assert_eq!(PublicKey::from_jwk(&with(member, value)).err(), Some(code), "{member}");
         }
-        for fine in [("use", json!("sig")), ("alg", json!("EdDSA")), ("alg", json!("Ed25519")), ("key_ops", json!(["verify"]))] {
+        for fine in [
+            ("use", json!("sig")),
+            ("alg", json!("EdDSA")),
+            ("alg", json!("Ed25519")),
+            ("key_ops", json!(["verify"])),
+        ] {
             assert!(PublicKey::from_jwk(&with(fine.0, fine.1)).is_ok());
         }
     }

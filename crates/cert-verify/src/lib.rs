@@ -9,10 +9,7 @@
 //! words for people (see cert-words).
 
 #![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
-#![cfg_attr(
-    test,
-    allow(clippy::as_conversions, clippy::indexing_slicing, clippy::string_slice)
-)]
+#![cfg_attr(test, allow(clippy::as_conversions, clippy::indexing_slicing, clippy::string_slice))]
 
 pub mod base45;
 pub mod base64url;
@@ -67,5 +64,5 @@ pub use trust::Trust;
 pub use trust_list::{RememberedList, TrustList, TrustedIssuer};
 pub use trusted_keys::{TrustedKey, trusted_keys_from};
 pub use verified::Verified;
-pub use x509::{ExtendedKeyUsage, X509Certificate};
 pub use verify::{Verification, verify};
+pub use x509::{ExtendedKeyUsage, X509Certificate};

@@ -3,8 +3,8 @@
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
-    bitstring_status_list,
-    evidence::StatusToken, formats::StatusReference, token_status_list::StatusListToken,
+    bitstring_status_list, evidence::StatusToken, formats::StatusReference,
+    token_status_list::StatusListToken,
 };
 
 /// Checks the status that a certificate names. `keys` are the keys of its issuer.
@@ -20,7 +20,9 @@ pub(crate) fn check(
         StatusReference::NotSupported => {
             CheckResult::new(Check::Status, Code::StatusMechanismNotSupported)
         }
-        StatusReference::Bitstring(entries) => bitstring_status_list::check(entries, evidence, keys, policy, now),
+        StatusReference::Bitstring(entries) => {
+            bitstring_status_list::check(entries, evidence, keys, policy, now)
+        }
         StatusReference::TokenStatusList { uri, index, cwt } => {
             match find((uri, *cwt), evidence, keys, policy, now) {
                 Ok(token) => entry(token, *index, now),

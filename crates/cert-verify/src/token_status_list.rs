@@ -141,7 +141,8 @@ impl StatusListToken {
             return Err(Code::TooLarge);
         }
         let message = Sign1::from_cbor(Cbor::parse(bytes)?)?;
-        let media_type = message.typ().map(|name| name.strip_prefix("application/").unwrap_or(name));
+        let media_type =
+            message.typ().map(|name| name.strip_prefix("application/").unwrap_or(name));
         if message.wrapped_in_cwt_tag() || media_type != Some("statuslist+cwt") {
             return Err(Code::TypeHeaderWrong);
         }
@@ -153,7 +154,11 @@ impl StatusListToken {
             Some(seconds) => seconds.map(UnixTime::from_seconds).map(Some).ok_or(malformed),
         };
         Ok(Self {
-            bits: list.member("bits").and_then(Cbor::integer).and_then(|bits| u64::try_from(bits).ok()).ok_or(malformed)?,
+            bits: list
+                .member("bits")
+                .and_then(Cbor::integer)
+                .and_then(|bits| u64::try_from(bits).ok())
+                .ok_or(malformed)?,
             compressed: list.member("lst").and_then(Cbor::bytes).ok_or(malformed)?.to_vec(),
             subject: claims.entry(2).and_then(Cbor::text).ok_or(malformed)?.to_owned(),
             issued_at: time(6)?.ok_or(malformed)?,
@@ -211,5 +216,7 @@ impl StatusListToken {
 
 /// A positive number of seconds, or none.
 fn time_to_live(named: Option<Option<i64>>) -> Result<Option<i64>, Code> {
-    named.map(|seconds| seconds.filter(|seconds| *seconds > 0).ok_or(Code::StatusListMalformed)).transpose()
+    named
+        .map(|seconds| seconds.filter(|seconds| *seconds > 0).ok_or(Code::StatusListMalformed))
+        .transpose()
 }

@@ -83,7 +83,8 @@ impl Parsed {
         // A limit to other purposes counts when it is critical (public test IS/3); without that, a
         // certificate that names none of the three health purposes may sign all (CO15).
         let purposes = certificate.purposes().unwrap_or_default();
-        let limited = certificate.purposes_are_critical() || purposes.iter().any(|purpose| *purpose != ExtendedKeyUsage::Other);
+        let limited = certificate.purposes_are_critical()
+            || purposes.iter().any(|purpose| *purpose != ExtendedKeyUsage::Other);
         let wanted = self.subject().map(|subject| subject.purpose);
         let allowed = wanted.is_some_and(|wanted| purposes.contains(&wanted));
         (limited && !allowed).then_some(Code::X509KeyUsageWrong)

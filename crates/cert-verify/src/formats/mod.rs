@@ -139,7 +139,8 @@ pub(crate) const READERS: &[Reader] = &[
 ];
 
 /// The readers of what a PixelPass code may wrap.
-pub(crate) const WRAPPED_READERS: &[Reader] = &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
+pub(crate) const WRAPPED_READERS: &[Reader] =
+    &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
 
 /// A certificate of some kind, read but not believed.
 pub(crate) trait ParsedCertificate: fmt::Debug + Send + Sync {

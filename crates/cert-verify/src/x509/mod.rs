@@ -12,6 +12,6 @@ mod der;
 mod pem;
 mod signature;
 
-pub use certificate::{ExtendedKeyUsage, X509Certificate};
 pub(crate) use certificate::subject_keys;
+pub use certificate::{ExtendedKeyUsage, X509Certificate};
 pub(crate) use pem::{Block, blocks};
