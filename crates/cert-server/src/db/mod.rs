@@ -13,7 +13,8 @@ use std::{
 };
 
 use sqlx::{
-    ConnectOptions, Executor, SqlSafeStr, Sqlite, SqlitePool, Transaction,
+    ConnectOptions, Connection, Executor, SqlSafeStr, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -63,7 +64,6 @@ pub(crate) struct Database {
     /// Device and inode of the file that was opened: when the name points elsewhere, what we
     /// write would be lost without a word.
     identity: (u64, u64),
-    faults: Faults,
 }
 
 /// A transaction that holds the write lock from its start, so it cannot fail half-way for
@@ -94,6 +94,20 @@ impl Database {
         let pool = SqlitePoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(BUSY)
+            .before_acquire(move |connection, _| {
+                let fault = faults.storage_state();
+                Box::pin(async move {
+                    // SQLite rolls back by itself when the disk is full, and the driver does
+                    // not notice: such a connection would refuse every later transaction.
+                    if connection.is_in_transaction() {
+                        return Ok(false);
+                    }
+                    if let Some(fault) = fault {
+                        pretend(connection, fault).await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await
             .map_err(|error| fail(error.to_string()))?;
@@ -109,7 +123,7 @@ impl Database {
             .await
             .map_err(|error| fail(error.to_string()))?;
         let identity = identity(path).ok_or_else(|| fail("the file is gone".to_owned()))?;
-        let database = Self { pool, path: path.to_owned(), identity, faults };
+        let database = Self { pool, path: path.to_owned(), identity };
         // A read-only file opens without complaint; say so now and not at the first filing.
         let probe = async {
             let mut transaction = database.write().await?;
@@ -130,22 +144,7 @@ impl Database {
     /// A transaction for writing. Dropped without `commit`, it leaves nothing behind.
     pub(crate) async fn write(&self) -> Result<WriteTransaction, StorageError> {
         self.check_file()?;
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if let Some(fault) = self.faults.storage_state() {
-            let read_only = if fault == Some(StorageFault::ReadOnly) {
-                "PRAGMA query_only = 1"
-            } else {
-                "PRAGMA query_only = 0"
-            };
-            // SQLite raises a smaller number to the present size: no page may be added.
-            let pages = if fault == Some(StorageFault::Full) {
-                "PRAGMA max_page_count = 1"
-            } else {
-                "PRAGMA max_page_count = 4294967294"
-            };
-            transaction.execute(read_only).await?;
-            transaction.execute(pages).await?;
-        }
+        let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         Ok(transaction)
     }
 
@@ -166,6 +165,27 @@ impl Database {
         tracing::error!("the database file is gone or was replaced");
         Err(StorageError)
     }
+}
+
+/// Makes SQLite itself refuse, as it would with such a file or disk.
+async fn pretend(
+    connection: &mut SqliteConnection,
+    fault: Option<StorageFault>,
+) -> Result<(), sqlx::Error> {
+    connection
+        .execute(match fault {
+            Some(StorageFault::ReadOnly) => "PRAGMA query_only = 1",
+            _ => "PRAGMA query_only = 0",
+        })
+        .await?;
+    connection
+        .execute(match fault {
+            // SQLite raises a smaller number to the present size: no page may be added.
+            Some(StorageFault::Full) => "PRAGMA max_page_count = 1",
+            _ => "PRAGMA max_page_count = 4294967294",
+        })
+        .await?;
+    Ok(())
 }
 
 fn identity(path: &Path) -> Option<(u64, u64)> {
