@@ -153,7 +153,7 @@ fn Content() -> Html {
             html! { <pages::FormFlow {name} view={pages::View::Step(step)} /> }
         }
         Route::Check(name) => html! { <pages::FormFlow {name} view={pages::View::Check} /> },
-        Route::Sent(id) => html! { <pages::Sent key={id.clone()} {id} /> },
+        Route::Sent(id) => html! { <pages::Sent key={id.clone()} id={id.clone()} /> },
         Route::Verify => html! { <pages::Verify /> },
         Route::Settings => html! { <pages::Settings /> },
         Route::NotFound => html! { <pages::NotFound /> },

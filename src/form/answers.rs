@@ -1,6 +1,7 @@
 //! From what stands in a control to an answer of the form, and warnings about it.
 
-use cert_fill::{Form, Identifier, Pattern, Pointer, SchemaRef, china};
+use cert_fill::form::Identifier;
+use cert_fill::{Form, Pattern, Pointer, SchemaRef, china};
 use serde_json::Value;
 
 use super::typed;

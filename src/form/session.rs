@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Date, Draft, EligibilityPage, FieldProblem, FieldState, Form, Held, Matches, Missing, Origin,
-    Pointer, check_all, check_step, eligibility, match_evidence,
+    Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, check_all,
+    check_step, eligibility, match_evidence,
 };
 use serde_json::{Map, Value, json};
 

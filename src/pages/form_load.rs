@@ -4,11 +4,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use cert_app::config::Config;
 use cert_app::form::catalogue::{self, Service};
 use cert_fill::Form;
 
 use crate::browser::{clock, fetch};
-use crate::hooks::{Config, Wallet};
+use crate::hooks::Wallet;
 
 /// Why something could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -178,7 +178,7 @@ struct FactsProps {
 
 /// A form that is compared by its digest.
 #[derive(Clone)]
-pub struct FormRc(pub Rc<Form>);
+pub(super) struct FormRc(pub Rc<Form>);
 
 impl PartialEq for FormRc {
     fn eq(&self, other: &Self) -> bool {

@@ -140,7 +140,7 @@ pub fn FormStep(props: &StepProps) -> Html {
             <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
                 <ChooseCertificates flow={flow.clone()} step={step.clone()} names={names.clone()} />
                 {for views.into_iter().map(|view| html! {
-                    <AnswerField key={format!("{}-{}", view.pointer, view.locked)} {view} ontouch={ontouch.clone()}
+                    <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
                         onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
                 })}
                 if of == 0 && only_locked { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }

@@ -14,7 +14,7 @@ use yew::prelude::*;
 use super::form_load::{self, LoadError};
 use super::form_names::{use_held, use_names};
 use crate::browser::{clock, intl, promise};
-use crate::components::form::Said;
+use crate::components::form::{Said, use_composed};
 use crate::components::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
 use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 
@@ -112,10 +112,10 @@ fn Search(props: &SearchProps) -> Html {
             }
         })
     };
-    let oncompositionend = {
+    {
         let read = read.clone();
-        Callback::from(move |_: CompositionEvent| read())
-    };
+        use_composed(&props.input, Callback::from(move |()| read()));
+    }
     let clear = {
         let (input, query) = (props.input.clone(), props.query.clone());
         Callback::from(move |_: MouseEvent| {
@@ -140,7 +140,7 @@ fn Search(props: &SearchProps) -> Html {
                 <label for="service-search">{words::SEARCH_LABEL.of(lang)}</label>
                 <p class="hint" id="service-search-hint">{words::SEARCH_HINT.of(lang)}</p>
                 <input ref={props.input.clone()} class="line" id="service-search" type="text" inputmode="search" autocomplete="off"
-                    spellcheck="false" autocapitalize="off" aria-describedby="service-search-hint" {oninput} {oncompositionend} />
+                    spellcheck="false" autocapitalize="off" aria-describedby="service-search-hint" {oninput} />
             </div>
             if !props.query.is_empty() {
                 <Button kind={Kind::Plain} onclick={clear}>{words::SEARCH_CLEAR.of(lang)}</Button>

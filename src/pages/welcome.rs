@@ -5,52 +5,46 @@ use cert_app::texts::welcome as words;
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
-use crate::browser::{history, navigate, page, promise};
+use crate::browser::{navigate, page, promise};
 use crate::components::passphrase::{typed, wipe};
 use crate::components::{
     Banner, Button, FieldProblem, Icon, Kind, Page, Passphrase, Problem, Shape, Summary, Tone,
 };
-use crate::hooks::{use_app, use_lang, use_wallet};
-
-/// What the person wants to do after choosing where certificates live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
-    Specimen,
-    Open,
-}
+use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 
 /// The first page of the product.
 #[component]
 pub fn Welcome() -> Html {
-    let (app, lang) = (use_app(), use_lang());
-    let wish = use_state(|| None::<Wish>);
-    let choose = |chosen: Wish| {
-        let wish = wish.clone();
-        Callback::from(move |_: MouseEvent| wish.set(Some(chosen)))
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let placing = use_state(|| false);
+    use_effect_with(*placing, |&placing| {
+        // The second step is a page of its own for whoever hears it.
+        if placing {
+            page::scroll_to_top();
+            page::focus("main h1");
+        }
+    });
+    if *placing || app.route != Route::Home {
+        return html! { <Place /> };
+    }
+    let open = {
+        let placing = placing.clone();
+        Callback::from(move |_: MouseEvent| placing.set(true))
     };
-    {
-        // The second step is a page of its own for whoever reads it aloud.
-        use_effect_with(wish.is_some(), |&chosen| {
-            if chosen {
-                page::scroll_to_top();
-                page::focus("main h1");
-            }
-        });
-    }
-    if wish.is_some() || app.route != Route::Home {
-        return html! { <Place specimen={*wish == Some(Wish::Specimen)} /> };
-    }
+    let specimen = evidence.config().and_then(|config| config.specimen.clone());
     let step = |number: &'static str, title: &'static str, more: &'static str| {
         html! { <li><span class="step-no" aria-hidden="true">{number}</span><b>{title}</b><span>{more}</span></li> }
     };
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)}>
             <div class="start">
-                <button type="button" class="start-main" onclick={choose(Wish::Specimen)}>
-                    <Icon shape={Shape::Seal} />
-                    <b>{words::GET_SPECIMEN.of(lang)}</b><span>{words::GET_SPECIMEN_MORE.of(lang)}</span>
-                </button>
-                <button type="button" class="start-plain" onclick={choose(Wish::Open)}>
+                if specimen.is_some() || !evidence.is_loaded() {
+                    <a class="start-main" href={specimen.unwrap_or_else(|| "/specimen".to_owned())}>
+                        <Icon shape={Shape::Seal} />
+                        <b>{words::GET_SPECIMEN.of(lang)}</b><span>{words::GET_SPECIMEN_MORE.of(lang)}</span>
+                    </a>
+                }
+                <button type="button" class="start-plain" onclick={open}>
                     <Icon shape={Shape::File} />
                     <b>{words::OPEN_FILE.of(lang)}</b><span>{words::OPEN_FILE_MORE.of(lang)}</span>
                 </button>
@@ -64,25 +58,17 @@ pub fn Welcome() -> Html {
     }
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct PlaceProps {
-    specimen: bool,
-}
-
 /// Saved under a passphrase, or not saved at all: two equal choices.
 #[component]
-fn Place(props: &PlaceProps) -> Html {
+fn Place() -> Html {
     let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
     let (first, second) = (use_node_ref(), use_node_ref());
     let problems = use_state(Vec::<FieldProblem>::new);
     let refused = use_state(|| None::<&'static str>);
     let busy = use_state(|| false);
-    let specimen = props.specimen;
     let at_home = app.route == Route::Home;
     let onward = move || {
-        if specimen {
-            history::leave("/specimen");
-        } else if at_home {
+        if at_home {
             navigate(&Route::Add);
         }
     };
@@ -90,9 +76,7 @@ fn Place(props: &PlaceProps) -> Html {
         let wallet = wallet.clone();
         Callback::from(move |_: MouseEvent| {
             wallet.use_without_saving();
-            // The specimen page would reload the app and lose what is in memory,
-            // so it opens beside it.
-            if specimen { navigate(&Route::Add) } else { onward() }
+            onward();
         })
     };
     let create = {

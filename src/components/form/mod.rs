@@ -4,6 +4,7 @@
 
 mod answer;
 mod choice;
+mod composition;
 mod date_parts;
 mod file;
 mod locked;
@@ -14,6 +15,7 @@ pub mod read;
 mod text;
 
 pub use answer::AnswerField;
+pub use composition::use_composed;
 pub use masked::Masked;
 pub use origin::OriginLine;
 pub use question::Said;

@@ -41,8 +41,7 @@ pub fn OriginLine(props: &OriginProps) -> Html {
                 <span>
                     {line}
                     if let Some(name) = view.withdraws.as_ref().filter(|_| !view.locked) {
-                        {"。".repeat(usize::from(lang == cert_app::texts::Lang::Zh))}
-                        {". ".repeat(usize::from(lang == cert_app::texts::Lang::En))}
+                        {if lang == cert_app::texts::Lang::Zh { "。" } else { ". " }}
                         {words::EDIT_WITHDRAWS.with(lang, &[name])}
                     }
                 </span>

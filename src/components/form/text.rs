@@ -4,6 +4,8 @@ use cert_app::form::view::{Control, FieldView};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::use_composed;
+
 #[derive(Clone, PartialEq, Properties)]
 pub struct TextProps {
     pub view: FieldView,
@@ -38,16 +40,16 @@ pub fn TextControl(props: &TextProps) -> Html {
             }
         })
     };
-    let oncompositionend = {
+    {
         let touch = touch.clone();
-        Callback::from(move |_: CompositionEvent| touch())
-    };
+        use_composed(&node, Callback::from(move |()| touch()));
+    }
     let onchange = Callback::from(move |_: Event| touch());
     let invalid = view.error.is_some().then_some("true");
     if view.control == Control::Textarea {
         return html! {
             <textarea ref={node} id={view.id.clone()} name={view.id.clone()} rows="3" autocomplete={view.autocomplete.clone()}
-                aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {oncompositionend} {onchange} />
+                aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {onchange} />
         };
     }
     let (kind, mode) = match view.control {
@@ -62,6 +64,6 @@ pub fn TextControl(props: &TextProps) -> Html {
             class={classes!("line", (view.is_code || mode.is_some()).then_some("short"))}
             autocomplete={view.autocomplete.clone()}
             spellcheck={plain.then_some("false")} autocapitalize={plain.then_some("off")}
-            aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {oncompositionend} {onchange} />
+            aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {onchange} />
     }
 }

@@ -92,7 +92,7 @@ pub struct Accepted {
 }
 
 /// Why an office refused.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The stable code.
     pub code: String,
