@@ -93,6 +93,10 @@ impl Case {
         self.keys(Vec::new()).set("key_files", files.into())
     }
 
+    pub(crate) fn binding(self, nonce: &str, audience: &str) -> Self {
+        self.set("binding", json!({ "nonce": nonce, "audience": audience }))
+    }
+
     pub(crate) fn status(self, tokens: Vec<String>) -> Self {
         self.set("status", tokens.into())
     }

@@ -1,11 +1,12 @@
 //! SD-JWT VC whose issuer key comes with a certificate chain.
 
-use cert_issue::{SigningKey, sign_jws};
-use serde_json::{Value, json};
+use cert_issue::{SigningKey, sign_jws, sign_key_binding};
+use serde_json::{Map, Value, json};
 
 use crate::{
     case::{Case, DAY, ISSUER, NOW, ed25519, es256, stranger, stranger_es256},
     certificates::{Template, pem, x5c},
+    credential::{did_jwk, did_key},
 };
 
 const ROOT: &str = "示例 SPECIMEN root";
@@ -54,6 +55,24 @@ fn raw(name: &str, comment: &str, chain: Value, key: &SigningKey) -> Case {
     Case::new("x5c", "dc+sd-jwt", name, comment, &token(chain, key)).key_files(vec![pem(&root())])
 }
 
+/// A presentation whose holder is named by an identifier that is its own key.
+fn held_by(key_id: &str, signer: &SigningKey) -> String {
+    let header = json!({ "typ": "dc+sd-jwt", "x5c": x5c(&[leaf(), middle()]) });
+    let claims = json!({
+        "iss": ISSUER, "vct": "https://specimen.example/vct/resident-id",
+        "iat": NOW.seconds() - DAY, "exp": NOW.seconds() + DAY, "cnf": { "kid": key_id },
+    });
+    let certificate =
+        sign_jws(header.as_object().unwrap(), claims.to_string().as_bytes(), &ed25519()) + "~";
+    sign_key_binding(&certificate, "nonce", "https://office.example", NOW, &Map::new(), signer)
+}
+
+fn presented(name: &str, comment: &str, input: &str) -> Case {
+    Case::new("x5c", "dc+sd-jwt", name, comment, input)
+        .key_files(vec![pem(&root())])
+        .binding("nonce", "https://office.example")
+}
+
 pub(crate) fn cases(all: &mut Vec<Case>) {
     let attacker = Template::leaf(LEAF, MIDDLE).sign(&stranger(), &stranger_es256());
     let self_made = Template::leaf(LEAF, LEAF).sign(&stranger(), &stranger());
@@ -62,7 +81,36 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
     let below_leaf = Template::leaf("示例 SPECIMEN below", LEAF).sign(&stranger(), &ed25519());
     let deep = Template::authority("示例 SPECIMEN deep", MIDDLE).sign(&es256(), &middle_key());
     let below_deep = Template::leaf(LEAF, "示例 SPECIMEN deep").sign(&ed25519(), &es256());
+    let (did, other) = (did_jwk(&es256()), did_key(&stranger()));
     all.extend([
+        presented(
+            "valid-holder-did-jwk",
+            "The holder is named by a did:jwk, which is its key.",
+            &held_by(&format!("{did}#0"), &es256()),
+        ),
+        presented(
+            "valid-holder-did-key",
+            "The holder is named by a did:key, which is its key.",
+            &held_by(&other, &stranger()),
+        ),
+        presented(
+            "holder-did-jwk-of-another",
+            "Somebody else proves possession.",
+            &held_by(&did, &ed25519()),
+        )
+        .invalid("key-binding-signature-wrong"),
+        presented(
+            "holder-did-broken",
+            "The did:key lost its last character.",
+            &held_by(&other[..other.len() - 1], &stranger()),
+        )
+        .invalid("holder-key-malformed"),
+        presented(
+            "holder-unknown-identifier",
+            "An identifier that needs a lookup.",
+            &held_by("https://holder.example/keys/1", &stranger()),
+        )
+        .undetermined("holder-key-not-supported"),
         case("valid", "Leaf and authority; the root is trusted and not sent.", &[leaf(), middle()]),
         case("valid-with-root", "The root is sent along.", &[leaf(), middle(), root()]),
         case("valid-trusted-leaf", "The leaf itself is trusted.", &[leaf()])

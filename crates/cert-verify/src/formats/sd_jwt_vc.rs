@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, issuer_keys, json,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys, json,
     jws::{self, CompactJws},
     key_binding,
     sd_jwt::SdJwt,
@@ -219,20 +219,26 @@ pub(super) fn status_reference(claims: &Value, cwt: bool) -> Result<StatusRefere
     Ok(StatusReference::TokenStatusList { uri: uri.to_owned(), index, cwt })
 }
 
-/// RFC 7800 `cnf`: only `jwk` carries a key that needs no lookup.
+/// RFC 7800 `cnf`: `jwk`, or a `kid` that is its own key, need no lookup.
 pub(super) fn holder(claims: &Value) -> Holder {
     let Some(confirmation) = claims.get("cnf") else {
         return Holder::NotBound;
     };
-    match confirmation.get("jwk") {
-        Some(jwk) => match PublicKey::from_jwk(jwk) {
-            Ok(key) => Holder::Key(key),
-            Err(Code::KeyNotSupported) => Holder::Unusable(Code::HolderKeyNotSupported),
-            Err(_) => Holder::Unusable(Code::HolderKeyMalformed),
+    // A key id that is a did:key or did:jwk is the key itself.
+    let identified = confirmation.get("kid").and_then(Value::as_str).and_then(did::key_of);
+    let key = match confirmation.get("jwk") {
+        Some(jwk) => PublicKey::from_jwk(jwk),
+        None => match identified {
+            Some(key) => key,
+            None if confirmation.as_object().is_some_and(|members| !members.is_empty()) => {
+                Err(Code::KeyNotSupported)
+            }
+            None => Err(Code::KeyMalformed),
         },
-        None if confirmation.as_object().is_some_and(|members| !members.is_empty()) => {
-            Holder::Unusable(Code::HolderKeyNotSupported)
-        }
-        None => Holder::Unusable(Code::HolderKeyMalformed),
+    };
+    match key {
+        Ok(key) => Holder::Key(key),
+        Err(Code::KeyNotSupported) => Holder::Unusable(Code::HolderKeyNotSupported),
+        Err(_) => Holder::Unusable(Code::HolderKeyMalformed),
     }
 }
