@@ -99,7 +99,7 @@ mod tests {
     fn token(world: &World, change: impl Fn(&mut Value)) -> String {
         let mut claims = json!({
             "iss": OFFICE, "vct": cert_fill::receipt::TYPE, "iat": NOW, "cnf": {"jwk": world.holder.public_jwk()},
-            "submission_id": "s-1", "filing": "psb", "case_no": "C-1", "status": "accepted",
+            "submission_id": "s-1", "filing": "psb", "case_no": "C-1", "filing_status": "accepted",
             "received_at": "2026-11-24T16:00:03+08:00", "form": {"id": "f", "version": "1"},
             "transaction_data_hash": "the-hash", "verified": ["/a"], "declared": [], "produced": {}
         });

@@ -1,8 +1,10 @@
 //! The reference server over real HTTP on the loopback address.
 
+mod filing;
 mod http;
 mod issuance;
 mod lists;
 mod pages;
 mod storage;
+mod wallet;
 mod world;

@@ -46,7 +46,8 @@ pub fn claims(filing: &CheckedFiling, decision: &Decision<'_>) -> Value {
         "submission_id": filing.submission_id,
         "filing": filing.filing,
         "case_no": decision.case_no,
-        "status": decision.status.as_str(),
+        // Not `status`: SD-JWT VC gives that name to status lists.
+        "filing_status": decision.status.as_str(),
         "received_at": in_shanghai(decision.received_at),
         "form": {"id": filing.form_id, "version": filing.form_version},
         "transaction_data_hash": filing.transaction_data_hash,
@@ -174,7 +175,7 @@ impl Receipt {
             submission_id: text(claims, "submission_id")?,
             filing: text(claims, "filing")?,
             case_no: text(claims, "case_no")?,
-            status: serde_json::from_value(claims.get("status")?.clone()).ok()?,
+            status: serde_json::from_value(claims.get("filing_status")?.clone()).ok()?,
             received_at: text(claims, "received_at")?,
             form_id: text(form, "id")?,
             form_version: text(form, "version")?,

@@ -138,7 +138,7 @@ pub(crate) const TYPES: &[Type] = &[
             ("submission_id", "提交编号", "Submission number"),
             ("filing", "受理事项", "Filing"),
             ("case_no", "受理编号", "Case number"),
-            ("status", "状态", "Status"),
+            ("filing_status", "状态", "Status"),
             ("received_at", "受理时间", "Received at"),
             ("form", "表单", "Form"),
             ("transaction_data_hash", "提交内容摘要", "Digest of what was sent"),

@@ -1,0 +1,445 @@
+//! Filings: honest, altered, sent twice, interrupted.
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use cert_fill::{Receipt, wire::FilingAccepted};
+use cert_server::{LogFormat, StorageFault};
+use cert_verify::sha256;
+use serde_json::{Value, json};
+
+use super::{
+    wallet::{
+        OFFICE, Wallet, altered, described, names, next_case, post, put, submission, try_post,
+        with_answer,
+    },
+    world::{World, holder},
+};
+
+#[test]
+fn an_honest_filing_gets_a_receipt_that_anyone_can_verify() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let answer = post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let accepted: FilingAccepted = cert_fill::wire::read(&answer.body).unwrap();
+    assert_eq!(accepted.case_no, "PSB-2026-1123-000001");
+    let place = answer.header("location").unwrap();
+    assert!(place.ends_with(&format!("{OFFICE}/filings/{}", accepted.case_no)));
+    let certificate = world.verified(&accepted.receipt);
+    assert_eq!(certificate.issuer(), "https://psb.sh.specimen.example");
+    assert_eq!(certificate.holder_key(), Some(&wallet.key().public()));
+    let receipt = Receipt::read(certificate.claims()).unwrap();
+    assert_eq!(receipt.transaction_data_hash, signed.transaction_data_hash);
+    assert_eq!((receipt.submission_id, receipt.case_no), (submission(1), accepted.case_no));
+    assert!(receipt.verified.len() >= 10, "{:?}", receipt.verified);
+    let declared: Vec<String> = receipt.declared.iter().map(ToString::to_string).collect();
+    assert_eq!(declared, ["/ground", "/contact/mobile", "/declaration"]);
+    assert_eq!(receipt.next_by.as_deref(), Some("2026-12-07"));
+    // What was filed is not public, not even with its number.
+    world.get(&format!("{OFFICE}/filings/PSB-2026-1123-000001")).expect(404);
+}
+
+#[test]
+fn the_same_bytes_again_get_the_same_answer() {
+    let mut world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let first = post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    for _ in 0..3 {
+        let again = post(&world, &signed.idempotency_key, &signed.body).expect(201);
+        assert_eq!(again.body, first.body);
+    }
+    world.pass(30 * 86_400);
+    world.restart();
+    let later = post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    assert_eq!(later.body, first.body, "a receipt is never lost");
+}
+
+#[test]
+fn the_same_key_with_other_bytes_is_refused() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    let other = altered(&signed.body, |body| body["locale"] = json!("en"));
+    assert_eq!(
+        post(&world, &signed.idempotency_key, &other).expect(422).code(),
+        "idempotency-key-reused"
+    );
+    // The same submission under another key files nothing a second time either.
+    let again = wallet.signed(&world, &submission(1));
+    assert_eq!(post(&world, "another", &again.body).expect(422).code(), "idempotency-key-reused");
+    assert_eq!(next_case(&world, 2, &submission(2)), 2);
+}
+
+#[test]
+fn a_key_is_needed_and_well_formed() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let path = format!("{OFFICE}/filings");
+    for headers in [
+        &[("content-type", "application/json")][..],
+        &[("content-type", "application/json"), ("idempotency-key", "\"\"")],
+        &[("content-type", "application/json"), ("idempotency-key", "a b")],
+        &[
+            ("content-type", "application/json"),
+            ("idempotency-key", "\"a\""),
+            ("idempotency-key", "\"b\""),
+        ],
+    ] {
+        let refused = world.send("POST", &path, headers, &signed.body).expect(400);
+        assert_eq!(refused.code(), "idempotency-key-missing");
+    }
+    let headers = [("content-type", "text/plain"), ("idempotency-key", "\"a\"")];
+    assert_eq!(
+        world.send("POST", &path, &headers, &signed.body).expect(415).code(),
+        "media-type-not-supported"
+    );
+}
+
+#[test]
+fn a_nonce_works_once_for_its_filing_and_not_for_long() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let challenge = wallet.challenge(&world);
+    let draft = wallet.draft(&world);
+    let first = wallet.sign(&world, &draft, &challenge, &submission(1));
+    post(&world, &first.idempotency_key, &first.body).expect(201);
+    let second = wallet.sign(&world, &draft, &challenge, &submission(2));
+    assert_eq!(
+        post(&world, &second.idempotency_key, &second.body).expect(422).code(),
+        "nonce-used"
+    );
+
+    let late = wallet.challenge(&world);
+    let signed = wallet.sign(&world, &draft, &late, &submission(3));
+    world.pass(i64::from(late.expires_in));
+    assert_eq!(
+        post(&world, &signed.idempotency_key, &signed.body).expect(422).code(),
+        "nonce-expired"
+    );
+    // Signed again under the same key with a fresh nonce, it is taken: a refusal files
+    // nothing and so takes no key.
+    let fresh = wallet.sign(&world, &draft, &wallet.challenge(&world), &submission(3));
+    assert_eq!(fresh.idempotency_key, signed.idempotency_key);
+    post(&world, &fresh.idempotency_key, &fresh.body).expect(201);
+
+    let mut foreign = wallet.challenge(&world);
+    foreign.nonce = "AAAAAAAAAAAAAAAAAAAAAA".to_owned();
+    let signed = wallet.sign(&world, &draft, &foreign, &submission(4));
+    assert_eq!(
+        post(&world, &signed.idempotency_key, &signed.body).expect(422).code(),
+        "nonce-unknown"
+    );
+}
+
+#[test]
+fn a_filing_altered_after_signing_is_refused_and_names_the_value() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let changed =
+        altered(&signed.body, |body| with_answer(body, "/permit/valid_until", json!("2027-12-05")));
+    let refused = post(&world, &signed.idempotency_key, &changed).expect(422);
+    assert_eq!(refused.header("content-type"), Some("application/problem+json"));
+    assert_eq!(refused.code(), "answers-hash-mismatch");
+    let problem = refused.json();
+    assert_eq!(problem["errors"][0]["pointer"], "#/permit/valid_until");
+    assert!(
+        problem["detail"]["zh-CN"].is_string() && problem["errors"][0]["detail"]["en"].is_string()
+    );
+    let without = altered(&signed.body, |body| {
+        drop(body["vp_token"].as_object_mut().unwrap().remove("lease"))
+    });
+    assert_eq!(
+        post(&world, &signed.idempotency_key, &without).expect(422).code(),
+        "evidence-removed"
+    );
+    let extra = altered(&signed.body, |body| body["more"] = json!(1));
+    assert_eq!(post(&world, &signed.idempotency_key, &extra).expect(400).code(), "body-malformed");
+    for garbage in [&b""[..], b"{}", b"[[[[", &[b'['; 100_000]] {
+        assert_eq!(post(&world, "k", garbage).expect(400).code(), "body-malformed");
+    }
+    let large = vec![b' '; 1_048_577];
+    assert_eq!(post(&world, "k", &large).expect(413).code(), "body-too-large");
+    post(&world, &signed.idempotency_key, &signed.body).expect(201);
+}
+
+#[test]
+fn a_revoked_certificate_is_refused_by_the_office() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let status = &wallet.held[1].certificate.claims()["status"]["status_list"];
+    let (token, index) = (world.page_token(), status["idx"].to_string());
+    let fields =
+        [("token", token.as_str()), ("list", "1"), ("index", index.as_str()), ("status", "1")];
+    world.post_form("/specimen/certificates", &fields).expect(303);
+    let refused = post(&world, &signed.idempotency_key, &signed.body).expect(422);
+    assert_eq!(refused.code(), "revoked");
+    assert_eq!(refused.json()["errors"][0]["credential"], "permit");
+}
+
+#[test]
+fn challenges_are_for_known_forms_and_filings() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let (id, version, integrity) =
+        (wallet.form.id(), wallet.form.version(), wallet.form.integrity());
+    let path = format!("{OFFICE}/challenges");
+    let ask = |body: Value| world.post_json(&path, &body);
+    let form = json!({"id": id, "version": version, "integrity": integrity});
+    let challenge = ask(json!({"form": form, "filing": "psb"})).expect(201).json();
+    assert_eq!(names(&challenge), ["aud", "expires_in", "nonce"]);
+    let other = json!({"id": id, "version": version, "integrity": "sha256-AAAA"});
+    let unknown =
+        json!({"id": "https://forms.example/none", "version": version, "integrity": integrity});
+    for (body, status, code) in [
+        (json!({"form": other, "filing": "psb"}), 422, "form-not-accepted"),
+        (json!({"form": unknown, "filing": "psb"}), 404, "form-unknown"),
+        (json!({"form": form, "filing": "tax"}), 404, "filing-unknown"),
+        (json!({"form": form}), 400, "body-malformed"),
+        (json!([]), 400, "body-malformed"),
+    ] {
+        assert_eq!(ask(body.clone()).expect(status).code(), code, "{body}");
+    }
+    let elsewhere =
+        world.post_json("/offices/land/ef/challenges", &json!({"form": form, "filing": "psb"}));
+    assert_eq!(elsewhere.expect(404).code(), "filing-unknown");
+    world.post_json("/offices/nowhere/ef/challenges", &json!({})).expect(404);
+}
+
+#[test]
+fn attachments_go_first_by_digest() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let content = b"%PDF-1.7 specimen proof";
+    let mut draft = wallet.draft(&world);
+    wallet.edit(&mut draft, "/residence/proof", json!("dormitory"));
+    wallet.edit(&mut draft, "/residence/address/district", json!("310104"));
+    wallet.edit(&mut draft, "/residence/address/line", json!("示例路 1 号"));
+    wallet.edit(&mut draft, "/residence/proof_file", described(content));
+    let challenge = wallet.challenge(&world);
+    let signed = wallet.sign(&world, &draft, &challenge, &submission(1));
+    let missing = post(&world, &signed.idempotency_key, &signed.body).expect(422);
+    assert_eq!(missing.code(), "attachment-missing");
+    assert_eq!(missing.json()["errors"][0]["pointer"], "#/residence/proof_file");
+
+    let digest = sha256(content);
+    assert_eq!(
+        put(&world, &digest, "text/html", content).expect(415).code(),
+        "attachment-type-wrong"
+    );
+    assert_eq!(
+        put(&world, &digest, "image/png", content).expect(415).code(),
+        "attachment-type-wrong"
+    );
+    assert_eq!(
+        put(&world, &[0; 32], "application/pdf", content).expect(422).code(),
+        "attachment-digest-wrong"
+    );
+    assert_eq!(put(&world, &digest, "application/pdf", b"").expect(400).code(), "body-incomplete");
+    let large = vec![b'x'; 8 * 1_048_576 + 1];
+    assert_eq!(
+        put(&world, &sha256(&large), "application/pdf", &large).expect(413).code(),
+        "attachment-too-large"
+    );
+    let short = format!("{OFFICE}/attachments/AAAA");
+    assert_eq!(
+        world
+            .send("PUT", &short, &[("content-type", "application/pdf")], content)
+            .expect(400)
+            .code(),
+        "request-malformed"
+    );
+
+    put(&world, &digest, "application/pdf", content).expect(201);
+    put(&world, &digest, "application/pdf", content).expect(201);
+    post(&world, &signed.idempotency_key, &signed.body).expect(201);
+}
+
+#[test]
+fn attachments_that_no_filing_takes_up_are_deleted() {
+    let mut world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let content = b"%PDF-1.7 forgotten";
+    put(&world, &sha256(content), "application/pdf", content).expect(201);
+    world.pass(86_401);
+    world.restart();
+    let mut draft = wallet.draft(&world);
+    wallet.edit(&mut draft, "/residence/proof", json!("dormitory"));
+    wallet.edit(&mut draft, "/residence/address/district", json!("310104"));
+    wallet.edit(&mut draft, "/residence/address/line", json!("示例路 1 号"));
+    wallet.edit(&mut draft, "/residence/proof_file", described(content));
+    let signed = wallet.sign(&world, &draft, &wallet.challenge(&world), &submission(1));
+    assert_eq!(
+        post(&world, &signed.idempotency_key, &signed.body).expect(422).code(),
+        "attachment-missing"
+    );
+}
+
+#[test]
+fn an_answer_lost_on_the_way_is_fetched_by_sending_again() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    world.faults.drop_answers(1);
+    assert!(try_post(&world, &signed.idempotency_key, &signed.body).is_err(), "the answer is lost");
+    let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
+    assert_eq!(again["case_no"], "PSB-2026-1123-000001");
+    assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
+}
+
+#[test]
+fn a_failure_before_the_commit_leaves_nothing() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    world.faults.fail_before_commit(1);
+    let failed = post(&world, &signed.idempotency_key, &signed.body).expect(503);
+    assert_eq!(
+        (failed.code().as_str(), failed.header("retry-after")),
+        ("storage-unavailable", Some("10"))
+    );
+    let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
+    assert_eq!(again["case_no"], "PSB-2026-1123-000001", "nonce, key and number are as before");
+}
+
+#[test]
+fn a_storage_that_refuses_files_nothing_and_loses_nothing() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    for fault in [StorageFault::ReadOnly, StorageFault::Full] {
+        world.faults.storage(Some(fault));
+        let mut answer = post(&world, &signed.idempotency_key, &signed.body);
+        if fault == StorageFault::Full && answer.status == 201 {
+            // Free pages took it; the next one needs a page more than there is.
+            let large = [b"%PDF-".as_slice(), &vec![b'x'; 1_000_000]].concat();
+            answer = put(&world, &sha256(&large), "application/pdf", &large);
+        }
+        assert_eq!(answer.expect(503).code(), "storage-unavailable", "{fault:?}");
+        world.faults.storage(None);
+    }
+    post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    assert_eq!(next_case(&world, 2, &submission(2)), 2);
+}
+
+#[test]
+fn duplicates_at_the_same_time_are_filed_once() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let hold = world.faults.hold_before_commit();
+    thread::scope(|scope| {
+        let first = scope.spawn(|| post(&world, &signed.idempotency_key, &signed.body));
+        world.wait(hold.reached());
+        // The first one stands before its commit and holds the write lock; the others learn
+        // that they must come back, one way or the other.
+        let others: Vec<_> = (0..3)
+            .map(|_| scope.spawn(|| post(&world, &signed.idempotency_key, &signed.body)))
+            .collect();
+        world.faults.release_all();
+        let first = first.join().unwrap().expect(201);
+        for other in others {
+            let other = other.join().unwrap();
+            match other.status {
+                201 => assert_eq!(other.body, first.body),
+                409 => assert_eq!(
+                    (other.code().as_str(), other.header("retry-after")),
+                    ("idempotency-key-running", Some("2"))
+                ),
+                status => panic!("{status}: {}", other.text()),
+            }
+        }
+    });
+    assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
+}
+
+#[test]
+fn a_server_stopped_in_mid_filing_loses_and_doubles_nothing() {
+    let mut world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let hold = world.faults.hold_before_commit();
+    let address = world.address();
+    let (key, body) = (format!("\"{}\"", signed.idempotency_key), signed.body.clone());
+    let waiting = thread::spawn(move || {
+        let headers = [("content-type", "application/json"), ("idempotency-key", key.as_str())];
+        super::http::send(address, "POST", &format!("{OFFICE}/filings"), &headers, &body)
+    });
+    world.wait(hold.reached());
+    world.kill();
+    assert!(!waiting.join().unwrap().is_ok_and(|answer| answer.status == 201));
+    world.faults.release_all();
+    world.restart();
+    let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
+    assert_eq!(again["case_no"], "PSB-2026-1123-000001");
+    assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
+}
+
+#[test]
+fn two_people_may_have_the_same_key() {
+    let world = World::start();
+    let (one, other) = (Wallet::of_chen(&world, 1), Wallet::of_chen(&world, 2));
+    let (first, second) =
+        (one.signed(&world, &submission(1)), other.signed(&world, &submission(2)));
+    let first = post(&world, "same", &first.body).expect(201).json();
+    let second = post(&world, "same", &second.body).expect(201).json();
+    assert_ne!(first["case_no"], second["case_no"]);
+    assert_ne!(holder(1).public(), holder(2).public());
+}
+
+/// A writer into a shared buffer.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn logs_say_what_happened_and_nothing_about_anybody() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    cert_server::install_log(LogFormat::Json, move || writer.clone());
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 9);
+    let signed = wallet.signed(&world, &submission(9));
+    let changed = altered(&signed.body, |body| with_answer(body, "/applicant/name", json!("别人")));
+    post(&world, "other", &changed).expect(422);
+    let accepted = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
+    world.get("/certificates/secret-id?name=x");
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let line = text.lines().find(|line| line.contains(r#""method":"POST""#)).unwrap();
+    let line: Value = serde_json::from_str(line).unwrap();
+    assert!(line["route"].is_string() && line["status"].is_number() && line["ms"].is_number());
+    assert!(text.contains("/offices/{office}/ef/filings"));
+    assert!(text.contains("answers-hash-mismatch"), "a refusal is logged by its code");
+    let id_number = wallet.held[0].certificate.claims()["id_number"].as_str().unwrap().to_owned();
+    for secret in [
+        id_number.as_str(),
+        "陈示例",
+        "13800000000",
+        "示例路",
+        &submission(9),
+        accepted["case_no"].as_str().unwrap(),
+        "secret-id",
+        "eyJ",
+    ] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
