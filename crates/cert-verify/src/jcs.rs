@@ -5,7 +5,7 @@
 
 use core::fmt::Write;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// Writes a value in its canonical form.
 pub fn canonical(value: &Value) -> String {
@@ -40,7 +40,7 @@ fn write_value(out: &mut String, value: &Value) {
         Value::Object(members) => {
             let mut names: Vec<_> = members.iter().collect();
             // RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not as code points.
-            names.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            names.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             out.push('{');
             for (position, (name, member)) in names.into_iter().enumerate() {
                 if position > 0 {
@@ -82,25 +82,29 @@ fn write_text(out: &mut String, text: &str) {
 }
 
 /// Writes a double as ECMAScript does (RFC 8785 section 3.2.2.3): the shortest digits that read back
-/// as the same double, which Rust's `{:e}` gives, laid out by ECMA-262 `Number::toString`.
-fn es6_number(double: f64) -> String {
+/// as the same double, laid out by ECMA-262 `Number::toString`.
+///
+/// The digits come from `serde_json`, which is there anyway; the formatter of the standard library
+/// would add its tables to the download.
+pub(crate) fn es6_number(double: f64) -> String {
+    let Some(number) = Number::from_f64(double.abs()) else { return "null".to_owned() };
     if double == 0.0 {
         return "0".to_owned(); // also for minus zero
     }
-    let digits_in = |text: &str| {
-        text.chars().take_while(|character| *character != 'e').filter(char::is_ascii_digit).count()
-    };
-    let shortest = format!("{:e}", double.abs());
-    // Of two equally near numbers of this length ECMA-262 takes the even one; Rust's exact form does too.
-    let scientific = format!("{:.*e}", digits_in(&shortest).saturating_sub(1), double.abs());
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let written = number.to_string();
+    let (mantissa, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading = all.len() - digits.len();
+    let digits = digits.trim_end_matches('0');
+    let length = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let count = length(digits.len());
     // The decimal point stands behind digit number `point` (ECMA-262 calls it n).
-    let point = exponent.parse::<i32>().unwrap_or_default() + 1;
+    let point = length(whole.len()) - length(leading) + exponent.parse::<i32>().unwrap_or_default();
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let split = |at: i32| {
-        digits.split_at_checked(usize::try_from(at).unwrap_or_default()).unwrap_or((&digits, ""))
+        digits.split_at_checked(usize::try_from(at).unwrap_or_default()).unwrap_or((digits, ""))
     };
     let text = if count <= point && point <= 21 {
         format!("{digits}{}", zeros(point - count))

@@ -35,6 +35,7 @@ mod issuer;
 mod issuer_keys;
 mod key;
 mod key_binding;
+mod modular;
 mod multibase;
 mod policy;
 mod rare_key;

@@ -2,15 +2,11 @@
 //!
 //! Each key carries the one algorithm that it is used with, so the message cannot choose.
 
-use crypto_bigint::{
-    BoxedUint, Odd,
-    modular::{BoxedMontyForm, BoxedMontyParams},
-};
 use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Algorithm, Code, PublicKey, base64url};
+use crate::{Algorithm, Code, PublicKey, base64url, modular};
 
 /// Shorter RSA keys can be broken (NIST SP 800-131A); RFC 7518 section 3.3 asks for 2048 bits.
 const LEAST_RSA_BYTES: usize = 256;
@@ -172,14 +168,7 @@ impl Rsa {
         if signature.len() != self.modulus.len() || signature >= self.modulus.as_slice() {
             return None;
         }
-        let bits = u32::try_from(self.modulus.len()).ok()?.checked_mul(8)?;
-        let modulus = BoxedUint::from_be_slice(&self.modulus, bits).ok()?;
-        let modulus: Odd<BoxedUint> = Option::from(Odd::new(modulus))?;
-        let parameters = BoxedMontyParams::new_vartime(modulus);
-        let number = BoxedUint::from_be_slice(signature, bits).ok()?;
-        let exponent = BoxedUint::from_be_slice(&self.exponent, 32).ok()?;
-        let opened = BoxedMontyForm::new(number, &parameters).pow(&exponent).retrieve();
-        Some(opened.to_be_bytes().into_vec())
+        modular::power(signature, &self.exponent, &self.modulus)
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 section 8.2.2): the expected encoding is built and

@@ -1,5 +1,7 @@
 //! Key material that a caller hands over by itself (`--key` on the command line).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::{
@@ -48,10 +50,9 @@ fn from_json(document: &Value) -> Result<Vec<TrustedKey>, Code> {
     if set.len() > MOST_KEYS {
         return Err(Code::TooManyItems);
     }
-    let mut ids: Vec<&str> =
-        set.iter().filter_map(|jwk| jwk.get("kid").and_then(Value::as_str)).collect();
-    ids.sort_unstable();
-    if ids.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) {
+    let mut seen = BTreeSet::new();
+    let mut ids = set.iter().filter_map(|jwk| jwk.get("kid")?.as_str());
+    if !ids.all(|id| seen.insert(id.as_bytes())) {
         return Err(Code::KeyMalformed);
     }
     let mut keys = Vec::new();

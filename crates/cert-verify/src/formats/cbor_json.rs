@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::{Code, base64url, cbor::Cbor, cose::Sign1};
+use crate::{Code, base64url, cbor::Cbor, cose::Sign1, jcs};
 
 /// The JSON of a CBOR item: byte strings become base64url, integer keys become decimal text, tags
 /// give way to what they mark.
@@ -45,7 +45,7 @@ fn name(key: &Cbor) -> Result<String, Code> {
 /// A float; one that is a whole number becomes an integer, because issuers write times this way.
 fn float(value: f64) -> Result<Value, Code> {
     if value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0 {
-        let whole: i64 = format!("{value:.0}").parse().map_err(|_| Code::CborMalformed)?;
+        let whole: i64 = jcs::es6_number(value).parse().map_err(|_| Code::CborMalformed)?;
         return Ok(Value::Number(whole.into()));
     }
     Number::from_f64(value).map(Value::Number).ok_or(Code::CborMalformed)

@@ -170,8 +170,10 @@ impl ParsedCertificate for Parsed {
                 );
             }
         }
-        // Health purposes come first: two certificates may share one key with different usage.
-        candidates.sort_by_key(|candidate| candidate.objection.is_some());
+        // Two certificates may share one key with different usage: the one without objection counts.
+        let (mut candidates, objected): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|candidate| candidate.objection.is_none());
+        candidates.extend(objected);
         match candidates.is_empty() && !trust.certificates().is_empty() {
             true => Err(Code::KeyIdWrong),
             false => Ok(candidates),

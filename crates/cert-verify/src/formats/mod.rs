@@ -143,7 +143,7 @@ pub(crate) const WRAPPED_READERS: &[Reader] =
     &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
 
 /// A certificate of some kind, read but not believed.
-pub(crate) trait ParsedCertificate: fmt::Debug + Send + Sync {
+pub(crate) trait ParsedCertificate: Send + Sync {
     /// The kind.
     fn format(&self) -> Format;
 
@@ -205,6 +205,14 @@ pub(crate) trait ParsedCertificate: fmt::Debug + Send + Sync {
     /// A presentation with exactly these claims.
     fn disclose(&self, _paths: &[ClaimPath]) -> Result<String, Code> {
         Err(Code::DisclosureNotPossible)
+    }
+}
+
+/// Only the kind: what an unverified certificate says belongs in no log. (As a supertrait `Debug`
+/// would also carry the printing of every part into the browser.)
+impl fmt::Debug for dyn ParsedCertificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.format().as_str())
     }
 }
 

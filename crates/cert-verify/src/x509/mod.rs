@@ -9,9 +9,12 @@
 mod certificate;
 pub(crate) mod chain;
 mod der;
+mod extensions;
 mod pem;
 mod signature;
+mod subject_key;
 
-pub(crate) use certificate::subject_keys;
-pub use certificate::{ExtendedKeyUsage, X509Certificate};
+pub use certificate::X509Certificate;
+pub use extensions::ExtendedKeyUsage;
 pub(crate) use pem::{Block, blocks};
+pub(crate) use subject_key::subject_keys;

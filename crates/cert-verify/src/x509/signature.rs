@@ -1,7 +1,7 @@
 //! The signature of one certificate by the key of another.
 
-use super::certificate::subject_keys;
 use super::der;
+use super::subject_key::subject_keys;
 use crate::{Algorithm, rare_key::RareKey};
 
 /// The signature algorithms of certificates that are checked.

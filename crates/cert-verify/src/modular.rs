@@ -1,0 +1,178 @@
+//! Modular exponentiation for RSA signatures: public numbers only, so nothing here needs to hide its
+//! timing, and small, because a general number library costs the browser ten times as much.
+//!
+//! Montgomery multiplication (coarsely integrated operand scanning) with 32-bit digits, least
+//! significant first.
+
+/// `base` to the power of `exponent` modulo `modulus`, all big-endian; as long as the modulus.
+///
+/// `None` when the modulus is even or zero, or the base is not below it.
+pub(crate) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
+    let modulus_digits = digits(modulus);
+    let base = digits_of_length(base, modulus_digits.len())?;
+    if modulus_digits.first()? & 1 == 0 || !is_below(&base, &modulus_digits) {
+        return None;
+    }
+    let field =
+        Field { inverse: negated_inverse(*modulus_digits.first()?), modulus: modulus_digits };
+    // R = 2^(32 n) modulo the modulus, and R², by doubling.
+    let mut one = vec![0; field.modulus.len()];
+    *one.first_mut()? = 1;
+    let bits = field.modulus.len().checked_mul(32)?;
+    let mont_one = (0..bits).fold(one.clone(), |number, _| field.double(number));
+    let square = (0..bits).fold(mont_one.clone(), |number, _| field.double(number));
+    let mont_base = field.multiply(&base, &square);
+    let mut result = mont_one;
+    for byte in exponent {
+        for bit in (0..8).rev() {
+            result = field.multiply(&result, &result);
+            if (byte >> bit) & 1 == 1 {
+                result = field.multiply(&result, &mont_base);
+            }
+        }
+    }
+    let result = field.multiply(&result, &one);
+    let bytes: Vec<u8> = result.iter().rev().flat_map(|digit| digit.to_be_bytes()).collect();
+    bytes.get(bytes.len().checked_sub(modulus.len())?..).map(<[u8]>::to_vec)
+}
+
+struct Field {
+    modulus: Vec<u32>,
+    /// −modulus⁻¹ modulo 2^32.
+    inverse: u32,
+}
+
+impl Field {
+    /// `a · b · R⁻¹` modulo the modulus, for numbers below it.
+    fn multiply(&self, a: &[u32], b: &[u32]) -> Vec<u32> {
+        // One digit more than the modulus, and the carry above it.
+        let mut sum = vec![0u32; self.modulus.len()];
+        let mut top = 0u64;
+        for digit in a {
+            let carry = add_product(&mut sum, b, *digit);
+            top += carry;
+            let factor = sum.first().copied().unwrap_or_default().wrapping_mul(self.inverse);
+            let carry = add_product(&mut sum, &self.modulus, factor);
+            top += carry;
+            // The lowest digit is zero now: divide by 2^32.
+            sum.rotate_left(1);
+            if let Some(last) = sum.last_mut() {
+                *last = low(top);
+            }
+            top >>= 32;
+        }
+        self.reduce(sum, top != 0)
+    }
+
+    /// `2 · number` modulo the modulus.
+    fn double(&self, mut number: Vec<u32>) -> Vec<u32> {
+        let mut carry = 0;
+        for digit in &mut number {
+            let next = *digit >> 31;
+            *digit = (*digit << 1) | carry;
+            carry = next;
+        }
+        self.reduce(number, carry != 0)
+    }
+
+    /// Takes the modulus away once if the number (with one more bit above it) is not below it.
+    fn reduce(&self, mut number: Vec<u32>, overflow: bool) -> Vec<u32> {
+        if overflow || !is_below(&number, &self.modulus) {
+            let mut borrow = false;
+            for (digit, other) in number.iter_mut().zip(&self.modulus) {
+                let (first, under) = digit.overflowing_sub(*other);
+                let (second, under_again) = first.overflowing_sub(u32::from(borrow));
+                borrow = under || under_again;
+                *digit = second;
+            }
+        }
+        number
+    }
+}
+
+/// Adds `number · factor` to `sum`; returns what does not fit.
+fn add_product(sum: &mut [u32], number: &[u32], factor: u32) -> u64 {
+    let mut carry = 0u64;
+    for (digit, other) in sum.iter_mut().zip(number) {
+        let value = u64::from(*other) * u64::from(factor) + u64::from(*digit) + carry;
+        *digit = low(value);
+        carry = value >> 32;
+    }
+    carry
+}
+
+fn low(value: u64) -> u32 {
+    let [a, b, c, d, ..] = value.to_le_bytes();
+    u32::from_le_bytes([a, b, c, d])
+}
+
+fn is_below(a: &[u32], b: &[u32]) -> bool {
+    a.iter().rev().lt(b.iter().rev())
+}
+
+/// Newton's iteration doubles the number of right bits each time.
+fn negated_inverse(odd: u32) -> u32 {
+    let mut inverse = 1u32;
+    for _ in 0..5 {
+        inverse = inverse.wrapping_mul(2u32.wrapping_sub(odd.wrapping_mul(inverse)));
+    }
+    inverse.wrapping_neg()
+}
+
+fn digits(bytes: &[u8]) -> Vec<u32> {
+    let digit = |chunk: &[u8]| chunk.iter().fold(0, |digit, byte| (digit << 8) | u32::from(*byte));
+    bytes.rchunks(4).map(digit).collect()
+}
+
+fn digits_of_length(bytes: &[u8], length: usize) -> Option<Vec<u32>> {
+    let mut number = digits(bytes);
+    if number.len() > length {
+        return None;
+    }
+    number.resize(length, 0);
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Against the machine's own arithmetic, for moduli of every length up to eight bytes.
+    #[test]
+    fn small_powers_are_those_of_plain_arithmetic() {
+        let mut state = 1u64;
+        let mut next = || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            state >> 8
+        };
+        for round in 0..2000 {
+            let modulus = (next() >> (round % 48)) | 1;
+            let (base, exponent) = (next() % modulus, next() % 70_000);
+            let mut expected = 1 % u128::from(modulus);
+            for _ in 0..exponent.min(500) {
+                expected = expected * u128::from(base) % u128::from(modulus);
+            }
+            let exponent = exponent.min(500);
+            let length = modulus.to_be_bytes().iter().skip_while(|byte| **byte == 0).count();
+            let modulus_bytes = &modulus.to_be_bytes()[8 - length..];
+            let got =
+                power(&base.to_be_bytes()[8 - length..], &exponent.to_be_bytes(), modulus_bytes)
+                    .unwrap();
+            assert_eq!(
+                got,
+                &u64::try_from(expected).unwrap().to_be_bytes()[8 - length..],
+                "{base}^{exponent} mod {modulus}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_residue_is_refused() {
+        assert_eq!(power(&[5], &[3], &[5]), None, "not below the modulus");
+        assert_eq!(power(&[1], &[3], &[6]), None, "even modulus");
+        assert_eq!(power(&[1], &[3], &[]), None, "no modulus");
+        assert_eq!(power(&[0xff; 8], &[3], &[0xff; 4]), None, "longer than the modulus");
+    }
+}
