@@ -1,0 +1,12 @@
+//! W3C credentials: JSON documents and JWT.
+
+#![no_main]
+
+#[path = "../support.rs"]
+mod support;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    support::judge(data);
+});
