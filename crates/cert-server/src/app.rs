@@ -87,7 +87,7 @@ async fn health(State(server): State<Shared>) -> Response {
 async fn configuration(State(server): State<Shared>) -> Response {
     let configuration = json!({
         "certfill": "1",
-        "operator": {"zh-CN": "证填示例运营方(SPECIMEN)", "en": "Certfill specimen operator"},
+        "operator": {"zh-CN": "证填示例运营方（SPECIMEN）", "en": "Certfill specimen operator"},
         "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
         "forms": {"catalogue": "/forms/catalogue", "keys": [server.keys.forms.public_jwk()]},
         "specimen": server.config.specimen.then_some("/specimen"),

@@ -83,25 +83,25 @@ impl Code {
             Self::Busy => (
                 503,
                 "busy",
-                "服务繁忙。您的内容没有丢失,请稍后再试。",
+                "服务繁忙。您的内容没有丢失，请稍后再试。",
                 "The service is busy. Nothing is lost; try again soon.",
             ),
             Self::Timeout => (
                 503,
                 "timeout",
-                "处理时间过长。您的内容没有丢失,请稍后再试。",
+                "处理时间过长。您的内容没有丢失，请稍后再试。",
                 "This took too long. Nothing is lost; try again soon.",
             ),
             Self::StorageUnavailable => (
                 503,
                 "storage-unavailable",
-                "受理部门暂时无法保存。没有提交任何内容,请稍后再试。",
+                "受理部门暂时无法保存。没有提交任何内容，请稍后再试。",
                 "The office cannot store anything right now. Nothing was filed; try again later.",
             ),
             Self::Internal => (
                 500,
                 "internal",
-                "服务出错。没有提交任何内容,请稍后再试。",
+                "服务出错。没有提交任何内容，请稍后再试。",
                 "Something went wrong here. Nothing was filed; try again later.",
             ),
             Self::FormUnknown => (

@@ -80,7 +80,7 @@ pub(crate) async fn current(server: &Server) -> Result<String, StorageError> {
 fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
     let sequence = u64::try_from(sequence).unwrap_or(1);
     let builder = TrustListBuilder::new(sequence, now, now.plus_seconds(NEXT_UPDATE_SECONDS))
-        .with_operator("zh-CN", "证填示例运营方(SPECIMEN)")
+        .with_operator("zh-CN", "证填示例运营方（SPECIMEN）")
         .with_operator("en", "Certfill specimen operator");
     let since = UnixTime::parse_rfc3339(GRANTED_SINCE).unwrap_or(now);
     AUTHORITIES

@@ -34,7 +34,7 @@ pub(crate) async fn issuer(State(server): State<Shared>) -> Response {
         "credential_endpoint": format!("{issuer}/credential"),
         "nonce_endpoint": format!("{issuer}/nonce"),
         "display": [
-            {"name": "示例签发机构(SPECIMEN)", "locale": "zh-CN"},
+            {"name": "示例签发机构（SPECIMEN）", "locale": "zh-CN"},
             {"name": "Specimen issuer", "locale": "en"},
         ],
         "credential_configurations_supported": Value::Object(configurations),

@@ -39,7 +39,7 @@ pub(super) fn issue(
 
 fn words() -> Option<LocalText> {
     let words: Value = json!({
-        "zh-CN": "审核结果将以短信通知(示例)",
+        "zh-CN": "审核结果将以短信通知（示例）",
         "en": "You will get the decision by text message (SPECIMEN)",
     });
     LocalText::from_json(&words)

@@ -60,8 +60,8 @@ fn resident_id(person: &Person, today: Day) -> Parts {
     let for_good = person.birth(today).plus_years(46) <= from;
     let until = from.plus_years(20);
     let (bureau, address) = match person.division {
-        "310101" => ("黄浦分局(示例)", "上海市黄浦区示例东路 12 弄 3 号 402 室"),
-        _ => ("徐汇分局(示例)", "上海市徐汇区示例路 88 弄 9 号 101 室"),
+        "310101" => ("黄浦分局（示例）", "上海市黄浦区示例东路 12 弄 3 号 402 室"),
+        _ => ("徐汇分局（示例）", "上海市徐汇区示例路 88 弄 9 号 101 室"),
     };
     let claims = json!({
         "name": person.name,
@@ -121,7 +121,7 @@ fn lease_record(person: &Person, today: Day) -> Parts {
 
 fn real_estate_title(person: &Person, today: Day) -> Parts {
     let claims = json!({
-        "title_number": "沪(示例)徐字不动产权第 000001 号",
+        "title_number": "沪（示例）徐字不动产权第 000001 号",
         "owner": person.name,
         "address": {"district_code": "310104", "line": "示例路 88 弄 9 号 101 室"},
         "area_m2": 56,
@@ -146,15 +146,15 @@ fn business_licence(person: &Person, today: Day) -> Parts {
     let from = today.plus(-20);
     let claims = json!({
         "uscc": identifiers::credit_code("91", "310104", "DEM0000B"),
-        "name": "上海示例食品有限公司(SPECIMEN)",
-        "kind": "有限责任公司(自然人独资)",
+        "name": "上海示例食品有限公司（SPECIMEN）",
+        "kind": "有限责任公司（自然人独资）",
         "address": {"district_code": "310104", "line": "示例路 120 号 1 层"},
         "legal_representative": person.name,
         "registered_capital_yuan": 500_000,
         "established": from.to_string(),
         "valid_until": "长期",
-        "scope": "食品销售(仅供示例)",
-        "issuing_authority": "徐汇区市场监督管理局(示例)",
+        "scope": "食品销售（仅供示例）",
+        "issuing_authority": "徐汇区市场监督管理局（示例）",
     });
     (claims, from, today.plus_years(5))
 }

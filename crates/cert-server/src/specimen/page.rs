@@ -83,8 +83,8 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
 <a class="logo" href="/specimen?lang={short}"><span class="mark" aria-hidden="true">例</span>{site}</a>
 <nav aria-label="{nav}">{people}{certificates}<a href="/">{app}</a></nav>
 <a class="language" {other}</a>
-</div></header>
-<p class="banner"><strong>示例 SPECIMEN</strong> {banner}</p>
+</div>
+<p class="banner"><strong>示例 SPECIMEN</strong> {banner}</p></header>
 <main id="main">
 {content}
 </main>
@@ -99,7 +99,7 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
         certificates = link("/specimen/certificates", t("已签发证照", "Issued certificates")),
         app = t("打开证填", "Open Certfill"),
         banner = t(
-            "人物、部门和证照都是虚构的,没有任何效力。",
+            "人物、部门和证照都是虚构的，没有任何效力。",
             "People, authorities and certificates are invented and have no validity."
         ),
     );

@@ -28,7 +28,7 @@ pub(crate) const PEOPLE: &[Person] = &[
     Person {
         slug: "chen",
         name: "陈示例",
-        story_zh: "刚来上海工作,居住证还有 12 天到期",
+        story_zh: "刚来上海工作，居住证还有 12 天到期",
         story_en: "New to the city, with a residence permit that expires in 12 days",
         certificates: &["resident-id", "sh-residence-permit", "lease-record", "social-insurance"],
         division: "310101",
@@ -37,7 +37,7 @@ pub(crate) const PEOPLE: &[Person] = &[
     Person {
         slug: "shen",
         name: "沈示例",
-        story_zh: "71 岁,住在自己的房子里",
+        story_zh: "71 岁，住在自己的房子里",
         story_en: "Aged 71, living in her own home",
         certificates: &["resident-id", "senior-card", "real-estate-title"],
         division: "310104",

@@ -50,7 +50,7 @@ pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: Head
         "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<ul class=\"people\">\n",
         t("选择一位示例人物", "Choose a specimen person"),
         t(
-            "您将得到这位人物的全部示例证照,放进自己的浏览器,然后用它们填表。",
+            "您将得到这位人物的全部示例证照，放进自己的浏览器，然后用它们填表。",
             "You get all of this person's specimen certificates into your own browser, and fill forms from them."
         ),
     );
@@ -112,7 +112,7 @@ pub(crate) async fn offer(
             "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p><a class=\"button\" href=\"/specimen?lang={}\">{}</a></p>",
             t("这个链接已用过或已过期", "This offer was used or has expired"),
             t(
-                "每个链接只能用一次,有效期 10 分钟。请重新领取。",
+                "每个链接只能用一次，有效期 10 分钟。请重新领取。",
                 "Each offer works once, within 10 minutes. Get a new one."
             ),
             language.short(),
@@ -130,7 +130,7 @@ pub(crate) async fn offer(
             "<h2>{}</h2>\n<p class=\"digits\">{code}</p>\n<p>{}</p>",
             t("六位数字", "Six-digit code"),
             t(
-                "打开领取链接后,证填会要求输入这组数字。",
+                "打开领取链接后，证填会要求输入这组数字。",
                 "Certfill asks for this code after you open the offer."
             ),
         )
@@ -153,7 +153,7 @@ pub(crate) async fn offer(
             Language::English =>
                 format!("Certificates of <span lang=\"zh-CN\">{}</span>", person.name),
         },
-        lead = t("链接只能用一次,10 分钟内有效。", "This offer works once, within 10 minutes."),
+        lead = t("链接只能用一次，10 分钟内有效。", "This offer works once, within 10 minutes."),
         open = t("在证填中打开", "Open in Certfill"),
         tx_code = tx_code.unwrap_or_default(),
         scan = t("用手机扫码", "Scan with a phone"),
@@ -181,7 +181,7 @@ pub(crate) async fn certificates(
     let mut content = format!(
         "<h1>{title}</h1>\n<p class=\"lead\">{}</p>\n",
         t(
-            "在这里吊销或暂停一张证照,看看证填怎样显示。最迟 5 分钟后各处可见。",
+            "在这里吊销或暂停一张证照，看看证填怎样显示。最迟 5 分钟后各处可见。",
             "Revoke or suspend a certificate here, and see what Certfill says. It is seen everywhere within 5 minutes."
         ),
     );
@@ -214,7 +214,7 @@ pub(crate) async fn certificates(
         ));
         if !actions.is_empty() {
             content.push_str(&format!(
-                r#"<form method="post" action="/specimen/certificates" aria-labelledby="{id}"><input type="hidden" name="token" value="{secret}"><input type="hidden" name="lang" value="{}"><input type="hidden" name="list" value="{}"><input type="hidden" name="index" value="{}">"#,
+                r#"<form method="post" action="/specimen/certificates"><input type="hidden" name="token" value="{secret}"><input type="hidden" name="lang" value="{}"><input type="hidden" name="list" value="{}"><input type="hidden" name="index" value="{}">"#,
                 language.short(), entry.list, entry.index,
             ));
             for (value, zh, en) in actions {

@@ -17,7 +17,7 @@ pub(crate) struct Type {
 pub(crate) const TYPES: &[Type] = &[
     Type {
         name: "resident-id",
-        zh: "居民身份证(示例)",
+        zh: "居民身份证（示例）",
         en: "Resident identity card (SPECIMEN)",
         claims: &[
             ("name", "姓名", "Full name"),
@@ -34,7 +34,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "sh-residence-permit",
-        zh: "上海市居住证(示例)",
+        zh: "上海市居住证（示例）",
         en: "Shanghai residence permit (SPECIMEN)",
         claims: &[
             ("name", "姓名", "Full name"),
@@ -56,7 +56,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "lease-record",
-        zh: "房屋租赁合同登记备案(示例)",
+        zh: "房屋租赁合同登记备案（示例）",
         en: "Registered lease (SPECIMEN)",
         claims: &[
             ("record_number", "备案编号", "Record number"),
@@ -71,7 +71,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "real-estate-title",
-        zh: "不动产权证书(示例)",
+        zh: "不动产权证书（示例）",
         en: "Real estate title (SPECIMEN)",
         claims: &[
             ("title_number", "不动产权证号", "Title number"),
@@ -79,13 +79,13 @@ pub(crate) const TYPES: &[Type] = &[
             ("address", "坐落", "Location"),
             ("address.district_code", "区", "District"),
             ("address.line", "详细地址", "Address line"),
-            ("area_m2", "建筑面积(平方米)", "Floor area (m²)"),
+            ("area_m2", "建筑面积（平方米）", "Floor area (m²)"),
             ("specimen", "示例", "Specimen"),
         ],
     },
     Type {
         name: "social-insurance",
-        zh: "社会保险参保证明(示例)",
+        zh: "社会保险参保证明（示例）",
         en: "Proof of social insurance (SPECIMEN)",
         claims: &[
             ("name", "姓名", "Full name"),
@@ -98,7 +98,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "business-licence",
-        zh: "营业执照(示例)",
+        zh: "营业执照（示例）",
         en: "Business licence (SPECIMEN)",
         claims: &[
             ("uscc", "统一社会信用代码", "Credit code"),
@@ -108,7 +108,7 @@ pub(crate) const TYPES: &[Type] = &[
             ("address.district_code", "区", "District"),
             ("address.line", "详细地址", "Address line"),
             ("legal_representative", "法定代表人", "Legal representative"),
-            ("registered_capital_yuan", "注册资本(元)", "Registered capital (yuan)"),
+            ("registered_capital_yuan", "注册资本（元）", "Registered capital (yuan)"),
             ("established", "成立日期", "Established"),
             ("valid_until", "营业期限", "Term"),
             ("scope", "经营范围", "Business scope"),
@@ -118,7 +118,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "senior-card",
-        zh: "敬老卡(示例)",
+        zh: "敬老卡（示例）",
         en: "Senior citizen card (SPECIMEN)",
         claims: &[
             ("name", "姓名", "Full name"),
@@ -132,7 +132,7 @@ pub(crate) const TYPES: &[Type] = &[
     },
     Type {
         name: "filing-receipt",
-        zh: "受理回执(示例)",
+        zh: "受理回执（示例）",
         en: "Filing receipt (SPECIMEN)",
         claims: &[
             ("submission_id", "提交编号", "Submission number"),
