@@ -58,7 +58,8 @@ pub(super) fn certificate(
     })
 }
 
-/// Every claim about the subject, one by one.
+/// Every claim about the subject, one by one, in an order that does not depend on how the
+/// issuer shuffled them.
 fn leaves(claims: &Value) -> Vec<ClaimPath> {
     let mut found = Vec::new();
     for (name, value) in claims.as_object().into_iter().flatten() {
@@ -66,6 +67,7 @@ fn leaves(claims: &Value) -> Vec<ClaimPath> {
             collect(value, vec![ClaimStep::Key(name.clone())], &mut found);
         }
     }
+    found.sort();
     found
 }
 
