@@ -62,7 +62,7 @@ pub fn Header() -> Html {
                         {if large { common::NORMAL_TEXT } else { common::LARGE_TEXT }.of(lang)}
                     </button>
                     <button type="button" class="tool" onclick={language} lang={lang.other().tag()}
-                        aria-label={common::OTHER_LANGUAGE.of(lang)}>
+                        aria-label={format!("{} – {}", common::OTHER_LANGUAGE_SHORT.of(lang), common::OTHER_LANGUAGE.of(lang))}>
                         {common::OTHER_LANGUAGE_SHORT.of(lang)}
                     </button>
                 </div>
