@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn no_sentence_blames_or_begs() {
-        for code in cert_fill::PROBLEM_CODES {
+        for code in cert_fill::draft::PROBLEM_CODES {
             for control in [
                 Control::Text,
                 Control::Radios,

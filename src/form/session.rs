@@ -351,3 +351,6 @@ fn used(form: &Form, draft: &Draft) -> Value {
 fn row_of(at: &Pointer) -> Option<usize> {
     at.tokens().iter().find_map(|token| token.parse().ok())
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,7 +64,7 @@ pub fn ChooseCertificates(props: &ChooseProps) -> Html {
                     {for options.into_iter().enumerate().map(|(index, (id, label))| {
                         let control = format!("use-{query}-{index}");
                         html! {
-                            <label class="tick-row" for={control.clone()}>
+                            <label class="choice" for={control.clone()}>
                                 <input type="radio" id={control} name={format!("use-{query}")} checked={chosen.as_ref() == Some(&id)}
                                     onchange={choose(query.clone(), id)} />
                                 <span>{label}</span>

@@ -48,7 +48,7 @@ pub fn ChoiceControl(props: &ChoiceProps) -> Html {
                         // The first one carries the field's id: an error leads there.
                         let id = if index == 0 { view.id.clone() } else { format!("{}-{index}", view.id) };
                         html! {
-                            <label class="tick-row" for={id.clone()}>
+                            <label class="choice" for={id.clone()}>
                                 <input type={kind} {id} name={view.id.clone()} value={code.clone()} checked={view.is_chosen(code)}
                                     aria-invalid={wrong} onchange={onchange.clone()} />
                                 <span><Said words={label.clone()} /></span>
