@@ -34,13 +34,48 @@ pub enum Kind {
 pub const PERMIT_TYPE: &str = "https://specimen.example/vct/sh-residence-permit";
 
 const KINDS: &[(&str, Kind, Text, &[&str])] = &[
-    ("resident-id", Kind::Identity, Text { zh: "居民身份证", en: "Resident identity card" }, &["name", "id_number"]),
-    ("sh-residence-permit", Kind::Permit, Text { zh: "上海市居住证", en: "Shanghai residence permit" }, &["name", "permit_number"]),
-    ("lease-record", Kind::Lease, Text { zh: "房屋租赁备案", en: "Registered lease" }, &["address/line", "record_number"]),
-    ("real-estate-title", Kind::Estate, Text { zh: "不动产权证", en: "Real-estate title" }, &["address/line", "title_number"]),
-    ("social-insurance", Kind::Social, Text { zh: "社会保险参保", en: "Social insurance" }, &["employer/name", "employer/uscc"]),
-    ("business-licence", Kind::Business, Text { zh: "营业执照", en: "Business licence" }, &["name", "uscc"]),
-    ("senior-card", Kind::Senior, Text { zh: "敬老卡", en: "Senior citizen card" }, &["name", "card_number"]),
+    (
+        "resident-id",
+        Kind::Identity,
+        Text { zh: "居民身份证", en: "Resident identity card" },
+        &["name", "id_number"],
+    ),
+    (
+        "sh-residence-permit",
+        Kind::Permit,
+        Text { zh: "上海市居住证", en: "Shanghai residence permit" },
+        &["name", "permit_number"],
+    ),
+    (
+        "lease-record",
+        Kind::Lease,
+        Text { zh: "房屋租赁备案", en: "Registered lease" },
+        &["address/line", "record_number"],
+    ),
+    (
+        "real-estate-title",
+        Kind::Estate,
+        Text { zh: "不动产权证", en: "Real-estate title" },
+        &["address/line", "title_number"],
+    ),
+    (
+        "social-insurance",
+        Kind::Social,
+        Text { zh: "社会保险参保", en: "Social insurance" },
+        &["employer/name", "employer/uscc"],
+    ),
+    (
+        "business-licence",
+        Kind::Business,
+        Text { zh: "营业执照", en: "Business licence" },
+        &["name", "uscc"],
+    ),
+    (
+        "senior-card",
+        Kind::Senior,
+        Text { zh: "敬老卡", en: "Senior citizen card" },
+        &["name", "card_number"],
+    ),
     ("filing-receipt", Kind::Receipt, Text { zh: "办件回执", en: "Filing receipt" }, &["case_no"]),
 ];
 
@@ -80,7 +115,21 @@ const LABELS: &[(&str, Text)] = &[
 ];
 
 /// Members that are about the certificate itself, not about its holder.
-const REGISTERED: &[&str] = &["iss", "vct", "vct#integrity", "iat", "nbf", "exp", "cnf", "status", "sub", "jti", "aud", "_sd_alg", "specimen"];
+const REGISTERED: &[&str] = &[
+    "iss",
+    "vct",
+    "vct#integrity",
+    "iat",
+    "nbf",
+    "exp",
+    "cnf",
+    "status",
+    "sub",
+    "jti",
+    "aud",
+    "_sd_alg",
+    "specimen",
+];
 
 /// One line of a certificate: where it stands, its name, its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,13 +171,17 @@ impl Kind {
 /// The types that a verifier can ask for, with their names.
 #[must_use]
 pub fn known_types(lang: Lang) -> Vec<(String, &'static str)> {
-    KINDS.iter().map(|(name, _, words, _)| (format!("https://specimen.example/vct/{name}"), words.of(lang))).collect()
+    KINDS
+        .iter()
+        .map(|(name, _, words, _)| (format!("https://specimen.example/vct/{name}"), words.of(lang)))
+        .collect()
 }
 
 /// The name of a type, or the last part of its address.
 #[must_use]
 pub fn type_name(credential_type: &str, lang: Lang) -> String {
-    row(credential_type).map_or_else(|| last_part(credential_type).to_owned(), |row| row.2.of(lang).to_owned())
+    row(credential_type)
+        .map_or_else(|| last_part(credential_type).to_owned(), |row| row.2.of(lang).to_owned())
 }
 
 /// The last part of a type's address: the name of its metadata.
@@ -144,7 +197,11 @@ pub fn face(report: &Report) -> (String, String) {
     let value = |at: usize| {
         let path = fields.get(at)?;
         let pointer = format!("/{path}");
-        report.claims()?.pointer(&pointer).and_then(Value::as_str).map(|text| (*path, text.to_owned()))
+        report
+            .claims()?
+            .pointer(&pointer)
+            .and_then(Value::as_str)
+            .map(|text| (*path, text.to_owned()))
     };
     let who = value(0).map(|(_, text)| text).unwrap_or_default();
     let number = value(1).map(|(_, text)| masked(&text)).unwrap_or_default();
@@ -175,6 +232,9 @@ pub fn lines(claims: &Value, metadata: Option<&Value>, lang: Lang) -> Vec<Line> 
             }
         }
     }
+    // Disclosures come shuffled, so that their order says nothing; the order
+    // for reading is the issuer's, else ours.
+    out.sort_by_cached_key(|line| (described_at(metadata, &line.path), known_at(&line.path)));
     out
 }
 
@@ -182,7 +242,13 @@ pub fn lines(claims: &Value, metadata: Option<&Value>, lang: Lang) -> Vec<Line> 
 /// not freeze the page.
 const MAX_LINES: usize = 200;
 
-fn collect(value: &Value, path: &mut Vec<String>, metadata: Option<&Value>, lang: Lang, out: &mut Vec<Line>) {
+fn collect(
+    value: &Value,
+    path: &mut Vec<String>,
+    metadata: Option<&Value>,
+    lang: Lang,
+    out: &mut Vec<Line>,
+) {
     if out.len() >= MAX_LINES {
         return;
     }
@@ -195,11 +261,39 @@ fn collect(value: &Value, path: &mut Vec<String>, metadata: Option<&Value>, lang
             }
             return;
         }
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " }),
+        Value::Array(items) => items
+            .iter()
+            .map(plain)
+            .collect::<Vec<_>>()
+            .join(if lang == Lang::Zh { "、" } else { ", " }),
         other => plain(other),
     };
-    let masked = path.last().is_some_and(|name| matches!(name.as_str(), "id_number" | "permit_number" | "card_number"));
+    let masked = path
+        .last()
+        .is_some_and(|name| matches!(name.as_str(), "id_number" | "permit_number" | "card_number"));
     out.push(Line { label: label(path, metadata, lang), path: path.clone(), value: text, masked });
+}
+
+/// Where the issuer's description has this claim.
+fn described_at(metadata: Option<&Value>, path: &[String]) -> usize {
+    let claims = metadata.and_then(|metadata| metadata.get("claims")?.as_array());
+    claims
+        .and_then(|claims| claims.iter().position(|claim| has_path(claim, path)))
+        .unwrap_or(usize::MAX)
+}
+
+/// Where our own table has it, step by step.
+fn known_at(path: &[String]) -> Vec<usize> {
+    path.iter()
+        .map(|name| LABELS.iter().position(|(known, _)| known == name).unwrap_or(usize::MAX))
+        .collect()
+}
+
+fn has_path(claim: &Value, path: &[String]) -> bool {
+    let steps = claim.get("path").and_then(Value::as_array);
+    steps.is_some_and(|steps| {
+        steps.iter().map(Value::as_str).eq(path.iter().map(|name| Some(name.as_str())))
+    })
 }
 
 fn plain(value: &Value) -> String {
@@ -233,11 +327,11 @@ fn label(path: &[String], metadata: Option<&Value>, lang: Lang) -> String {
 /// drafts of the standard differ.
 fn described(metadata: &Value, path: &[String], lang: Lang) -> Option<String> {
     let claims = metadata.get("claims")?.as_array()?;
-    let matches = |claim: &&Value| {
-        let steps = claim.get("path").and_then(Value::as_array);
-        steps.is_some_and(|steps| steps.iter().map(Value::as_str).eq(path.iter().map(|name| Some(name.as_str()))))
-    };
-    display(claims.iter().find(matches)?.get("display")?, &["label", "name"], lang)
+    display(
+        claims.iter().find(|claim| has_path(claim, path))?.get("display")?,
+        &["label", "name"],
+        lang,
+    )
 }
 
 /// The name of a type by its metadata.
@@ -253,7 +347,8 @@ pub fn display(entries: &Value, names: &[&str], lang: Lang) -> Option<String> {
     let tag = |entry: &Value| -> Option<Lang> {
         ["locale", "lang"].iter().find_map(|name| entry.get(*name)?.as_str().map(Lang::from_tag))
     };
-    let entry = entries.iter().find(|entry| tag(entry) == Some(lang)).or_else(|| entries.first())?;
+    let entry =
+        entries.iter().find(|entry| tag(entry) == Some(lang)).or_else(|| entries.first())?;
     names.iter().find_map(|name| entry.get(*name)?.as_str().map(str::to_owned))
 }
 
@@ -266,11 +361,17 @@ pub fn masked(text: &str) -> String {
     characters
         .iter()
         .enumerate()
-        .map(|(at, character)| if at < keep || at + keep >= characters.len() { *character } else { '•' })
+        .map(
+            |(at, character)| {
+                if at < keep || at + keep >= characters.len() { *character } else { '•' }
+            },
+        )
         .collect()
 }
 
-fn row(credential_type: &str) -> Option<&'static (&'static str, Kind, Text, &'static [&'static str])> {
+fn row(
+    credential_type: &str,
+) -> Option<&'static (&'static str, Kind, Text, &'static [&'static str])> {
     let name = credential_type.strip_prefix("https://specimen.example/vct/")?;
     KINDS.iter().find(|row| row.0 == name)
 }
@@ -289,17 +390,23 @@ mod tests {
 
     #[test]
     fn labels_come_from_the_issuer_then_from_us_then_from_the_name() {
-        let claims = json!({"iss": "x", "name": "示例", "address": {"line": "路"}, "odd": [1, "b"]});
-        let ours: Vec<_> = lines(&claims, None, Lang::En).into_iter().map(|line| line.label).collect();
+        let claims =
+            json!({"iss": "x", "name": "示例", "address": {"line": "路"}, "odd": [1, "b"]});
+        let ours: Vec<_> =
+            lines(&claims, None, Lang::En).into_iter().map(|line| line.label).collect();
         assert_eq!(ours, ["Name", "Address line", "odd"]);
         let metadata = json!({"claims": [{"path": ["odd"], "display": [{"lang": "zh-CN", "label": "奇"}, {"locale": "en", "label": "Odd"}]}]});
         let theirs = lines(&claims, Some(&metadata), Lang::Zh);
-        assert_eq!(theirs.last().map(|line| (line.label.as_str(), line.value.as_str())), Some(("奇", "1、b")));
+        assert_eq!(
+            theirs.last().map(|line| (line.label.as_str(), line.value.as_str())),
+            Some(("奇", "1、b"))
+        );
     }
 
     #[test]
     fn a_certificate_full_of_claims_has_a_limit() {
-        let many: serde_json::Map<_, _> = (0..10_000).map(|at| (format!("c{at}"), json!(1))).collect();
+        let many: serde_json::Map<_, _> =
+            (0..10_000).map(|at| (format!("c{at}"), json!(1))).collect();
         assert_eq!(lines(&Value::Object(many), None, Lang::Zh).len(), MAX_LINES);
     }
 

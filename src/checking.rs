@@ -1,6 +1,9 @@
 //! From a report to what a person sees: one of seven results, never silent.
 
-use cert_verify::{Binding, Certificate, Check, Code, Outcome, Policy, Report, StatusEvidence, Trust, UnixTime, Verdict, Verified, verify};
+use cert_verify::{
+    Binding, Certificate, Check, Code, Outcome, Policy, Report, StatusEvidence, Trust, UnixTime,
+    Verdict, Verified, verify,
+};
 
 /// A checked certificate: the report, and the certificate when it is valid.
 #[derive(Clone, Debug)]
@@ -41,7 +44,8 @@ pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime
         Err(report) => Checked { report, verified: None, status_lists: Vec::new(), at: now },
         Ok(certificate) => {
             let status_lists = certificate.evidence_needed().status_lists;
-            let done = verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
+            let done =
+                verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
             Checked { report: done.report, verified: done.verified, status_lists, at: now }
         }
     }
@@ -61,6 +65,9 @@ impl Checked {
         if failed(Check::Format) {
             return if self.breaks_rules() { Class::NotGenuine } else { Class::NotACertificate };
         }
+        if self.is_web_address() {
+            return Class::NotACertificate;
+        }
         if failed(Check::Signature) || failed(Check::Holder) {
             return Class::NotGenuine;
         }
@@ -74,7 +81,9 @@ impl Checked {
             return Class::ExpiredOrWithdrawn;
         }
         match self.report.verdict() {
-            Verdict::Valid if wanted.is_some_and(|wanted| self.report.credential_type() != Some(wanted)) => {
+            Verdict::Valid
+                if wanted.is_some_and(|wanted| self.report.credential_type() != Some(wanted)) =>
+            {
                 Class::OtherPurpose
             }
             Verdict::Valid => Class::Valid,
@@ -87,12 +96,24 @@ impl Checked {
     /// load. What is known to be wrong is shown but not kept.
     #[must_use]
     pub fn can_be_kept(&self) -> bool {
-        matches!(self.class(None), Class::Valid | Class::CannotConfirm) && self.report.claims().is_some()
+        matches!(self.class(None), Class::Valid | Class::CannotConfirm)
+            && self.report.claims().is_some()
+    }
+
+    /// A link, as most codes on the street are.
+    #[must_use]
+    pub fn is_web_address(&self) -> bool {
+        self.report.format().is_some_and(|format| format.as_str() == "web-address")
     }
 
     fn unknown_issuer(&self) -> bool {
-        matches!(self.report.outcome(Check::Issuer), Some(Outcome::Undetermined(Code::IssuerUnknown)))
-            || matches!(self.report.outcome(Check::Signature), Some(Outcome::Undetermined(Code::IssuerUnknown)))
+        matches!(
+            self.report.outcome(Check::Issuer),
+            Some(Outcome::Undetermined(Code::IssuerUnknown))
+        ) || matches!(
+            self.report.outcome(Check::Signature),
+            Some(Outcome::Undetermined(Code::IssuerUnknown))
+        )
     }
 
     /// Well-formed parts put together against the rules point to tampering;
@@ -137,7 +158,8 @@ mod tests {
     }
 
     fn class_of(text: &str, trust: &Trust, wanted: Option<&str>) -> Class {
-        check(text.as_bytes(), trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW)).class(wanted)
+        check(text.as_bytes(), trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW))
+            .class(wanted)
     }
 
     #[test]
@@ -149,8 +171,14 @@ mod tests {
         assert_eq!(class_of(&good, &Trust::nobody(), None), Class::UnknownIssuer);
         assert_eq!(class_of("https://example.org/menu", &trust, None), Class::NotACertificate);
         assert_eq!(class_of("", &trust, None), Class::NotACertificate);
-        assert_eq!(class_of(&issue(|claims| claims["exp"] = json!(NOW - 5_000)), &trust, None), Class::ExpiredOrWithdrawn);
-        assert_eq!(class_of(&issue(|claims| claims["nbf"] = json!(NOW + 5_000)), &trust, None), Class::ExpiredOrWithdrawn);
+        assert_eq!(
+            class_of(&issue(|claims| claims["exp"] = json!(NOW - 5_000)), &trust, None),
+            Class::ExpiredOrWithdrawn
+        );
+        assert_eq!(
+            class_of(&issue(|claims| claims["nbf"] = json!(NOW + 5_000)), &trust, None),
+            Class::ExpiredOrWithdrawn
+        );
         let listed = issue(|claims| {
             claims["status"] = json!({"status_list": {"idx": 1, "uri": "https://a.example/s"}});
         });
@@ -165,7 +193,8 @@ mod tests {
         let (head, _) = good.rsplit_once('.').unwrap();
         let (_, signature) = other.rsplit_once('.').unwrap();
         let forged = format!("{head}.{signature}");
-        let checked = check(forged.as_bytes(), &trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW));
+        let checked =
+            check(forged.as_bytes(), &trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW));
         assert_eq!(checked.class(None), Class::NotGenuine);
         assert!(checked.report.claims().is_none() && !checked.can_be_kept());
     }

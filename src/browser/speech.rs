@@ -19,7 +19,8 @@ pub fn read(intro: &str, selector: &str, lang: Lang, done: impl FnOnce() + 'stat
     let found = page::document().and_then(|document| document.query_selector_all(selector).ok());
     if let Some(found) = found {
         for index in 0..found.length() {
-            let element = found.item(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+            let element =
+                found.item(index).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
             if let Some(words) = element.and_then(|element| element.get_attribute("data-read")) {
                 text.push('\n');
                 text.push_str(&words);
@@ -49,14 +50,17 @@ fn synthesis() -> Option<JsValue> {
 
 fn utterance(text: &str, lang: Lang) -> Option<JsValue> {
     let window = web_sys::window()?;
-    let maker: Function = Reflect::get(&window, &"SpeechSynthesisUtterance".into()).ok()?.dyn_into().ok()?;
+    let maker: Function =
+        Reflect::get(&window, &"SpeechSynthesisUtterance".into()).ok()?.dyn_into().ok()?;
     let utterance = Reflect::construct(&maker, &js_sys::Array::of1(&text.into())).ok()?;
     let _ = Reflect::set(&utterance, &"lang".into(), &lang.tag().into());
     Some(utterance)
 }
 
 fn call(target: &JsValue, name: &str, argument: Option<&JsValue>) {
-    let method = Reflect::get(target, &name.into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+    let method = Reflect::get(target, &name.into())
+        .ok()
+        .and_then(|method| method.dyn_into::<Function>().ok());
     if let Some(method) = method {
         let _ = match argument {
             Some(argument) => method.call1(target, argument),

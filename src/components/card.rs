@@ -51,13 +51,14 @@ pub fn Card(props: &CardProps) -> Html {
             <span class="by">{report.issuer_name(lang.tag()).unwrap_or_default()}</span>
             <span class="who">{who}</span>
             <Masked text={number} class="no" />
-            <span class="state">
+            <span class="standing">
                 <span class={classes!("chip", state.class)}><Icon shape={state.shape} />{state.words}</span>
                 <span>{until(&checked, lang)}</span>
             </span>
         </>
     };
-    let class = classes!("cert", kind.class(), spent.then_some("spent"), props.plain.then_some("wide"));
+    let class =
+        classes!("cert", kind.class(), spent.then_some("spent"), props.plain.then_some("wide"));
     if props.plain {
         html! { <div {class}>{inner}</div> }
     } else {
@@ -82,14 +83,17 @@ pub fn Masked(props: &MaskedProps) -> Html {
     let tail = rest.trim_start_matches('•');
     html! {
         <span class={props.class.clone()}>
-            {head}<span aria-hidden="true">{" •••• "}</span><span class="unseen">{format!(" {} ", common::HIDDEN_PART.of(lang))}</span>{tail}
+            {head}<span aria-hidden="true">{" **** "}</span><span class="unseen">{format!(" {} ", common::HIDDEN_PART.of(lang))}</span>{tail}
         </span>
     }
 }
 
 /// The name of its type, without the mark that the badge already gives.
 pub fn name(checked: &Checked, lang: Lang) -> String {
-    checked.report.credential_type().map_or_else(|| home::STATE_INVALID.of(lang).to_owned(), |kind| cards::type_name(kind, lang))
+    checked.report.credential_type().map_or_else(
+        || home::STATE_INVALID.of(lang).to_owned(),
+        |kind| cards::type_name(kind, lang),
+    )
 }
 
 /// Whether it is marked as a specimen.
@@ -111,13 +115,19 @@ fn state(checked: &Checked, lang: Lang) -> State {
         Class::ExpiredOrWithdrawn => match code {
             Some(Code::Revoked) => chip("bad", Shape::Cross, home::STATE_REVOKED.of(lang)),
             Some(Code::Suspended) => chip("bad", Shape::Cross, home::STATE_SUSPENDED.of(lang)),
-            _ if checked.report.outcome(Check::Time).and_then(cert_verify::Outcome::code) == Some(Code::Expired) => {
+            _ if checked.report.outcome(Check::Time).and_then(cert_verify::Outcome::code)
+                == Some(Code::Expired) =>
+            {
                 chip("bad", Shape::Clock, home::STATE_EXPIRED.of(lang))
             }
             _ => chip("bad", Shape::Cross, home::STATE_INVALID.of(lang)),
         },
-        Class::NotGenuine | Class::NotACertificate => chip("bad", Shape::Cross, home::STATE_INVALID.of(lang)),
-        Class::UnknownIssuer | Class::CannotConfirm => chip("unsure", Shape::Question, home::STATE_UNSURE.of(lang)),
+        Class::NotGenuine | Class::NotACertificate => {
+            chip("bad", Shape::Cross, home::STATE_INVALID.of(lang))
+        }
+        Class::UnknownIssuer | Class::CannotConfirm => {
+            chip("unsure", Shape::Question, home::STATE_UNSURE.of(lang))
+        }
     }
 }
 

@@ -59,6 +59,9 @@ pub fn Verdict(props: &VerdictProps) -> Html {
             let issuer = checked.report.issuer_name(lang.tag()).unwrap_or_default();
             words::BY.with(lang, &[&card::name(checked, lang), issuer])
         }
+        (Class::NotACertificate, _) if checked.is_web_address() => {
+            words::WEB_ADDRESS.of(lang).to_owned()
+        }
         (_, Some(code)) => code_words(code.as_str(), lang).cause.to_owned(),
         (_, None) => String::new(),
     };
@@ -97,14 +100,17 @@ fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
     let (class, shape, title) = match result.outcome() {
         Outcome::Passed => ("tick", Shape::Tick, passed(result.check(), lang).to_owned()),
         Outcome::Failed(_) => ("tick bad", Shape::Cross, words::FAILED.with(lang, &[name])),
-        Outcome::Undetermined(_) => ("tick unsure", Shape::Question, words::UNSURE.with(lang, &[name])),
-        Outcome::Skipped(_) => ("tick skip", Shape::Dash, words::SKIPPED.with(lang, &[name])),
+        Outcome::Undetermined(_) => {
+            ("tick unsure", Shape::Question, words::UNSURE.with(lang, &[name]))
+        }
+        Outcome::Skipped(_) => ("tick na", Shape::Dash, words::SKIPPED.with(lang, &[name])),
     };
     let more = match result.outcome().code() {
         None => html! { <p>{details(result, now, lang)}</p> },
         Some(code) => {
             let said = code_words(code.as_str(), lang);
-            let remedy = if matches!(result.outcome(), Outcome::Skipped(_)) { "" } else { said.remedy };
+            let remedy =
+                if matches!(result.outcome(), Outcome::Skipped(_)) { "" } else { said.remedy };
             html! { <p>{said.cause}{" "}{remedy}{" "}<code>{code.as_str()}</code></p> }
         }
     };
@@ -163,8 +169,10 @@ fn details(result: &CheckResult, now: UnixTime, lang: Lang) -> String {
                 Fact::Number(seconds) if *name == "list-age-seconds" => Some(*seconds),
                 _ => None,
             });
-            let age = age.or_else(|| time("list-fetched").map(|fetched| now.seconds() - fetched.seconds()));
-            age.map(|seconds| words::PASS_STATUS_AGE.with(lang, &[&ago(seconds, lang)])).unwrap_or_default()
+            let age = age
+                .or_else(|| time("list-fetched").map(|fetched| now.seconds() - fetched.seconds()));
+            age.map(|seconds| words::PASS_STATUS_AGE.with(lang, &[&ago(seconds, lang)]))
+                .unwrap_or_default()
         }
         Check::Holder => words::PASS_HOLDER_MORE.of(lang).to_owned(),
     }

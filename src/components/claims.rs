@@ -37,7 +37,8 @@ fn ClaimLine(props: &ClaimLineProps) -> Html {
         let shown = shown.clone();
         Callback::from(move |_: MouseEvent| shown.set(!*shown))
     };
-    let label = if *shown { words::HIDE_NUMBER } else { words::SHOW_NUMBER }.with(lang, &[&line.label]);
+    let label =
+        if *shown { words::HIDE_NUMBER } else { words::SHOW_NUMBER }.with(lang, &[&line.label]);
     html! {
         <div>
             <dt>{line.label.clone()}</dt>

@@ -58,7 +58,8 @@ impl PartialEq for Evidence {
 pub fn use_evidence() -> Evidence {
     // Reading the state subscribes to `Action::Evidence`.
     let _round = super::use_app().evidence_round;
-    use_context::<Evidence>().expect("every component is below the root, which provides the evidence")
+    use_context::<Evidence>()
+        .expect("every component is below the root, which provides the evidence")
 }
 
 impl Evidence {
@@ -78,7 +79,13 @@ impl Evidence {
     /// Asks for all lists again and checks everything again.
     pub async fn refresh(&self) {
         self.refresh_lists().await;
-        let lists: Vec<String> = self.inner.borrow().checked.values().flat_map(|(_, one)| one.status_lists.clone()).collect();
+        let lists: Vec<String> = self
+            .inner
+            .borrow()
+            .checked
+            .values()
+            .flat_map(|(_, one)| one.status_lists.clone())
+            .collect();
         for list in lists {
             self.fetch_status(&list, true).await;
         }
@@ -97,9 +104,17 @@ impl Evidence {
             self.inner.borrow_mut().trust.remember(memory);
         }
         let certificates = self.wallet.data().certificates.clone();
-        self.inner.borrow_mut().checked.retain(|id, _| certificates.iter().any(|stored| &stored.id == id));
+        self.inner
+            .borrow_mut()
+            .checked
+            .retain(|id, _| certificates.iter().any(|stored| &stored.id == id));
         for stored in certificates {
-            let known = self.inner.borrow().checked.get(&stored.id).is_some_and(|(text, _)| *text == stored.text);
+            let known = self
+                .inner
+                .borrow()
+                .checked
+                .get(&stored.id)
+                .is_some_and(|(text, _)| *text == stored.text);
             if !known {
                 let checked = Rc::new(self.check(stored.text.as_bytes()).await);
                 self.inner.borrow_mut().checked.insert(stored.id, (stored.text, checked));
@@ -142,7 +157,9 @@ impl Evidence {
         order
             .certificates
             .iter()
-            .filter_map(|stored| Some((stored.id.clone(), self.checked(&stored.id)?.verified.clone()?)))
+            .filter_map(|stored| {
+                Some((stored.id.clone(), self.checked(&stored.id)?.verified.clone()?))
+            })
             .collect()
     }
 
@@ -155,7 +172,11 @@ impl Evidence {
     pub fn status(&self) -> StatusEvidence {
         let mut evidence = StatusEvidence::none();
         for status in self.inner.borrow().statuses.values() {
-            evidence.add_fetched_from(&status.uri, status.token.as_bytes(), UnixTime::from_seconds(status.fetched_at));
+            evidence.add_fetched_from(
+                &status.uri,
+                status.token.as_bytes(),
+                UnixTime::from_seconds(status.fetched_at),
+            );
         }
         evidence
     }
@@ -210,7 +231,8 @@ impl Evidence {
         let name = cert_app::cards::last_part(credential_type);
         let fetched = fetch::get(&format!("{}{name}", config.types)).await.ok();
         let value = fetched.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-        let right = value.filter(|value| value.get("vct").and_then(Value::as_str) == Some(credential_type));
+        let right =
+            value.filter(|value| value.get("vct").and_then(Value::as_str) == Some(credential_type));
         self.inner.borrow_mut().types.insert(credential_type.to_owned(), right.map(Rc::new));
         self.changed();
     }
@@ -221,12 +243,20 @@ impl Evidence {
         if let Some(text) = read(CONFIG).await {
             self.inner.borrow_mut().config = Config::parse(text.as_bytes()).map(Rc::new);
         }
-        if let Some(memory) = read(LIST_MEMORY).await.and_then(|text| serde_json::from_str::<TrustMemory>(&text).ok()) {
+        if let Some(memory) =
+            read(LIST_MEMORY).await.and_then(|text| serde_json::from_str::<TrustMemory>(&text).ok())
+        {
             self.inner.borrow_mut().trust.remember(&memory);
         }
-        let time = read(LIST_TIME).await.and_then(|text| text.parse().ok()).map(UnixTime::from_seconds);
+        let time =
+            read(LIST_TIME).await.and_then(|text| text.parse().ok()).map(UnixTime::from_seconds);
         if let (Some(token), Some(time), Some(config)) = (read(LIST).await, time, self.config()) {
-            let _ = self.inner.borrow_mut().trust.offer(token.as_bytes(), &config.roots, time, clock::now());
+            let _ = self.inner.borrow_mut().trust.offer(
+                token.as_bytes(),
+                &config.roots,
+                time,
+                clock::now(),
+            );
         }
     }
 
@@ -242,16 +272,21 @@ impl Evidence {
             return;
         };
         let store = self.wallet.store();
-        if let (Some(store), Some(text)) = (&store, fetched.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok())) {
+        if let (Some(store), Some(text)) =
+            (&store, fetched.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()))
+        {
             let _ = store.put_public(CONFIG, text).await;
         }
         self.inner.borrow_mut().config = Some(config.clone());
         if let Ok(token) = fetch::get(&config.trust_list).await {
             let now = clock::now();
-            let accepted = self.inner.borrow_mut().trust.offer(&token, &config.roots, now, now).is_ok();
+            let accepted =
+                self.inner.borrow_mut().trust.offer(&token, &config.roots, now, now).is_ok();
             if let (true, Some(store), Ok(text)) = (accepted, &store, std::str::from_utf8(&token)) {
                 let memory = self.inner.borrow().trust.memory();
-                let memory = memory.and_then(|memory| serde_json::to_string(&memory).ok()).unwrap_or_default();
+                let memory = memory
+                    .and_then(|memory| serde_json::to_string(&memory).ok())
+                    .unwrap_or_default();
                 let _ = store.put_public(LIST, text).await;
                 let _ = store.put_public(LIST_TIME, &now.seconds().to_string()).await;
                 let _ = store.put_public(LIST_MEMORY, &memory).await;
@@ -266,7 +301,12 @@ impl Evidence {
     /// issuer does not learn which certificate is meant.
     async fn fetch_status(&self, uri: &str, always: bool) {
         let now = clock::now().seconds();
-        let fresh = self.inner.borrow().statuses.get(uri).is_some_and(|known| now - known.fetched_at < STATUS_FRESH_SECONDS);
+        let fresh = self
+            .inner
+            .borrow()
+            .statuses
+            .get(uri)
+            .is_some_and(|known| now - known.fetched_at < STATUS_FRESH_SECONDS);
         if (fresh && !always) || !page::is_online() {
             return;
         }
@@ -297,7 +337,8 @@ impl Evidence {
             (needed, inner.trust.memory())
         };
         let data = self.wallet.data();
-        let news = needed.iter().any(|status| !data.statuses.contains(status)) || memory != data.trust;
+        let news =
+            needed.iter().any(|status| !data.statuses.contains(status)) || memory != data.trust;
         if news {
             let _ = self
                 .wallet

@@ -78,7 +78,13 @@ pub fn Add() -> Html {
 }
 
 /// Checks one certificate and keeps it unless it is known to be wrong.
-pub async fn take(wallet: &Wallet, evidence: &Evidence, bytes: &[u8], how: How, key: Option<&cert_issue::SigningKey>) -> Outcome {
+pub async fn take(
+    wallet: &Wallet,
+    evidence: &Evidence,
+    bytes: &[u8],
+    how: How,
+    key: Option<&cert_issue::SigningKey>,
+) -> Outcome {
     let checked = std::rc::Rc::new(evidence.check(bytes).await);
     clock::breathe().await;
     let text = std::str::from_utf8(cert_app::checking::trimmed(bytes)).ok();
@@ -92,7 +98,9 @@ pub async fn take(wallet: &Wallet, evidence: &Evidence, bytes: &[u8], how: How, 
     if let Some(key) = key {
         // The key first: a certificate without its key could not be shown.
         let secret = key.secret_bytes();
-        if let Err(problem) = wallet.put_secret(&cert_app::vault::key_record(&id), secret.as_slice()).await {
+        if let Err(problem) =
+            wallet.put_secret(&cert_app::vault::key_record(&id), secret.as_slice()).await
+        {
             return Outcome::not_saved(checked, problem.code());
         }
     }

@@ -9,7 +9,9 @@ use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use crate::browser::{files, intl, navigate, page, promise};
-use crate::components::{Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, Tone, Verdict, card};
+use crate::components::{
+    Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, Tone, Verdict, card,
+};
 use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -45,7 +47,11 @@ pub fn Certificate(props: &CertificateProps) -> Html {
         };
     };
     let metadata = kind.and_then(|kind| evidence.type_metadata(&kind));
-    let lines = checked.report.claims().map(|claims| cards::lines(claims, metadata.as_deref(), lang)).unwrap_or_default();
+    let lines = checked
+        .report
+        .claims()
+        .map(|claims| cards::lines(claims, metadata.as_deref(), lang))
+        .unwrap_or_default();
     html! {
         <Page title={card::name(&checked, lang)} narrow=true back={Route::Home}>
             <Card id={stored.id.clone()} plain=true />
@@ -95,8 +101,13 @@ fn origin(stored: &StoredCertificate, checked: &Checked, lang: Lang) -> Html {
         How::File => words::HOW_FILE,
         How::Paste => words::HOW_PASTE,
     };
-    let issued = checked.report.claims().and_then(|claims| claims.get("iat")?.as_i64()).map(UnixTime::from_seconds);
-    let row = |name: &'static str, value: String| html! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let issued = checked
+        .report
+        .claims()
+        .and_then(|claims| claims.get("iat")?.as_i64())
+        .map(UnixTime::from_seconds);
+    let row =
+        |name: &'static str, value: String| html! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     html! {
         <dl class="check">
             if let Some(name) = checked.report.issuer_name(lang.tag()) { {row(words::ISSUED_BY.of(lang), name.to_owned())} }

@@ -15,6 +15,7 @@ use super::form_names::use_names;
 use super::form_renewed::Renewed;
 use super::form_send::Progress;
 use super::form_signer::{Refused, Signer, declaration};
+use super::form_step::focus_summary;
 use crate::browser::{navigate, page, promise};
 use crate::components::form::{AnswerField, read};
 use crate::components::{Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone};
@@ -98,6 +99,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
                     Err(found) => {
                         progress.set(None);
                         trouble.set(Some(found));
+                        focus_summary();
                     }
                 }
             });

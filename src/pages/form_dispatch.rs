@@ -62,7 +62,10 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Names, online: bool) -> Res
         if let Some(Value::Object(draft)) = data.drafts.get_mut(&name) {
             draft.insert("submission".into(), Value::from(link.clone()));
         }
-        if let Some(gone) = &gone {
+        // What may be on its way in another tab is never forgotten.
+        if let Some(gone) = &gone
+            && !data.outbox.get(gone).and_then(Submission::from_json).is_some_and(|one| one.in_flight())
+        {
             data.outbox.remove(gone);
         }
     })

@@ -113,13 +113,14 @@ impl Flow {
 
     /// The draft in the vault, unless it has expired.
     pub fn kept(&self) -> Option<DraftRecord> {
-        let record = self.app.data.drafts.get(&self.service.name).and_then(DraftRecord::from_json)?;
+        let record = self.wallet.data().drafts.get(&self.service.name).and_then(DraftRecord::from_json)?;
         (!record.expired(clock::now().seconds())).then_some(record)
     }
 
     /// Whether a submission of this draft may have left the device already.
     pub fn is_in_flight(&self, kept: &DraftRecord) -> bool {
-        let submission = kept.submission.as_ref().and_then(|id| self.app.data.outbox.get(id));
+        let data = self.wallet.data();
+        let submission = kept.submission.as_ref().and_then(|id| data.outbox.get(id));
         submission.and_then(Submission::from_json).is_some_and(|submission| submission.in_flight())
     }
 

@@ -109,6 +109,8 @@ pub fn FormStep(props: &StepProps) -> Html {
             let problems = flow.look(|session| session.problems_of(&step)).unwrap_or_default();
             if problems.is_empty() {
                 go_on(&flow, &step);
+            } else {
+                focus_summary();
             }
             wrong.set(problems);
         })
@@ -153,6 +155,14 @@ pub fn FormStep(props: &StepProps) -> Html {
             <Renewed flow={flow.clone()} names={names} />
         </Page>
     }
+}
+
+/// The same problems again lead to the summary again.
+pub fn focus_summary() {
+    promise::spawn(async {
+        clock::breathe().await;
+        page::focus("#summary");
+    });
 }
 
 /// The summary: problems of this step, those of files included.

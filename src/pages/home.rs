@@ -15,7 +15,8 @@ use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 pub fn Home() -> Html {
     let (app, lang) = (use_app(), use_lang());
     let certificates = &app.data.certificates;
-    let lead = if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
+    let lead =
+        if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {
         <Page title={words::TITLE.of(lang)} lead={lead.of(lang)}>
             <Removed />
@@ -66,8 +67,10 @@ fn Empty() -> Html {
 #[component]
 fn Suggestion() -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
-    let checked: Vec<_> = app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
-    let Some(Renewal { valid_until, days }) = suggestions::renewal(checked.iter().map(|one| &one.report), clock::now())
+    let checked: Vec<_> =
+        app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
+    let Some(Renewal { valid_until, days }) =
+        suggestions::renewal(checked.iter().map(|one| &one.report), clock::now())
     else {
         return Html::default();
     };
@@ -112,7 +115,8 @@ fn Drafts() -> Html {
 #[component]
 fn SentList() -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let sent: Vec<_> = app.data.activity.iter().filter(|entry| entry.submission.is_some()).collect();
+    let sent: Vec<_> =
+        app.data.activity.iter().filter(|entry| entry.submission.is_some()).collect();
     if sent.is_empty() {
         return Html::default();
     }

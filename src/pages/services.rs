@@ -5,8 +5,9 @@ use std::rc::Rc;
 use cert_app::form::catalogue::{self, Service};
 use cert_app::form::draft_record::DraftRecord;
 use cert_app::form::local;
+use cert_app::form::outbox::Submission;
 use cert_app::route::Route;
-use cert_app::texts::{Lang, form as words};
+use cert_app::texts::{Lang, form as words, form_check as check_words};
 use cert_verify::UnixTime;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -60,7 +61,41 @@ pub fn Services() -> Html {
             }
         }
     };
-    html! { <Page title={words::SERVICES_TITLE.of(lang)} lead={words::SERVICES_LEAD.of(lang)}>{body}</Page> }
+    html! {
+        <Page title={words::SERVICES_TITLE.of(lang)} lead={words::SERVICES_LEAD.of(lang)}>
+            {body}
+            <History />
+        </Page>
+    }
+}
+
+/// What was sent from here, to be opened again.
+#[component]
+fn History() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let mut sent: Vec<Submission> = app.data.outbox.values().filter_map(Submission::from_json).collect();
+    sent.retain(|one| !one.untouched());
+    if sent.is_empty() {
+        return Html::default();
+    }
+    sent.sort_by_key(|one| std::cmp::Reverse(one.created));
+    html! {
+        <section aria-labelledby="history">
+            <h2 id="history">{check_words::HISTORY.of(lang)}</h2>
+            <ul class="services">
+                {for sent.into_iter().map(|one| html! {
+                    <li class="service" key={one.id.clone()}>
+                        <h3><Link to={Route::Sent(one.id.clone())}><Said words={local::pick(&one.title, lang)} /></Link></h3>
+                        <p>
+                            {check_words::SENT_ON.with(lang, &[&intl::date_time(UnixTime::from_seconds(one.created), lang)])}
+                            {" · "}
+                            {if one.all_sent() { check_words::SENT_TITLE_SENT } else if one.in_flight() { check_words::SENT_TITLE_WAITING } else { check_words::STATUS_NEEDS_YOU }.of(lang)}
+                        </p>
+                    </li>
+                })}
+            </ul>
+        </section>
+    }
 }
 
 /// What stands there when the list or a form did not come.

@@ -43,7 +43,8 @@ pub fn Settings() -> Html {
 #[component]
 fn About() -> Html {
     let (evidence, lang) = (use_evidence(), use_lang());
-    let operator = evidence.config().and_then(|config| config.operator_name(lang.tag()).map(str::to_owned));
+    let operator =
+        evidence.config().and_then(|config| config.operator_name(lang.tag()).map(str::to_owned));
     html! {
         <section aria-labelledby="about-title">
             <h2 id="about-title">{words::ABOUT_TITLE.of(lang)}</h2>

@@ -35,6 +35,7 @@ crate::texts! {
     CLASS_ISSUER = "不认识的签发机构" | "Unknown issuer";
     CLASS_NOTHING = "不是证照" | "Not a certificate";
     CLASS_UNSURE = "暂时不能确认" | "Cannot confirm now";
+    WEB_ADDRESS = "这是一个网址，不是证照。" | "This is a web address, not a certificate.";
     BY = "{0} · 由{1}签发" | "{0} · issued by {1}";
     CHECK_FORMAT = "格式" | "Format";
     CHECK_SIGNATURE = "签名" | "Signature";
@@ -52,7 +53,7 @@ crate::texts! {
     PASS_TIME = "在有效期内" | "Within its validity period";
     PASS_TIME_UNTIL = "至 {0}" | "until {0}";
     PASS_STATUS = "没有被撤销" | "Not withdrawn";
-    PASS_STATUS_AGE = "状态表于{0}取得" | "status list received {0}";
+    PASS_STATUS_AGE = "状态表：{0}取得" | "status list received {0}";
     PASS_HOLDER = "持有人已证明" | "Holder proven";
     PASS_HOLDER_MORE = "当场用密钥证明了持有" | "possession of the key was proven just now";
     SKIPPED = "{0}：不适用" | "{0}: not applicable";

@@ -62,3 +62,21 @@ impl VaultError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_of_vault_and_issuer_has_words() {
+        let vault = VaultError::ALL.iter().map(|error| error.code());
+        let issuer = crate::vci::VciError::ALL.iter().map(|error| error.code());
+        for code in vault.chain(issuer).chain([
+            "network-unreachable",
+            "answer-too-large",
+            "file-not-readable",
+        ]) {
+            assert!(cert_words::knows(code), "{code}");
+        }
+    }
+}

@@ -100,7 +100,11 @@ impl Session {
     ///
     /// # Errors
     /// When the issuer's description lacks what the next request needs.
-    pub fn next(&mut self, now: UnixTime, random: &mut dyn FnMut(&mut [u8])) -> Result<Next, VciError> {
+    pub fn next(
+        &mut self,
+        now: UnixTime,
+        random: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Next, VciError> {
         match &mut self.phase {
             Phase::Offer(address) => Ok(Next::Send(Request::get(address.clone()))),
             Phase::IssuerMetadata => {
@@ -111,7 +115,11 @@ impl Session {
             Phase::Asking => self.asked().map(Next::Ask).ok_or(VciError::OfferMalformed),
             Phase::Token { tx_code } => {
                 let tx_code = tx_code.clone();
-                let mut form = format!("grant_type={}&pre-authorized_code={}", encode(GRANT), encode(&self.offer()?.code));
+                let mut form = format!(
+                    "grant_type={}&pre-authorized_code={}",
+                    encode(GRANT),
+                    encode(&self.offer()?.code)
+                );
                 if let Some(code) = tx_code {
                     form.push_str("&tx_code=");
                     form.push_str(&encode(&code));
@@ -119,16 +127,23 @@ impl Session {
                 let media_type = "application/x-www-form-urlencoded";
                 Ok(Next::Send(Request::post(self.token_endpoint.clone(), media_type, form)))
             }
-            Phase::Nonce => Ok(Next::Send(Request::post(self.endpoint("nonce_endpoint")?, "application/json", String::new()))),
+            Phase::Nonce => Ok(Next::Send(Request::post(
+                self.endpoint("nonce_endpoint")?,
+                "application/json",
+                String::new(),
+            ))),
             Phase::Credential { nonce } => {
                 let nonce = nonce.clone().unwrap_or_default();
                 self.credential_request(&nonce, now, random).map(Next::Send)
             }
             Phase::Taking { texts, key } => {
-                let configuration = self.offer.as_ref().and_then(|offer| offer.configurations.get(self.at));
+                let configuration =
+                    self.offer.as_ref().and_then(|offer| offer.configurations.get(self.at));
                 let configuration = configuration.cloned().unwrap_or_default();
                 match texts.pop() {
-                    Some(text) => Ok(Next::Take(Box::new(Granted { configuration, text, key: copy(key) }))),
+                    Some(text) => {
+                        Ok(Next::Take(Box::new(Granted { configuration, text, key: copy(key) })))
+                    }
                     None => {
                         self.at += 1;
                         self.key = None;
@@ -186,12 +201,17 @@ impl Session {
             Phase::Token { .. } => self.token(response),
             Phase::Nonce => {
                 let value = object(response, VciError::IssuerAnswerMalformed)?;
-                let nonce = value.get("c_nonce").and_then(Value::as_str).ok_or(VciError::IssuerAnswerMalformed)?;
+                let nonce = value
+                    .get("c_nonce")
+                    .and_then(Value::as_str)
+                    .ok_or(VciError::IssuerAnswerMalformed)?;
                 self.phase = Phase::Credential { nonce: Some(nonce.to_owned()) };
                 Ok(())
             }
             Phase::Credential { .. } => self.credential(response),
-            Phase::Asking | Phase::Taking { .. } | Phase::Done => Err(VciError::IssuerAnswerMalformed),
+            Phase::Asking | Phase::Taking { .. } | Phase::Done => {
+                Err(VciError::IssuerAnswerMalformed)
+            }
         }
     }
 
@@ -209,10 +229,14 @@ impl Session {
         let metadata = object(response, malformed)?;
         let offer = self.offer()?;
         // 12.2.1: the identifier in the description must be the one of the offer.
-        if metadata.get("credential_issuer").and_then(Value::as_str) != Some(offer.issuer.as_str()) {
+        if metadata.get("credential_issuer").and_then(Value::as_str) != Some(offer.issuer.as_str())
+        {
             return Err(malformed);
         }
-        let offered = metadata.get("credential_configurations_supported").and_then(Value::as_object).ok_or(malformed)?;
+        let offered = metadata
+            .get("credential_configurations_supported")
+            .and_then(Value::as_object)
+            .ok_or(malformed)?;
         if offer.configurations.iter().any(|id| !offered.contains_key(id)) {
             return Err(malformed);
         }
@@ -244,7 +268,8 @@ impl Session {
 
     fn token(&mut self, response: &Response) -> Result<(), VciError> {
         if response.status >= 400 {
-            let error = object_of(&response.body).and_then(|value| value.get("error")?.as_str().map(str::to_owned));
+            let error = object_of(&response.body)
+                .and_then(|value| value.get("error")?.as_str().map(str::to_owned));
             let with_code = self.offer()?.tx_code.is_some();
             return Err(match error.as_deref() {
                 Some("invalid_grant" | "invalid_request") if with_code => {
@@ -256,8 +281,14 @@ impl Session {
             });
         }
         let value = object(response, VciError::IssuerAnswerMalformed)?;
-        let bearer = value.get("token_type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
-        let token = value.get("access_token").and_then(Value::as_str).filter(|token| bearer && header_safe(token));
+        let bearer = value
+            .get("token_type")
+            .and_then(Value::as_str)
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+        let token = value
+            .get("access_token")
+            .and_then(Value::as_str)
+            .filter(|token| bearer && header_safe(token));
         self.token = token.ok_or(VciError::IssuerAnswerMalformed)?.to_owned();
         self.phase = self.proof_phase();
         Ok(())
@@ -279,11 +310,13 @@ impl Session {
     ) -> Result<Request, VciError> {
         let endpoint = self.endpoint("credential_endpoint")?;
         let offer = self.offer()?;
-        let configuration = offer.configurations.get(self.at).ok_or(VciError::OfferMalformed)?.clone();
+        let configuration =
+            offer.configurations.get(self.at).ok_or(VciError::OfferMalformed)?.clone();
         let issuer = offer.issuer.clone();
         let key = self.key.get_or_insert_with(|| SigningKey::generate(random));
         let proof = proof_jwt(&issuer, nonce, now, key);
-        let body = json!({"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}});
+        let body =
+            json!({"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}});
         let mut request = Request::post(endpoint, "application/json", body.to_string());
         request.headers.push(("authorization", format!("Bearer {}", self.token)));
         Ok(request)
@@ -292,7 +325,8 @@ impl Session {
     fn credential(&mut self, response: &Response) -> Result<(), VciError> {
         let malformed = VciError::IssuerAnswerMalformed;
         if response.status >= 400 {
-            let error = object_of(&response.body).and_then(|value| value.get("error")?.as_str().map(str::to_owned));
+            let error = object_of(&response.body)
+                .and_then(|value| value.get("error")?.as_str().map(str::to_owned));
             let has_nonces = self.metadata.get("nonce_endpoint").is_some();
             if error.as_deref() == Some("invalid_nonce") && has_nonces && !self.tried_again {
                 // 8.3.1.2: one more try with a fresh nonce.
@@ -310,7 +344,9 @@ impl Session {
         let texts = credentials
             .iter()
             .rev()
-            .map(|entry| entry.get("credential").and_then(Value::as_str).map(str::to_owned).ok_or(malformed))
+            .map(|entry| {
+                entry.get("credential").and_then(Value::as_str).map(str::to_owned).ok_or(malformed)
+            })
             .collect::<Result<Vec<_>, _>>()?;
         let key = self.key.take().ok_or(malformed)?;
         self.tried_again = false;
@@ -331,7 +367,8 @@ impl Ask {
     pub fn name(&self, configuration: &str, lang: Lang) -> String {
         let described = self.metadata.get("credential_configurations_supported").and_then(|all| {
             let one = all.get(configuration)?;
-            let entries = one.pointer("/credential_metadata/display").or_else(|| one.get("display"))?;
+            let entries =
+                one.pointer("/credential_metadata/display").or_else(|| one.get("display"))?;
             display(entries, &["name"], lang)
         });
         described.unwrap_or_else(|| configuration.to_owned())
@@ -343,7 +380,8 @@ impl Ask {
 fn well_known(identifier: &str, name: &str) -> Result<String, VciError> {
     let identifier = secure(identifier)?;
     let (scheme, rest) = identifier.split_once("://").ok_or(VciError::AddressNotSecure)?;
-    let (host, path) = rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path.trim_end_matches('/')));
+    let (host, path) =
+        rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path.trim_end_matches('/')));
     let path = if path.is_empty() { String::new() } else { format!("/{path}") };
     Ok(format!("{scheme}://{host}/.well-known/{name}{path}"))
 }

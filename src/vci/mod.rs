@@ -37,11 +37,19 @@ pub struct Response {
 
 impl Request {
     fn get(url: String) -> Self {
-        Self { method: "GET", url, headers: vec![("accept", "application/json".to_owned())], body: None }
+        Self {
+            method: "GET",
+            url,
+            headers: vec![("accept", "application/json".to_owned())],
+            body: None,
+        }
     }
 
     fn post(url: String, media_type: &str, body: String) -> Self {
-        let headers = vec![("accept", "application/json".to_owned()), ("content-type", media_type.to_owned())];
+        let headers = vec![
+            ("accept", "application/json".to_owned()),
+            ("content-type", media_type.to_owned()),
+        ];
         Self { method: "POST", url, headers, body: Some(body.into_bytes()) }
     }
 }

@@ -53,7 +53,10 @@ pub struct Offer {
 #[must_use]
 pub fn looks_like_offer(text: &str) -> bool {
     let text = text.trim();
-    text.contains("credential_offer=") || text.contains("credential_offer_uri=") || text.contains("\"credential_issuer\"") || text.contains("offer=openid-credential-offer")
+    text.contains("credential_offer=")
+        || text.contains("credential_offer_uri=")
+        || text.contains("\"credential_issuer\"")
+        || text.contains("offer=openid-credential-offer")
 }
 
 impl OfferSource {
@@ -128,7 +131,10 @@ impl TxCode {
         let description = value.get("description").and_then(Value::as_str);
         Self {
             numeric: value.get("input_mode").and_then(Value::as_str) != Some("text"),
-            length: value.get("length").and_then(Value::as_u64).and_then(|length| usize::try_from(length).ok()),
+            length: value
+                .get("length")
+                .and_then(Value::as_u64)
+                .and_then(|length| usize::try_from(length).ok()),
             // The standard allows 300 characters.
             description: description.map(|text| text.chars().take(300).collect()),
         }
@@ -138,7 +144,9 @@ impl TxCode {
 /// An address that may be asked: https, or http on this very device.
 pub(super) fn secure(address: &str) -> Result<String, VciError> {
     let local = ["http://localhost", "http://127.0.0.1", "http://[::1]"].iter().any(|prefix| {
-        address.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+        address
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
     });
     let host = host(address);
     let plain = !host.is_empty() && !host.contains('@') && !address.contains(['\\', ' ', '#']);
@@ -209,16 +217,22 @@ mod tests {
         let link = format!("openid-credential-offer://?credential_offer={}", encode(JSON));
         assert_eq!(OfferSource::parse(&link), Ok(OfferSource::Here(offer)));
         let at = OfferSource::At("https://i.example/o/1".into());
-        let by_uri = "openid-credential-offer://?credential_offer_uri=https%3A%2F%2Fi.example%2Fo%2F1";
+        let by_uri =
+            "openid-credential-offer://?credential_offer_uri=https%3A%2F%2Fi.example%2Fo%2F1";
         assert_eq!(OfferSource::parse(by_uri), Ok(at.clone()));
         assert_eq!(OfferSource::parse(&format!("offer={}", encode(by_uri))), Ok(at.clone()));
-        assert_eq!(OfferSource::parse(&format!("https://app.example/add#offer={}", encode(by_uri))), Ok(at.clone()));
+        assert_eq!(
+            OfferSource::parse(&format!("https://app.example/add#offer={}", encode(by_uri))),
+            Ok(at.clone())
+        );
         assert_eq!(at.host(), "i.example");
     }
 
     #[test]
     fn what_is_no_offer_is_refused() {
-        for text in ["", "hello", "{", "{}", "openid-credential-offer://?x=1", "offer=%zz", "offer=%E8%AF"] {
+        for text in
+            ["", "hello", "{", "{}", "openid-credential-offer://?x=1", "offer=%zz", "offer=%E8%AF"]
+        {
             assert_eq!(OfferSource::parse(text), Err(VciError::OfferMalformed), "{text}");
         }
         let other_flow = JSON.replace("pre-authorized_code\":{", "other\":{");
@@ -227,12 +241,22 @@ mod tests {
 
     #[test]
     fn only_secure_addresses_are_asked() {
-        for good in ["https://a.example", "https://a.example:8443/x", "http://localhost:8080/issuer", "http://127.0.0.1"] {
+        for good in [
+            "https://a.example",
+            "https://a.example:8443/x",
+            "http://localhost:8080/issuer",
+            "http://127.0.0.1",
+        ] {
             assert!(secure(good).is_ok(), "{good}");
         }
         for bad in [
-            "http://a.example", "http://localhost.evil.example", "javascript:alert(1)", "https://", "https://u@a.example",
-            "//a.example", "https://a.example/#x",
+            "http://a.example",
+            "http://localhost.evil.example",
+            "javascript:alert(1)",
+            "https://",
+            "https://u@a.example",
+            "//a.example",
+            "https://a.example/#x",
         ] {
             assert_eq!(secure(bad), Err(VciError::AddressNotSecure), "{bad}");
         }

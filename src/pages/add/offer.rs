@@ -12,7 +12,9 @@ use yew::prelude::*;
 
 use super::{Outcome, take};
 use crate::browser::{clock, fetch, history, page, promise, random};
-use crate::components::{Banner, Button, Field, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary};
+use crate::components::{
+    Banner, Button, Field, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary,
+};
 use crate::hooks::{Evidence, Wallet, use_evidence, use_lang, use_wallet};
 
 /// Where the conversation stands.
@@ -22,7 +24,11 @@ enum View {
     Host,
     Looking,
     Asking(Box<Ask>),
-    Fetching { at: usize, of: usize, name: String },
+    Fetching {
+        at: usize,
+        of: usize,
+        name: String,
+    },
     Failed(&'static str),
 }
 
@@ -111,7 +117,9 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
                 </div>
             }
         }
-        View::Looking => html! { <div class="panel" aria-busy="true"><p><span class="spin" aria-hidden="true"></span>{" "}{words::OFFER_LOOKING.of(lang)}</p></div> },
+        View::Looking => {
+            html! { <div class="panel" aria-busy="true"><p><span class="spin" aria-hidden="true"></span>{" "}{words::OFFER_LOOKING.of(lang)}</p></div> }
+        }
         View::Asking(ask) => {
             let agree = {
                 let (go, refused) = (go, refused.clone());
@@ -151,15 +159,31 @@ async fn converse(
     let mut outcomes = Vec::new();
     let mut asked: Option<Ask> = session.asked();
     loop {
-        match session.next(clock::now(), &mut |buffer| random::fill(buffer)).map_err(VciError::code)? {
+        match session
+            .next(clock::now(), &mut |buffer| random::fill(buffer))
+            .map_err(VciError::code)?
+        {
             Next::Send(request) => {
                 if let (Some(ask), Some(at)) = (&asked, session.position()) {
                     let of = ask.offer.configurations.len();
-                    let name = ask.offer.configurations.get(at).map(|id| ask.name(id, lang)).unwrap_or_default();
-                    page::announce(&words::PROGRESS.with(lang, &[&(at + 1).to_string(), &of.to_string(), &name]));
+                    let name = ask
+                        .offer
+                        .configurations
+                        .get(at)
+                        .map(|id| ask.name(id, lang))
+                        .unwrap_or_default();
+                    page::announce(
+                        &words::PROGRESS
+                            .with(lang, &[&(at + 1).to_string(), &of.to_string(), &name]),
+                    );
                     view.set(View::Fetching { at: at + 1, of, name });
                 }
-                let call = fetch::Call { method: request.method, url: request.url, headers: request.headers, body: request.body };
+                let call = fetch::Call {
+                    method: request.method,
+                    url: request.url,
+                    headers: request.headers,
+                    body: request.body,
+                };
                 let answer = match fetch::send(&call).await {
                     Ok(answer) => answer,
                     // What has been kept stays; the rest is reported as missing.
@@ -186,8 +210,13 @@ async fn converse(
             }
             Next::Ask(ask) => return Ok(Pause::Asking(Box::new(ask))),
             Next::Take(granted) => {
-                let name = asked.as_ref().map(|ask| ask.name(&granted.configuration, lang)).unwrap_or_default();
-                let outcome = take(wallet, evidence, granted.text.as_bytes(), How::Offer, Some(&granted.key)).await;
+                let name = asked
+                    .as_ref()
+                    .map(|ask| ask.name(&granted.configuration, lang))
+                    .unwrap_or_default();
+                let outcome =
+                    take(wallet, evidence, granted.text.as_bytes(), How::Offer, Some(&granted.key))
+                        .await;
                 outcomes.push(outcome.labelled(&name));
             }
             Next::Done => return Ok(Pause::Done(outcomes)),
@@ -215,10 +244,15 @@ fn Consent(props: &ConsentProps) -> Html {
         let needs_code = ask.offer.tx_code.is_some();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let typed = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
-            let typed: String = typed.chars().filter(|character| !character.is_whitespace()).collect();
+            let typed =
+                input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+            let typed: String =
+                typed.chars().filter(|character| !character.is_whitespace()).collect();
             if needs_code && typed.is_empty() {
-                problems.set(vec![FieldProblem { id: "tx-code".into(), words: words::TX_CODE_MISSING.of(lang).into() }]);
+                problems.set(vec![FieldProblem {
+                    id: "tx-code".into(),
+                    words: words::TX_CODE_MISSING.of(lang).into(),
+                }]);
                 return;
             }
             problems.set(Vec::new());

@@ -30,7 +30,8 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
     let busy = use_state(|| false);
     let problems = use_state(Vec::<FieldProblem>::new);
     let open = {
-        let (wallet, evidence, busy, done) = (wallet.clone(), evidence.clone(), busy.clone(), props.done.clone());
+        let (wallet, evidence, busy, done) =
+            (wallet.clone(), evidence.clone(), busy.clone(), props.done.clone());
         let onoffer = props.onoffer.clone();
         move |chosen: Vec<File>| {
             if chosen.is_empty() || *busy {
@@ -38,7 +39,8 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
             }
             busy.set(true);
             page::announce(words::CHECKING.of(lang));
-            let (wallet, evidence, busy, done) = (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
+            let (wallet, evidence, busy, done) =
+                (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
             let onoffer = onoffer.clone();
             promise::spawn(async move {
                 let mut outcomes = Vec::new();
@@ -54,7 +56,11 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
                                 onoffer.emit(text.to_owned());
                                 return;
                             }
-                            outcomes.push(take(&wallet, &evidence, &opened.bytes, How::File, None).await.labelled(&name));
+                            outcomes.push(
+                                take(&wallet, &evidence, &opened.bytes, How::File, None)
+                                    .await
+                                    .labelled(&name),
+                            );
                         }
                         None => outcomes.push(Outcome::failed("file-not-readable").labelled(&name)),
                     }
@@ -66,7 +72,9 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
     };
     let onchange = {
         let open = open.clone();
-        Callback::from(move |event: Event| open(files::chosen(&event.target_unchecked_into::<HtmlInputElement>())))
+        Callback::from(move |event: Event| {
+            open(files::chosen(&event.target_unchecked_into::<HtmlInputElement>()))
+        })
     };
     let ondrop = {
         let (open, over) = (open, over.clone());
@@ -88,9 +96,13 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
         let (done, onoffer) = (props.done.clone(), props.onoffer.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let text = pasted.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
+            let text =
+                pasted.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
             if text.trim().is_empty() {
-                problems.set(vec![FieldProblem { id: "pasted".into(), words: words::PASTE_MISSING.of(lang).into() }]);
+                problems.set(vec![FieldProblem {
+                    id: "pasted".into(),
+                    words: words::PASTE_MISSING.of(lang).into(),
+                }]);
                 return;
             }
             problems.set(Vec::new());
@@ -99,7 +111,8 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
                 return;
             }
             busy.set(true);
-            let (wallet, evidence, busy, done) = (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
+            let (wallet, evidence, busy, done) =
+                (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
             promise::spawn(async move {
                 let outcome = take(&wallet, &evidence, text.as_bytes(), How::Paste, None).await;
                 busy.set(false);

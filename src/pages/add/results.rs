@@ -99,10 +99,13 @@ fn One(props: &OneProps) -> Html {
     let (style, shape, text): (_, _, Text) = match fate {
         Fate::Kept if unsure => ("tick unsure", Shape::Question, words::RESULT_UNSURE),
         Fate::Kept => ("tick", Shape::Tick, words::RESULT_KEPT),
-        Fate::Known => ("tick skip", Shape::Dash, words::RESULT_KNOWN),
+        Fate::Known => ("tick na", Shape::Dash, words::RESULT_KNOWN),
         Fate::Refused | Fate::NotSaved(_) => ("tick bad", Shape::Cross, words::RESULT_REFUSED),
     };
-    let named = checked.as_ref().filter(|one| one.report.credential_type().is_some()).map(|one| card::name(one, lang));
+    let named = checked
+        .as_ref()
+        .filter(|one| one.report.credential_type().is_some())
+        .map(|one| card::name(one, lang));
     let name = named.or_else(|| label.clone()).unwrap_or_default();
     html! {
         <section class="panel">

@@ -7,7 +7,9 @@ use yew::prelude::*;
 
 use crate::browser::{files, page, promise};
 use crate::components::passphrase::{typed, wipe};
-use crate::components::{Banner, Button, FieldProblem, Icon, Kind, Passphrase, Problem, Shape, Summary, Tone};
+use crate::components::{
+    Banner, Button, FieldProblem, Icon, Kind, Passphrase, Problem, Shape, Summary, Tone,
+};
 use crate::hooks::{use_app, use_lang, use_wallet};
 
 /// Export and import.
@@ -57,7 +59,11 @@ fn Import() -> Html {
         let (file, result) = (file.clone(), result.clone());
         Callback::from(move |event: Event| {
             result.set(None);
-            file.set(files::chosen(&event.target_unchecked_into::<HtmlInputElement>()).into_iter().next());
+            file.set(
+                files::chosen(&event.target_unchecked_into::<HtmlInputElement>())
+                    .into_iter()
+                    .next(),
+            );
         })
     };
     let onsubmit = {
@@ -82,10 +88,17 @@ fn Import() -> Html {
                 return;
             }
             busy.set(true);
-            let (wallet, input, result, busy) = (wallet.clone(), input.clone(), result.clone(), busy.clone());
+            let (wallet, input, result, busy) =
+                (wallet.clone(), input.clone(), result.clone(), busy.clone());
             promise::spawn(async move {
-                let outcome = match files::read(&chosen).await.and_then(|opened| String::from_utf8(opened.bytes).ok()) {
-                    Some(text) => wallet.import(&text, &passphrase).await.map_err(cert_app::vault::VaultError::code),
+                let outcome = match files::read(&chosen)
+                    .await
+                    .and_then(|opened| String::from_utf8(opened.bytes).ok())
+                {
+                    Some(text) => wallet
+                        .import(&text, &passphrase)
+                        .await
+                        .map_err(cert_app::vault::VaultError::code),
                     None => Err("backup-not-readable"),
                 };
                 if let Ok(count) = outcome {
@@ -97,10 +110,13 @@ fn Import() -> Html {
             });
         })
     };
-    let error = |id: &str| problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone());
+    let error = |id: &str| {
+        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
+    };
     html! {
+        <details open={!problems.is_empty() || result.is_some()}>
+            <summary><h3>{words::IMPORT.of(lang)}</h3></summary>
         <form novalidate=true {onsubmit}>
-            <h3>{words::IMPORT.of(lang)}</h3>
             <Summary problems={(*problems).clone()} />
             {match *result {
                 Some(Ok(count)) => html! { <Banner tone={Tone::Good}>{words::IMPORTED.with(lang, &[&count.to_string()])}</Banner> },
@@ -120,5 +136,6 @@ fn Import() -> Html {
                 {if *busy { common::WORKING } else { words::IMPORT_BUTTON }.of(lang)}
             </Button>
         </form>
+        </details>
     }
 }

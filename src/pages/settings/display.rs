@@ -19,7 +19,12 @@ pub fn DisplaySection() -> Html {
             Lang::Zh => "中文",
             Lang::En => "English",
         };
-        Choice { name, lang: Some(one.tag()), chosen: one == lang, choose: set(Action::Language(one)) }
+        Choice {
+            name,
+            lang: Some(one.tag()),
+            chosen: one == lang,
+            choose: set(Action::Language(one)),
+        }
     });
     let sizes = TextSize::ALL.map(|size| {
         let name = match size {
@@ -27,7 +32,12 @@ pub fn DisplaySection() -> Html {
             TextSize::Large => words::TEXT_LARGE,
             TextSize::Largest => words::TEXT_LARGEST,
         };
-        Choice { name: name.of(lang), lang: None, chosen: app.preferences.text == size, choose: set(Action::Text(size)) }
+        Choice {
+            name: name.of(lang),
+            lang: None,
+            chosen: app.preferences.text == size,
+            choose: set(Action::Text(size)),
+        }
     });
     let themes = Theme::ALL.map(|theme| {
         let name = match theme {
@@ -35,7 +45,12 @@ pub fn DisplaySection() -> Html {
             Theme::Light => words::THEME_LIGHT,
             Theme::Dark => words::THEME_DARK,
         };
-        Choice { name: name.of(lang), lang: None, chosen: app.preferences.theme == theme, choose: set(Action::Theme(theme)) }
+        Choice {
+            name: name.of(lang),
+            lang: None,
+            chosen: app.preferences.theme == theme,
+            choose: set(Action::Theme(theme)),
+        }
     });
     html! {
         <section class="panel" aria-labelledby="look-title">

@@ -19,7 +19,8 @@ pub fn PassphraseSection() -> Html {
     let result = use_state(|| None::<Result<(), &'static str>>);
     let busy = use_state(|| false);
     let onsubmit = {
-        let (inputs, problems, result, busy) = (inputs.clone(), problems.clone(), result.clone(), busy.clone());
+        let (inputs, problems, result, busy) =
+            (inputs.clone(), problems.clone(), result.clone(), busy.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let [old, new, again] = inputs.each_ref().map(typed);
@@ -30,7 +31,8 @@ pub fn PassphraseSection() -> Html {
                 return;
             }
             busy.set(true);
-            let (wallet, inputs, result, busy) = (wallet.clone(), inputs.clone(), result.clone(), busy.clone());
+            let (wallet, inputs, result, busy) =
+                (wallet.clone(), inputs.clone(), result.clone(), busy.clone());
             promise::spawn(async move {
                 let outcome = wallet.change_passphrase(&old, &new).await;
                 if outcome.is_ok() {
@@ -42,11 +44,15 @@ pub fn PassphraseSection() -> Html {
             });
         })
     };
-    let error = |id: &str| problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone());
+    let error = |id: &str| {
+        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
+    };
     let [old, new, again] = inputs;
     html! {
-        <form class="panel" novalidate=true {onsubmit}>
-            <h2>{words::CHANGE_TITLE.of(lang)}</h2>
+        <section class="panel">
+        <details open={!problems.is_empty() || result.is_some()}>
+            <summary><h2>{words::CHANGE_TITLE.of(lang)}</h2></summary>
+        <form novalidate=true {onsubmit}>
             <Summary problems={(*problems).clone()} />
             {match *result {
                 Some(Ok(())) => html! { <Banner tone={Tone::Good}>{words::CHANGED.of(lang)}</Banner> },
@@ -60,12 +66,17 @@ pub fn PassphraseSection() -> Html {
                 input={again} new=true />
             <Button submit=true busy={*busy}>{words::CHANGE_BUTTON.of(lang)}</Button>
         </form>
+        </details>
+        </section>
     }
 }
 
 fn found(old: &str, new: &str, again: &str, lang: Lang) -> Vec<FieldProblem> {
     if old.is_empty() {
-        return vec![FieldProblem { id: "passphrase-old".into(), words: welcome::PASSPHRASE_MISSING.of(lang).into() }];
+        return vec![FieldProblem {
+            id: "passphrase-old".into(),
+            words: welcome::PASSPHRASE_MISSING.of(lang).into(),
+        }];
     }
     check(new, again, lang)
 }

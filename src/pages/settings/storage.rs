@@ -10,7 +10,9 @@ use yew::prelude::*;
 use super::display::{Choice, Choices};
 use crate::browser::{page, promise};
 use crate::components::passphrase::{typed, wipe};
-use crate::components::{Banner, Button, FieldProblem, Icon, Kind, Link, Passphrase, Problem, Shape, Summary, Tone};
+use crate::components::{
+    Banner, Button, FieldProblem, Icon, Kind, Link, Passphrase, Problem, Shape, Summary, Tone,
+};
 use crate::hooks::{use_app, use_lang, use_wallet};
 use crate::pages::welcome::check;
 
@@ -86,7 +88,9 @@ fn SaveNow() -> Html {
     if app.storage_problem.is_some() {
         return Html::default();
     }
-    let error = |id: &str| problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone());
+    let error = |id: &str| {
+        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
+    };
     html! {
         <form novalidate=true {onsubmit}>
             <p>{words::VAULT_MEMORY.of(lang)}</p>
@@ -118,7 +122,12 @@ fn AutoLock() -> Html {
     });
     let names: Vec<Choice> = choices
         .into_iter()
-        .map(|(minutes, chosen, choose)| Choice { name: minutes_name(minutes, lang), lang: None, chosen, choose })
+        .map(|(minutes, chosen, choose)| Choice {
+            name: minutes_name(minutes, lang),
+            lang: None,
+            chosen,
+            choose,
+        })
         .collect();
     html! { <Choices id="auto-lock" legend={words::AUTO_LOCK.of(lang)} hint={words::AUTO_LOCK_HINT.of(lang)} choices={names} /> }
 }

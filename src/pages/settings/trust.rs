@@ -24,7 +24,8 @@ pub fn TrustSection() -> Html {
             });
         })
     };
-    let row = |name: &'static str, value: String| html! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let row =
+        |name: &'static str, value: String| html! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     html! {
         <section class="panel" aria-labelledby="trust-title">
             <h2 id="trust-title"><Icon shape={Shape::Seal} />{words::TRUST_TITLE.of(lang)}</h2>

@@ -2,11 +2,16 @@
 
 use cert_app::cards;
 use cert_app::texts::{common, verify as words};
-use web_sys::{DragEvent, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent};
+use web_sys::{
+    DragEvent, File, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent,
+    SubmitEvent,
+};
 use yew::prelude::*;
 
 use crate::browser::{clock, files, intl, page, promise};
-use crate::components::{Banner, Button, Field, FieldProblem, Page, Problem, Summary, Tone, checks};
+use crate::components::{
+    Banner, Button, Field, FieldProblem, Page, Problem, Summary, Tone, checks,
+};
 use crate::hooks::{use_evidence, use_lang};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -34,9 +39,13 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     let submit = {
         let (text, problems, oncheck) = (text.clone(), problems.clone(), props.oncheck.clone());
         move || {
-            let value = text.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
+            let value =
+                text.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
             if value.trim().is_empty() {
-                problems.set(vec![FieldProblem { id: "text".into(), words: words::PASTE_MISSING.of(lang).into() }]);
+                problems.set(vec![FieldProblem {
+                    id: "text".into(),
+                    words: words::PASTE_MISSING.of(lang).into(),
+                }]);
             } else {
                 problems.set(Vec::new());
                 oncheck.emit(value.into_bytes());
@@ -72,7 +81,9 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     };
     let onfile = {
         let open = open.clone();
-        Callback::from(move |event: Event| open(files::chosen(&event.target_unchecked_into::<HtmlInputElement>())))
+        Callback::from(move |event: Event| {
+            open(files::chosen(&event.target_unchecked_into::<HtmlInputElement>()))
+        })
     };
     let ondrop = {
         let over = over.clone();
@@ -89,7 +100,9 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             over.set(is_over);
         })
     };
-    let onwanted = props.onwanted.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    let onwanted = props
+        .onwanted
+        .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
     let error = problems.first().map(|problem| problem.words.clone());
     let has_error = error.is_some();
     html! {

@@ -48,7 +48,11 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 EventListener::new(&window, "keydown", move |event| {
                     // Enter on a control is for that control.
                     let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
-                    if on_page && event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter") {
+                    if on_page
+                        && event
+                            .dyn_ref::<KeyboardEvent>()
+                            .is_some_and(|event| event.key() == "Enter")
+                    {
                         onnext.emit(false);
                     }
                 })
@@ -73,7 +77,11 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     }
     use_effect_with((class, lang), move |&(class, lang)| {
         let (_, _, words) = crate::components::checks::look(class, lang);
-        page::set_title(&format!("{words} – {} – {}", words::TITLE.of(lang), cert_app::texts::common::PRODUCT.of(lang)));
+        page::set_title(&format!(
+            "{words} – {} – {}",
+            words::TITLE.of(lang),
+            cert_app::texts::common::PRODUCT.of(lang)
+        ));
     });
     let next = props.onnext.reform(|_: MouseEvent| false);
     let keep = {

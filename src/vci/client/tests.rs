@@ -21,7 +21,9 @@ fn issuer(request: &Request) -> Response {
             "display": [{"name": "示例", "locale": "zh-CN"}],
             "credential_configurations_supported": {"a": {"credential_metadata": {"display": [{"name": "A card", "locale": "en"}]}}, "b": {}},
         }),
-        "/.well-known/oauth-authorization-server/issuer" => json!({"token_endpoint": "https://i.example/t"}),
+        "/.well-known/oauth-authorization-server/issuer" => {
+            json!({"token_endpoint": "https://i.example/t"})
+        }
         "/t" => {
             assert!(body.contains("pre-authorized_code=c%26d"), "{body}");
             json!({"access_token": "t", "token_type": "bearer"})
@@ -38,7 +40,10 @@ fn issuer(request: &Request) -> Response {
 }
 
 /// Runs a session to its end.
-fn run(source: OfferSource, serve: impl Fn(&Request) -> Response) -> Result<(Vec<String>, Vec<String>), VciError> {
+fn run(
+    source: OfferSource,
+    serve: impl Fn(&Request) -> Response,
+) -> Result<(Vec<String>, Vec<String>), VciError> {
     let mut session = Session::new(source);
     let (mut asked, mut taken, mut next) = (Vec::new(), Vec::new(), 0_u8);
     let mut random = |buffer: &mut [u8]| {
@@ -52,7 +57,12 @@ fn run(source: OfferSource, serve: impl Fn(&Request) -> Response) -> Result<(Vec
                 asked = ask.offer.configurations.iter().map(|id| ask.name(id, Lang::En)).collect();
                 session.consent(None);
             }
-            Next::Take(granted) => taken.push(format!("{} {} {}", granted.configuration, granted.text, granted.key.public().thumbprint())),
+            Next::Take(granted) => taken.push(format!(
+                "{} {} {}",
+                granted.configuration,
+                granted.text,
+                granted.key.public().thumbprint()
+            )),
             Next::Done => return Ok((asked, taken)),
         }
     }
@@ -91,16 +101,29 @@ fn refusals_of_the_issuer_have_their_codes() {
     let at = || OfferSource::At("https://i.example/offer".into());
     let with = |path: &'static str, status: u16, body: &'static str| {
         move |request: &Request| {
-            if request.url.ends_with(path) { Response { status, body: body.as_bytes().to_vec() } } else { issuer(request) }
+            if request.url.ends_with(path) {
+                Response { status, body: body.as_bytes().to_vec() }
+            } else {
+                issuer(request)
+            }
         }
     };
     assert_eq!(run(at(), with("/offer", 404, "")), Err(VciError::OfferExpired));
     assert_eq!(run(at(), with("/offer", 200, "<html>")), Err(VciError::OfferMalformed));
-    assert_eq!(run(at(), with("/t", 400, r#"{"error":"invalid_grant"}"#)), Err(VciError::OfferExpired));
+    assert_eq!(
+        run(at(), with("/t", 400, r#"{"error":"invalid_grant"}"#)),
+        Err(VciError::OfferExpired)
+    );
     assert_eq!(run(at(), with("/t", 500, "")), Err(VciError::IssuerRefused));
-    assert_eq!(run(at(), with("/t", 200, r#"{"access_token":"a\nb","token_type":"Bearer"}"#)), Err(VciError::IssuerAnswerMalformed));
+    assert_eq!(
+        run(at(), with("/t", 200, r#"{"access_token":"a\nb","token_type":"Bearer"}"#)),
+        Err(VciError::IssuerAnswerMalformed)
+    );
     assert_eq!(run(at(), with("/n", 200, "{}")), Err(VciError::IssuerAnswerMalformed));
-    assert_eq!(run(at(), with("/c", 200, r#"{"credentials":[]}"#)), Err(VciError::IssuerAnswerMalformed));
+    assert_eq!(
+        run(at(), with("/c", 200, r#"{"credentials":[]}"#)),
+        Err(VciError::IssuerAnswerMalformed)
+    );
     assert_eq!(run(at(), with("/c", 403, "")), Err(VciError::IssuerRefused));
     let metadata = "/.well-known/openid-credential-issuer/issuer";
     assert_eq!(
@@ -111,7 +134,8 @@ fn refusals_of_the_issuer_have_their_codes() {
 
 #[test]
 fn a_wrong_transaction_code_asks_again() {
-    let mut session = Session::new(OfferSource::Here(Offer::parse(offer(true).to_string().as_bytes()).unwrap()));
+    let mut session =
+        Session::new(OfferSource::Here(Offer::parse(offer(true).to_string().as_bytes()).unwrap()));
     let mut random = |buffer: &mut [u8]| buffer.fill(1);
     let refuse = Response { status: 400, body: br#"{"error":"invalid_grant"}"#.to_vec() };
     let mut refused = false;
@@ -128,7 +152,9 @@ fn a_wrong_transaction_code_asks_again() {
                 refused = true;
             }
             Next::Send(request) => session.answer(&issuer(&request)).unwrap(),
-            Next::Ask(_) => session.consent(Some(if refused { "222222" } else { "111111" }.to_owned())),
+            Next::Ask(_) => {
+                session.consent(Some(if refused { "222222" } else { "111111" }.to_owned()))
+            }
             other => panic!("{other:?}"),
         }
     }

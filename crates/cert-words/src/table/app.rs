@@ -1,5 +1,256 @@
-//! Words for the codes of the app itself.
+//! Words for the codes of the app itself: the vault, files, the network, issuers.
 
-use super::Rows;
+use super::{Entry, Rows, entry};
 
-pub(super) const ROWS: Rows = &[];
+const WRONG_PASSPHRASE: Entry = entry(
+    ("口令不对。", "看看大小写和输入法，再输一次。存着的内容没有变化。"),
+    (
+        "That is not the passphrase.",
+        "Check capitals and the keyboard language, then try again. Nothing that is stored has changed.",
+    ),
+);
+
+const DAMAGED: Entry = entry(
+    ("保存的内容有一部分读不出来。", "先不要删除。用备份文件导入，或到别的设备上打开备份。"),
+    (
+        "Part of what is stored cannot be read.",
+        "Do not delete it yet. Import your backup file, or open the backup on another device.",
+    ),
+);
+
+const NEWER: Entry = entry(
+    ("这是更新版本的证填保存的。", "刷新页面，用最新版本打开。"),
+    (
+        "A newer version of Certfill saved this.",
+        "Reload the page to get the newest version, then open it.",
+    ),
+);
+
+const BACKUP: Entry = entry(
+    (
+        "这个文件不是完整的备份，可能只传了一半。",
+        "从原来的地方重新复制整个文件，再导入一次。这里的内容没有变化。",
+    ),
+    (
+        "This file is not a whole backup; it may have been cut off on the way.",
+        "Copy the whole file again from where it was, then import it. Nothing here has changed.",
+    ),
+);
+
+const BACKUP_PARAMETERS: Entry = entry(
+    ("这个备份的密钥设置超出了允许的范围。", "只导入您自己用证填导出的备份。"),
+    (
+        "The key settings of this backup are outside what is allowed.",
+        "Import only backups that you exported with Certfill yourself.",
+    ),
+);
+
+const STORAGE_REFUSED: Entry = entry(
+    (
+        "这个浏览器不让本页保存内容，例如在无痕窗口里。",
+        "可以不保存，直接使用；想保存，就在普通窗口里打开本页。",
+    ),
+    (
+        "This browser does not let the page store anything, as in a private window.",
+        "You can use it without saving. To save, open this page in an ordinary window.",
+    ),
+);
+
+const STORAGE_FULL: Entry = entry(
+    (
+        "设备上没有空间了，刚才的更改还没有保存。",
+        "腾出一些空间，再改一次就会保存；关闭页面前可以先导出。",
+    ),
+    (
+        "The device has no space left, so the last change is not saved.",
+        "Free some space and change anything to save again, or export before you close the page.",
+    ),
+);
+
+const ELSEWHERE: Entry = entry(
+    ("另一个标签页同时改了这里的内容。", "关闭另一个标签页，刷新本页，再改一次。"),
+    (
+        "Another tab changed this at the same time.",
+        "Close the other tab, reload this page and make the change again.",
+    ),
+);
+
+const NO_CRYPTO: Entry = entry(
+    (
+        "这个网页没有通过 https 打开，浏览器不提供加密。",
+        "用 https 开头的网址打开；也可以不保存，直接使用。",
+    ),
+    (
+        "This page was not opened over https, so the browser offers no encryption.",
+        "Open it at its https address. You can also use it without saving.",
+    ),
+);
+
+const WORKER: Entry = entry(
+    ("没能用口令生成密钥，可能是内存不够。", "关闭几个别的标签页，再试一次。"),
+    (
+        "The key could not be made from the passphrase; memory may be short.",
+        "Close some other tabs and try again.",
+    ),
+);
+
+const LOCKED: Entry = entry(
+    ("已经锁定了。", "输入口令打开，再接着办。"),
+    ("Your certificates are locked.", "Unlock them with the passphrase and go on."),
+);
+
+const FILE: Entry = entry(
+    ("文件读不出来，或者太大。", "换一个文件，或重新下载后再试。"),
+    ("The file cannot be read or is too large.", "Choose another file, or download it again."),
+);
+
+const NETWORK: Entry = entry(
+    ("没有连上服务器。", "看看网络，再试一次。已填写和保存的内容都在。"),
+    (
+        "The server could not be reached.",
+        "Check the network and try again. Everything you filled in and saved is still here.",
+    ),
+);
+
+const ANSWER_TOO_LARGE: Entry = entry(
+    ("服务器的回答太长，没有采用。", "过一会儿再试；如果还是这样，告诉提供本服务的单位。"),
+    (
+        "The server's answer was too long and was not used.",
+        "Try again later. If it stays so, tell the operator of this service.",
+    ),
+);
+
+const OFFER: Entry = entry(
+    ("这不是完整的领取链接。", "回到签发机构的页面，重新复制整个链接。"),
+    (
+        "This is not a whole offer link.",
+        "Go back to the issuer's page and copy the whole link again.",
+    ),
+);
+
+const OFFER_FLOW: Entry = entry(
+    ("这份邀请要求的领取方式，这里还不支持。", "向签发机构要一个“预授权码”的领取链接。"),
+    (
+        "This offer asks for a way of fetching that is not available here.",
+        "Ask the issuer for an offer with a pre-authorised code.",
+    ),
+);
+
+const NOT_SECURE: Entry = entry(
+    (
+        "邀请里的网址不安全（不是 https），没有打开。",
+        "确认链接来自签发机构，再向它要一个 https 的链接。",
+    ),
+    (
+        "An address in the offer is not secure (not https), so it was not opened.",
+        "Make sure the link comes from the issuer and ask it for an https link.",
+    ),
+);
+
+const OFFER_EXPIRED: Entry = entry(
+    ("这份邀请已经用过，或已过期。", "回到签发机构的页面，重新领取一个链接。"),
+    (
+        "This offer has been used or has expired.",
+        "Go back to the issuer's page and get a new link.",
+    ),
+);
+
+const ISSUER_METADATA: Entry = entry(
+    ("签发机构的说明与邀请对不上。", "不要继续。向签发机构确认链接是不是它发的。"),
+    (
+        "The issuer's description does not match the offer.",
+        "Do not go on. Ask the issuer whether the link is theirs.",
+    ),
+);
+
+const TX_CODE: Entry = entry(
+    ("领取码不对。", "对照签发机构给您的代码，再输一次；多次不对，邀请会作废。"),
+    (
+        "The transaction code does not match.",
+        "Compare it with the code that the issuer gave you and type it again. After several tries the offer ends.",
+    ),
+);
+
+const ISSUER_ANSWER: Entry = entry(
+    ("签发机构的回答看不懂，证照没有收到。", "过一会儿再领取一次；如果还是这样，告诉签发机构。"),
+    (
+        "The issuer's answer makes no sense, so no certificate arrived.",
+        "Try again later. If it stays so, tell the issuer.",
+    ),
+);
+
+const ISSUER_REFUSED: Entry = entry(
+    ("签发机构没有发出证照。", "回到签发机构的页面重新领取，或向它询问原因。"),
+    (
+        "The issuer did not hand out the certificate.",
+        "Go back to the issuer's page and get a new offer, or ask the issuer why.",
+    ),
+);
+
+const CATALOGUE: Entry = entry(
+    ("办事目录没有通过核验，没有采用。", "过一会儿再打开；如果还是这样，告诉提供本服务的单位。"),
+    (
+        "The list of services did not pass its check and was not used.",
+        "Open it again later. If it stays so, tell the operator of this service.",
+    ),
+);
+
+const OFFICE_AWAY: Entry = entry(
+    ("受理部门现在没有回应。", "您填写的内容都在。过一会儿再按“提交”，不会重复办理。"),
+    (
+        "The office is not answering now.",
+        "Everything you filled in is kept. Press Send again later; nothing is filed twice.",
+    ),
+);
+
+const OFFICE_REFUSED: Entry = entry(
+    ("受理部门没有接收，也没有说明原因。", "过一会儿再提交一次；如果还是这样，向受理部门询问。"),
+    (
+        "The office did not take it and gave no reason.",
+        "Send it again later. If it stays so, ask the office.",
+    ),
+);
+
+const RECEIPT_UNTRUSTED: Entry = entry(
+    ("收到的回执没有通过核验。", "先留着它，向受理部门询问办件是否已经收到。"),
+    (
+        "The receipt that came back did not pass its check.",
+        "Keep it and ask the office whether your filing has arrived.",
+    ),
+);
+
+const FORM_UNKNOWN: Entry = entry(
+    ("没有找到这份表格。", "回到办事目录，从那里打开。"),
+    ("There is no such form.", "Go back to the services and open it from there."),
+);
+
+pub(super) const ROWS: Rows = &[
+    ("office-unavailable", &OFFICE_AWAY),
+    ("office-refused", &OFFICE_REFUSED),
+    ("receipt-not-trusted", &RECEIPT_UNTRUSTED),
+    ("form-unknown", &FORM_UNKNOWN),
+    ("wrong-passphrase", &WRONG_PASSPHRASE),
+    ("vault-damaged", &DAMAGED),
+    ("vault-version-unknown", &NEWER),
+    ("backup-not-readable", &BACKUP),
+    ("backup-parameters-refused", &BACKUP_PARAMETERS),
+    ("storage-refused", &STORAGE_REFUSED),
+    ("storage-full", &STORAGE_FULL),
+    ("vault-changed-elsewhere", &ELSEWHERE),
+    ("crypto-not-available", &NO_CRYPTO),
+    ("worker-failed", &WORKER),
+    ("vault-locked", &LOCKED),
+    ("file-not-readable", &FILE),
+    ("network-unreachable", &NETWORK),
+    ("answer-too-large", &ANSWER_TOO_LARGE),
+    ("offer-malformed", &OFFER),
+    ("offer-flow-not-supported", &OFFER_FLOW),
+    ("address-not-secure", &NOT_SECURE),
+    ("offer-expired", &OFFER_EXPIRED),
+    ("issuer-metadata-malformed", &ISSUER_METADATA),
+    ("transaction-code-wrong", &TX_CODE),
+    ("issuer-answer-malformed", &ISSUER_ANSWER),
+    ("issuer-refused", &ISSUER_REFUSED),
+    ("catalogue-signature", &CATALOGUE),
+    ("catalogue-malformed", &CATALOGUE),
+];
