@@ -27,8 +27,8 @@ pub mod wire;
 pub use check::{CheckedFiling, Office, PointedError, Refusal, RefusalCode, check_filing};
 pub use date::{Date, Layout, Period};
 pub use draft::{
-    Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all, check_step,
-    eligibility, next_step, previous_step, steps_shown, visible_fields,
+    Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,
+    check_step, eligibility, next_step, previous_step, steps_shown, visible_fields,
 };
 pub use fill::{Held, Matches, RefusedCertificate, match_evidence};
 pub use form::{Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step};
