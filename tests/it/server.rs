@@ -2,6 +2,7 @@
 
 mod filing;
 mod http;
+mod interrupted;
 mod issuance;
 mod lists;
 mod pages;

@@ -12,6 +12,7 @@ pub struct Faults(Arc<Mutex<Plan>>);
 struct Plan {
     drop_answers: u32,
     fail_commits: u32,
+    panic_commits: u32,
     hold: Option<Hold>,
     storage: Option<StorageFault>,
     storage_was_faulty: bool,
@@ -58,6 +59,11 @@ impl Faults {
         self.plan().fail_commits = count;
     }
 
+    /// The next `count` filings panic just before the commit.
+    pub fn panic_before_commit(&self, count: u32) {
+        self.plan().panic_commits = count;
+    }
+
     /// From now on each filing stops before its commit until it is released.
     pub fn hold_before_commit(&self) -> Hold {
         let hold =
@@ -93,6 +99,8 @@ impl Faults {
                 permit.forget();
             }
         }
+        let panics = take(&mut self.plan().panic_commits);
+        assert!(!panics, "a panic that a test asked for");
         !take(&mut self.plan().fail_commits)
     }
 

@@ -35,7 +35,7 @@ mod world;
 pub use clock::Clock;
 pub use config::{Config, Rate};
 pub use faults::{Faults, Hold, StorageFault};
-pub use log::{LogFormat, install_log};
+pub use log::{LogFormat, install_log, install_panic_log};
 pub use running::{Running, StartError, start};
 
 use std::sync::Arc;

@@ -20,6 +20,8 @@ use axum::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, Sleep},
 };
 
 /// What is known of the other end.
@@ -36,13 +38,32 @@ impl Peer {
     }
 }
 
+/// Connections at once: far below the usual limit of open files (1024) doubled by the
+/// database's own; who comes later waits in the system's queue.
+const MAX_CONNECTIONS: usize = 512;
+
+/// A connection on which nothing moves for this long is closed. Longer than any request may
+/// take, so only idle or stuck ones are met.
+const IDLE: Duration = Duration::from_secs(75);
+
 /// Accepts connections.
-pub(crate) struct Door(pub(crate) TcpListener);
+pub(crate) struct Door {
+    socket: TcpListener,
+    places: Arc<Semaphore>,
+}
+
+impl Door {
+    pub(crate) fn new(socket: TcpListener) -> Self {
+        Self { socket, places: Arc::new(Semaphore::new(MAX_CONNECTIONS)) }
+    }
+}
 
 /// A connection.
 pub(crate) struct Wire {
     stream: TcpStream,
     cut: Arc<AtomicBool>,
+    idle: Pin<Box<Sleep>>,
+    _place: Option<OwnedSemaphorePermit>,
 }
 
 impl Listener for Door {
@@ -50,11 +71,13 @@ impl Listener for Door {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
+        let place = self.places.clone().acquire_owned().await.ok();
         loop {
-            match self.0.accept().await {
+            match self.socket.accept().await {
                 Ok((stream, address)) => {
                     let _ = stream.set_nodelay(true);
-                    return (Wire { stream, cut: Arc::default() }, address);
+                    let idle = Box::pin(tokio::time::sleep(IDLE));
+                    return (Wire { stream, cut: Arc::default(), idle, _place: place }, address);
                 }
                 Err(error) => {
                     // Out of file descriptors, most likely: some will be free again soon.
@@ -66,7 +89,7 @@ impl Listener for Door {
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.socket.local_addr()
     }
 }
 
@@ -79,10 +102,23 @@ impl Connected<IncomingStream<'_, Door>> for Peer {
 impl Wire {
     fn check(&self) -> io::Result<()> {
         if self.cut.load(Ordering::SeqCst) {
-            Err(io::ErrorKind::ConnectionReset.into())
-        } else {
-            Ok(())
+            return Err(io::ErrorKind::ConnectionReset.into());
         }
+        Ok(())
+    }
+
+    /// Passes progress on, and ends a connection without any.
+    fn watch<T>(
+        &mut self,
+        context: &mut Context<'_>,
+        moved: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if moved.is_ready() {
+            self.idle.as_mut().reset(Instant::now() + IDLE);
+        } else if self.idle.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        moved
     }
 }
 
@@ -92,7 +128,8 @@ impl AsyncRead for Wire {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let moved = Pin::new(&mut self.stream).poll_read(context, buffer);
+        self.watch(context, moved)
     }
 }
 
@@ -103,7 +140,8 @@ impl AsyncWrite for Wire {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         self.check()?;
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let moved = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.watch(context, moved)
     }
 
     fn poll_write_vectored(
@@ -112,7 +150,8 @@ impl AsyncWrite for Wire {
         pieces: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.check()?;
-        Pin::new(&mut self.stream).poll_write_vectored(context, pieces)
+        let moved = Pin::new(&mut self.stream).poll_write_vectored(context, pieces);
+        self.watch(context, moved)
     }
 
     fn is_write_vectored(&self) -> bool {

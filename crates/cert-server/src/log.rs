@@ -38,6 +38,14 @@ where
     };
 }
 
+/// Makes a panic say where it was, and nothing else: its message may quote data.
+pub fn install_panic_log() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic");
+    }));
+}
+
 /// Writes one line for each request.
 pub(crate) async fn requests(
     State(_): State<Shared>,

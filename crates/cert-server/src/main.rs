@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use cert_server::{Config, LogFormat, install_log, start};
+use cert_server::{Config, LogFormat, install_log, install_panic_log, start};
 
 const USAGE: &str = "\
 cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
@@ -36,6 +36,7 @@ async fn main() -> ExitCode {
     };
     if let Some(format) = log {
         install_log(format, std::io::stderr);
+        install_panic_log();
     }
     let running = match start(config).await {
         Ok(running) => running,

@@ -88,13 +88,15 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let keys = Keys::load_or_make(&data.join("keys"))?;
     let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
     let forms = Forms::load(&keys.forms)?;
-    let database = Database::open(&config.database_file(), config.faults.clone()).await?;
     let failed = |error: std::io::Error| StartError::Listen {
         address: config.listen,
         reason: error.kind().to_string(),
     };
     let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    // After the address is ours: a second start by mistake must not touch what a first one
+    // is working on.
+    let database = Database::open(&config.database_file(), config.faults.clone()).await?;
     let base = match &config.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
@@ -129,7 +131,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
                 std::future::pending::<()>().await;
             }
         };
-        let _ = axum::serve(Door(listener), service).with_graceful_shutdown(until).await;
+        let _ = axum::serve(Door::new(listener), service).with_graceful_shutdown(until).await;
     });
     Ok(Running { base, address, server, stop: Some(stop), serving })
 }
