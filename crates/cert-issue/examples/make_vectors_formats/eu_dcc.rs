@@ -34,6 +34,17 @@ fn entry() -> Vec<u8> {
     ])
 }
 
+/// A certificate with exactly this vaccination.
+fn with_entry(entry: Vec<u8>) -> Vec<u8> {
+    let name = object(&[(text("fnt"), text("SPECIMEN"))]);
+    object(&[
+        (text("ver"), text("1.3.0")),
+        (text("nam"), name),
+        (text("dob"), text("1990-03-07")),
+        (text("v"), array(&[entry])),
+    ])
+}
+
 fn certificate(birth_date: &str, kinds: &[&str]) -> Vec<u8> {
     let mut members = vec![
         (text("ver"), text("1.3.0")),
@@ -194,6 +205,32 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             "two-kinds",
             "One certificate is about one thing.",
             &code(&message(&claims(-DAY, DAY, certificate("1990-03-07", &["v", "r"])))),
+        )
+        .invalid("claim-malformed"),
+        case(
+            "entry-without-id",
+            "Every entry has an identifier, an issuer, a country and a disease.",
+            &code(&message(&claims(
+                -DAY,
+                DAY,
+                with_entry(object(&[(text("tg"), text("840539006"))])),
+            ))),
+        )
+        .invalid("claim-missing"),
+        case(
+            "dose-as-text",
+            "Doses are numbers.",
+            &code(&message(&claims(
+                -DAY,
+                DAY,
+                with_entry(object(&[
+                    (text("tg"), text("840539006")),
+                    (text("co"), text("XS")),
+                    (text("is"), text("SPECIMEN")),
+                    (text("ci"), text("1")),
+                    (text("dn"), text("2")),
+                ])),
+            ))),
         )
         .invalid("claim-malformed"),
         case(
