@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::texts::{Lang, Text};
 
 /// A kind of certificate; it decides the look of the card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// 居民身份证.
     Identity,

@@ -29,7 +29,8 @@ impl Config {
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let value: Value = serde_json::from_slice(bytes).ok()?;
-        let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(own_path);
+        let text =
+            |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(own_path);
         let keys = value.pointer("/forms/keys").and_then(Value::as_array)?;
         Some(Self {
             operator: value.get("operator").cloned().unwrap_or_default(),
@@ -51,7 +52,8 @@ impl Config {
 
 /// An absolute path of our own origin.
 fn own_path(text: &str) -> Option<String> {
-    (text.starts_with('/') && !text.starts_with("//") && !text.contains('\\')).then(|| text.to_owned())
+    (text.starts_with('/') && !text.starts_with("//") && !text.contains('\\'))
+        .then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ pub fn renewal<'r>(reports: impl Iterator<Item = &'r Report>, now: UnixTime) -> 
     reports
         .filter(|report| report.credential_type() == Some(PERMIT_TYPE))
         .filter_map(|report| report.claims()?.get("valid_until").and_then(Value::as_str))
-        .filter_map(|until| Some(Renewal { valid_until: until.to_owned(), days: days_until(until, now)? }))
+        .filter_map(|until| {
+            Some(Renewal { valid_until: until.to_owned(), days: days_until(until, now)? })
+        })
         // A newer permit makes an older one irrelevant.
         .max_by_key(|renewal| renewal.days)
         .filter(|renewal| (-DAYS_AFTER..=DAYS_BEFORE).contains(&renewal.days))
@@ -63,7 +65,11 @@ mod tests {
     fn days_are_counted_in_shanghai() {
         assert_eq!(days_until("2026-12-05", at("2026-11-23T12:00:00Z")), Some(12));
         assert_eq!(days_until("2026-12-05", at("2026-11-23T15:59:59Z")), Some(12));
-        assert_eq!(days_until("2026-12-05", at("2026-11-23T16:00:00Z")), Some(11), "midnight there");
+        assert_eq!(
+            days_until("2026-12-05", at("2026-11-23T16:00:00Z")),
+            Some(11),
+            "midnight there"
+        );
         assert_eq!(days_until("长期", at("2026-11-23T16:00:00Z")), None);
         assert_eq!(days_until("2026-02-30", at("2026-01-01T00:00:00Z")), None);
     }
@@ -73,9 +79,18 @@ mod tests {
         use cert_verify::{StatusEvidence, Trust};
         let key = SigningKey::ed25519_from_seed([1; 32]);
         let claims = serde_json::json!({"iss": "https://a.example", "vct": PERMIT_TYPE, "valid_until": until});
-        let text = issue_sd_jwt_vc(&claims, &[], &serde_json::Map::new(), &key, &mut |buffer| buffer.fill(1)).unwrap();
+        let text = issue_sd_jwt_vc(&claims, &[], &serde_json::Map::new(), &key, &mut |buffer| {
+            buffer.fill(1)
+        })
+        .unwrap();
         let trust = Trust::nobody().with_any_issuer_key(key.public());
-        crate::checking::check(text.as_bytes(), &trust, &StatusEvidence::none(), at("2026-11-23T00:00:00Z")).report
+        crate::checking::check(
+            text.as_bytes(),
+            &trust,
+            &StatusEvidence::none(),
+            at("2026-11-23T00:00:00Z"),
+        )
+        .report
     }
 
     fn days(until: &[&str]) -> Option<i64> {

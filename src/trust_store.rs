@@ -19,7 +19,8 @@ impl TrustStore {
     /// number counts.
     pub fn remember(&mut self, memory: &TrustMemory) {
         if self.remembered.is_none_or(|known| memory.sequence > known.sequence) {
-            self.remembered = Some(RememberedList { sequence: memory.sequence, digest: memory.digest });
+            self.remembered =
+                Some(RememberedList { sequence: memory.sequence, digest: memory.digest });
         }
     }
 
@@ -28,7 +29,13 @@ impl TrustStore {
     ///
     /// # Errors
     /// The code of the refusal.
-    pub fn offer(&mut self, token: &[u8], roots: &RootKeys, fetched_at: UnixTime, now: UnixTime) -> Result<(), Code> {
+    pub fn offer(
+        &mut self,
+        token: &[u8],
+        roots: &RootKeys,
+        fetched_at: UnixTime,
+        now: UnixTime,
+    ) -> Result<(), Code> {
         match TrustList::accept(token, roots, self.remembered.as_ref(), now) {
             Ok(list) => {
                 self.remembered = Some(list.remembered());
@@ -89,7 +96,8 @@ mod tests {
     }
 
     fn roots() -> RootKeys {
-        RootKeys::from_json(&json!({"version": 1, "threshold": 1, "keys": [root().public_jwk()]})).unwrap()
+        RootKeys::from_json(&json!({"version": 1, "threshold": 1, "keys": [root().public_jwk()]}))
+            .unwrap()
     }
 
     fn list(sequence: u64, key: &SigningKey) -> String {
@@ -104,7 +112,10 @@ mod tests {
     #[test]
     fn an_older_list_is_refused_and_the_good_one_stays() {
         let mut store = TrustStore::default();
-        assert_eq!(store.offer(list(5, &root()).as_bytes(), &roots(), at(2_000), at(2_000)), Ok(()));
+        assert_eq!(
+            store.offer(list(5, &root()).as_bytes(), &roots(), at(2_000), at(2_000)),
+            Ok(())
+        );
         assert_eq!(
             store.offer(list(4, &root()).as_bytes(), &roots(), at(3_000), at(3_000)),
             Err(Code::TrustListRolledBack)

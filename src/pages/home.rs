@@ -1,5 +1,6 @@
 //! The certificates, and what to do next.
 
+use cert_app::cards;
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::suggestions::{self, RENEWAL_FORM, Renewal};
@@ -14,7 +15,13 @@ use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 #[component]
 pub fn Home() -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let certificates = &app.data.certificates;
+    let evidence = use_evidence();
+    // Identity first, then by kind; within a kind the newest first.
+    let mut certificates = app.data.certificates.clone();
+    certificates.sort_by_key(|stored| {
+        let checked = evidence.checked(&stored.id);
+        checked.and_then(|one| one.report.credential_type().map(cards::Kind::of)).unwrap_or(cards::Kind::Other)
+    });
     let lead =
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {

@@ -1,7 +1,7 @@
 //! The first visit: what this is, what to press, and where certificates live.
 
 use cert_app::route::Route;
-use cert_app::texts::welcome as words;
+use cert_app::texts::{Text, common, welcome as words};
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
@@ -37,6 +37,7 @@ pub fn Welcome() -> Html {
     };
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)}>
+            <div class="hero">
             <div class="start">
                 if specimen.is_some() || !evidence.is_loaded() {
                     <a class="start-main" href={specimen.unwrap_or_else(|| "/specimen".to_owned())}>
@@ -49,12 +50,45 @@ pub fn Welcome() -> Html {
                     <b>{words::OPEN_FILE.of(lang)}</b><span>{words::OPEN_FILE_MORE.of(lang)}</span>
                 </button>
             </div>
+            <Picture />
+            </div>
             <ol class="three">
                 {step("1", words::STEP_1.of(lang), words::STEP_1_MORE.of(lang))}
                 {step("2", words::STEP_2.of(lang), words::STEP_2_MORE.of(lang))}
                 {step("3", words::STEP_3.of(lang), words::STEP_3_MORE.of(lang))}
             </ol>
         </Page>
+    }
+}
+
+/// The whole product in one picture: a certificate fills a form. Decoration;
+/// the words beside it say the same.
+#[component]
+fn Picture() -> Html {
+    let lang = use_lang();
+    let line = |name: Text, value: &'static str| {
+        html! {
+            <p>
+                <span>{name.of(lang)}</span><i lang="zh-CN">{value}</i>
+                <span class="tick"><Icon shape={Shape::Tick} /></span>
+            </p>
+        }
+    };
+    html! {
+        <div class="picture" aria-hidden="true">
+            <div class="cert permit">
+                <svg class="rosette" aria-hidden="true"><use href="#rosette" /></svg>
+                <span class="specimen">{common::SPECIMEN.of(lang)}</span>
+                <span class="type">{words::PICTURE_CARD.of(lang)}</span>
+                <span class="by">{words::PICTURE_BY.of(lang)}</span>
+            </div>
+            <div class="sheet">
+                <b>{words::PICTURE_FORM.of(lang)}</b>
+                {line(words::PICTURE_NAME, "陈示例")}
+                {line(words::PICTURE_NUMBER, "SH20 **** 0017")}
+                {line(words::PICTURE_ADDRESS, "示例路 88 弄 6 号")}
+            </div>
+        </div>
     }
 }
 

@@ -3,6 +3,12 @@
 crate::texts! {
     TITLE = "用手里的证照填表" | "Fill forms from the certificates you hold";
     LEAD = "证照先在这台设备上核验，表格自动填好。您看清楚了再按“提交”。" | "Certificates are checked on this device and your form is filled. You look it over, and only then press Send.";
+    PICTURE_CARD = "上海市居住证" | "Residence permit";
+    PICTURE_BY = "市公安局（示例）" | "Public Security Bureau (SPECIMEN)";
+    PICTURE_FORM = "居住证签注申请" | "Permit renewal";
+    PICTURE_NAME = "姓名" | "Name";
+    PICTURE_NUMBER = "居住证编号" | "Permit number";
+    PICTURE_ADDRESS = "居住地址" | "Address";
     STEP_1 = "领取或打开证照" | "Get or open certificates";
     STEP_1_MORE = "每一份都当场核验签名和状态" | "each one is checked on the spot";
     STEP_2 = "表格已经填好" | "The form is filled";
