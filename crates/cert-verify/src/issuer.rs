@@ -41,7 +41,10 @@ fn listed(
     }
     // Without an issue time the strictest reading: it was issued just now.
     let issued_at = contents.issued_at.or(contents.not_before).unwrap_or(now);
-    let services = issuer.services().iter().filter(|service| service.keys.contains(&signer.key));
+    let services = issuer.services().iter().filter(|service| match signer.anchor {
+        Some(anchor) => service.certificates.contains(anchor),
+        None => service.keys.contains(&signer.key),
+    });
     let mut reason = Code::IssuerTypeNotAllowed;
     let mut withdrawn = None;
     for service in services {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Code, PublicKey, UnixTime, did,
-    trust::{CandidateKey, Trust},
+    trust::{CandidateKey, Trust, TrustSource},
     x509::{X509Certificate, chain},
 };
 
@@ -32,8 +32,7 @@ pub(crate) fn candidates<'t>(
         if keys.iter().any(|candidate| is_signed_by(&candidate.key)) {
             return Ok(keys);
         }
-        let leaf = from_chain(chain, issuer, trust, now, signed_by)?;
-        return Ok(vec![CandidateKey::for_any_issuer(leaf)]);
+        return Ok(vec![from_chain(chain, issuer, trust, now, signed_by)?]);
     }
     match issuer.and_then(did::key_of) {
         Some(Ok(key)) => keys.push(CandidateKey::self_asserted(key)),
@@ -44,13 +43,13 @@ pub(crate) fn candidates<'t>(
 }
 
 /// The leaf key of a chain that ends at a trusted certificate and names the issuer.
-fn from_chain(
+fn from_chain<'t>(
     chain: &Value,
     issuer: Option<&str>,
-    trust: &Trust,
+    trust: &'t Trust,
     now: UnixTime,
     signed_by: &dyn Fn(&PublicKey) -> Result<(), Code>,
-) -> Result<PublicKey, Code> {
+) -> Result<CandidateKey<'t>, Code> {
     let chain = read_chain(chain)?;
     let leaf = chain.first().ok_or(Code::X509Malformed)?;
     let mut reason = Code::KeyNotSupported;
@@ -63,13 +62,18 @@ fn from_chain(
         }
     }
     let signer = signer.ok_or(reason)?;
-    chain::check(&chain, trust.certificates(), now)?;
+    let trusted = trust.certificates_of(issuer);
+    let anchors: Vec<&X509Certificate> = trusted.iter().map(|(anchor, _)| *anchor).collect();
+    let anchor = chain::check(&chain, &anchors, now)?;
     // A leaf that is trusted itself speaks for any issuer; one below an anchor only for its names.
-    let is_trusted_itself = trust.certificates().contains(leaf);
-    if !is_trusted_itself && issuer.is_some_and(|issuer| !leaf.names_uri(issuer)) {
+    if anchor != leaf && issuer.is_some_and(|issuer| !leaf.names_uri(issuer)) {
         return Err(Code::IssuerKeyMismatch);
     }
-    Ok(signer)
+    let source = trusted
+        .iter()
+        .find(|(known, _)| *known == anchor)
+        .map_or(TrustSource::AnyIssuer, |(_, source)| *source);
+    Ok(CandidateKey { source, anchor: Some(anchor), ..CandidateKey::for_any_issuer(signer) })
 }
 
 /// RFC 7515 4.1.6: an array of base64 (not base64url) DER certificates, leaf first.

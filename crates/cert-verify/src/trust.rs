@@ -17,6 +17,8 @@ pub(crate) struct CandidateKey<'t> {
     /// What speaks against its issuer although it signed: a certificate out of its time, a key
     /// meant for something else. Reported by the `issuer` check.
     pub(crate) objection: Option<Code>,
+    /// The trusted certificate that the key is of, or that its chain ends at.
+    pub(crate) anchor: Option<&'t X509Certificate>,
 }
 
 /// Why a key is trusted.
@@ -58,9 +60,18 @@ impl Trust {
         self
     }
 
-    /// The certificates that are trusted for any issuer.
-    pub(crate) fn certificates(&self) -> &[X509Certificate] {
-        &self.certificates
+    /// The certificates that are trusted for any issuer, then those of this issuer on the lists.
+    pub(crate) fn certificates_of<'t>(
+        &'t self,
+        issuer: Option<&str>,
+    ) -> Vec<(&'t X509Certificate, TrustSource<'t>)> {
+        let any = self.certificates.iter().map(|certificate| (certificate, TrustSource::AnyIssuer));
+        let listed = self.entries_of(issuer).flat_map(|(list, entry)| {
+            let certificates = entry.services().iter().flat_map(|service| &service.certificates);
+            certificates
+                .map(move |certificate| (certificate, TrustSource::Listed { list, issuer: entry }))
+        });
+        any.chain(listed).collect()
     }
 
     /// The keys for an issuer, and for any issuer, that did not come with a certificate.
@@ -74,10 +85,10 @@ impl Trust {
 
     /// The same, and the keys of trusted certificates.
     pub(crate) fn keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
-        let certified =
-            self.certificates.iter().flat_map(|certificate| certificate.keys().unwrap_or_default());
         let mut keys = self.bare_keys_of(issuer);
-        keys.extend(certified.map(CandidateKey::for_any_issuer));
+        for (certificate, source) in self.certificates_of(issuer) {
+            keys.extend(CandidateKey::of_certificate(certificate, source));
+        }
         keys
     }
 
@@ -85,25 +96,42 @@ impl Trust {
         &'t self,
         issuer: Option<&str>,
     ) -> impl Iterator<Item = CandidateKey<'t>> {
+        self.entries_of(issuer).flat_map(|(list, entry)| {
+            let source = TrustSource::Listed { list, issuer: entry };
+            entry.keys().map(move |key| CandidateKey {
+                source,
+                ..CandidateKey::for_any_issuer(key.clone())
+            })
+        })
+    }
+
+    /// The entries of an issuer on all lists.
+    fn entries_of<'t>(
+        &'t self,
+        issuer: Option<&str>,
+    ) -> impl Iterator<Item = (&'t TrustList, &'t TrustedIssuer)> {
         self.lists.iter().flat_map(move |list| {
             let entries = list.issuers().iter().filter(move |entry| Some(entry.id()) == issuer);
-            entries.flat_map(move |entry| {
-                entry.keys().map(move |key| CandidateKey {
-                    key: key.clone(),
-                    source: TrustSource::Listed { list, issuer: entry },
-                    objection: None,
-                })
-            })
+            entries.map(move |entry| (list, entry))
         })
     }
 }
 
-impl CandidateKey<'_> {
+impl<'t> CandidateKey<'t> {
     pub(crate) fn for_any_issuer(key: PublicKey) -> Self {
-        Self { key, source: TrustSource::AnyIssuer, objection: None }
+        Self { key, source: TrustSource::AnyIssuer, objection: None, anchor: None }
     }
 
     pub(crate) fn self_asserted(key: PublicKey) -> Self {
-        Self { key, source: TrustSource::SelfAsserted, objection: None }
+        Self { key, source: TrustSource::SelfAsserted, objection: None, anchor: None }
+    }
+
+    /// The keys of a trusted certificate; none when they are of a kind that is not implemented.
+    pub(crate) fn of_certificate(
+        certificate: &'t X509Certificate,
+        source: TrustSource<'t>,
+    ) -> impl Iterator<Item = Self> {
+        let keys = certificate.keys().unwrap_or_default().into_iter();
+        keys.map(move |key| Self { key, source, objection: None, anchor: Some(certificate) })
     }
 }

@@ -8,7 +8,8 @@
 //!     "TrustedEntityInformation":{"TEName":[{"lang":"zh-CN","value":"…"}]},
 //!     "TrustedEntityServices":[{
 //!       "ServiceInformation":{"ServiceStatus":"…/granted","StatusStartingTime":"…",
-//!         "ServiceDigitalIdentity":{"OtherIds":["https://issuer"],"PublicKeyValues":[{JWK}]},
+//!         "ServiceDigitalIdentity":{"OtherIds":["https://issuer"],"PublicKeyValues":[{JWK}],
+//!           "X509Certificates":[{"val":"base64 of DER"}]},
 //!         "ServiceInformationExtensions":[{"CertfillTypes":["vct"],"CertfillRegions":["31"]}]},
 //!       "ServiceHistory":[{"ServiceStatus":"…","StatusStartingTime":"…"}]}]}]}}
 //! ```
@@ -16,10 +17,11 @@
 //! the types that the service may issue (`*` for all), and prefixes of GB/T 2260 division
 //! codes. The token is a compact JWS, or general JSON when several root keys sign.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use crate::{
-    Code, PublicKey, RootKeys, UnixTime,
+    Code, PublicKey, RootKeys, UnixTime, X509Certificate,
     json::{self, Limits},
     jws, sha256,
 };
@@ -63,6 +65,8 @@ pub struct TrustedIssuer {
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     pub(crate) keys: Vec<PublicKey>,
+    /// Its certificates: their keys count, and chains may end at those that may sign others.
+    pub(crate) certificates: Vec<X509Certificate>,
     pub(crate) types: Vec<String>,
     pub(crate) regions: Vec<String>,
     /// Statuses with their starting times, newest first.
@@ -223,7 +227,11 @@ impl TrustedIssuer {
 
 impl Service {
     fn read(service: &Value, information: &Value, identity: &Value) -> Result<Self, Code> {
-        let keys = array(identity, "PublicKeyValues", MAX_ENTRIES)?;
+        let keys = optional_array(identity, "PublicKeyValues")?;
+        let certificates = optional_array(identity, "X509Certificates")?;
+        if identity.get("PublicKeyValues").or(identity.get("X509Certificates")).is_none() {
+            return Err(Code::TrustListMalformed);
+        }
         let mut history = vec![status(information)?];
         for entry in optional_array(service, "ServiceHistory")? {
             history.push(status(entry)?);
@@ -242,6 +250,7 @@ impl Service {
         };
         Ok(Self {
             keys: usable_keys(keys)?,
+            certificates: certificates.iter().map(certificate).collect::<Result<_, _>>()?,
             types: strings("CertfillTypes")?,
             regions: strings("CertfillRegions")?,
             history,
@@ -271,6 +280,12 @@ fn usable_keys(jwks: &[Value]) -> Result<Vec<PublicKey>, Code> {
         }
     }
     Ok(keys)
+}
+
+/// `{"val": "base64 of DER"}`.
+fn certificate(entry: &Value) -> Result<X509Certificate, Code> {
+    let der = STANDARD.decode(text(entry, "val")?).map_err(|_| Code::TrustListMalformed)?;
+    X509Certificate::from_der(&der)
 }
 
 /// A status is an address; only one that ends in `granted` is good standing.

@@ -93,6 +93,16 @@ impl Case {
         self.keys(Vec::new()).set("key_files", files.into())
     }
 
+    /// A trust list instead of keys.
+    pub(crate) fn trust_list(self, list: String, roots: Value) -> Self {
+        self.keys(Vec::new()).set("trust_list", list.into()).set("roots", roots)
+    }
+
+    /// What the trust list is refused with.
+    pub(crate) fn refused_list(self, code: &str) -> Self {
+        self.expect("trust_list", code.into())
+    }
+
     pub(crate) fn binding(self, nonce: &str, audience: &str) -> Self {
         self.set("binding", json!({ "nonce": nonce, "audience": audience }))
     }

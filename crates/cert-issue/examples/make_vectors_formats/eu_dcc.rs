@@ -9,7 +9,7 @@ use crate::{
     certificates::{Template, pem},
 };
 
-fn document_signer() -> Vec<u8> {
+pub(crate) fn document_signer() -> Vec<u8> {
     Template::leaf("示例 SPECIMEN document signer", "示例 SPECIMEN country authority")
         .sign(&es256(), &stranger_es256())
 }
@@ -73,6 +73,10 @@ fn good_claims() -> Vec<u8> {
 
 fn protected(algorithm: i64, key_id: &[u8]) -> Vec<u8> {
     object(&[(int(1), int(algorithm)), (int(4), bytes(key_id))])
+}
+
+pub(crate) fn good_code() -> String {
+    code(&message(&good_claims()))
 }
 
 fn message(claims: &[u8]) -> Vec<u8> {

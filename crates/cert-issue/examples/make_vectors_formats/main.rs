@@ -14,6 +14,7 @@ mod data_integrity;
 mod eu_dcc;
 mod health_card;
 mod kinds;
+mod listed;
 mod lists;
 mod vc_jwt;
 mod x5c;
@@ -27,6 +28,7 @@ fn main() {
     lists::cases(&mut cases);
     vc_jwt::cases(&mut cases);
     x5c::cases(&mut cases);
+    listed::cases(&mut cases);
     kinds::cases(&mut cases);
     for case in &cases {
         case.write();

@@ -21,16 +21,16 @@ fn middle_key() -> SigningKey {
     SigningKey::ed25519_from_seed([22; 32])
 }
 
-fn root() -> Vec<u8> {
+pub(crate) fn root() -> Vec<u8> {
     Template::authority(ROOT, ROOT).sign(&root_key(), &root_key())
 }
 
-fn middle() -> Vec<u8> {
+pub(crate) fn middle() -> Vec<u8> {
     Template { path_length: Some(0), ..Template::authority(MIDDLE, ROOT) }
         .sign(&middle_key(), &root_key())
 }
 
-fn leaf() -> Vec<u8> {
+pub(crate) fn leaf() -> Vec<u8> {
     leaf_with(|template| template)
 }
 
@@ -53,6 +53,11 @@ fn case(name: &str, comment: &str, chain: &[Vec<u8>]) -> Case {
 
 fn raw(name: &str, comment: &str, chain: Value, key: &SigningKey) -> Case {
     Case::new("x5c", "dc+sd-jwt", name, comment, &token(chain, key)).key_files(vec![pem(&root())])
+}
+
+/// A certificate with its chain.
+pub(crate) fn good_token() -> String {
+    token(x5c(&[leaf(), middle()]), &ed25519())
 }
 
 /// A presentation whose holder is named by an identifier that is its own key.

@@ -17,7 +17,7 @@ use crate::{
     cbor::Cbor,
     cose::{self, Sign1},
     inflate, times,
-    trust::{CandidateKey, Trust},
+    trust::{CandidateKey, Trust, TrustSource},
 };
 
 const PREFIX: &str = "HC1:";
@@ -144,23 +144,22 @@ impl ParsedCertificate for Parsed {
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let key_id = self.sign1.key_id();
         let mut candidates = trust.bare_keys_of(self.claimed_issuer());
-        for certificate in trust.certificates() {
+        let certificates = trust.certificates_of(self.claimed_issuer());
+        for (certificate, source) in &certificates {
             if key_id.is_none_or(|key_id| key_id == certificate.dcc_key_id()) {
                 let objection = self.objection(certificate, now);
-                let keys = certificate.keys().unwrap_or_default().into_iter();
-                candidates.extend(
-                    keys.map(|key| CandidateKey { objection, ..CandidateKey::for_any_issuer(key) }),
-                );
+                let keys = CandidateKey::of_certificate(certificate, *source);
+                candidates.extend(keys.map(|key| CandidateKey { objection, ..key }));
             }
         }
         // Two certificates may share one key with different usage: the one without objection counts.
         let (mut candidates, objected): (Vec<_>, Vec<_>) =
             candidates.into_iter().partition(|candidate| candidate.objection.is_none());
         candidates.extend(objected);
-        match candidates.is_empty() && !trust.certificates().is_empty() {
-            true => Err(Code::KeyIdWrong),
-            false => Ok(candidates),
-        }
+        // A list may lack a new certificate; the one that the caller handed over is meant.
+        let handed_over =
+            certificates.iter().any(|(_, source)| matches!(source, TrustSource::AnyIssuer));
+        if candidates.is_empty() && handed_over { Err(Code::KeyIdWrong) } else { Ok(candidates) }
     }
 
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {

@@ -10,18 +10,18 @@ const MOST_CERTIFICATES: usize = 8;
 ///
 /// Every certificate of the chain must be signed by the next one, and the last one must be an anchor
 /// or be signed by one. A leaf that is itself trusted needs no anchor above it; whatever follows it
-/// must still be its true chain, so that nothing in the message goes unchecked.
+/// must still be its true chain, so that nothing in the message goes unchecked. Returns the anchor.
 ///
 /// # Errors
 /// [`Code::X509ChainBroken`] when a certificate does not come from the next one,
 /// [`Code::X509NotValidAtTime`], [`Code::X509KeyUsageWrong`], [`Code::IssuerUnknown`] when the chain
 /// holds together but ends at nobody trusted, [`Code::AlgorithmNotSupported`] when a signature in it
 /// is of a kind that is not checked here.
-pub(crate) fn check(
+pub(crate) fn check<'a>(
     chain: &[X509Certificate],
-    anchors: &[X509Certificate],
+    anchors: &[&'a X509Certificate],
     now: UnixTime,
-) -> Result<(), Code> {
+) -> Result<&'a X509Certificate, Code> {
     if chain.len() > MOST_CERTIFICATES {
         return Err(Code::TooManyItems);
     }
@@ -36,25 +36,29 @@ pub(crate) fn check(
     if !leaf.may_sign_data() {
         return Err(Code::X509KeyUsageWrong);
     }
-    let trusted =
-        anchors.iter().any(|anchor| anchor == leaf) || ends_at_anchor(last, anchors, chain.len())?;
+    let anchor = match anchors.iter().find(|anchor| **anchor == leaf) {
+        Some(leaf) => Some(*leaf),
+        None => anchor_of(last, anchors, chain.len())?,
+    };
     if chain.iter().any(|certificate| certificate.extensions.unknown_critical) {
         return Err(Code::X509ExtensionUnknown);
     }
     if !chain.iter().all(|certificate| certificate.is_valid_at(now)) {
         return Err(Code::X509NotValidAtTime);
     }
-    if trusted { Ok(()) } else { Err(Code::IssuerUnknown) }
+    anchor.ok_or(Code::IssuerUnknown)
 }
 
-/// Says whether the last certificate is an anchor or was signed by a valid one.
-fn ends_at_anchor(
+/// The anchor that the last certificate is, or that signed it.
+fn anchor_of<'a>(
     last: &X509Certificate,
-    anchors: &[X509Certificate],
+    anchors: &[&'a X509Certificate],
     length: usize,
-) -> Result<bool, Code> {
-    if anchors.iter().any(|anchor| anchor == last && (length == 1 || anchor.is_authority())) {
-        return Ok(true);
+) -> Result<Option<&'a X509Certificate>, Code> {
+    let is_last =
+        |anchor: &&&X509Certificate| **anchor == last && (length == 1 || anchor.is_authority());
+    if let Some(anchor) = anchors.iter().find(is_last) {
+        return Ok(Some(*anchor));
     }
     // An anchor that carries the issuer's name but did not sign is another key with that name.
     let mut unsupported = false;
@@ -62,12 +66,12 @@ fn ends_at_anchor(
         anchors.iter().filter(|anchor| anchor.subject == last.issuer && anchor.is_authority())
     {
         match check_link(last, anchor, length.saturating_sub(1)) {
-            Ok(()) => return Ok(true),
+            Ok(()) => return Ok(Some(*anchor)),
             Err(Code::AlgorithmNotSupported) => unsupported = true,
             Err(_) => {}
         }
     }
-    if unsupported { Err(Code::AlgorithmNotSupported) } else { Ok(false) }
+    if unsupported { Err(Code::AlgorithmNotSupported) } else { Ok(None) }
 }
 
 /// Checks that `parent` may have issued `child` and did; `below` certificates stand under `parent`
