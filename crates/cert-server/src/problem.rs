@@ -31,115 +31,47 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    const fn status(self) -> u16 {
-        self.row().0
-    }
+    #[cfg(test)]
+    const ALL: &'static [Self] = &[
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::BodyTooLarge,
+        Self::BodyIncomplete,
+        Self::RequestMalformed,
+        Self::MediaTypeNotSupported,
+        Self::TooManyRequests,
+        Self::Busy,
+        Self::Timeout,
+        Self::StorageUnavailable,
+        Self::Internal,
+        Self::FormUnknown,
+        Self::FilingUnknown,
+        Self::AttachmentTooLarge,
+        Self::AttachmentTypeWrong,
+        Self::AttachmentDigestWrong,
+        Self::PageExpired,
+    ];
 
-    /// Status, code, and the words in Chinese and English.
-    const fn row(self) -> (u16, &'static str, &'static str, &'static str) {
+    /// The HTTP status, and the stable code whose words stand in cert-words.
+    const fn row(self) -> (u16, &'static str) {
         match self {
-            Self::NotFound => (
-                404,
-                "not-found",
-                "这个地址没有内容。请检查链接。",
-                "There is nothing at this address. Check the link.",
-            ),
-            Self::MethodNotAllowed => (
-                405,
-                "method-not-allowed",
-                "这个地址不接受此类请求。",
-                "This address does not take this kind of request.",
-            ),
-            Self::BodyTooLarge => (
-                413,
-                "body-too-large",
-                "内容太大。请减少附件后再试。",
-                "The content is too large. Send less and try again.",
-            ),
-            Self::BodyIncomplete => (
-                400,
-                "body-incomplete",
-                "内容没有完整到达。请再试一次。",
-                "The content did not arrive completely. Try again.",
-            ),
-            Self::RequestMalformed => (
-                400,
-                "request-malformed",
-                "请求的格式不正确。请更新页面后再试。",
-                "The request is not well formed. Reload the page and try again.",
-            ),
-            Self::MediaTypeNotSupported => (
-                415,
-                "media-type-not-supported",
-                "不接受这种格式的请求。",
-                "This format of request is not accepted.",
-            ),
-            Self::TooManyRequests => (
-                429,
-                "too-many-requests",
-                "请求太多。请稍等片刻再试。",
-                "Too many requests. Wait a moment and try again.",
-            ),
-            Self::Busy => (
-                503,
-                "busy",
-                "服务繁忙。您的内容没有丢失，请稍后再试。",
-                "The service is busy. Nothing is lost; try again soon.",
-            ),
-            Self::Timeout => (
-                503,
-                "timeout",
-                "处理时间过长。您的内容没有丢失，请稍后再试。",
-                "This took too long. Nothing is lost; try again soon.",
-            ),
-            Self::StorageUnavailable => (
-                503,
-                "storage-unavailable",
-                "受理部门暂时无法保存。没有提交任何内容，请稍后再试。",
-                "The office cannot store anything right now. Nothing was filed; try again later.",
-            ),
-            Self::Internal => (
-                500,
-                "internal",
-                "服务出错。没有提交任何内容，请稍后再试。",
-                "Something went wrong here. Nothing was filed; try again later.",
-            ),
-            Self::FormUnknown => (
-                404,
-                "form-unknown",
-                "没有这份表单。请从服务目录重新打开。",
-                "There is no such form. Open it again from the list of services.",
-            ),
-            Self::FilingUnknown => (
-                404,
-                "filing-unknown",
-                "这份表单不向该部门提交。",
-                "This form does not file with this office.",
-            ),
-            Self::AttachmentTooLarge => (
-                413,
-                "attachment-too-large",
-                "附件超过 8 MB。请缩小后再上传。",
-                "The attachment is larger than 8 MB. Make it smaller and upload it again.",
-            ),
-            Self::AttachmentTypeWrong => (
-                415,
-                "attachment-type-wrong",
-                "附件必须是 PDF、JPEG 或 PNG。",
-                "The attachment must be a PDF, JPEG or PNG.",
-            ),
-            Self::AttachmentDigestWrong => (
-                422,
-                "attachment-digest-wrong",
-                "附件在传输中改变了。请重新上传。",
-                "The attachment changed on the way. Upload it again.",
-            ),
-            Self::PageExpired => (
-                403,
-                "page-expired",
-                "页面已过期。请返回并刷新页面。",
-                "The page has expired. Go back and reload it.",
-            ),
+            Self::NotFound => (404, "not-found"),
+            Self::MethodNotAllowed => (405, "method-not-allowed"),
+            Self::BodyTooLarge => (413, "body-too-large"),
+            Self::BodyIncomplete => (400, "body-incomplete"),
+            Self::RequestMalformed => (400, "request-malformed"),
+            Self::MediaTypeNotSupported => (415, "media-type-not-supported"),
+            Self::TooManyRequests => (429, "too-many-requests"),
+            Self::Busy => (503, "busy"),
+            Self::Timeout => (503, "timeout"),
+            Self::StorageUnavailable => (503, "storage-unavailable"),
+            Self::Internal => (500, "internal"),
+            Self::FormUnknown => (404, "form-unknown"),
+            Self::FilingUnknown => (404, "filing-unknown"),
+            Self::AttachmentTooLarge => (413, "attachment-too-large"),
+            Self::AttachmentTypeWrong => (415, "attachment-type-wrong"),
+            Self::AttachmentDigestWrong => (422, "attachment-digest-wrong"),
+            Self::PageExpired => (403, "page-expired"),
         }
     }
 }
@@ -170,11 +102,11 @@ impl Problem {
     }
 
     fn to_json(&self) -> Value {
-        let (status, code, zh, en) = self.code.row();
-        let words = json!({"zh-CN": zh, "en": en});
+        let (status, code) = self.code.row();
+        let words = words(code);
         let mut problem = json!({
             "type": format!("https://ef.example/problems/{code}"),
-            "title": en,
+            "title": cert_words::code_words(code, cert_words::Lang::En).cause,
             "status": status,
             "code": code,
             "detail": words,
@@ -189,7 +121,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = document(self.code.status(), &self.to_json());
+        let mut response = document(self.code.row().0, &self.to_json());
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -234,4 +166,16 @@ pub(crate) fn document(status: u16, problem: &Value) -> Response {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_words_of_its_own() {
+        for code in Code::ALL {
+            assert!(cert_words::knows(code.row().1), "{code:?}");
+        }
+    }
 }

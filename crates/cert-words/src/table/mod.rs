@@ -5,6 +5,7 @@
 
 mod app;
 mod filling;
+mod server;
 mod verify;
 
 /// Cause and remedy in both languages.
@@ -35,7 +36,7 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    [verify::ROWS, filling::ROWS, app::ROWS]
+    [verify::ROWS, filling::ROWS, app::ROWS, server::ROWS]
         .into_iter()
         .flatten()
         .find(|(name, _)| *name == code)
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        [verify::ROWS, filling::ROWS, app::ROWS].into_iter().flatten()
+        [verify::ROWS, filling::ROWS, app::ROWS, server::ROWS].into_iter().flatten()
     }
 
     #[test]

@@ -1,0 +1,85 @@
+//! Words for what the server itself refuses, before it looks at a filing.
+
+use super::{Entry, Rows, entry};
+
+const NOT_FOUND: Entry = entry(
+    ("这个地址没有内容。", "检查链接，或回到首页重新打开。"),
+    ("There is nothing at this address.", "Check the link, or start again from the home page."),
+);
+
+const OUT_OF_DATE: Entry = entry(
+    ("页面发出的请求和服务器对不上。", "刷新页面再试一次。已填写的内容会保留。"),
+    (
+        "The page and the server do not understand each other.",
+        "Reload the page and try again. What you typed is kept.",
+    ),
+);
+
+const INCOMPLETE: Entry = entry(
+    ("内容没有完整到达。", "检查网络，再发送一次。"),
+    ("The content did not arrive completely.", "Check your connection and send it again."),
+);
+
+const BUSY: Entry = entry(
+    ("服务器现在很忙。", "过一会儿再发送。内容没有丢失，也不会重复提交。"),
+    (
+        "The server is busy right now.",
+        "Send again in a while. Nothing is lost, and nothing is filed twice.",
+    ),
+);
+
+const STORAGE: Entry = entry(
+    ("受理部门暂时无法保存，这次没有提交。", "过一会儿再发送。您的内容还在这台设备上。"),
+    (
+        "The office cannot store anything right now, and nothing was filed.",
+        "Send again later. Your answers are still on this device.",
+    ),
+);
+
+const INTERNAL: Entry = entry(
+    ("服务器出了问题，这次没有提交。", "过几分钟再发送一次；还不行，把旁边的代码告诉受理部门。"),
+    (
+        "Something broke at the server, and nothing was filed.",
+        "Send again in a few minutes; if that does not help, tell the office the code shown here.",
+    ),
+);
+
+const LARGE: Entry = entry(
+    ("附件超过 8 MB。", "缩小图片或拆分文件，再上传。"),
+    (
+        "The file is larger than 8 MB.",
+        "Make the picture smaller or split the file, then upload it again.",
+    ),
+);
+
+const TYPE: Entry = entry(
+    ("附件不是 PDF、JPEG 或 PNG。", "换成其中一种格式，再上传。"),
+    ("The file is not a PDF, JPEG or PNG.", "Convert it to one of these and upload it again."),
+);
+
+const DIGEST: Entry = entry(
+    ("附件在传输中发生了变化。", "重新选择文件上传。"),
+    ("The file changed on its way.", "Choose the file again to upload it."),
+);
+
+const PAGE: Entry = entry(
+    ("页面打开太久，已经过期。", "返回上一页，刷新后再试。"),
+    ("The page was open for too long.", "Go back, reload the page and try again."),
+);
+
+pub(super) const ROWS: Rows = &[
+    ("not-found", &NOT_FOUND),
+    ("method-not-allowed", &OUT_OF_DATE),
+    ("request-malformed", &OUT_OF_DATE),
+    ("media-type-not-supported", &OUT_OF_DATE),
+    ("body-incomplete", &INCOMPLETE),
+    ("too-many-requests", &BUSY),
+    ("busy", &BUSY),
+    ("timeout", &BUSY),
+    ("storage-unavailable", &STORAGE),
+    ("internal", &INTERNAL),
+    ("attachment-too-large", &LARGE),
+    ("attachment-type-wrong", &TYPE),
+    ("attachment-digest-wrong", &DIGEST),
+    ("page-expired", &PAGE),
+];
