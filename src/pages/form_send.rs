@@ -218,7 +218,9 @@ async fn deliver(desk: &Desk, submission: &mut Submission, index: usize) -> Resu
         }
     })
     .await
-    .map_err(|()| Outcome::NotStored)
+    // It has left the device: "not sent" would be a lie. On disk it is still being sent, so the
+    // same bytes bring the same receipt when there is room again.
+    .map_err(|()| Outcome::Waiting(clock::now().seconds()))
 }
 
 /// Everything that leaves the device for one filing, and the answer to it.

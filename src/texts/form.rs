@@ -35,6 +35,7 @@ texts! {
     CODE = "代码：{0}" | "Code: {0}";
 
     // Start page.
+    ABOUT = "谁来办、依据和保存" | "Who asks, on what basis, how long it is kept";
     WHO_ASKS = "谁在办" | "Who asks";
     PURPOSE = "用来做什么" | "What it is for";
     LEGAL_BASIS = "依据" | "Legal basis";
@@ -95,12 +96,15 @@ texts! {
     EDIT_WITHDRAWS = "修改后将不再附上这份{0}" | "If you change it, your {0} will not be sent";
     YOU_CHANGED = "您已修改 · {0}不会发出" | "You changed this. Your {0} will not be sent";
     YOU_CHANGED_SHORT = "您已修改" | "You changed this";
+    UNBACKED = "{0}不会发出，这一项算您填写的" | "Your {0} will not be sent; this counts as typed by you";
+    UNBACKED_SHORT = "算您填写的" | "Counts as typed by you";
+    CHOOSE_AGAIN = "{0}不会发出，请重新选择这一项" | "Your {0} will not be sent; choose this again";
     YOU_TYPED = "您填写的" | "You typed this";
     FROM_RECEIPT = "来自受理部门的回执" | "From an office's receipt";
     UNDO = "恢复为证照上的内容" | "Put back what the certificate says";
     UNDONE = "已恢复为{0}上的内容" | "Back to what your {0} says";
     IS_WRONG = "不对？" | "Is this wrong?";
-    IS_WRONG_FOR = "{0}不对？" | "Is {0} wrong?";
+    IS_WRONG_FOR = "{0}不对？" | "Is this wrong? {0}";
     WRONG_HINT = "这一项由“{0}”证明，不能在这里改。请向发证的单位（{1}）更正，拿到新证照后再添加进来。" | "This value is certified by your {0} and cannot be changed here. Ask the issuer ({1}) to correct it, then add the new certificate.";
     WRONG_OTHER = "或者换一份证照，或带原件到窗口办理。" | "You can also use another certificate, or take the originals to the counter.";
     OPTIONAL = "（选填）" | "(optional)";
