@@ -162,7 +162,10 @@ fn details(result: &CheckResult, now: UnixTime, lang: Lang) -> String {
             None => words::PASS_ISSUER_MORE.of(lang).to_owned(),
         },
         Check::Time => time("expires")
-            .map(|until| words::PASS_TIME_UNTIL.with(lang, &[&intl::date(until, lang)]))
+            // A period that ends at midnight ends with the day before.
+            .map(|until| {
+                words::PASS_TIME_UNTIL.with(lang, &[&intl::date(until.plus_seconds(-1), lang)])
+            })
             .unwrap_or_default(),
         Check::Status => {
             let age = result.facts().iter().find_map(|(name, fact)| match fact {

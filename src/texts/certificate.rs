@@ -56,7 +56,7 @@ crate::texts! {
     PASS_STATUS_AGE = "状态表：{0}取得" | "status list received {0}";
     PASS_HOLDER = "持有人已证明" | "Holder proven";
     PASS_HOLDER_MORE = "当场用密钥证明了持有" | "possession of the key was proven just now";
-    SKIPPED = "{0}：不适用" | "{0}: not applicable";
+    SKIPPED = "{0}：没有核验" | "{0}: not checked";
     FAILED = "{0}：不通过" | "{0}: failed";
     UNSURE = "{0}：暂不能确认" | "{0}: cannot be confirmed";
     SHOW_NUMBER = "显示完整的{0}" | "Show the whole {0}";
