@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::Code;
+use crate::{Code, decimal};
 
 /// The largest integer that every JSON reader keeps exactly (RFC 7493 2.2).
 const MAX_INTEGER: i64 = 9_007_199_254_740_992;
@@ -273,7 +273,7 @@ impl Reader<'_> {
             }
             return Ok(Value::Number(integer.into()));
         }
-        let float: f64 = text.parse().map_err(|_| Code::JsonMalformed)?;
+        let float = decimal::nearest_double(text);
         // Number holds no infinity, so an exponent that overflows is refused here.
         Number::from_f64(float).map(Value::Number).ok_or(out_of_range)
     }

@@ -26,6 +26,7 @@ mod certificate;
 mod claim_path;
 mod code;
 mod cose;
+mod decimal;
 mod did;
 mod evidence;
 mod formats;
