@@ -40,7 +40,8 @@ pub fn AnswerField(props: &AnswerProps) -> Html {
     }
     let hint = match view.control {
         Control::Date => Some(AttrValue::from(words::DATE_HINT.of(lang))),
-        Control::File => {
+        // The form's own hint says it already.
+        Control::File if view.hint.is_none() => {
             view.max_size.map(|size| words::FILE_HINT.with(lang, &[&display::size(size)]).into())
         }
         _ => None,
