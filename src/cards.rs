@@ -173,7 +173,7 @@ impl Kind {
 pub fn known_types(lang: Lang) -> Vec<(String, &'static str)> {
     KINDS
         .iter()
-        .map(|(name, _, words, _)| (format!("https://specimen.example/vct/{name}"), words.of(lang)))
+        .map(|(name, _, words, _)| (type_of(name), words.of(lang)))
         .collect()
 }
 
@@ -372,8 +372,15 @@ pub fn masked(text: &str) -> String {
 fn row(
     credential_type: &str,
 ) -> Option<&'static (&'static str, Kind, Text, &'static [&'static str])> {
-    let name = credential_type.strip_prefix("https://specimen.example/vct/")?;
-    KINDS.iter().find(|row| row.0 == name)
+    KINDS.iter().find(|row| type_of(row.0) == credential_type)
+}
+
+/// The whole address of a type. Receipts are the form format's own; every office issues them.
+fn type_of(name: &str) -> String {
+    match name {
+        "filing-receipt" => cert_fill::receipt::TYPE.to_owned(),
+        _ => format!("https://specimen.example/vct/{name}"),
+    }
 }
 
 #[cfg(test)]
@@ -415,5 +422,6 @@ mod tests {
         assert_eq!(Kind::of(PERMIT_TYPE), Kind::Permit);
         assert_eq!(Kind::of("https://evil.example/vct/resident-id"), Kind::Other);
         assert_eq!(type_name("https://a.example/x/", Lang::En), "x");
+        assert_eq!(type_name(cert_fill::receipt::TYPE, Lang::En), "Filing receipt");
     }
 }

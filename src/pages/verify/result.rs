@@ -20,7 +20,7 @@ use crate::hooks::use_lang;
 const CLEAR_AFTER: i32 = 30;
 
 /// What a person at a counter compares: who, and until when.
-const COMPARED: [&str; 4] = ["name", "tenant", "owner", "valid_until"];
+const COMPARED: [&str; 5] = ["name", "tenant", "owner", "valid_until", "case_no"];
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ResultPageProps {
