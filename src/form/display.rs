@@ -30,7 +30,7 @@ pub fn mask_middle(value: &str) -> String {
     let hidden = count - head - tail;
     let start: String = signs.iter().take(head).collect();
     let end: String = signs.iter().skip(count - tail).collect();
-    format!("{start} {} {end}", "•".repeat(hidden.min(8))).trim().to_owned()
+    format!("{start} {} {end}", "*".repeat(hidden.min(8))).trim().to_owned()
 }
 
 /// A date in the words of the language, without a time zone's help: a civil date
@@ -167,10 +167,10 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_number_is_hidden() {
-        assert_eq!(mask_middle("31010119900307771X"), "310101 •••••••• 771X");
-        assert_eq!(mask_middle("13800001234"), "138 ••••••• 1234".replace("•••••••", "••••"));
-        assert_eq!(mask_middle("陈示例"), "陈 • 例");
-        assert_eq!(mask_middle("ab"), "••");
+        assert_eq!(mask_middle("31010119900307771X"), "310101 ******** 771X");
+        assert_eq!(mask_middle("13800001234"), "138 **** 1234");
+        assert_eq!(mask_middle("陈示例"), "陈 * 例");
+        assert_eq!(mask_middle("ab"), "**");
     }
 
     #[test]

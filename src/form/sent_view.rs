@@ -246,7 +246,7 @@ mod tests {
             ]
         );
         let name = rows.first().expect("a row");
-        assert_eq!(name.shown.masked.as_deref(), Some("陈 • 例"));
+        assert_eq!(name.shown.masked.as_deref(), Some("陈 * 例"));
         assert_eq!(
             name.certificate.as_ref().map(|said| said.text.as_str()),
             Some("Resident ID card")

@@ -1,5 +1,6 @@
 //! One person filling one form: the draft and what the pages ask of it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
@@ -7,6 +8,7 @@ use cert_fill::{
     Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, check_all,
     check_step, eligibility, match_evidence,
 };
+use cert_verify::UnixTime;
 use serde_json::{Map, Value, json};
 
 use super::answers;
@@ -15,7 +17,7 @@ use super::draft_record::{DraftRecord, Way};
 use super::files;
 use super::names::Names;
 use super::problems::{self, Problem};
-use super::view::{FieldView, Typed, control_id};
+use super::view::{FieldView, From, Typed, control_id};
 use crate::texts::Lang;
 
 /// A form being filled in, between the vault and the pages.
@@ -135,7 +137,13 @@ impl Session {
 
     /// Takes the certificate of a changed answer back into use.
     pub fn put_back(&mut self, at: &Pointer, today: Date, now: i64) {
-        let Some(Origin::Override { query }) = self.draft.origin(at).cloned() else { return };
+        let query = match self.draft.origin(at) {
+            Some(Origin::Override { query }) => query.clone(),
+            _ => match self.taken_away(at) {
+                Some(query) => query.to_owned(),
+                None => return,
+            },
+        };
         let Some(id) = self.matches.usable(&query).first().cloned() else { return };
         self.choose(&query, &id, today, now);
     }
@@ -150,15 +158,66 @@ impl Session {
 
     /// The fields of a step, with their problems.
     #[must_use]
-    pub fn fields(&self, step: &str, names: &Names, lang: Lang, problems: &[FieldProblem]) -> Vec<FieldView> {
+    pub fn fields(
+        &self,
+        step: &str,
+        names: &Names,
+        lang: Lang,
+        problems: &[FieldProblem],
+    ) -> Vec<FieldView> {
         let sources = self.sources(names, lang);
-        cert_fill::visible_fields(&self.form, &self.draft, step)
-            .iter()
-            .filter_map(|at| {
-                let error = problems.iter().find(|problem| problem.pointer == *at);
-                build::field(&sources, at, error.map(|problem| self.words(problem, lang)))
-            })
-            .collect()
+        let same = self.same_as_certified();
+        let visible = cert_fill::visible_fields(&self.form, &self.draft, step);
+        let views = visible.iter().filter_map(|at| {
+            let error = problems.iter().find(|problem| problem.pointer == *at);
+            let mut view = build::field(&sources, at, error.map(|problem| self.words(problem, lang)))?;
+            view.from = match view.from {
+                From::Changed(name) if same.contains(at) => From::Unbacked(name),
+                From::Nothing => self
+                    .taken_away(at)
+                    .map_or(From::Nothing, |query| From::Withdrawn(names.query_name(&self.form, query, lang))),
+                other => other,
+            };
+            Some(view)
+        });
+        views.collect()
+    }
+
+    /// Answers that still are what their withdrawn certificate says: one edit
+    /// withdraws a certificate for all its answers, but changes only one of them.
+    fn same_as_certified(&self) -> BTreeSet<Pointer> {
+        let mut queries: BTreeSet<&str> = BTreeSet::new();
+        for (_, origin) in self.draft.origins() {
+            if let Origin::Override { query } = origin {
+                queries.insert(query);
+            }
+        }
+        let Some(today) = Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)) else {
+            return BTreeSet::new();
+        };
+        let mut same = BTreeSet::new();
+        for query in queries {
+            let mut trial = self.draft.clone();
+            let Some(id) = self.matches.usable(query).first() else { continue };
+            if trial.choose(&self.form, &self.matches, &self.held, today, query, id).is_err() {
+                continue;
+            }
+            for (at, origin) in self.draft.origins() {
+                if matches!(origin, Origin::Override { query: one } if one == query)
+                    && trial.answer(at) == self.draft.answer(at)
+                {
+                    same.insert(at.clone());
+                }
+            }
+        }
+        same
+    }
+
+    /// The withdrawn certificate that this answer stood for.
+    fn taken_away(&self, at: &Pointer) -> Option<&str> {
+        let binding = self.form.binding(at)?;
+        let stood_for = binding.const_by_source.iter().map(|(query, _)| query.as_str());
+        stood_for.into_iter().find(|query| self.draft.is_withdrawn(query))
     }
 
     /// What has to be put right before this step can be left.

@@ -79,6 +79,10 @@ pub enum From {
     Derived(String),
     /// Was from a certificate and was changed.
     Changed(String),
+    /// The certificate's value, but the certificate will not be sent any more.
+    Unbacked(String),
+    /// Taken away with the certificate; to be chosen again.
+    Withdrawn(String),
     /// Typed.
     Typed,
     /// From an office's receipt.

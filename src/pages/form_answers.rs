@@ -54,6 +54,8 @@ fn row(flow: &Flow, step: &str, view: FieldView, lang: Lang) -> Html {
         From::Certificate(name) => (Some("sure"), Some(form_words::FROM_CERTIFICATE_SHORT.with(lang, &[name]))),
         From::Derived(name) => (Some("sure"), Some(form_words::DERIVED_SHORT.with(lang, &[name]))),
         From::Changed(_) => (Some("mine"), Some(form_words::YOU_CHANGED_SHORT.of(lang).to_owned())),
+        From::Unbacked(_) => (Some("mine"), Some(form_words::UNBACKED_SHORT.of(lang).to_owned())),
+        From::Withdrawn(name) => (Some("mine"), Some(form_words::CHOOSE_AGAIN.with(lang, &[name]))),
         From::Typed => (None, Some(form_words::YOU_TYPED.of(lang).to_owned())),
         From::Receipt => (Some("sure"), Some(form_words::FROM_RECEIPT.of(lang).to_owned())),
     };

@@ -96,8 +96,11 @@ pub fn FormStart(props: &StartProps) -> Html {
                 <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
                 <Needs form={form.clone()} held={held.clone()} names={names.clone()} />
             </div>
-            <div class="form-panel"><Facts form={form.clone()} /></div>
             if kept.is_none() || *over { {next} }
+            <section class="form-panel" aria-labelledby="facts">
+                <h2 id="facts">{words::ABOUT.of(lang)}</h2>
+                <Facts form={form.clone()} />
+            </section>
         </Page>
     }
 }

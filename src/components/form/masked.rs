@@ -45,7 +45,7 @@ pub fn Masked(props: &MaskedProps) -> Html {
 fn spoken(masked: &str, lang: cert_app::texts::Lang) -> String {
     let hidden = words::HIDDEN.of(lang);
     let ends: Vec<&str> =
-        masked.split('•').map(str::trim).filter(|part| !part.is_empty()).collect();
+        masked.split('*').map(str::trim).filter(|part| !part.is_empty()).collect();
     match ends.as_slice() {
         [start, end] => format!("{start}, {hidden}, {end}"),
         _ => hidden.to_owned(),

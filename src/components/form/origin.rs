@@ -28,6 +28,8 @@ pub fn OriginLine(props: &OriginProps) -> Html {
         From::Changed(name) => {
             ("origin changed", Shape::Dash, words::YOU_CHANGED.with(lang, &[name]))
         }
+        From::Unbacked(name) => ("origin changed", Shape::Dash, words::UNBACKED.with(lang, &[name])),
+        From::Withdrawn(name) => ("origin changed", Shape::Alert, words::CHOOSE_AGAIN.with(lang, &[name])),
         From::Receipt => ("origin", Shape::Tick, words::FROM_RECEIPT.of(lang).to_owned()),
     };
     let undo = {
@@ -46,7 +48,7 @@ pub fn OriginLine(props: &OriginProps) -> Html {
                     }
                 </span>
             </span>
-            if matches!(view.from, From::Changed(_)) {
+            if matches!(view.from, From::Changed(_) | From::Unbacked(_) | From::Withdrawn(_)) {
                 <button type="button" class="link" onclick={undo}>{words::UNDO.of(lang)}</button>
             }
         </div>

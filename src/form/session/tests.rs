@@ -5,7 +5,7 @@ use cert_verify::{
 };
 
 use super::*;
-use crate::form::view::{Control, From};
+use crate::form::view::Control;
 use crate::form::{consent, sent_view, summary};
 
 /// 24 November 2026, twelve days before the permit ends.
@@ -120,6 +120,11 @@ fn an_edit_withdraws_the_certificate_and_can_be_taken_back() {
     assert!(matches!(view(&session, "/residence/address/line").from, From::Changed(_)));
     let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb").expect("a plan");
     assert!(!made.certificates.iter().any(|one| one.query == "lease"));
+    let views = session.fields("home", &Names::default(), Lang::Zh, &[]);
+    let from = |pointer: &str| views.iter().find(|view| view.pointer == pointer).map(|view| view.from.clone());
+    assert!(matches!(from("/residence/address/line"), Some(From::Changed(_))));
+    assert!(matches!(from("/residence/address/district"), Some(From::Unbacked(_))), "not changed, but not certified either");
+    assert!(matches!(from("/residence/proof"), Some(From::Withdrawn(_))), "to be chosen again");
     let revision = session.revision;
     session.put_back(&at("/residence/address/line"), today(), NOW);
     assert!(session.revision > revision, "the control has to show the certificate's value again");
