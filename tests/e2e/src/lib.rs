@@ -23,7 +23,7 @@ pub use logs::{LongTask, Request};
 pub use scenario::scenario;
 pub use session::{Lang, Look, Session, Viewport};
 pub use site::Site;
-pub use world::World;
+pub use world::{Filed, World};
 
 use std::path::{Path, PathBuf};
 

@@ -33,11 +33,15 @@ impl Session {
         let metrics = self.cdp("Page.getLayoutMetrics", json!({}));
         let tall = metrics.pointer("/cssContentSize/height").and_then(Value::as_f64);
         let tall = tall.unwrap_or_default().clamp(f64::from(height), TALLEST);
-        let taken = self.cdp(
-            "Page.captureScreenshot",
-            json!({ "format": "png", "captureBeyondViewport": true,
-                    "clip": { "x": 0, "y": 0, "width": width, "height": tall, "scale": 1 } }),
+        // A window as tall as the page: bars that stick to its edges stand where the page ends.
+        self.act("scrollTo(0, 0)");
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": tall.round(), "mobile": false,
+                    "deviceScaleFactor": 1 }),
         );
+        let taken = self.cdp("Page.captureScreenshot", json!({ "format": "png" }));
+        self.resize(self.viewport());
         let bytes = taken["data"].as_str().and_then(|data| STANDARD.decode(data).ok());
         let dir = crate::root().join("target/screenshots");
         let (size, lang) = (self.viewport().name(), self.lang().code());

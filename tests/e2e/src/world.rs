@@ -1,5 +1,6 @@
 //! The real server with its specimen world, inside the test's own process.
 
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use cert_server::{Clock, Config, Faults, Running, start};
 use cert_verify::UnixTime;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Row as _};
 use tokio::runtime::Runtime;
 
 use crate::driver::scratch_folder;
@@ -16,8 +19,8 @@ use crate::site::Site;
 /// A server on a free port with an empty database; it and its files are gone when this is dropped.
 pub struct World {
     site: Site,
-    runtime: Runtime,
-    running: Option<Running>,
+    runtime: RefCell<Runtime>,
+    running: RefCell<Option<Running>>,
     config: Config,
     shift: Arc<AtomicI64>,
 }
@@ -36,7 +39,13 @@ impl World {
         // A second start takes the same place, as an operator's would.
         config.listen = running.address();
         let site = Site::elsewhere(&running.base());
-        Self { site, runtime, running: Some(running), config, shift }
+        Self {
+            site,
+            runtime: RefCell::new(runtime),
+            running: RefCell::new(Some(running)),
+            config,
+            shift,
+        }
     }
 
     /// What goes wrong on purpose: lost answers, failing commits, full disks.
@@ -63,28 +72,60 @@ impl World {
     }
 
     /// Ends the server as a power cut would: what it had not committed is gone.
-    pub fn kill(&mut self) {
-        if let Some(running) = self.running.take() {
-            self.runtime.block_on(running.kill());
+    pub fn kill(&self) {
+        let running = self.running.take();
+        if let Some(running) = running {
+            self.block_on(running.kill());
+            // Connections that a browser keeps open end with what serves them.
+            let next = Runtime::new().expect("threads for the server");
+            self.runtime.replace(next).shutdown_background();
         }
     }
 
     /// Starts it again on the same files at the same address.
-    pub fn start_again(&mut self) {
+    pub fn start_again(&self) {
         self.kill();
-        let running = self.runtime.block_on(start(self.config.clone()));
-        self.running = Some(running.unwrap_or_else(|problem| panic!("cert-server: {problem}")));
+        let running = self.block_on(start(self.config.clone()));
+        let running = running.unwrap_or_else(|problem| panic!("cert-server: {problem}"));
+        self.running.replace(Some(running));
     }
 
     /// Runs something that waits for the server, such as [`cert_server::Hold::reached`].
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
-        self.runtime.block_on(work)
+        self.runtime.borrow().block_on(work)
     }
 
     /// The database, to count what was stored.
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.config.database.clone().unwrap_or_else(|| self.config.data.join("certfill.sqlite"))
+    }
+}
+
+/// A filing as the office has stored it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filed {
+    /// The office's number.
+    pub case_no: String,
+    /// The bytes that it received.
+    pub body: Vec<u8>,
+    /// The receipt that it gave.
+    pub receipt: String,
+}
+
+impl World {
+    /// Every filing in the database, oldest first.
+    #[must_use]
+    pub fn filings(&self) -> Vec<Filed> {
+        let options = SqliteConnectOptions::new().filename(self.database()).read_only(true);
+        self.block_on(async {
+            let mut connection = options.connect().await.expect("the database opens");
+            let query = "SELECT case_no, body, receipt FROM filings ORDER BY rowid";
+            let rows = sqlx::query(query).fetch_all(&mut connection).await.expect("the filings");
+            rows.iter()
+                .map(|row| Filed { case_no: row.get(0), body: row.get(1), receipt: row.get(2) })
+                .collect()
+        })
     }
 }
 

@@ -1,6 +1,14 @@
 //! Everything that needs a real browser, in one binary. Run by `cargo xtask test`, which sets up
 //! the browser and builds the app.
 
+mod citizen;
 mod harness;
 mod home;
+mod keyboard;
+mod outbox;
+mod rules;
+mod sent;
 mod specimen;
+mod story;
+mod trouble;
+mod wallet;

@@ -1,0 +1,242 @@
+//! What a citizen does on the way, for the stories that begin further on.
+
+use std::cell::RefCell;
+
+use cert_app::texts::{Text, add, form, form_check, home, welcome};
+use cert_e2e::{Lang, Look, Session};
+use serde_json::{Value, json};
+
+pub(crate) const PASSPHRASE: &str = "示例口令 correct horse";
+/// A number that nobody has.
+pub(crate) const MOBILE: &str = "13900000000";
+/// What must not be stored in the clear nor leave the device before Send: name, birthday inside
+/// the ID number, address, employer, telephone, passphrase.
+pub(crate) const PERSONAL: &[&str] =
+    &["陈示例", "19900307", "示例路 88 弄", "上海示例科技有限公司", MOBILE, PASSPHRASE, "示例口令"];
+pub(crate) const FORM: &str = "/services/residence-permit-endorsement";
+
+pub(crate) fn app_lang(page: &Session) -> cert_app::texts::Lang {
+    // The page's own language: a story may switch it.
+    match page.attribute("html", "lang").as_deref() {
+        Some("en") => cert_app::texts::Lang::En,
+        Some(_) => cert_app::texts::Lang::Zh,
+        None => match page.lang() {
+            Lang::Zh => cert_app::texts::Lang::Zh,
+            Lang::En => cert_app::texts::Lang::En,
+        },
+    }
+}
+
+/// The app's own words in the language of the page.
+pub(crate) fn say(page: &Session, text: Text) -> &'static str {
+    text.of(app_lang(page))
+}
+
+pub(crate) fn say_with(page: &Session, text: Text, parts: &[&str]) -> String {
+    text.with(app_lang(page), parts)
+}
+
+thread_local! {
+    /// What `look` found so far: a story of twenty pages tells all of it at its end.
+    static FOUND: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes down whether the page is as every page should be, in light and dark, and takes its
+/// pictures. [`assert_all_sound`] fails when something was found.
+pub(crate) fn look(page: &Session, state: &str) {
+    note(state, defects(page));
+    page.screenshots(state);
+    page.look(Look::Dark);
+    note(
+        &format!("{state}, dark"),
+        page.axe().iter().map(|broken| format!("{broken:?}")).collect(),
+    );
+    page.look(Look::Plain);
+}
+
+/// The same without pictures and in light only.
+pub(crate) fn sound(page: &Session, state: &str) {
+    note(state, defects(page));
+}
+
+/// Every page and state that was looked at was sound.
+pub(crate) fn assert_all_sound() {
+    let found = FOUND.take();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+fn note(state: &str, defects: Vec<String>) {
+    for defect in &defects {
+        println!("{state}: {defect}");
+    }
+    FOUND.with_borrow_mut(|found| {
+        found.extend(defects.into_iter().map(|defect| format!("{state}: {defect}")))
+    });
+}
+
+/// Rules B1, B2, B3, B4 (no positive tabindex) and B7.
+fn defects(page: &Session) -> Vec<String> {
+    let mut found: Vec<String> = page.axe().iter().map(|broken| format!("{broken:?}")).collect();
+    let mut must = |holds: bool, what: String| {
+        if !holds {
+            found.push(what);
+        }
+    };
+    must(!page.scrolls_sideways(), "wider than its window".to_owned());
+    let lang = page.attribute("html", "lang").unwrap_or_default();
+    must(["zh-CN", "en"].contains(&lang.as_str()), format!("html lang is {lang:?}"));
+    must(page.count("main h1") == 1, format!("{} h1", page.count("main h1")));
+    must(page.title().len() > "Certfill".len(), format!("title {:?}", page.title()));
+    let forced = "document.querySelectorAll('[tabindex]:not([tabindex=\"0\"]):not([tabindex=\"-1\"])').length";
+    must(page.run(forced) == json!(0), "a positive tabindex".to_owned());
+    found
+}
+
+/// First visit to an offer for this person: the start of everything, without the specimen pages.
+pub(crate) fn open_offer(page: &Session, person: &str) {
+    let made = format!(
+        "(async () => {{ \
+           const form = await (await fetch('/specimen')).text(); \
+           const token = form.match(/name=\"token\" value=\"([^\"]+)\"/)[1]; \
+           const answer = await fetch('/specimen/offers', {{ method: 'POST', \
+             body: new URLSearchParams({{ token, person: {person:?}, lang: 'zh' }}) }}); \
+           return (await answer.text()).match(/href=\"(\\/add#offer=[^\"]+)\"/)[1].replaceAll('&amp;', '&'); }})()"
+    );
+    let link = page.run(&made);
+    page.go(link.as_str().unwrap_or_else(|| panic!("no offer for {person}: {link}")));
+}
+
+/// Sets the passphrase of a new vault, from the page that asks where to keep things.
+pub(crate) fn choose_passphrase(page: &Session) {
+    page.wait_text(say(page, welcome::HOW_TITLE));
+    page.fill_css("#passphrase", PASSPHRASE);
+    page.fill_css("#passphrase-again", PASSPHRASE);
+    page.press(say(page, welcome::CREATE_BUTTON));
+}
+
+/// Takes what the offer has and goes home.
+pub(crate) fn accept_offer(page: &Session, count: &str) {
+    let get = say_with(page, add::OFFER_GET, &[count]);
+    page.press(&get);
+    page.wait_text(&say_with(page, add::RESULT_COUNT, &[count]));
+    page.press(say(page, add::DONE));
+    page.wait_text(say(page, home::TITLE));
+}
+
+/// A saved wallet with the certificates of the person whose permit expires in 12 days.
+pub(crate) fn with_certificates(page: &Session) {
+    page.go("/");
+    page.wait_text(say(page, welcome::TITLE));
+    open_offer(page, "chen");
+    choose_passphrase(page);
+    accept_offer(page, "4");
+    page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
+}
+
+/// The same, in memory only.
+pub(crate) fn with_certificates_unsaved(page: &Session) {
+    page.go("/");
+    page.wait_text(say(page, welcome::TITLE));
+    open_offer(page, "chen");
+    page.press(say(page, welcome::MEMORY_BUTTON));
+    accept_offer(page, "4");
+}
+
+/// From home to the first step, filled from certificates.
+pub(crate) fn start(page: &Session) {
+    page.press(say(page, home::START));
+    page.wait_text(say(page, form::WHAT_YOU_NEED));
+    if page.shows(say(page, form::RESUME_TITLE)) {
+        page.press(say(page, form::DELETE_DRAFT));
+    }
+    page.press(say(page, form::FILL_FROM));
+    page.wait_path(&format!("{FORM}/you"));
+    page.wait_text(say(page, form::CONTINUE));
+}
+
+/// Continue, and the named step is there.
+pub(crate) fn go_on(page: &Session, to: &str) {
+    page.press(say(page, form::CONTINUE));
+    arrive(page, to);
+}
+
+/// Waits for a step of the form by its name in the address.
+pub(crate) fn arrive(page: &Session, to: &str) {
+    page.wait(&format!("the step {to}"), &format!("location.pathname === '{FORM}/{to}'"));
+    page.wait_for("main h1");
+}
+
+/// From the first step to the check page, with everything as the certificates have it.
+pub(crate) fn fill_the_rest(page: &Session) {
+    go_on(page, "permit");
+    go_on(page, "home");
+    go_on(page, "ground");
+    page.choose(page_say(page, "合法稳定就业", "Steady work"));
+    go_on(page, "contact");
+    page.fill_css("#f-contact-mobile", MOBILE);
+    go_on(page, "check");
+    page.wait_text(say(page, form_check::CHECKED_OK));
+}
+
+/// Words of the specimen form in the language of the page.
+pub(crate) fn page_say<'a>(page: &Session, zh: &'a str, en: &'a str) -> &'a str {
+    match app_lang(page) {
+        cert_app::texts::Lang::Zh => zh,
+        cert_app::texts::Lang::En => en,
+    }
+}
+
+/// From home to the check page, ready to send.
+pub(crate) fn ready_to_send(page: &Session) {
+    start(page);
+    fill_the_rest(page);
+    declare(page);
+}
+
+pub(crate) fn declare(page: &Session) {
+    page.choose(page_say(page, "我确认以上内容真实", "I confirm that these answers are true"));
+}
+
+/// Sends and waits for the receipt.
+pub(crate) fn send(page: &Session) {
+    page.click("#send");
+    received(page);
+}
+
+pub(crate) fn received(page: &Session) {
+    page.wait_path("/sent/");
+    page.wait_text(say(page, form_check::CASE_NO));
+}
+
+/// After a reload or a crash.
+pub(crate) fn unlock(page: &Session) {
+    page.wait_text(say(page, welcome::UNLOCK_TITLE));
+    page.fill_css("#passphrase", PASSPHRASE);
+    page.press(say(page, welcome::UNLOCK_BUTTON));
+    page.wait(
+        "the vault to open",
+        &format!(
+            "!document.querySelector('main h1')?.innerText.includes({:?})",
+            say(page, welcome::UNLOCK_TITLE)
+        ),
+    );
+}
+
+/// Requests that brought a filing to the office.
+pub(crate) fn filings_sent(page: &Session) -> Vec<Value> {
+    page.requests()
+        .into_iter()
+        .filter(|request| request.method == "POST" && request.url.ends_with("/ef/filings"))
+        .map(|request| {
+            let key = request
+                .headers
+                .lines()
+                .find_map(|line| {
+                    line.split_once(": ")
+                        .filter(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"))
+                })
+                .map(|(_, key)| key.to_owned());
+            json!({ "key": key, "body": request.body })
+        })
+        .collect()
+}
