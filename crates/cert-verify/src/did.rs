@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::{Code, PublicKey, base64url, json, multibase, rare_key::RareKey};
+use crate::{Code, PublicKey, base64url, json, multibase};
 
 /// did:jwk of an RSA key has about 600 characters; longer ones are not worth decoding.
 const MOST_CHARACTERS: usize = 2_048;
@@ -14,8 +14,6 @@ const MOST_CHARACTERS: usize = 2_048;
 const ED25519: &[u8] = &[0xed, 0x01];
 /// Multicodec `p256-pub`.
 const P256: &[u8] = &[0x80, 0x24];
-/// Multicodec `p384-pub`.
-const P384: &[u8] = &[0x81, 0x24];
 
 /// The key that a did:key or did:jwk (with or without its fragment) stands for.
 ///
@@ -65,8 +63,6 @@ pub(crate) fn from_multikey(multikey: &str) -> Result<PublicKey, Code> {
         PublicKey::ed25519_from_bytes(key.try_into().map_err(|_| Code::DidMalformed)?)
     } else if let Some(key) = bytes.strip_prefix(P256).filter(|key| key.len() == 33) {
         PublicKey::p256_from_sec1(key)
-    } else if let Some(key) = bytes.strip_prefix(P384).filter(|key| key.len() == 49) {
-        RareKey::p384_from_sec1(key).map(PublicKey::from)
     } else {
         Err(Code::DidMalformed)
     }

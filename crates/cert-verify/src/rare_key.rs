@@ -2,7 +2,10 @@
 //!
 //! Each key carries the one algorithm that it is used with, so the message cannot choose.
 
-use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
+use p256::{
+    ecdsa::signature::{Verifier, hazmat::PrehashVerifier},
+    elliptic_curve::point::AffineCoordinates,
+};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
 
@@ -34,12 +37,20 @@ pub(crate) struct Rsa {
 }
 
 impl RareKey {
-    /// A P-384 key from a SEC1 point.
+    /// A P-384 key from an uncompressed SEC1 point; compressed ones occur in no format that needs P-384.
     ///
     /// # Errors
-    /// [`Code::KeyWeak`] for a point that is not on the curve.
+    /// [`Code::KeyWeak`] for a point that is not on the curve, [`Code::KeyMalformed`].
     pub(crate) fn p384_from_sec1(point: &[u8]) -> Result<Self, Code> {
-        p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map(Self::P384).map_err(|_| Code::KeyWeak)
+        let coordinates = point.strip_prefix(&[4]).filter(|coordinates| coordinates.len() == 96);
+        let (x, y) = coordinates
+            .and_then(|both| both.split_first_chunk::<48>())
+            .ok_or(Code::KeyMalformed)?;
+        let y: &[u8; 48] = y.try_into().map_err(|_| Code::KeyMalformed)?;
+        let point: Option<p384::AffinePoint> =
+            p384::AffinePoint::from_coordinates(x.into(), y.into()).into();
+        let key = p384::ecdsa::VerifyingKey::from_affine(point.ok_or(Code::KeyWeak)?);
+        key.map(Self::P384).map_err(|_| Code::KeyWeak)
     }
 
     /// An RSA key that is used with PS256.
@@ -254,5 +265,65 @@ fn has_roca_fingerprint(modulus: &[u8]) -> bool {
 impl From<RareKey> for PublicKey {
     fn from(key: RareKey) -> Self {
         Self::from_rare(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use p384::ecdsa::signature::Signer;
+    use serde_json::json;
+
+    use super::*;
+
+    fn p384() -> (p384::ecdsa::SigningKey, PublicKey) {
+        let secret = p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap();
+        let point = secret.verifying_key().to_sec1_point(false);
+        (secret.clone(), RareKey::p384_from_sec1(point.as_bytes()).unwrap().into())
+    }
+
+    #[test]
+    fn es384_takes_r_and_s_and_nothing_else() {
+        let (secret, key) = p384();
+        let signature: p384::ecdsa::Signature = secret.sign(b"message");
+        assert_eq!(key.algorithm(), Algorithm::Es384);
+        assert!(key.verifies(b"message", &signature.to_bytes()));
+        assert!(!key.verifies(b"another", &signature.to_bytes()));
+        assert!(!key.verifies(b"message", signature.to_der().as_bytes()));
+        assert!(!key.verifies(b"message", &[]));
+        let again = PublicKey::from_jwk(&key.to_jwk()).unwrap();
+        assert_eq!(again.thumbprint(), key.thumbprint());
+    }
+
+    #[test]
+    fn points_off_the_curve_and_compressed_points_are_refused() {
+        let (_, key) = p384();
+        let mut jwk = key.to_jwk();
+        jwk["y"] = jwk["x"].clone();
+        assert_eq!(PublicKey::from_jwk(&jwk).err(), Some(Code::KeyWeak));
+        assert_eq!(RareKey::p384_from_sec1(&[2; 49]).err(), Some(Code::KeyMalformed));
+        assert_eq!(RareKey::p384_from_sec1(&[4; 98]).err(), Some(Code::KeyMalformed));
+    }
+
+    #[test]
+    fn weak_rsa_keys_are_refused() {
+        let odd = |length: usize| [vec![0xc1; length - 1], vec![0x0b]].concat();
+        let with = |modulus: &[u8], exponent: &[u8]| RareKey::rsa_pss(modulus, exponent).err();
+        assert_eq!(with(&odd(256), &[1, 0, 1]), None);
+        assert_eq!(with(&odd(255), &[1, 0, 1]), Some(Code::KeyWeak), "2040 bits");
+        assert_eq!(with(&odd(256), &[1]), Some(Code::KeyWeak), "exponent one");
+        assert_eq!(with(&odd(256), &[2]), Some(Code::KeyWeak), "even exponent");
+        assert_eq!(
+            with(&[0xc1; 256][..255].iter().copied().chain([0x0a]).collect::<Vec<_>>(), &[3]),
+            Some(Code::KeyWeak),
+            "even modulus"
+        );
+        assert_eq!(with(&odd(513), &[3]), Some(Code::KeyMalformed), "4104 bits");
+        assert_eq!(
+            with(&[vec![0], odd(256)].concat(), &[3]),
+            Some(Code::KeyMalformed),
+            "leading zero"
+        );
+        let unsupported = json!({"kty": "RSA", "alg": "RS512", "n": "AQAB", "e": "AQAB"});
+        assert_eq!(PublicKey::from_jwk(&unsupported).err(), Some(Code::KeyNotSupported));
     }
 }

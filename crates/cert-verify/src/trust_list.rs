@@ -69,7 +69,7 @@ pub(crate) struct Service {
     pub(crate) certificates: Vec<X509Certificate>,
     pub(crate) types: Vec<String>,
     pub(crate) regions: Vec<String>,
-    /// Statuses with their starting times, newest first.
+    /// Statuses with their starting times, as written.
     history: Vec<(UnixTime, bool)>,
 }
 
@@ -236,8 +236,6 @@ impl Service {
         for entry in optional_array(service, "ServiceHistory")? {
             history.push(status(entry)?);
         }
-        // Sorting makes the order in the file irrelevant; the newest status comes first.
-        history.sort_by_key(|(start, _)| core::cmp::Reverse(*start));
         let extensions = optional_array(information, "ServiceInformationExtensions")?;
         let strings = |name: &str| -> Result<Vec<String>, Code> {
             let mut out = Vec::new();
@@ -259,12 +257,19 @@ impl Service {
 
     /// The status that held at `time`; before the first one there was none.
     pub(crate) fn is_granted_at(&self, time: UnixTime) -> bool {
-        self.history.iter().find(|(start, _)| *start <= time).is_some_and(|(_, granted)| *granted)
+        self.newest(|start| start <= time).is_some_and(|(_, granted)| granted)
     }
 
     /// When the service stopped to be in good standing, for the report.
     pub(crate) fn withdrawn_at(&self) -> Option<UnixTime> {
-        self.history.first().filter(|(_, granted)| !granted).map(|(start, _)| *start)
+        self.newest(|_| true).filter(|(_, granted)| !granted).map(|(start, _)| start)
+    }
+
+    /// The newest of these statuses, whatever their order in the file; of two that start together
+    /// the first one written.
+    fn newest(&self, wanted: impl Fn(UnixTime) -> bool) -> Option<(UnixTime, bool)> {
+        let statuses = self.history.iter().rev().copied();
+        statuses.filter(|(start, _)| wanted(*start)).max_by_key(|(start, _)| *start)
     }
 }
 

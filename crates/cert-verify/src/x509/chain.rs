@@ -90,3 +90,52 @@ fn check_link(child: &X509Certificate, parent: &X509Certificate, below: usize) -
         None => Err(Code::AlgorithmNotSupported),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+
+    use super::*;
+
+    /// The published chain of the SMART Health Cards example issuer: P-256 below P-384 below P-521.
+    fn example() -> Option<Vec<X509Certificate>> {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/vectors/smart-health-cards/spec-examples/issuer/.well-known/jwks.json"
+        );
+        let Ok(bytes) = std::fs::read(path) else {
+            assert!(std::env::var_os("CI").is_none(), "{path} is missing");
+            return None;
+        };
+        let set = crate::json::parse(&bytes, crate::json::Limits::CERTIFICATE).unwrap();
+        let chain = set["keys"][1]["x5c"].as_array().unwrap();
+        let read = |text: &serde_json::Value| {
+            X509Certificate::from_der(&STANDARD.decode(text.as_str().unwrap()).unwrap()).unwrap()
+        };
+        Some(chain.iter().map(read).collect())
+    }
+
+    #[test]
+    fn a_published_chain_with_sha_384() {
+        let Some(chain) = example() else { return };
+        let (then, later) =
+            (UnixTime::from_seconds(1_640_995_200), UnixTime::from_seconds(1_700_000_000));
+        let [leaf, authority, root] = chain.as_slice() else { panic!("three certificates") };
+        let pair = [leaf.clone(), authority.clone()];
+        assert_eq!(check(&pair, &[authority], then), Ok(authority));
+        assert_eq!(check(std::slice::from_ref(leaf), &[authority], then), Ok(authority));
+        assert_eq!(check(std::slice::from_ref(leaf), &[leaf], then), Ok(leaf));
+        assert_eq!(check(&pair, &[authority], later), Err(Code::X509NotValidAtTime));
+        assert_eq!(check(&pair, &[], then), Err(Code::IssuerUnknown));
+        // The root signs with P-521, which is not checked here: no verdict, rather than a wrong one.
+        assert_eq!(check(&pair, &[root], then), Err(Code::AlgorithmNotSupported));
+        assert_eq!(check(&chain, &[root], then), Err(Code::AlgorithmNotSupported));
+        assert_eq!(
+            check(&[authority.clone(), leaf.clone()], &[root], then),
+            Err(Code::X509ChainBroken)
+        );
+        let mut changed = pair.to_vec();
+        *changed[0].signature.last_mut().unwrap() ^= 1;
+        assert_eq!(check(&changed, &[authority], then), Err(Code::X509ChainBroken));
+    }
+}
