@@ -3,7 +3,8 @@
 //! Adding a format touches one place besides its own file:
 //! 1. write `formats/<name>.rs` with a type that implements [`ParsedCertificate`] and a
 //!    function of type [`Reader`];
-//! 2. add its variant to [`Format`] and its reader to [`READERS`].
+//! 2. add its variant to [`Format`] and its reader to [`READERS`]; a kind that is a compact JWS or a
+//!    JSON document is told apart in `jwt.rs` or `json_document.rs` instead, which read it once.
 //!
 //! A reader looks at the bytes and says "not mine" (`None`) or parses them completely,
 //! within budgets, believing nothing. Everything after that is the generic pipeline in
