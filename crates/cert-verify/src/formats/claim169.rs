@@ -48,7 +48,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
 pub(super) fn unpack(text: &str) -> Option<Result<Vec<u8>, Code>> {
     /// Two times the largest QR code in alphanumeric mode.
     const MOST_CHARACTERS: usize = 2 * 4_296;
-    if !base45::is_alphabet(text) {
+    if text.len() > MOST_CHARACTERS || !base45::is_alphabet(text) {
         return None;
     }
     let compressed = base45::decode(text).ok()?;
@@ -56,9 +56,6 @@ pub(super) fn unpack(text: &str) -> Option<Result<Vec<u8>, Code>> {
     let header = compressed.first_chunk::<2>().map(|header| u16::from_be_bytes(*header))?;
     if header & 0x0f00 != 0x0800 || header % 31 != 0 {
         return None;
-    }
-    if text.len() > MOST_CHARACTERS {
-        return Some(Err(Code::TooLarge));
     }
     Some(inflate::zlib(&compressed, MOST_INFLATED))
 }
