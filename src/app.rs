@@ -6,11 +6,11 @@ use cert_app::texts::common;
 use gloo::events::EventListener;
 use yew::prelude::*;
 
-use crate::browser::{history, page, preferences, promise};
+use crate::browser::{handover, history, page, preferences, promise};
 use crate::components::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
 };
-use crate::hooks::{AppHandle, AppState, Evidence, Wallet, use_app, use_lang};
+use crate::hooks::{AppHandle, AppState, Evidence, Wallet, use_app, use_evidence, use_lang};
 use crate::pages;
 
 /// Puts the app into the page.
@@ -39,8 +39,12 @@ fn App() -> Html {
         let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.as_ref().clone());
         use_effect_with((), move |()| {
             take_offer(&app);
+            let handed = handover::take().unwrap_or_default();
+            if let Some(offer) = handed.offer.clone() {
+                app.dispatch(Action::Offer(Some(offer)));
+            }
             promise::spawn(async move {
-                wallet.look().await;
+                wallet.start(handed).await;
                 evidence.load().await;
             });
             let listeners = listen(&app);
@@ -50,7 +54,8 @@ fn App() -> Html {
     {
         // Whenever certificates come or go, the new ones are checked.
         let evidence = evidence.as_ref().clone();
-        let ids: Vec<String> = app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
+        let ids: Vec<String> =
+            app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
         use_effect_with((app.is_open(), ids), move |(open, _)| {
             if *open {
                 promise::spawn(async move { evidence.check_wallet().await });
@@ -120,9 +125,13 @@ fn Notices() -> Html {
         <div class="notices" role="region" aria-label={common::NOTICES.of(lang)}>
             if !app.online { <Banner tone={Tone::Warn}>{common::OFFLINE.of(lang)}</Banner> }
             if memory {
-                <Banner icon={Shape::Flash} actions={(app.storage_problem.is_none() && app.route != Route::Settings).then(|| html! {
-                    <Link to={Route::Settings} class={Kind::Small.class()}>{common::MEMORY_SAVE.of(lang)}</Link>
-                }).unwrap_or_default()}>
+                <Banner icon={Shape::Flash} actions={
+                    if app.storage_problem.is_none() && app.route != Route::Settings {
+                        html! { <Link to={Route::Settings} class={Kind::Small.class()}>{common::MEMORY_SAVE.of(lang)}</Link> }
+                    } else {
+                        Html::default()
+                    }
+                }>
                     {common::MEMORY_ONLY.of(lang)}
                 </Banner>
             }
@@ -131,15 +140,23 @@ fn Notices() -> Html {
     }
 }
 
+/// Where the specimen world is. Until the server has said, there is one where it usually is.
+fn specimen(evidence: &Evidence) -> Option<AttrValue> {
+    match evidence.config() {
+        Some(config) => config.specimen.clone().map(Into::into),
+        None => (!evidence.is_loaded()).then(|| AttrValue::from("/specimen")),
+    }
+}
+
 /// The page itself. A page that needs the wallet waits behind its door.
 #[component]
 fn Content() -> Html {
-    let app = use_app();
+    let (app, evidence) = (use_app(), use_evidence());
     if app.route.needs_wallet() && !app.is_open() {
         return match app.wallet {
             WalletState::Opening => html! { <pages::Opening /> },
             WalletState::Locked => html! { <pages::Unlock /> },
-            _ => html! { <pages::Welcome /> },
+            _ => html! { <pages::Welcome specimen={specimen(&evidence)} /> },
         };
     }
     match app.route.clone() {

@@ -171,10 +171,7 @@ impl Kind {
 /// The types that a verifier can ask for, with their names.
 #[must_use]
 pub fn known_types(lang: Lang) -> Vec<(String, &'static str)> {
-    KINDS
-        .iter()
-        .map(|(name, _, words, _)| (type_of(name), words.of(lang)))
-        .collect()
+    KINDS.iter().map(|(name, _, words, _)| (type_of(name), words.of(lang))).collect()
 }
 
 /// The name of a type, or the last part of its address.
@@ -402,10 +399,11 @@ mod tests {
         let ours: Vec<_> =
             lines(&claims, None, Lang::En).into_iter().map(|line| line.label).collect();
         assert_eq!(ours, ["Name", "Address line", "odd"]);
+        // What the issuer describes comes first, in its order.
         let metadata = json!({"claims": [{"path": ["odd"], "display": [{"lang": "zh-CN", "label": "奇"}, {"locale": "en", "label": "Odd"}]}]});
         let theirs = lines(&claims, Some(&metadata), Lang::Zh);
         assert_eq!(
-            theirs.last().map(|line| (line.label.as_str(), line.value.as_str())),
+            theirs.first().map(|line| (line.label.as_str(), line.value.as_str())),
             Some(("奇", "1、b"))
         );
     }

@@ -66,11 +66,6 @@ impl Answer {
     pub const fn is_ok(&self) -> bool {
         self.status >= 200 && self.status < 300
     }
-
-    /// The body as text, when it is UTF-8.
-    pub fn text(&self) -> Option<&str> {
-        std::str::from_utf8(&self.body).ok()
-    }
 }
 
 /// Sends one request and reads the whole answer.

@@ -23,15 +23,6 @@ pub fn navigate(route: &Route) {
     announce(&window);
 }
 
-/// Goes to a page in place of the present entry of the history.
-pub fn replace(route: &Route) {
-    let Some(window) = web_sys::window() else { return };
-    if let Ok(history) = window.history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.path()));
-    }
-    announce(&window);
-}
-
 /// Takes the part behind `#` and removes it from the address bar at once, so
 /// that an offer stays neither in the history nor in a bookmark.
 pub fn take_fragment() -> Option<String> {

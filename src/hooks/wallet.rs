@@ -9,7 +9,6 @@ use std::rc::Rc;
 
 use cert_app::state::{Action, WalletState};
 use cert_app::vault::{self, Envelope, Kdf, VaultData, VaultError};
-use cert_issue::SigningKey;
 use yew::prelude::*;
 use zeroize::Zeroizing;
 
@@ -17,6 +16,7 @@ use self::queue::Queue;
 use self::session::{Session, WrittenData};
 use super::AppState;
 use crate::browser::crypto::AesKey;
+use crate::browser::handover::Handed;
 use crate::browser::store::Store;
 use crate::browser::{random, worker};
 
@@ -50,8 +50,37 @@ impl Wallet {
         Self { session: Rc::default(), queue: Queue::default(), app }
     }
 
-    /// Looks for a vault on this device.
-    pub async fn look(&self) {
+    /// What the door hands to the house once the wallet is open.
+    pub fn hand_over(&self, offer: Option<String>) -> Handed {
+        let place = self.session.borrow().place();
+        let key = place.as_ref().ok().and_then(|place| place.as_ref()).map(|(_, key)| key.clone());
+        Handed { key, memory: matches!(place, Ok(None)), offer }
+    }
+
+    /// Looks for a vault on this device, or goes on with what was opened at the door.
+    pub async fn start(&self, handed: Handed) {
+        let exists = self.find().await;
+        let locked = if exists { WalletState::Locked } else { WalletState::Absent };
+        if handed.memory {
+            self.use_without_saving();
+            return;
+        }
+        let (Some(key), Some(store)) = (handed.key, self.store()) else {
+            return self.enter(locked);
+        };
+        match session::read_main(&store, &key).await {
+            Ok((data, revision)) => {
+                self.session.borrow_mut().opened(key, data, revision);
+                self.publish();
+                self.enter(WalletState::Saved);
+            }
+            // The passphrase is asked for once more, and unlocking says what is wrong.
+            Err(_) => self.enter(locked),
+        }
+    }
+
+    /// Opens the database, when the browser gives one. Whether there is a vault in it.
+    async fn find(&self) -> bool {
         let found = async {
             let store = Store::open().await?;
             let envelope = store.envelope().await?;
@@ -60,11 +89,11 @@ impl Wallet {
         match found.await {
             Ok((store, exists)) => {
                 self.session.borrow_mut().store = Some(store);
-                self.enter(if exists { WalletState::Locked } else { WalletState::Absent });
+                exists
             }
             Err(problem) => {
                 self.app.dispatch(Action::StorageProblem(problem));
-                self.enter(WalletState::Absent);
+                false
             }
         }
     }
@@ -208,17 +237,6 @@ impl Wallet {
             store.delete_record(name).await?;
         }
         Ok(())
-    }
-
-    /// The holder key of a certificate. It is wiped when the value is dropped.
-    pub async fn signing_key(&self, certificate: &str) -> Result<Option<SigningKey>, VaultError> {
-        let Some(bytes) = self.secret(&vault::key_record(certificate)).await? else {
-            return Ok(None);
-        };
-        let seed = Zeroizing::new(
-            <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| VaultError::Damaged)?,
-        );
-        Ok(Some(SigningKey::ed25519_from_seed(*seed)))
     }
 
     /// Puts the data key under another passphrase. Records stay as they are.

@@ -111,7 +111,11 @@ pub async fn take(
         how,
         has_key: key.is_some(),
     };
-    let saved = wallet.update(|data| drop(data.add_certificate(stored.clone()))).await;
+    let saved = wallet
+        .update(|data| {
+            data.add_certificate(stored.clone());
+        })
+        .await;
     match saved {
         Ok(()) => Outcome::kept(checked),
         Err(problem) => Outcome::not_saved(checked, problem.code()),

@@ -59,7 +59,7 @@ enum Phase {
     Token { tx_code: Option<String> },
     Nonce,
     Credential { nonce: Option<String> },
-    Taking { texts: Vec<String>, key: SigningKey },
+    Taking { texts: Vec<String>, key: Box<SigningKey> },
     Done,
 }
 
@@ -348,7 +348,7 @@ impl Session {
                 entry.get("credential").and_then(Value::as_str).map(str::to_owned).ok_or(malformed)
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let key = self.key.take().ok_or(malformed)?;
+        let key = Box::new(self.key.take().ok_or(malformed)?);
         self.tried_again = false;
         self.phase = Phase::Taking { texts, key };
         Ok(())
