@@ -60,7 +60,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         locked: matches!(state, FieldState::Locked | FieldState::Blocked),
         shown: shown(field, &value, lang),
         withdraws: match state {
-            FieldState::Suggested => query.map(|query| sources.names.query_name(form, query, lang)),
+            FieldState::Suggested => query.map(|query| sources.names.in_sentence(form, query, lang)),
             _ => None,
         },
         issuer: query.and_then(|query| issuer(sources, query)),
@@ -97,7 +97,7 @@ pub fn media_types(form: &Form, at: &Pointer) -> Vec<String> {
 /// Where a value is from, in words.
 #[must_use]
 pub fn origin(sources: &Sources<'_>, at: &Pointer) -> From {
-    let name = |query: &str| sources.names.query_name(sources.form, query, sources.lang);
+    let name = |query: &str| sources.names.in_sentence(sources.form, query, sources.lang);
     match sources.draft.origin(at) {
         _ if sources.draft.answer(at).is_none() => From::Nothing,
         None => From::Nothing,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::autosave;
+use super::{autosave, files};
 
 /// How the person chose to fill the form (rule C2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,10 +64,32 @@ impl DraftRecord {
         self.submission.is_none() && autosave::expired(self.changed, now)
     }
 
+    /// The digests of the files that it names, wherever they stand.
+    #[must_use]
+    pub fn digests(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        collect(&self.draft, 0, &mut found);
+        found
+    }
+
     /// The moment at which it goes.
     #[must_use]
     pub const fn expires(&self) -> i64 {
         self.changed + autosave::DRAFT_LIFETIME_SECONDS
+    }
+}
+
+fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
+    /// As deep as cert-verify reads JSON.
+    const MAX_DEPTH: usize = 32;
+    if depth > MAX_DEPTH {
+        return;
+    }
+    found.extend(files::digest_of(value));
+    match value {
+        Value::Object(members) => members.values().for_each(|inner| collect(inner, depth + 1, found)),
+        Value::Array(items) => items.iter().for_each(|inner| collect(inner, depth + 1, found)),
+        _ => {}
     }
 }
 

@@ -99,6 +99,22 @@ impl Names {
         local::pick(&self.query_words(form, query), lang).text
     }
 
+    /// The same inside a sentence: without the mark of a specimen, which the card
+    /// carries, and in English with a small first letter.
+    #[must_use]
+    pub fn in_sentence(&self, form: &Form, query: &str, lang: Lang) -> String {
+        let name = self.query_name(form, query, lang);
+        let name = ["（示例）", "(示例)", "(SPECIMEN)", "（SPECIMEN）"].iter().fold(name, |name, mark| name.replace(mark, ""));
+        let name = name.trim();
+        let mut signs = name.chars();
+        match (lang, signs.next(), name.chars().nth(1)) {
+            (Lang::En, Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place(name) => {
+                first.to_lowercase().chain(signs).collect()
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// The label of a claim, per language: the issuer's, else the form's label of
     /// the answer that it fills, else a common one, else its name.
     #[must_use]
@@ -133,6 +149,11 @@ impl Names {
     pub fn claim(&self, form: Option<&Form>, vct: &str, path: &ClaimPath, lang: Lang) -> Said {
         local::pick(&self.claim_words(form, vct, path), lang)
     }
+}
+
+/// Names of places keep their capital.
+fn is_place(name: &str) -> bool {
+    ["Shanghai", "China", "Chinese"].iter().any(|place| name.starts_with(place))
 }
 
 /// `display: [{"locale": "zh-CN", "name": …}]` as a map of languages.

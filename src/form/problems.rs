@@ -17,8 +17,8 @@ pub struct Problem<'a> {
     pub code: &'a str,
     /// The limit that was not kept.
     pub limit: Option<&'a Value>,
-    /// The row of a repeated group, from 0.
-    pub row: Option<usize>,
+    /// The name of the row in a repeated group, such as “Shareholders 2”.
+    pub row: Option<String>,
 }
 
 /// The words for a problem. The form's own words (`errors` of the field) win.
@@ -28,8 +28,8 @@ pub fn words_for(problem: &Problem<'_>, own: Option<&str>, lang: Lang) -> String
         Some(own) => own.to_owned(),
         None => general(problem, lang),
     };
-    match problem.row {
-        Some(row) => words::ROW.with(lang, &[&(row + 1).to_string(), &sentence]),
+    match &problem.row {
+        Some(row) => words::ROW.with(lang, &[row, &sentence]),
         None => sentence,
     }
 }
@@ -160,10 +160,10 @@ mod tests {
             control: Control::Text,
             code: "required",
             limit: None,
-            row: Some(1),
+            row: Some("股东 2".into()),
         };
-        assert_eq!(words_for(&problem, None, Lang::Zh), "第 2 行：请填写姓名");
-        assert_eq!(words_for(&problem, Some("写上股东姓名"), Lang::Zh), "第 2 行：写上股东姓名");
+        assert_eq!(words_for(&problem, None, Lang::Zh), "股东 2：请填写姓名");
+        assert_eq!(words_for(&problem, Some("写上股东姓名"), Lang::Zh), "股东 2：写上股东姓名");
     }
 
     #[test]

@@ -175,7 +175,7 @@ impl Session {
                 From::Changed(name) if same.contains(at) => From::Unbacked(name),
                 From::Nothing => self
                     .taken_away(at)
-                    .map_or(From::Nothing, |query| From::Withdrawn(names.query_name(&self.form, query, lang))),
+                    .map_or(From::Nothing, |query| From::Withdrawn(names.in_sentence(&self.form, query, lang))),
                 other => other,
             };
             Some(view)
@@ -254,7 +254,8 @@ impl Session {
         let field = self.form.field(&at)?;
         let label = build::said(&field.label, lang).text;
         let control = build::control_of(field);
-        let problem = Problem { label: &label, control, code, limit: None, row: row_of(&at) };
+        let row = row_of(&at).map(|row| self.row_name(&at, row, lang));
+        let problem = Problem { label: &label, control, code, limit: None, row };
         let own = field.error_text(code).map(|text| build::said(text, lang).text);
         Some(Shown {
             id: control_id(pointer),
@@ -275,8 +276,37 @@ impl Session {
         let own = field.error_text(problem.code).map(|text| build::said(text, lang).text);
         let label = build::said(&field.label, lang).text;
         let control = build::control_of(field);
-        let shown = Problem { label: &label, control, code: problem.code, limit: problem.limit.as_ref(), row: problem.row };
+        let row = problem.row.map(|row| self.row_name(&problem.pointer, row, lang));
+        let shown = Problem { label: &label, control, code: problem.code, limit: problem.limit.as_ref(), row };
         problems::words_for(&shown, own.as_deref(), lang)
+    }
+
+    /// “Shareholders 2”: the row of a repeated group by the title of its step (rule C10).
+    #[must_use]
+    pub fn row_name(&self, at: &Pointer, row: usize, lang: Lang) -> String {
+        let step = self.step_of(at).and_then(|id| self.form.step(&id).map(|step| build::said(&step.title, lang).text));
+        crate::texts::form::ROW.with(lang, &[&step.unwrap_or_default(), &(row + 1).to_string()])
+    }
+
+    /// Adds a row to the list that a step repeats.
+    pub fn add_row(&mut self, list: &Pointer, now: i64) -> bool {
+        let added = self.draft.add_row(&self.form, list).is_ok();
+        self.changed = if added { now } else { self.changed };
+        added
+    }
+
+    /// Takes a row away; later rows move up, so their controls show other values.
+    pub fn remove_row(&mut self, list: &Pointer, row: usize, now: i64) -> bool {
+        let removed = self.draft.remove_row(&self.form, list, row).is_ok();
+        self.changed = if removed { now } else { self.changed };
+        self.revision += 1;
+        removed
+    }
+
+    /// Whether the person may add and remove rows: not when certificates bring them.
+    #[must_use]
+    pub fn rows_are_open(&self, list: &Pointer) -> bool {
+        self.draft.clone().add_row(&self.form, list).is_ok()
     }
 
     /// The step that shows an answer.

@@ -180,7 +180,7 @@ impl Flow {
         let session = self.session.borrow_mut().take();
         let digests = match session {
             Some(session) => session.digests(),
-            None => self.kept().and_then(|kept| Session::resume(&kept, self.form.clone(), Rc::default())).map(|session| session.digests()).unwrap_or_default(),
+            None => self.kept().map(|kept| kept.digests()).unwrap_or_default(),
         };
         let name = self.service.name.clone();
         let _ = self.wallet.update(move |data| drop(data.drafts.remove(&name))).await;

@@ -32,7 +32,7 @@ impl Signer {
     /// of the vault. `declared` assumes the declaration, for a look before it.
     pub async fn of(flow: &Flow, wallet: &Wallet, declared: bool) -> Result<Self, Refused> {
         let parts = flow.look(|session| (session.draft.clone(), session.matches.clone(), session.held.clone()));
-        let (mut draft, matches, held) = parts.ok_or_else(|| refused("draft-missing"))?;
+        let (mut draft, matches, held) = parts.ok_or_else(|| refused("vault-locked"))?;
         if declared {
             for field in flow.form.fields().iter().filter(|field| field.control == cert_fill::Control::Declaration) {
                 let _ = draft.edit(&flow.form, &field.pointer, Value::Bool(true));

@@ -205,7 +205,7 @@ fn Facts(props: &FactsProps) -> Html {
         <dl class="facts">
             <div><dt>{words::WHO_ASKS.of(lang)}</dt><dd><Said words={build::said(&form.owner().name, lang)} /></dd></div>
             <div><dt>{words::PURPOSE.of(lang)}</dt><dd><Said words={build::said(&privacy.purpose, lang)} /></dd></div>
-            if let Some(basis) = &privacy.legal_basis { <div><dt>{words::LEGAL_BASIS.of(lang)}</dt><dd>{basis.clone()}</dd></div> }
+            if let Some(basis) = &privacy.legal_basis { <div><dt>{words::LEGAL_BASIS.of(lang)}</dt><dd lang={(lang == Lang::En && !basis.is_ascii()).then_some("zh-CN")}>{basis.clone()}</dd></div> }
             <div>
                 <dt>{words::SENT_TO.of(lang)}</dt>
                 <dd>{for form.filings().iter().map(|filing| html! { <p><Said words={build::said(&filing.to.name, lang)} /></p> })}</dd>

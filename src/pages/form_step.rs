@@ -134,18 +134,22 @@ pub fn FormStep(props: &StepProps) -> Html {
     let (at, of) = flow.look(|session| session.position(&step)).unwrap_or((1, 1));
     let above = words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
     let problems: Vec<FieldProblem> = summary(flow, &wrong, &views, lang);
-    let only_locked = views.iter().all(|view| view.locked);
+    let rows = Rows::of(flow, &step, lang);
     html! {
         <Page title={title.text.clone()} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
             back={back(flow, &step)} summary={html! { <Summary {problems} /> }}>
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
             <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
                 <ChooseCertificates flow={flow.clone()} step={step.clone()} names={names.clone()} />
-                {for views.into_iter().map(|view| html! {
+                {for views.iter().map(|view| html! {
+                    <>
+                    {rows.head(&view.pointer)}
                     <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
                         onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
+                    </>
                 })}
-                if of == 0 && only_locked { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }
+                if views.is_empty() && !rows.can_add { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }
+                {rows.add()}
                 <div class="step-foot">
                     <Button submit=true>{words::CONTINUE.of(lang)}</Button>
                     <Button kind={Kind::Plain} onclick={later}>{words::SAVE_LATER.of(lang)}</Button>
@@ -154,6 +158,61 @@ pub fn FormStep(props: &StepProps) -> Html {
             </form>
             <Renewed flow={flow.clone()} names={names} />
         </Page>
+    }
+}
+
+/// The rows of a step that repeats a list.
+struct Rows {
+    flow: Flow,
+    list: Option<Pointer>,
+    /// Whether the person adds and removes them.
+    can_add: bool,
+    seen: std::cell::RefCell<Vec<usize>>,
+    lang: cert_app::texts::Lang,
+}
+
+impl Rows {
+    fn of(flow: &Flow, step: &str, lang: cert_app::texts::Lang) -> Self {
+        let list = flow.form.step(step).and_then(|step| step.repeat.clone());
+        let open = |list: &Pointer| flow.look(|session| session.rows_are_open(list)).unwrap_or(false);
+        let can_add = list.as_ref().is_some_and(open);
+        Self { flow: flow.clone(), list, can_add, seen: std::cell::RefCell::default(), lang }
+    }
+
+    /// The heading before the first field of a row.
+    fn head(&self, pointer: &str) -> Html {
+        let row = self.list.as_ref().and_then(|list| {
+            let below = pointer.strip_prefix(&format!("{list}/"))?;
+            below.split('/').next()?.parse::<usize>().ok()
+        });
+        let (Some(row), Some(list)) = (row, self.list.clone()) else { return Html::default() };
+        if self.seen.borrow().contains(&row) {
+            return Html::default();
+        }
+        self.seen.borrow_mut().push(row);
+        let at = Pointer::parse(pointer).unwrap_or_default();
+        let name = self.flow.look(|session| session.row_name(&at, row, self.lang)).unwrap_or_default();
+        let flow = self.flow.clone();
+        let remove = Callback::from(move |_: MouseEvent| {
+            flow.change(|session| session.remove_row(&list, row, clock::now().seconds()));
+        });
+        html! {
+            <div class="row-head">
+                <h2>{name}</h2>
+                if self.can_add {
+                    <button type="button" class="link" onclick={remove}>{words::REMOVE_ROW.with(self.lang, &[&(row + 1).to_string()])}</button>
+                }
+            </div>
+        }
+    }
+
+    fn add(&self) -> Html {
+        let Some(list) = self.list.clone().filter(|_| self.can_add) else { return Html::default() };
+        let flow = self.flow.clone();
+        let add = Callback::from(move |_: MouseEvent| {
+            flow.change(|session| session.add_row(&list, clock::now().seconds()));
+        });
+        html! { <div class="step-foot"><Button kind={Kind::Plain} onclick={add}>{words::ADD_ROW.of(self.lang)}</Button></div> }
     }
 }
 

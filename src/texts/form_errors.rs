@@ -21,7 +21,7 @@ texts! {
     OTHER = "{0}还不符合要求，再看一遍" | "{0} does not fit yet; look at it again";
     NOT_ASKED = "{0}在这里不需要填写，把它清空" | "{0} is not needed here; clear it";
     DUPLICATE = "{0}里有重复的项，去掉一项" | "{0} lists something twice; remove one";
-    ROW = "第 {0} 行：{1}" | "Row {0}: {1}";
+    ROW = "{0}：{1}" | "{0}: {1}";
     NEED_CERTIFICATE = "{0}要由证照证明，先添加这份证照" | "{0} must come from a certificate; add it first";
     CHOICE_NEEDS = "{0}：这一项要附上对应的证照，换一个选项，或重新附上它" | "{0}: this choice needs its certificate; choose another one, or use the certificate again";
     REFUSED_VALUE = "{0}：{1}" | "{0}: {1}";
