@@ -61,8 +61,12 @@ impl BitstringStatusList {
 }
 
 /// Checks every entry; the first that takes validity away decides, then the first that is not known.
+///
+/// `others` says that entries of other mechanisms stand beside them: nothing can then be passed, but
+/// what is revoked stays revoked.
 pub(crate) fn check(
     entries: &[BitstringEntry],
+    others: bool,
     evidence: &StatusEvidence,
     keys: &[PublicKey],
     policy: &Policy,
@@ -73,7 +77,11 @@ pub(crate) fn check(
         .map(|entry| (entry_outcome(entry, evidence, keys, policy, now), entry))
         .collect();
     let first = |wanted: fn(&Outcome) -> bool| outcomes.iter().find(|(outcome, _)| wanted(outcome));
-    let decisive = first(|outcome| matches!(outcome, Outcome::Failed(_)))
+    let failed = first(|outcome| matches!(outcome, Outcome::Failed(_)));
+    if others && failed.is_none() {
+        return CheckResult::new(Check::Status, Code::StatusMechanismNotSupported);
+    }
+    let decisive = failed
         .or_else(|| first(|outcome| !matches!(outcome, Outcome::Passed)))
         .or(outcomes.first());
     match decisive {
@@ -91,23 +99,32 @@ fn entry_outcome(
     now: UnixTime,
 ) -> Outcome {
     let mut reason = Code::StatusListMissing;
+    let mut newest: Option<DatedList> = None;
     for token in evidence.tokens() {
         match usable(token, entry, keys, policy, now) {
+            // An old list must not hide what a newer one of the same address says. Equal times keep
+            // the first.
             Ok(Some(list)) => {
-                return match (list.is_set(entry.index), entry.purpose.as_str()) {
-                    (Ok(false), _) => Outcome::Passed,
-                    (Ok(true), "revocation") => Outcome::from(Code::Revoked),
-                    (Ok(true), "suspension") => Outcome::from(Code::Suspended),
-                    (Ok(true), _) => Outcome::from(Code::StatusUnknownValue),
-                    (Err(code), _) => Outcome::from(code),
-                };
+                if newest.as_ref().is_none_or(|newest| newest.0 < list.0) {
+                    newest = Some(list);
+                }
             }
             Ok(None) => {}
             Err(code) => reason = code,
         }
     }
-    Outcome::from(reason)
+    let Some((_, list)) = newest else { return Outcome::from(reason) };
+    match (list.is_set(entry.index), entry.purpose.as_str()) {
+        (Ok(false), _) => Outcome::Passed,
+        (Ok(true), "revocation") => Outcome::from(Code::Revoked),
+        (Ok(true), "suspension") => Outcome::from(Code::Suspended),
+        (Ok(true), _) => Outcome::from(Code::StatusUnknownValue),
+        (Err(code), _) => Outcome::from(code),
+    }
 }
+
+/// A list and when it was made: the later one of `validFrom` and the time of its proof.
+type DatedList = (Option<UnixTime>, BitstringStatusList);
 
 /// `Ok(None)`: evidence for another list.
 fn usable(
@@ -116,7 +133,7 @@ fn usable(
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
-) -> Result<Option<BitstringStatusList>, Code> {
+) -> Result<Option<DatedList>, Code> {
     let list = match Certificate::parse(&token.bytes) {
         Ok(list) => list,
         Err(report) if report.code() == Some(Code::FormatNotSupported) => {
@@ -141,7 +158,8 @@ fn usable(
         return Err(Code::StatusListSignatureWrong);
     }
     check_times(&contents, token.fetched_at, policy, now)?;
-    read_list(&contents.claims, entry, policy).map(Some)
+    let made_at = contents.not_before.max(contents.issued_at);
+    read_list(&contents.claims, entry, policy).map(|list| Some((made_at, list)))
 }
 
 /// `validUntil` ends the list; without it our own limit counts from the fetch.

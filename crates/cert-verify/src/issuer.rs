@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::{
-    Check, CheckResult, Code, Fact, Outcome, UnixTime,
+    Check, CheckResult, Code, Fact, Outcome, UnixTime, did,
     formats::Contents,
     trust::{CandidateKey, TrustSource},
     trust_list::{Service, TrustList, TrustedIssuer},
@@ -19,11 +19,26 @@ pub(crate) fn check(signer: &CandidateKey<'_>, contents: &Contents, now: UnixTim
     if let Some(code) = signer.objection {
         return CheckResult::new(Check::Issuer, code);
     }
+    if is_another_key(signer, contents.issuer.as_deref()) {
+        return CheckResult::new(Check::Issuer, Code::IssuerKeyMismatch);
+    }
     match signer.source {
         TrustSource::SelfAsserted => CheckResult::new(Check::Issuer, Code::IssuerUnknown),
         TrustSource::AnyIssuer => CheckResult::new(Check::Issuer, Outcome::Passed)
             .fact("trusted-key", Fact::Text(signer.key.thumbprint())),
         TrustSource::Listed { list, issuer } => listed(signer, list, issuer, contents, now),
+    }
+}
+
+/// A did:key or did:jwk *is* a key: when another one signed, however trusted, the name is a lie.
+///
+/// An identifier of a key that is not implemented here can be compared with nothing (RSA without an
+/// algorithm stands for two keys of ours), so it is let pass.
+fn is_another_key(signer: &CandidateKey<'_>, issuer: Option<&str>) -> bool {
+    match issuer.and_then(did::key_of) {
+        Some(Ok(own)) => own != signer.key,
+        Some(Err(Code::KeyNotSupported)) | None => false,
+        Some(Err(_)) => true,
     }
 }
 
@@ -41,13 +56,9 @@ fn listed(
     }
     // Without an issue time the strictest reading: it was issued just now.
     let issued_at = contents.issued_at.or(contents.not_before).unwrap_or(now);
-    let services = issuer.services().iter().filter(|service| match signer.anchor {
-        Some(anchor) => service.certificates.contains(anchor),
-        None => service.keys.contains(&signer.key),
-    });
     let mut reason = Code::IssuerTypeNotAllowed;
     let mut withdrawn = None;
-    for service in services {
+    for service in signer.services(issuer) {
         match allows(service, contents, issued_at) {
             Ok(()) => {
                 return CheckResult::new(Check::Issuer, Outcome::Passed)
@@ -75,19 +86,30 @@ fn allows(service: &Service, contents: &Contents, issued_at: UnixTime) -> Result
     if !service.is_granted_at(issued_at) {
         return Err(Code::IssuerNotTrustedThen);
     }
-    let inside =
-        |region: &str| service.regions.iter().any(|prefix| region.starts_with(prefix.as_str()));
-    if !service.regions.is_empty() && !regions(&contents.claims).all(inside) {
+    let is_limited = !service.regions.is_empty();
+    if is_limited
+        && REGION_PLACES.iter().any(|place| is_outside(&contents.claims, place, &service.regions))
+    {
         return Err(Code::IssuerRegionNotAllowed);
     }
     Ok(())
 }
 
-/// The division codes that the certificate shows; a hidden one cannot be checked, and a form
-/// that needs it asks for it.
-fn regions(claims: &Value) -> impl Iterator<Item = &str> {
-    REGION_PLACES.iter().filter_map(move |place| {
-        let value = place.iter().try_fold(claims, |value, name| value.get(name))?;
-        value.as_str()
-    })
+/// Whether a division code at this place lies outside these regions.
+///
+/// One that is hidden cannot be checked, and a form that needs it asks for it. One that is there but
+/// is no text is outside of everything: a limit must not be passed by writing a number.
+fn is_outside(claims: &Value, place: &[&str], regions: &[String]) -> bool {
+    match (place, claims) {
+        ([], Value::String(region)) => {
+            !regions.iter().any(|prefix| region.starts_with(prefix.as_str()))
+        }
+        ([], _) => true,
+        (_, Value::Array(several)) => {
+            several.iter().any(|claims| is_outside(claims, place, regions))
+        }
+        ([name, rest @ ..], claims) => {
+            claims.get(name).is_some_and(|claims| is_outside(claims, rest, regions))
+        }
+    }
 }

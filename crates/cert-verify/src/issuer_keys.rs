@@ -26,7 +26,7 @@ pub(crate) fn candidates<'t>(
     now: UnixTime,
     signed_by: &dyn Fn(&PublicKey) -> Result<(), Code>,
 ) -> Result<Vec<CandidateKey<'t>>, Code> {
-    let mut keys = trust.keys_of(issuer);
+    let mut keys = trust.keys_of(issuer, now);
     let is_signed_by = |key: &PublicKey| signed_by(key).is_ok();
     if let Some(chain) = header.get("x5c") {
         if keys.iter().any(|candidate| is_signed_by(&candidate.key)) {

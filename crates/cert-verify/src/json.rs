@@ -37,12 +37,23 @@ impl Limits {
 /// [`Code::JsonMalformed`], [`Code::JsonDuplicateKey`], [`Code::JsonNumberOutOfRange`],
 /// [`Code::TooLarge`], [`Code::TooDeep`] or [`Code::TooManyItems`].
 pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Code> {
+    let mut items = limits.items;
+    parse_within(bytes, limits, &mut items)
+}
+
+/// Reads one of several texts that share one budget of items, and takes what it used from it:
+/// a message of a thousand parts must not cost a thousand times the budget of one.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_within(bytes: &[u8], limits: Limits, items: &mut usize) -> Result<Value, Code> {
     if bytes.len() > limits.bytes {
         return Err(Code::TooLarge);
     }
     let text = core::str::from_utf8(bytes).map_err(|_| Code::JsonMalformed)?;
-    let mut reader = Reader { bytes, text, at: 0, items: limits.items };
+    let mut reader = Reader { bytes, text, at: 0, items: *items };
     let value = reader.value(limits.depth)?;
+    *items = reader.items;
     reader.skip_space();
     if reader.at == bytes.len() { Ok(value) } else { Err(Code::JsonMalformed) }
 }

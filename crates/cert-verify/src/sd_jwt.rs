@@ -68,23 +68,31 @@ impl SdJwt {
     ///
     /// # Errors
     /// A code of [`jws::parse`] or [`json::parse`]; [`Code::DisclosureMalformed`];
-    /// [`Code::TooManyItems`] for more than 1,000 disclosures.
+    /// [`Code::TooManyItems`] for more than 1,000 disclosures, or for more values in payload and
+    /// disclosures together than one certificate may hold.
     pub fn parse(text: &str) -> Result<Self, Code> {
         let (head, last) = text.rsplit_once('~').ok_or(Code::JwsMalformed)?;
         let mut parts = head.split('~');
         let jwt = jws::parse(parts.next().unwrap_or_default())?;
-        let payload = json::parse_object(jwt.unverified_payload(), Limits::CERTIFICATE)?;
+        // One budget for all parts: every disclosure with its own would let a forgery of 2 MB fill
+        // 200 MB before its signature is looked at.
+        let mut items = Limits::CERTIFICATE.items;
+        let payload =
+            json::parse_within(jwt.unverified_payload(), Limits::CERTIFICATE, &mut items)?;
+        if !payload.is_object() {
+            return Err(Code::JsonMalformed);
+        }
         let mut disclosures = Vec::new();
         for encoded in parts {
             if disclosures.len() == MAX_DISCLOSURES {
                 return Err(Code::TooManyItems);
             }
-            disclosures.push(Disclosure::parse(encoded)?);
+            disclosures.push(Disclosure::parse(encoded, &mut items)?);
         }
         Ok(Self {
             text: text.to_owned(),
             jwt,
-            payload: Value::Object(payload),
+            payload,
             disclosures,
             presentation_length: text.len() - last.len(),
             key_binding: (!last.is_empty()).then(|| last.to_owned()),
@@ -163,9 +171,9 @@ impl SdJwt {
 }
 
 impl Disclosure {
-    fn parse(encoded: &str) -> Result<Self, Code> {
+    fn parse(encoded: &str, items: &mut usize) -> Result<Self, Code> {
         let bytes = base64url::decode(encoded)?;
-        let Value::Array(parts) = json::parse(&bytes, Limits::CERTIFICATE)? else {
+        let Value::Array(parts) = json::parse_within(&bytes, Limits::CERTIFICATE, items)? else {
             return Err(Code::DisclosureMalformed);
         };
         Ok(Self {

@@ -2,29 +2,63 @@
 //! signed, its age, the entry.
 
 use crate::{
-    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
-    bitstring_status_list, evidence::StatusToken, formats::StatusReference,
-    token_status_list::StatusListToken,
+    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, Trust, UnixTime,
+    bitstring_status_list, evidence::StatusToken, formats::StatusReference, issuer_keys,
+    token_status_list::StatusListToken, trust::CandidateKey,
 };
 
-/// Checks the status that a certificate names. `keys` are the keys of its issuer.
+/// Who may sign the lists of a certificate.
+pub(crate) struct ListSigners<'a> {
+    /// The keys of its issuer that are in good standing now.
+    pub(crate) keys: Vec<PublicKey>,
+    pub(crate) trust: &'a Trust,
+    pub(crate) issuer: Option<&'a str>,
+    /// The key that signed the certificate.
+    pub(crate) signer: &'a CandidateKey<'a>,
+    pub(crate) now: UnixTime,
+}
+
+impl ListSigners<'_> {
+    /// One of the keys signed, or the leaf of the token's own `x5c` chain, which leads to the same
+    /// trust and names the same issuer (HAIP 1.0).
+    fn have_signed(&self, token: &StatusListToken) -> bool {
+        let is_signed_by = |key: &PublicKey| token.check_signature(key);
+        if self.keys.iter().any(|key| is_signed_by(key).is_ok()) {
+            return true;
+        }
+        let Some(header) = token.header().filter(|header| header.contains_key("x5c")) else {
+            return false;
+        };
+        issuer_keys::candidates(header, self.issuer, self.trust, self.now, &is_signed_by)
+            .unwrap_or_default()
+            .iter()
+            .any(|candidate| {
+                candidate.objection.is_none()
+                    && candidate.is_granted_at(self.now)
+                    && candidate.has_trust_of(self.signer)
+                    && is_signed_by(&candidate.key).is_ok()
+            })
+    }
+}
+
+/// Checks the status that a certificate names.
 pub(crate) fn check(
     reference: &StatusReference,
     evidence: &StatusEvidence,
-    keys: &[PublicKey],
+    signers: &ListSigners<'_>,
     policy: &Policy,
-    now: UnixTime,
 ) -> CheckResult {
+    let now = signers.now;
     match reference {
         StatusReference::None => CheckResult::new(Check::Status, Code::StatusNotNamed),
         StatusReference::NotSupported => {
             CheckResult::new(Check::Status, Code::StatusMechanismNotSupported)
         }
-        StatusReference::Bitstring(entries) => {
-            bitstring_status_list::check(entries, evidence, keys, policy, now)
+        StatusReference::Bitstring { entries, others } => {
+            bitstring_status_list::check(entries, *others, evidence, &signers.keys, policy, now)
         }
         StatusReference::TokenStatusList { uri, index, cwt } => {
-            match find((uri, *cwt), evidence, keys, policy, now) {
+            match find((uri, *cwt), evidence, signers, policy) {
                 Ok(token) => entry(token, *index, now),
                 Err(code) => CheckResult::new(Check::Status, code),
             }
@@ -37,14 +71,13 @@ pub(crate) fn check(
 fn find<'e>(
     list: (&str, bool),
     evidence: &'e StatusEvidence,
-    keys: &[PublicKey],
+    signers: &ListSigners<'_>,
     policy: &Policy,
-    now: UnixTime,
 ) -> Result<&'e StatusListToken, Code> {
     let mut best: Option<&StatusListToken> = None;
     let mut reason = Code::StatusListMissing;
     for token in evidence.tokens() {
-        match usable(token, list, keys, policy, now) {
+        match usable(token, list, signers, policy) {
             Ok(Some(token)) => {
                 // Equal times keep the first: the order of the evidence decides.
                 if best.is_none_or(|best| best.issued_at() < token.issued_at()) {
@@ -62,10 +95,10 @@ fn find<'e>(
 fn usable<'e>(
     token: &'e StatusToken,
     (uri, cwt_allowed): (&str, bool),
-    keys: &[PublicKey],
+    signers: &ListSigners<'_>,
     policy: &Policy,
-    now: UnixTime,
 ) -> Result<Option<&'e StatusListToken>, Code> {
+    let now = signers.now;
     let for_this = token.fetched_from.as_deref() == Some(uri);
     let parsed = match &token.jwt {
         Ok(parsed) => parsed,
@@ -80,7 +113,7 @@ fn usable<'e>(
     if parsed.is_cwt() && !cwt_allowed {
         return Err(Code::StatusListMalformed);
     }
-    if !keys.iter().any(|key| parsed.check_signature(key).is_ok()) {
+    if !signers.have_signed(parsed) {
         return Err(Code::StatusListSignatureWrong);
     }
     if parsed.issued_at() > now.plus_seconds(policy.clock_skew) {

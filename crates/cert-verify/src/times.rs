@@ -6,7 +6,12 @@ use crate::{Check, CheckResult, Code, Policy, UnixTime, formats::Contents};
 
 /// Reads a NumericDate (RFC 7519 2); a fraction of a second is cut off.
 pub(crate) fn numeric_date(claims: &Value, name: &str) -> Result<Option<UnixTime>, Code> {
-    let Some(value) = claims.get(name) else {
+    date(claims.get(name))
+}
+
+/// The same for a claim that was taken out already.
+pub(crate) fn date(claim: Option<&Value>) -> Result<Option<UnixTime>, Code> {
+    let Some(value) = claim else {
         return Ok(None);
     };
     let Value::Number(number) = value else {

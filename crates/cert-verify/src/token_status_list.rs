@@ -1,12 +1,12 @@
 //! IETF Token Status List (draft-ietf-oauth-status-list-20), JWT form: the list and its token.
 
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     Code, PublicKey, UnixTime, base64url,
     cbor::Cbor,
     cose::Sign1,
+    inflate,
     json::{self, Limits},
     jws::{self, CompactJws},
     times,
@@ -37,11 +37,9 @@ impl StatusList {
         if !matches!(bits, 1 | 2 | 4 | 8) {
             return Err(Code::StatusListMalformed);
         }
-        match decompress_to_vec_zlib_with_limit(compressed, MAX_INFLATED) {
+        match inflate::zlib(compressed, MAX_INFLATED) {
             Ok(bytes) => Ok(Self { bits, bytes }),
-            Err(error) if error.status == TINFLStatus::HasMoreOutput => {
-                Err(Code::StatusListTooLarge)
-            }
+            Err(Code::InflatedTooLarge) => Err(Code::StatusListTooLarge),
             Err(_) => Err(Code::StatusListMalformed),
         }
     }
@@ -104,10 +102,14 @@ impl StatusListToken {
     }
 
     fn read(bytes: &[u8]) -> Result<Self, Code> {
-        // A JWT is text; COSE_Sign1 begins with a tag or an array, which are not ASCII.
+        // A JWT is text; COSE_Sign1 begins with a tag or an array, which are not ASCII. In text it
+        // is written in hexadecimal digits, which have none of the points of a JWT.
         match bytes.first() {
             Some(first) if !first.is_ascii() => Self::read_cwt(bytes),
-            _ => Self::read_jwt(bytes),
+            _ => match from_hex(bytes.trim_ascii()) {
+                Some(bytes) => Self::read_cwt(&bytes),
+                None => Self::read_jwt(bytes),
+            },
         }
     }
 
@@ -168,6 +170,14 @@ impl StatusListToken {
         })
     }
 
+    /// The protected header of the JWT form. Not verified.
+    pub(crate) fn header(&self) -> Option<&Map<String, Value>> {
+        match &self.signed {
+            Signed::Jwt(jws) => Some(jws.header()),
+            Signed::Cwt(_) => None,
+        }
+    }
+
     /// Whether the token is in CWT form.
     pub const fn is_cwt(&self) -> bool {
         matches!(self.signed, Signed::Cwt(_))
@@ -219,4 +229,18 @@ fn time_to_live(named: Option<Option<i64>>) -> Result<Option<i64>, Code> {
     named
         .map(|seconds| seconds.filter(|seconds| *seconds > 0).ok_or(Code::StatusListMalformed))
         .transpose()
+}
+
+/// Bytes written as hexadecimal digits; none for any other text.
+fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
+    if text.is_empty() || text.len() > 2 * TOKEN.bytes {
+        return None;
+    }
+    let digit =
+        |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(digit(high)? << 4 | digit(low)?),
+        _ => None,
+    };
+    text.chunks(2).map(pair).collect()
 }

@@ -1,6 +1,8 @@
 //! Whom the caller trusts.
 
-use crate::{Code, PublicKey, TrustList, TrustedIssuer, X509Certificate};
+use crate::{
+    Code, PublicKey, TrustList, TrustedIssuer, UnixTime, X509Certificate, trust_list::Service,
+};
 
 /// The keys that may vouch for certificates. There is no ambient trust: start with nobody.
 #[derive(Clone, Debug, Default)]
@@ -83,12 +85,27 @@ impl Trust {
         any.chain(self.listed_keys_of(issuer)).collect()
     }
 
-    /// The same, and the keys of trusted certificates.
-    pub(crate) fn keys_of(&self, issuer: Option<&str>) -> Vec<CandidateKey<'_>> {
+    /// The same, and the keys of trusted certificates, with what speaks against them: out of its
+    /// time, or not meant for signing data.
+    pub(crate) fn keys_of(&self, issuer: Option<&str>, now: UnixTime) -> Vec<CandidateKey<'_>> {
         let mut keys = self.bare_keys_of(issuer);
         for (certificate, source) in self.certificates_of(issuer) {
-            keys.extend(CandidateKey::of_certificate(certificate, source));
+            let objection = if !certificate.is_valid_at(now) {
+                Some(Code::X509NotValidAtTime)
+            } else if !certificate.may_sign_data() {
+                Some(Code::X509KeyUsageWrong)
+            } else {
+                None
+            };
+            keys.extend(
+                CandidateKey::of_certificate(certificate, source)
+                    .map(|key| CandidateKey { objection, ..key }),
+            );
         }
+        // Two certificates may share one key: the one without objection counts.
+        let (mut keys, objected): (Vec<_>, Vec<_>) =
+            keys.into_iter().partition(|key| key.objection.is_none());
+        keys.extend(objected);
         keys
     }
 
@@ -124,6 +141,39 @@ impl<'t> CandidateKey<'t> {
 
     pub(crate) fn self_asserted(key: PublicKey) -> Self {
         Self { key, source: TrustSource::SelfAsserted, objection: None, anchor: None }
+    }
+
+    /// Whether whoever vouches for this key does so at this time: a trust list may have withdrawn
+    /// the service that it belongs to.
+    pub(crate) fn is_granted_at(&self, time: UnixTime) -> bool {
+        match self.source {
+            TrustSource::Listed { issuer, .. } => {
+                self.services(issuer).any(|service| service.is_granted_at(time))
+            }
+            TrustSource::AnyIssuer | TrustSource::SelfAsserted => true,
+        }
+    }
+
+    /// Whether the same entry of a trust list vouches for both; a key that the caller trusts for
+    /// everything goes with any other.
+    pub(crate) fn has_trust_of(&self, other: &Self) -> bool {
+        match (self.source, other.source) {
+            (TrustSource::Listed { issuer: a, .. }, TrustSource::Listed { issuer: b, .. }) => {
+                a.id() == b.id()
+            }
+            _ => true,
+        }
+    }
+
+    /// The services of a listed issuer that this key, or the anchor of its chain, belongs to.
+    pub(crate) fn services<'a>(
+        &'a self,
+        issuer: &'a TrustedIssuer,
+    ) -> impl Iterator<Item = &'a Service> {
+        issuer.services().iter().filter(|service| match self.anchor {
+            Some(anchor) => service.certificates.contains(anchor),
+            None => service.keys.contains(&self.key),
+        })
     }
 
     /// The keys of a trusted certificate; none when they are of a kind that is not implemented.

@@ -6,7 +6,9 @@ use crate::{
     Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified,
     formats::{Contents, Holder},
-    issuer, status, times,
+    issuer,
+    status::{self, ListSigners},
+    times,
     trust::{CandidateKey, TrustSource},
 };
 
@@ -34,13 +36,16 @@ pub fn verify(
 ) -> Verification {
     let parsed = &certificate.parsed;
     let mut report = Report::new(Some(parsed.format()));
-    let contents = parsed.contents(policy);
     let signer = find_signer(certificate, trust, now);
 
-    // A signature that fails is the better reason: the inner form of a forgery is no matter.
-    let is_forged = matches!(&signer, Err(code) if code.kind() == Kind::Failure);
+    // A signature that fails is the better reason: the inner form of a forgery is no matter, and
+    // looking at it would be work for whoever forged it.
+    let contents = match &signer {
+        Err(code) if code.kind() == Kind::Failure => None,
+        _ => Some(parsed.contents(policy)),
+    };
     let format = match &contents {
-        Err(code) if !is_forged => Outcome::from(*code),
+        Some(Err(code)) => Outcome::from(*code),
         _ => Outcome::Passed,
     };
     report.checks.push(CheckResult::new(Check::Format, format));
@@ -49,16 +54,18 @@ pub fn verify(
         Err(code) => Outcome::from(*code),
     };
     report.checks.push(CheckResult::new(Check::Signature, signature));
-    let (Ok(contents), Ok(signer)) = (contents, signer) else {
+    let (Some(Ok(contents)), Ok(signer)) = (contents, signer) else {
         return Verification { report, verified: None };
     };
 
     describe(&mut report, &contents, &signer);
     report.checks.push(issuer::check(&signer, &contents, now));
     report.checks.push(times::check(&contents, policy, now));
-    let issuer_keys = status_keys(certificate, trust, &signer, now);
-    report.checks.push(status::check(&contents.status, status, &issuer_keys, policy, now));
-    let (holder, key_binding) = check_holder(certificate, &contents.holder, binding, policy, now);
+    let issuer = contents.issuer.as_deref();
+    let keys = status_keys(certificate, trust, &signer, now);
+    let signers = ListSigners { keys, trust, issuer, signer: &signer, now };
+    report.checks.push(status::check(&contents.status, status, &signers, policy));
+    let (holder, key_binding) = check_holder(certificate, &contents, binding, policy, now);
     report.checks.push(holder);
 
     let verified = (report.verdict() == Verdict::Valid)
@@ -95,35 +102,41 @@ fn describe(report: &mut Report, contents: &Contents, signer: &CandidateKey<'_>)
 }
 
 /// Who may sign the status list: the keys of the issuer that signed the certificate.
+///
+/// A list speaks for now, not for the time of issue: a key that has been withdrawn since, perhaps
+/// because it was stolen, must not un-revoke anything.
 fn status_keys(
     certificate: &Certificate,
     trust: &Trust,
     signer: &CandidateKey<'_>,
     now: UnixTime,
 ) -> Vec<PublicKey> {
-    let same_trust = |candidate: &CandidateKey<'_>| match (candidate.source, signer.source) {
-        (TrustSource::Listed { issuer: a, .. }, TrustSource::Listed { issuer: b, .. }) => {
-            a.id() == b.id()
-        }
-        _ => true,
-    };
-    let candidates = certificate.parsed.candidate_keys(trust, now).unwrap_or_default();
-    let mut keys: Vec<PublicKey> =
-        candidates.into_iter().filter(same_trust).map(|c| c.key).collect();
-    keys.push(signer.key.clone());
+    let parsed = &certificate.parsed;
+    let mut candidates = parsed.candidate_keys(trust, now).unwrap_or_default();
+    // Those of an `x5c` are its leaf alone; the list may be signed by another key of the issuer.
+    candidates.extend(trust.keys_of(parsed.claimed_issuer(), now));
+    candidates.retain(|candidate| {
+        candidate.objection.is_none()
+            && candidate.is_granted_at(now)
+            && candidate.has_trust_of(signer)
+    });
+    let mut keys: Vec<PublicKey> = candidates.into_iter().map(|candidate| candidate.key).collect();
+    if signer.is_granted_at(now) {
+        keys.push(signer.key.clone());
+    }
     keys
 }
 
 fn check_holder(
     certificate: &Certificate,
-    holder: &Holder,
+    contents: &Contents,
     binding: Binding<'_>,
     policy: &Policy,
     now: UnixTime,
 ) -> (CheckResult, Option<Value>) {
     let is_asked = binding != Binding::NotAsked;
     let result = |outcome: Outcome| CheckResult::new(Check::Holder, outcome);
-    let key = match holder {
+    let key = match &contents.holder {
         Holder::Key(key) => key,
         // A key that is named in a way not known here matters only when it is needed.
         Holder::Unusable(code)
@@ -145,8 +158,22 @@ fn check_holder(
         return (result(Code::KeyBindingNotAsked.into()), None);
     }
     match certificate.parsed.check_key_binding(key, binding, policy, now) {
+        Ok(_) if is_for_others(&contents.claims, binding) => {
+            (result(Code::KeyBindingAudienceMismatch.into()), None)
+        }
         Ok(payload) if is_asked => (result(Outcome::Passed), Some(payload)),
         Ok(_) => (result(Code::KeyBindingNotAsked.into()), None),
         Err(code) => (result(code.into()), None),
+    }
+}
+
+/// RFC 7519 4.1.3, RFC 9901 7.1: a certificate that its issuer made for certain recipients is for
+/// nobody else. Without a transaction nobody here has a name to compare.
+fn is_for_others(claims: &Value, binding: Binding<'_>) -> bool {
+    let Binding::Required { audience, .. } = binding else { return false };
+    match claims.get("aud") {
+        None => false,
+        Some(Value::Array(names)) => !names.iter().any(|name| name == audience),
+        Some(name) => name != audience,
     }
 }

@@ -174,9 +174,9 @@ pub(crate) trait ParsedCertificate: Send + Sync {
     fn candidate_keys<'t>(
         &self,
         trust: &'t Trust,
-        _now: UnixTime,
+        now: UnixTime,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
-        Ok(trust.keys_of(self.claimed_issuer()))
+        Ok(trust.keys_of(self.claimed_issuer(), now))
     }
 
     /// Whether exactly this key signed the bytes received.
@@ -250,8 +250,13 @@ pub(crate) enum StatusReference {
         /// Whether the list may be in CWT form.
         cwt: bool,
     },
-    /// W3C Bitstring Status List, one entry for each purpose.
-    Bitstring(Vec<BitstringEntry>),
+    /// W3C Bitstring Status List.
+    Bitstring {
+        /// One entry for each purpose.
+        entries: Vec<BitstringEntry>,
+        /// Whether entries of other mechanisms stand beside them, which cannot be checked.
+        others: bool,
+    },
 }
 
 /// One `BitstringStatusListEntry` (Bitstring Status List 1.0 section 2.1).

@@ -5,13 +5,17 @@
 //! never from `typ` alone: `vc+sd-jwt` has been used for two different things, and the
 //! reference implementation writes `dc+sd-jwt` on everything. Without a `vct` it is a plain
 //! SD-JWT: it has no type, so no issuer on a trust list may issue it and no form can ask for
-//! it; only a key that the caller trusts for everything makes it valid.
+//! it; only a key that the caller trusts for everything makes it valid. A plain SD-JWT with an
+//! `@context` is a W3C credential (VC-JOSE-COSE 3.2, RFC 9901 A.4): its own `validUntil` and
+//! `credentialStatus` count.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference};
+use super::{
+    Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference, vc_model,
+};
 use crate::{
     Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys, json,
     jws::{self, CompactJws},
@@ -76,10 +80,36 @@ impl Parsed {
             }
             // RFC 9901 9.11: other tokens of the same key must not pass for certificates.
             _ => match media_type {
+                // Its old name counts for what it was made for, and for W3C credentials, whose
+                // registered name it is.
+                Some(LEGACY_TYPE) => policy.allow_legacy_typ || self.is_w3c(),
                 Some(name) => name.ends_with("+sd-jwt") || name == "sd-jwt",
                 None => !header.header().contains_key("typ"),
             },
         }
+    }
+
+    /// Whether it is a credential of the W3C data model; the payload decides.
+    fn is_w3c(&self) -> bool {
+        self.format == Format::SdJwt && self.sd_jwt.payload().get("@context").is_some()
+    }
+
+    /// SD-JWT VC allows the JWT form of status lists only; a plain SD-JWT has no such rule.
+    fn allows_cwt_lists(&self) -> bool {
+        self.format != Format::SdJwtVc
+    }
+
+    /// The contents of a credential of the W3C data model. A status in the terms of JOSE may stand in
+    /// it as well; two mechanisms side by side are one too many to answer for.
+    fn w3c_contents(&self, claims: &Value) -> Result<Contents, Code> {
+        let credential = claims.as_object().ok_or(Code::JsonMalformed)?;
+        let mut contents = vc_model::jwt_contents(credential, holder(claims))?;
+        let status = status_reference(claims, self.allows_cwt_lists())?;
+        contents.status = match (contents.status, status) {
+            (StatusReference::None, status) | (status, StatusReference::None) => status,
+            _ => StatusReference::NotSupported,
+        };
+        Ok(contents)
     }
 
     /// Claims that only the signed payload may hold.
@@ -121,11 +151,23 @@ impl ParsedCertificate for Parsed {
     }
 
     fn claimed_issuer(&self) -> Option<&str> {
-        self.sd_jwt.payload().get("iss")?.as_str()
+        let payload = self.sd_jwt.payload().as_object()?;
+        match payload.get("iss") {
+            None if self.is_w3c() => vc_model::issuer(payload),
+            issuer => issuer?.as_str(),
+        }
     }
 
     fn status_lists(&self) -> Vec<String> {
-        match status_reference(self.sd_jwt.payload(), false) {
+        if self.is_w3c() {
+            // Its status may have come in a disclosure.
+            let claims = self.sd_jwt.processed_payload().unwrap_or_default();
+            let lists = claims.as_object().map(vc_model::status_lists).unwrap_or_default();
+            if !lists.is_empty() {
+                return lists;
+            }
+        }
+        match status_reference(self.sd_jwt.payload(), self.allows_cwt_lists()) {
             Ok(StatusReference::TokenStatusList { uri, .. }) => vec![uri],
             _ => Vec::new(),
         }
@@ -159,6 +201,9 @@ impl ParsedCertificate for Parsed {
         if self.format == Format::SdJwtVc || is_typed || claims.get("vct").is_some() {
             self.check_never_disclosed(&claims)?;
         }
+        if self.is_w3c() {
+            return self.w3c_contents(&claims);
+        }
         let credential_type = text(&claims, "vct")?;
         if credential_type.as_deref() == Some("") {
             return Err(Code::ClaimMissing);
@@ -169,7 +214,7 @@ impl ParsedCertificate for Parsed {
             issued_at: times::numeric_date(&claims, "iat")?,
             not_before: times::numeric_date(&claims, "nbf")?,
             expires: times::numeric_date(&claims, "exp")?,
-            status: status_reference(&claims, false)?,
+            status: status_reference(&claims, self.allows_cwt_lists())?,
             holder: holder(&claims),
             claims,
         })

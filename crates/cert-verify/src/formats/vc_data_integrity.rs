@@ -200,10 +200,10 @@ impl ParsedCertificate for Parsed {
     fn candidate_keys<'t>(
         &self,
         trust: &'t Trust,
-        _now: UnixTime,
+        now: UnixTime,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let issuer = self.claimed_issuer();
-        let mut keys = trust.keys_of(issuer);
+        let mut keys = trust.keys_of(issuer, now);
         for method in self.proofs.iter().filter_map(method) {
             match did::key_of(method) {
                 // The issuer is its own key: the signature can be checked, although nobody vouches for it.

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{BitstringEntry, Contents, Holder, StatusReference};
-use crate::{Code, UnixTime};
+use crate::{Code, UnixTime, times};
 
 /// The contexts that must come first (VCDM 2.0 section 4.3; 1.1 section 4.1).
 const VERSION_2: &str = "https://www.w3.org/ns/credentials/v2";
@@ -33,7 +33,7 @@ pub(super) fn as_list(value: &Value) -> &[Value] {
 /// The addresses of the status lists that a credential names.
 pub(super) fn status_lists(credential: &Map<String, Value>) -> Vec<String> {
     match status(credential) {
-        Ok(StatusReference::Bitstring(entries)) => {
+        Ok(StatusReference::Bitstring { entries, .. }) => {
             entries.into_iter().map(|entry| entry.uri).collect()
         }
         _ => Vec::new(),
@@ -89,6 +89,35 @@ pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Resul
     })
 }
 
+/// The same for a credential that is secured as a JWT or an SD-JWT (VC-JOSE-COSE 3.1 and 3.2), where
+/// registered claims may repeat members of the credential.
+///
+/// # Errors
+/// As [`contents`]; [`Code::ClaimMalformed`] when `iss` or `jti` says something else than the member.
+pub(super) fn jwt_contents(
+    credential: &Map<String, Value>,
+    holder: Holder,
+) -> Result<Contents, Code> {
+    let differs = |claim: &str, member: Option<&str>| {
+        credential.get(claim).is_some_and(|value| value.as_str() != member)
+    };
+    let id = credential.get("id").and_then(Value::as_str);
+    if differs("iss", issuer(credential)) || differs("jti", id) {
+        return Err(Code::ClaimMalformed);
+    }
+    let mut contents = contents(credential, holder)?;
+    // Both kinds of times may stand there; the narrower one counts.
+    let claim = |name: &str| times::date(credential.get(name));
+    let (issued, start, end) = (claim("iat")?, claim("nbf")?, claim("exp")?);
+    contents.issued_at = issued.or(contents.issued_at);
+    contents.not_before = contents.not_before.max(start);
+    contents.expires = match (contents.expires, end) {
+        (Some(model), Some(claim)) => Some(model.min(claim)),
+        (model, claim) => model.or(claim),
+    };
+    Ok(contents)
+}
+
 fn is_url(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty())
         && !text.contains(char::is_whitespace)
@@ -110,10 +139,13 @@ fn status(credential: &Map<String, Value>) -> Result<StatusReference, Code> {
         return Err(Code::TooManyItems);
     }
     let mut entries = Vec::new();
+    let mut others = false;
     for entry in named {
         let text = |name: &str| entry.get(name).and_then(Value::as_str);
-        if text("type") != Some("BitstringStatusListEntry") {
-            return Ok(StatusReference::NotSupported);
+        let types = entry.get("type").map(as_list).unwrap_or_default();
+        if !types.iter().any(|name| name == "BitstringStatusListEntry") {
+            others = true;
+            continue;
         }
         let purpose = text("statusPurpose").ok_or(Code::ClaimMalformed)?;
         let index = text("statusListIndex")
@@ -124,11 +156,20 @@ fn status(credential: &Map<String, Value>) -> Result<StatusReference, Code> {
         if matches!(purpose, "refresh" | "message") {
             continue;
         }
+        // Entries of several bits stand at another place and mean what the issuer says they mean.
+        if entry.get("statusSize").is_some_and(|size| size != 1) {
+            others = true;
+            continue;
+        }
         entries.push(BitstringEntry {
             uri: uri.to_owned(),
             index: index.and_then(|index| index.parse().ok()).ok_or(Code::ClaimMalformed)?,
             purpose: purpose.to_owned(),
         });
     }
-    Ok(if entries.is_empty() { StatusReference::None } else { StatusReference::Bitstring(entries) })
+    Ok(match (entries.is_empty(), others) {
+        (true, false) => StatusReference::None,
+        (true, true) => StatusReference::NotSupported,
+        (false, _) => StatusReference::Bitstring { entries, others },
+    })
 }

@@ -107,7 +107,10 @@ impl X509Certificate {
     pub fn names_uri(&self, uri: &str) -> bool {
         let host = uri
             .strip_prefix("https://")
-            .map(|rest| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
+            .map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default())
+            // "https://issuer.example:x@evil.example" is at another host than it seems.
+            .filter(|authority| !authority.contains('@'))
+            .map(|authority| authority.split(':').next().unwrap_or_default());
         self.extensions.uris.iter().any(|name| name == uri)
             || host.is_some_and(|host| {
                 !host.is_empty()

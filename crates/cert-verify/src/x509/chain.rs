@@ -43,7 +43,8 @@ pub(crate) fn check<'a>(
     if chain.iter().any(|certificate| certificate.extensions.unknown_critical) {
         return Err(Code::X509ExtensionUnknown);
     }
-    if !chain.iter().all(|certificate| certificate.is_valid_at(now)) {
+    // Also the anchor, which need not stand in the chain.
+    if !chain.iter().chain(anchor).all(|certificate| certificate.is_valid_at(now)) {
         return Err(Code::X509NotValidAtTime);
     }
     anchor.ok_or(Code::IssuerUnknown)
