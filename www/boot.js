@@ -42,8 +42,17 @@
       })
     : { createScriptURL: (name) => own.get(name) };
 
+  const compile = async (address) => {
+    const response = await fetch(address, { credentials: "same-origin" });
+    if (!response.ok) throw new Error("wasm-not-loaded");
+    const type = response.headers.get("content-type") || "";
+    return WebAssembly.compileStreaming && type.startsWith("application/wasm")
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  };
+
   let module;
-  // Called from Rust: a worker that runs the same compiled module, so that
+  // Called from Rust: a worker that runs the door's compiled module, so that
   // stretching the passphrase never blocks the page.
   window.certfillWorker = () => {
     const worker = new Worker(policy.createScriptURL("worker"), { type: "module" });
@@ -51,14 +60,25 @@
     return worker;
   };
 
+  // The house: every page of the app. It is fetched at the first touch, or when
+  // the door asks for it; a failed try does not stand in the way of the next.
+  let house;
+  window.certfillLoad = () => house ??= Promise.all([compile("/cert-app_bg.wasm"), import("/cert-app.js")])
+    .catch((error) => { house = undefined; throw error; });
+  for (const touch of ["pointerdown", "keydown"]) {
+    addEventListener(touch, () => window.certfillLoad().catch(() => {}), { once: true, capture: true });
+  }
+  // The door has been taken down. A fresh root, because the old one keeps its listeners.
+  window.certfillEnter = async () => {
+    const root = document.getElementById("app");
+    root.replaceWith(root.cloneNode(false));
+    const [compiled, glue] = await window.certfillLoad();
+    await glue.default({ module_or_path: compiled });
+  };
+
   (async () => {
     try {
-      const response = await fetch(wasm, { credentials: "same-origin" });
-      if (!response.ok) throw new Error("wasm-not-loaded");
-      const type = response.headers.get("content-type") || "";
-      module = WebAssembly.compileStreaming && type.startsWith("application/wasm")
-        ? await WebAssembly.compileStreaming(response)
-        : await WebAssembly.compile(await response.arrayBuffer());
+      module = await compile(wasm);
     } catch {
       failed("wasm-not-available");
       return;

@@ -10,12 +10,18 @@ use crate::components::passphrase::{typed, wipe};
 use crate::components::{
     Banner, Button, FieldProblem, Icon, Kind, Page, Passphrase, Problem, Shape, Summary, Tone,
 };
-use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
+use crate::hooks::{use_app, use_lang, use_wallet};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct WelcomeProps {
+    /// Where the specimen world is, when this server has one.
+    pub specimen: Option<AttrValue>,
+}
 
 /// The first page of the product.
 #[component]
-pub fn Welcome() -> Html {
-    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+pub fn Welcome(props: &WelcomeProps) -> Html {
+    let (app, lang) = (use_app(), use_lang());
     let placing = use_state(|| false);
     use_effect_with(*placing, |&placing| {
         // The second step is a page of its own for whoever hears it.
@@ -31,7 +37,6 @@ pub fn Welcome() -> Html {
         let placing = placing.clone();
         Callback::from(move |_: MouseEvent| placing.set(true))
     };
-    let specimen = evidence.config().and_then(|config| config.specimen.clone());
     let step = |number: &'static str, title: &'static str, more: &'static str| {
         html! { <li><span class="step-no" aria-hidden="true">{number}</span><b>{title}</b><span>{more}</span></li> }
     };
@@ -39,8 +44,8 @@ pub fn Welcome() -> Html {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)}>
             <div class="hero">
             <div class="start">
-                if specimen.is_some() || !evidence.is_loaded() {
-                    <a class="start-main" href={specimen.unwrap_or_else(|| "/specimen".to_owned())}>
+                if let Some(specimen) = props.specimen.clone() {
+                    <a class="start-main" href={specimen}>
                         <Icon shape={Shape::Seal} />
                         <b>{words::GET_SPECIMEN.of(lang)}</b><span>{words::GET_SPECIMEN_MORE.of(lang)}</span>
                     </a>

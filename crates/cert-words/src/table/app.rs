@@ -253,4 +253,14 @@ pub(super) const ROWS: Rows = &[
     ("issuer-refused", &ISSUER_REFUSED),
     ("catalogue-signature", &CATALOGUE),
     ("catalogue-malformed", &CATALOGUE),
+    (
+        "app-not-loaded",
+        &entry(
+            ("应用的其余部分没有下载完。", "检查网络，再试一次。保存的内容没有变化。"),
+            (
+                "The rest of the app could not be downloaded.",
+                "Check the network and try again. What you saved has not changed.",
+            ),
+        ),
+    ),
 ];
