@@ -2,7 +2,7 @@
 
 use cert_app::form::build;
 use cert_app::form::session::Session;
-use cert_app::form::view::{Control, FieldView};
+use cert_app::form::view::FieldView;
 use cert_app::route::Route;
 use cert_app::texts::form as words;
 use cert_fill::{FieldProblem as Wrong, Pointer};
@@ -85,7 +85,11 @@ pub fn FormStep(props: &StepProps) -> Html {
             let (flow, wallet, busy, file_wrong) = (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
             busy.set(true);
             promise::spawn(async move {
-                file_wrong.set(form_file::attach(&flow, &wallet, &pointer, &file).await.err());
+                let failed = form_file::attach(&flow, &wallet, &pointer, &file).await.err();
+                if let Some(failed) = &failed {
+                    page::announce(&failed.words(lang));
+                }
+                file_wrong.set(failed);
                 busy.set(false);
             });
         })
@@ -133,7 +137,7 @@ pub fn FormStep(props: &StepProps) -> Html {
     let form_title = build::said(flow.form.title(), lang).text;
     let (at, of) = flow.look(|session| session.position(&step)).unwrap_or((1, 1));
     let above = words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
-    let problems: Vec<FieldProblem> = summary(flow, &wrong, &views, lang);
+    let problems: Vec<FieldProblem> = summary(flow, &wrong, lang);
     let rows = Rows::of(flow, &step, lang);
     html! {
         <Page title={title.text.clone()} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
@@ -141,13 +145,17 @@ pub fn FormStep(props: &StepProps) -> Html {
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
             <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
                 <ChooseCertificates flow={flow.clone()} step={step.clone()} names={names.clone()} />
-                {for views.iter().map(|view| html! {
-                    <>
-                    {rows.head(&view.pointer)}
-                    <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
-                        onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
-                    </>
-                })}
+                // A parent of their own, and a key for each: a choice that brings more questions
+                // must not make the control anew that has the focus.
+                <div class="fields">
+                    {for views.iter().map(|view| html! {
+                        <key={view.pointer.clone()}>
+                        {rows.head(&view.pointer)}
+                        <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
+                            onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
+                        </>
+                    })}
+                </div>
                 if views.is_empty() && !rows.can_add { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }
                 {rows.add()}
                 <div class="step-foot">
@@ -224,9 +232,10 @@ pub fn focus_summary() {
     });
 }
 
-/// The summary: problems of this step, those of files included.
-fn summary(flow: &Flow, wrong: &[Wrong], views: &[FieldView], lang: cert_app::texts::Lang) -> Vec<FieldProblem> {
-    let mut problems: Vec<FieldProblem> = flow
+/// The summary: problems of this step. A file that was not taken is said at once,
+/// at its field: the summary is for Continue.
+fn summary(flow: &Flow, wrong: &[Wrong], lang: cert_app::texts::Lang) -> Vec<FieldProblem> {
+    let problems: Vec<FieldProblem> = flow
         .look(|session| {
             wrong
                 .iter()
@@ -235,13 +244,6 @@ fn summary(flow: &Flow, wrong: &[Wrong], views: &[FieldView], lang: cert_app::te
                 .collect()
         })
         .unwrap_or_default();
-    for view in views.iter().filter(|view| view.control == Control::File) {
-        if let Some(words) = view.error.clone()
-            && !problems.iter().any(|problem| problem.id == view.id)
-        {
-            problems.push(FieldProblem { id: view.id.clone().into(), words: words.into() });
-        }
-    }
     problems
 }
 
