@@ -68,8 +68,10 @@ pub struct SummaryProps {
 #[component]
 pub fn Summary(props: &SummaryProps) -> Html {
     let lang = use_lang();
-    use_effect_with(props.problems.clone(), |problems| {
-        if !problems.is_empty() {
+    // The same problems in another language leave the focus where it is.
+    let ids: Vec<AttrValue> = props.problems.iter().map(|problem| problem.id.clone()).collect();
+    use_effect_with(ids, |ids| {
+        if !ids.is_empty() {
             page::scroll_to_top();
             page::focus("#summary");
         }

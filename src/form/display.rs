@@ -33,8 +33,8 @@ pub fn mask_middle(value: &str) -> String {
     format!("{start} {} {end}", "*".repeat(hidden.min(8))).trim().to_owned()
 }
 
-/// A date in the words of the language, without a time zone's help: a civil date
-/// has none. `None` when it is not a date.
+/// A date as `Intl.DateTimeFormat` writes it, without a time zone's help: a civil
+/// date has none. `None` when it is not a date.
 #[must_use]
 pub fn date(iso: &str, lang: Lang) -> Option<String> {
     const MONTHS: [&str; 12] = [
@@ -60,7 +60,7 @@ pub fn date(iso: &str, lang: Lang) -> Option<String> {
     }
     let name = MONTHS.get(month.checked_sub(1)?)?;
     Some(match lang {
-        Lang::Zh => format!("{year} 年 {month} 月 {day} 日"),
+        Lang::Zh => format!("{year}年{month}月{day}日"),
         Lang::En => format!("{day} {name} {year}"),
     })
 }
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn dates_are_words_in_both_languages() {
-        assert_eq!(date("2026-12-05", Lang::Zh).as_deref(), Some("2026 年 12 月 5 日"));
+        assert_eq!(date("2026-12-05", Lang::Zh).as_deref(), Some("2026年12月5日"));
         assert_eq!(date("2026-12-05", Lang::En).as_deref(), Some("5 December 2026"));
         for not in [
             "2026-13-05",

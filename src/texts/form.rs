@@ -143,10 +143,10 @@ texts! {
     FILE_NOT_READ = "文件没能读出来。确认它还在原处，再选一次。" | "The file could not be read. Check that it is still there and choose it again.";
 
     // Warnings about typed numbers.
-    CHECK_DIGIT = "第 {0} 位可能有误：按前面的数字算，应为 {1}" | "Character {0} may be wrong: the others lead to {1}";
-    CHECK_NUMBER = "这个号码和常见的写法不一样，请再核对一遍" | "This number is unlike the usual ones; check it once more";
-    CHECK_REGION = "前 6 位不是行政区划代码" | "The first 6 digits are not an area code";
-    CHECK_BIRTH = "第 7 到 14 位不是一个日期" | "Characters 7 to 14 are not a date";
+    CHECK_DIGIT = "第 {0} 位可能有误：按前面的数字算，应为 {1}。" | "Character {0} may be wrong: the others lead to {1}.";
+    CHECK_NUMBER = "这个号码和常见的写法不一样，请再核对一遍。" | "This number is unlike the usual ones; check it once more.";
+    CHECK_REGION = "前 6 位不是行政区划代码。" | "The first 6 digits are not an area code.";
+    CHECK_BIRTH = "第 7 到 14 位不是一个日期。" | "Characters 7 to 14 are not a date.";
     WARN_STAYS = "可以继续，受理部门会看到这个号码。" | "You can go on; the office will see this number.";
 
     // A renewed certificate.
