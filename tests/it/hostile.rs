@@ -73,6 +73,13 @@ fn oversized_and_deep_inputs_are_refused_with_a_code() {
     let nested = "[".repeat(1000) + &"]".repeat(1000);
     let in_disclosure =
         format!("e30.e30.AA~{}~", cert_verify::base64url::encode(nested.as_bytes()));
+    // The parts of one certificate share one budget.
+    let encode = |text: String| cert_verify::base64url::encode(text.as_bytes());
+    let header = encode(r#"{"alg":"EdDSA"}"#.to_owned());
+    let large = |name: &str| encode(format!(r#"["s","{name}",[{}1]]"#, "1,".repeat(30_000)));
+    let token = format!("{header}.e30.AA~{}~", large("a"));
+    assert!(Certificate::parse(token.as_bytes()).is_ok());
+    assert_eq!(refused(format!("{token}{}~", large("b")).as_bytes()), "too-many-items");
     for bytes in [nested.as_bytes(), in_disclosure.as_bytes(), b"ey.ey.ey~", b"~", b"\0", b"ey"] {
         assert!(!refused(bytes).is_empty());
     }

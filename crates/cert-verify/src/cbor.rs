@@ -1,8 +1,10 @@
 //! A CBOR reader (RFC 8949) for signed certificates: bounded, and strict where two readers could differ.
 //!
-//! Refused: trailing bytes, reserved lengths, numbers and lengths that are not in their shortest form,
-//! duplicate map keys, text that is not UTF-8, and nesting or counts over the budget. Indefinite
-//! lengths are well-formed CBOR that issuers really use, so they are read.
+//! Refused: trailing bytes, reserved lengths, map keys that are neither integers nor strings, duplicate
+//! map keys, text that is not UTF-8, and nesting or counts over the budget. Indefinite lengths and
+//! numbers in a longer form than needed are well-formed CBOR (RFC 8949 section 4.1) that issuers
+//! really use, so they are read: signatures are checked over the bytes received, and equal keys are
+//! equal however they are written.
 //! This is not a general CBOR library: it has no writer beyond what [`encode_head`] needs.
 
 use std::collections::BTreeSet;
@@ -143,11 +145,8 @@ impl<'a> Reader<'a> {
         let mut seen = BTreeSet::new();
         let mut left = argument;
         while self.more(&mut left)? {
-            let before = self.rest;
             let key = self.item(depth + 1)?;
-            let length = before.len().saturating_sub(self.rest.len());
-            // Numbers are in their shortest form, so equal keys have equal bytes.
-            if !seen.insert(before.get(..length).unwrap_or_default()) {
+            if !seen.insert(key_in_one_form(&key).ok_or(Code::CborMalformed)?) {
                 return Err(Code::CborMalformed);
             }
             entries.push((key, self.item(depth + 1)?));
@@ -197,16 +196,15 @@ impl<'a> Reader<'a> {
     }
 
     fn argument(&mut self, info: u8) -> Result<Argument, Code> {
-        let (value, least) = match info {
-            0..=23 => return Ok(Argument::Number(u64::from(info))),
-            24 => (u64::from(self.byte()?), 24),
-            25 => (u64::from(u16::from_be_bytes(self.bytes()?)), 0x100),
-            26 => (u64::from(u32::from_be_bytes(self.bytes()?)), 0x1_0000),
-            27 => (u64::from_be_bytes(self.bytes()?), 0x1_0000_0000),
+        Ok(Argument::Number(match info {
+            0..=23 => u64::from(info),
+            24 => u64::from(self.byte()?),
+            25 => u64::from(u16::from_be_bytes(self.bytes()?)),
+            26 => u64::from(u32::from_be_bytes(self.bytes()?)),
+            27 => u64::from_be_bytes(self.bytes()?),
             31 => return Ok(Argument::Indefinite),
             _ => return Err(Code::CborMalformed),
-        };
-        if value < least { Err(Code::CborMalformed) } else { Ok(Argument::Number(value)) }
+        }))
     }
 
     fn simple(&mut self, info: u8) -> Result<Cbor, Code> {
@@ -239,6 +237,24 @@ impl<'a> Reader<'a> {
         self.rest = rest;
         Ok(first)
     }
+}
+
+/// A map key in a form in which equal keys are equal bytes. Other kinds of keys are allowed by CBOR
+/// and used by no certificate.
+fn key_in_one_form(key: &Cbor) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut string = |major: u8, bytes: &[u8]| {
+        encode_head(&mut out, major, u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        out.extend_from_slice(bytes);
+    };
+    match key {
+        Cbor::Unsigned(value) => encode_head(&mut out, 0, *value),
+        Cbor::Negative(value) => encode_head(&mut out, 1, *value),
+        Cbor::Bytes(bytes) => string(2, bytes),
+        Cbor::Text(text) => string(3, text.as_bytes()),
+        _ => return None,
+    }
+    Some(out)
 }
 
 /// The value of a half-precision number (RFC 8949 appendix D).
@@ -300,6 +316,10 @@ mod tests {
             ("1bffffffffffffffff", Cbor::Unsigned(u64::MAX)),
             ("3903e7", Cbor::Negative(999)),
             ("f93c00", Cbor::Float(1.0)),
+            // Longer than needed is well formed (section 4.1); shortest is for who signs.
+            ("1817", Cbor::Unsigned(23)),
+            ("1b0000000000000001", Cbor::Unsigned(1)),
+            ("780161", text("a")),
             ("f9fbff", Cbor::Float(-65504.0)),
             ("fb3ff199999999999a", Cbor::Float(1.1)),
             ("62c3bc", text("ü")),
@@ -317,11 +337,12 @@ mod tests {
         for (bytes, why) in [
             ("", "empty"),
             ("0000", "trailing data"),
-            ("1817", "number not in its shortest form"),
-            ("190018", "number not in its shortest form"),
             ("5801", "string cut short"),
             ("581700", "string cut short"),
             ("a201000100", "duplicate key"),
+            ("a20100180100", "duplicate key in a longer form"),
+            ("a2616100780161f6", "duplicate key with a longer length"),
+            ("a1f500", "a key that is neither integer nor string"),
             ("a1ff", "end mark in a definite map"),
             ("ff", "lone end mark"),
             ("1c", "reserved length"),

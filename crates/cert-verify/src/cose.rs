@@ -125,15 +125,26 @@ impl Sign1 {
         Ok(Self { protected_bytes, protected, unprotected, payload, signature, wrapped_in_cwt_tag })
     }
 
-    /// The algorithm number, protected or not: it is only compared with the one of the trusted key,
-    /// and EU DCC issuers leave it unprotected (public test CO20).
+    /// The algorithm number, which RFC 9052 section 3.1 wants authenticated.
     pub(crate) fn algorithm(&self) -> Option<i64> {
+        self.protected.entry(ALG)?.integer()
+    }
+
+    /// The algorithm number, protected or not: EU DCC issuers leave it unprotected (public test
+    /// CO20). It is only ever compared with the one of the trusted key.
+    pub(crate) fn algorithm_anywhere(&self) -> Option<i64> {
         self.protected.entry(ALG).or_else(|| self.unprotected.entry(ALG))?.integer()
     }
 
     /// The key id: the protected one when there is one (EU DCC: it counts, right or wrong).
     pub(crate) fn key_id(&self) -> Option<&[u8]> {
         self.protected.entry(KID).or_else(|| self.unprotected.entry(KID))?.bytes()
+    }
+
+    /// Whether every key id that is there is a byte string, as RFC 9052 section 3.1 defines it.
+    pub(crate) fn key_id_is_well_formed(&self) -> bool {
+        let headers = [&self.protected, &self.unprotected];
+        headers.iter().filter_map(|header| header.entry(KID)).all(|id| id.bytes().is_some())
     }
 
     /// The explicit type of the protected header.
@@ -147,11 +158,12 @@ impl Sign1 {
     }
 
     /// Whether a key made the signature; the key decides the algorithm, the message must agree.
+    /// Whether the algorithm may stand unprotected is for the format to say.
     ///
     /// # Errors
     /// [`Code::AlgorithmKeyMismatch`], [`Code::SignatureWrong`].
     pub(crate) fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
-        let named = self.algorithm().ok_or(Code::CoseMalformed)?;
+        let named = self.algorithm_anywhere().ok_or(Code::CoseMalformed)?;
         let fits = match key.algorithm() {
             Algorithm::Ed25519 => matches!(named, -8 | -19),
             Algorithm::Es256 => matches!(named, -7 | -9),

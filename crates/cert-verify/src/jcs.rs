@@ -5,12 +5,19 @@
 
 use core::fmt::Write;
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// Writes a value in its canonical form.
 pub fn canonical(value: &Value) -> String {
     let mut out = String::new();
     write_value(&mut out, value);
+    out
+}
+
+/// The same for an object that is not wrapped in a value.
+pub(crate) fn canonical_object(members: &Map<String, Value>) -> String {
+    let mut out = String::new();
+    write_object(&mut out, members);
     out
 }
 
@@ -37,22 +44,24 @@ fn write_value(out: &mut String, value: &Value) {
             }
             out.push(']');
         }
-        Value::Object(members) => {
-            let mut names: Vec<_> = members.iter().collect();
-            // RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not as code points.
-            names.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-            out.push('{');
-            for (position, (name, member)) in names.into_iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                write_text(out, name);
-                out.push(':');
-                write_value(out, member);
-            }
-            out.push('}');
-        }
+        Value::Object(members) => write_object(out, members),
     }
+}
+
+fn write_object(out: &mut String, members: &Map<String, Value>) {
+    let mut names: Vec<_> = members.iter().collect();
+    // RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not as code points.
+    names.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    out.push('{');
+    for (position, (name, member)) in names.into_iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        write_text(out, name);
+        out.push(':');
+        write_value(out, member);
+    }
+    out.push('}');
 }
 
 fn write_display(out: &mut String, value: impl core::fmt::Display) {

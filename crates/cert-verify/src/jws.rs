@@ -35,6 +35,18 @@ pub struct CompactJws {
     signature: Vec<u8>,
 }
 
+/// Whether a text may begin with the header of a JWS: a JSON object in base64url, which issuers have
+/// also written with white space before or behind its brace.
+pub(crate) fn begins_like_a_header(text: &str) -> bool {
+    match text.as_bytes() {
+        // `{` and anything behind it.
+        [b'e', b'w'..=b'z', ..] => true,
+        // A blank, tabulator, line feed or carriage return.
+        [b'I', b'A'..=b'P', ..] | [b'C', b'Q'..=b'v', ..] | [b'D', b'Q'..=b'f', ..] => true,
+        _ => false,
+    }
+}
+
 /// Reads `header.payload.signature`.
 ///
 /// # Errors
@@ -85,6 +97,9 @@ impl CompactJws {
     }
 
     /// The `typ` header without its optional `application/` (RFC 7515 4.1.9).
+    ///
+    /// Media types may be written in any case, but this one tells tokens of one key apart (RFC 8725
+    /// 3.11), so only the registered spelling counts, as with other verifiers.
     pub fn media_type(&self) -> Option<&str> {
         let media_type = self.header.get("typ")?.as_str()?;
         Some(media_type.strip_prefix("application/").unwrap_or(media_type))

@@ -143,6 +143,9 @@ impl StatusListToken {
             return Err(Code::TooLarge);
         }
         let message = Sign1::from_cbor(Cbor::parse(bytes)?)?;
+        if message.algorithm().is_none() {
+            return Err(malformed);
+        }
         let media_type =
             message.typ().map(|name| name.strip_prefix("application/").unwrap_or(name));
         if message.wrapped_in_cwt_tag() || media_type != Some("statuslist+cwt") {

@@ -27,14 +27,21 @@ const MOST_KEYS: usize = 1_000;
 ///
 /// An RSA key that does not name its algorithm is taken for PS256 and for RS256. Keys of a JWK Set
 /// that cannot be used here (encryption keys, unknown curves) are passed over, as RFC 7517 section 5
-/// says, as long as one is left; two keys with one `kid` are refused.
+/// says, as long as one is left; two keys of one type with one `kid` are refused (section 4.5). A
+/// certificate may also come in DER, and the keys of a set as a bare array.
 ///
 /// # Errors
 /// [`Code::KeyMalformed`], [`Code::KeyWeak`], [`Code::KeyPrivate`], [`Code::KeyNotSupported`],
 /// [`Code::X509Malformed`], or a code of reading JSON.
 pub fn trusted_keys_from(bytes: &[u8]) -> Result<Vec<TrustedKey>, Code> {
-    let text = core::str::from_utf8(bytes).map_err(|_| Code::KeyMalformed)?.trim();
-    if text.starts_with('{') {
+    // A DER SEQUENCE with a length of two bytes; no text begins like this.
+    if bytes.starts_with(&[0x30, 0x82]) {
+        return from_certificate(bytes);
+    }
+    let text = core::str::from_utf8(bytes).map_err(|_| Code::KeyMalformed)?;
+    // Editors put a byte order mark before what people paste; a key file is not signed.
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.starts_with(['{', '[']) {
         return from_json(&json::parse(text.as_bytes(), json::Limits::LIST)?);
     }
     let mut keys = Vec::new();
@@ -45,14 +52,20 @@ pub fn trusted_keys_from(bytes: &[u8]) -> Result<Vec<TrustedKey>, Code> {
 }
 
 fn from_json(document: &Value) -> Result<Vec<TrustedKey>, Code> {
-    let Some(set) = document.get("keys") else { return from_jwk(document) };
-    let set = set.as_array().ok_or(Code::KeyMalformed)?;
+    let set = match (document, document.get("keys")) {
+        (Value::Array(set), _) | (_, Some(Value::Array(set))) => set,
+        (_, Some(_)) => return Err(Code::KeyMalformed),
+        (_, None) => return from_jwk(document),
+    };
     if set.len() > MOST_KEYS {
         return Err(Code::TooManyItems);
     }
     let mut seen = BTreeSet::new();
-    let mut ids = set.iter().filter_map(|jwk| jwk.get("kid")?.as_str());
-    if !ids.all(|id| seen.insert(id.as_bytes())) {
+    let named = |jwk: &'_ Value| -> Option<(String, String)> {
+        let text = |name: &str| jwk.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some((text("kid")?, text("kty").unwrap_or_default()))
+    };
+    if !set.iter().filter_map(named).all(|name| seen.insert(name)) {
         return Err(Code::KeyMalformed);
     }
     let mut keys = Vec::new();
@@ -83,13 +96,17 @@ fn from_jwk(jwk: &Value) -> Result<Vec<TrustedKey>, Code> {
     Ok(vec![with("PS256")?, with("RS256")?])
 }
 
+fn from_certificate(der: &[u8]) -> Result<Vec<TrustedKey>, Code> {
+    let certificate = X509Certificate::from_der(der)?;
+    // A key that cannot be used is said now, not when nothing verifies.
+    certificate.keys()?;
+    Ok(vec![TrustedKey::Certificate(Box::new(certificate))])
+}
+
 fn from_block(block: &Block) -> Result<Vec<TrustedKey>, Code> {
     match block.label.as_str() {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
-            let certificate = X509Certificate::from_der(&block.bytes)?;
-            // A key that cannot be used is said now, not when nothing verifies.
-            certificate.keys()?;
-            Ok(vec![TrustedKey::Certificate(Box::new(certificate))])
+            from_certificate(&block.bytes)
         }
         "PUBLIC KEY" => Ok(subject_keys(&block.bytes)?.into_iter().map(TrustedKey::Key).collect()),
         label if label.contains("PRIVATE KEY") => Err(Code::KeyPrivate),
@@ -105,5 +122,40 @@ impl Trust {
             TrustedKey::Key(key) => self.with_any_issuer_key(key),
             TrustedKey::Certificate(certificate) => self.with_any_issuer_certificate(*certificate),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ED25519: &str = r#"{"kty":"OKP","crv":"Ed25519","kid":"1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    const P256: &str = r#"{"kty":"EC","crv":"P-256","kid":"1","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+
+    fn count(text: &str) -> Result<usize, Code> {
+        trusted_keys_from(text.as_bytes()).map(|keys| keys.len())
+    }
+
+    #[test]
+    fn keys_come_alone_in_a_set_and_in_an_array() {
+        assert_eq!(count(ED25519), Ok(1));
+        assert_eq!(count(&format!("\u{feff}{ED25519}\n")), Ok(1), "byte order mark");
+        assert_eq!(count(&format!("[{ED25519},{P256}]")), Ok(2));
+        assert_eq!(count(&format!(r#"{{"keys":[{ED25519},{P256}]}}"#)), Ok(2), "one id, two types");
+        assert_eq!(
+            count(&format!(r#"{{"keys":[{ED25519},{ED25519}]}}"#)),
+            Err(Code::KeyMalformed),
+            "one id, one type"
+        );
+        assert_eq!(count(r#"{"keys":{}}"#), Err(Code::KeyMalformed));
+        assert_eq!(count("[]"), Err(Code::KeyMalformed));
+    }
+
+    #[test]
+    fn a_broken_certificate_in_der_is_refused() {
+        assert_eq!(
+            trusted_keys_from(&[0x30, 0x82, 0x01, 0x00, 0x05]).err(),
+            Some(Code::X509Malformed)
+        );
     }
 }

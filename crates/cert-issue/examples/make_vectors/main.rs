@@ -8,6 +8,7 @@
 mod case;
 mod holder;
 mod parts;
+mod refused;
 mod sd_jwt;
 mod signature;
 mod status;
@@ -22,6 +23,7 @@ fn main() {
     status::cases(&mut cases);
     holder::cases(&mut cases);
     trust::cases(&mut cases);
+    refused::cases(&mut cases);
     for case in &cases {
         case.write();
     }

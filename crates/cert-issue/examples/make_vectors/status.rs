@@ -208,6 +208,7 @@ fn tokens(out: &mut Vec<Case>) {
         ("list-bits-0", json!(0), json!("eNrbuRgAAhcBXQ")),
         ("list-bits-text", json!("1"), json!("eNrbuRgAAhcBXQ")),
         ("list-zlib-cut", json!(1), json!("eNrbuRgAAhc")),
+        ("list-zlib-remains", json!(1), json!("eNrbuRgAAhcBXQA")),
         ("list-zlib-checksum-wrong", json!(1), json!("eNrbuRgAAhcBXg")),
         ("list-not-zlib", json!(1), json!("AAAA")),
         ("list-padded", json!(1), json!("eNrbuRgAAhcBXQ==")),

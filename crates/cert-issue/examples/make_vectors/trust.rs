@@ -96,6 +96,26 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
         case("region-not-allowed", "A district elsewhere.", &in_region("110101"), &shanghai)
             .invalid("issuer-region-not-allowed"),
     );
+    for (name, comment, claim, value) in [
+        ("region-a-number", "A number is no region inside.", "issuing_region", json!(440_100)),
+        (
+            "region-an-array",
+            "Several regions are no region inside.",
+            "issuing_region",
+            json!(["310115"]),
+        ),
+        (
+            "region-in-second-address",
+            "One of two addresses lies elsewhere.",
+            "address",
+            json!([{"district_code": "310115"}, {"district_code": "110101"}]),
+        ),
+    ] {
+        out.push(
+            case(name, comment, &with(claims(), claim, value), &shanghai)
+                .invalid("issuer-region-not-allowed"),
+        );
+    }
     out.push(case(
         "region-not-shown",
         "No region is shown, so none is wrong.",
@@ -199,6 +219,31 @@ fn two_issuers(out: &mut Vec<Case>) {
         )
         .status(vec![token(&stranger())])
         .undetermined("status-list-signature-wrong"),
+    );
+    let withdrawn_after = entry().with_status(NOW.plus_seconds(-3600), false);
+    let replaced = IssuerEntry::new(ISSUER, NOW.plus_seconds(-3600))
+        .with_name("en", "SPECIMEN Public Security Bureau")
+        .with_key(issuer_es256().public())
+        .with_type(VCT);
+    let changed_keys = list_of(withdrawn_after).with_issuer(replaced);
+    out.push(
+        case(
+            "status-by-withdrawn-key",
+            "The certificate is older than the withdrawal; a list by the withdrawn key says nothing now.",
+            &named,
+            &changed_keys,
+        )
+        .status(vec![token(&issuer())])
+        .undetermined("status-list-signature-wrong"),
+    );
+    out.push(
+        case(
+            "status-by-present-key",
+            "The certificate is older than the withdrawal; the list is by the key that followed.",
+            &named,
+            &changed_keys,
+        )
+        .status(vec![token(&issuer_es256())]),
     );
     let mut document = both.to_json();
     let identity = &mut document["LoTE"]["TrustedEntitiesList"][1]["TrustedEntityServices"][0]["ServiceInformation"]

@@ -83,6 +83,12 @@ impl Case {
         self.expect("format", Value::Null)
     }
 
+    /// Bytes instead of a text.
+    pub(crate) fn input_bytes(mut self, bytes: &[u8]) -> Self {
+        self.members.shift_remove("input");
+        self.set("input_base64", cert_verify::base64url::encode(bytes).into())
+    }
+
     /// Bare keys instead of the usual ones.
     pub(crate) fn keys(self, keys: Vec<Value>) -> Self {
         self.set("keys", keys.into())

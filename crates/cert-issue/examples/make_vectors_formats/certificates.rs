@@ -82,7 +82,8 @@ impl Template {
             list.push(extension(
                 &[0x55, 0x1d, 0x11],
                 false,
-                &sequence(&[tlv(0x86, uri.as_bytes())]),
+                // A name without a scheme is a host.
+                &sequence(&[tlv(if uri.contains(':') { 0x86 } else { 0x82 }, uri.as_bytes())]),
             ));
         }
         if self.unknown_critical {

@@ -1,7 +1,9 @@
 //! MOSIP Claim 169, and Token Status Lists in CWT form.
 
+use cert_issue::sign_jws;
 use cert_verify::base45;
 use miniz_oxide::deflate::compress_to_vec_zlib;
+use serde_json::json;
 
 use crate::{
     case::{Case, DAY, ISSUER, NOW, ed25519, es256, stranger},
@@ -86,6 +88,16 @@ fn with_status(index: i64) -> Vec<u8> {
     message(-8, &claims(DAY, -DAY, &[identity(), (int(65_535), reference)]), &ed25519())
 }
 
+/// An SD-JWT without a type, with this entry of the list.
+fn plain_sd_jwt(index: u64) -> String {
+    let claims = json!({
+        "iss": ISSUER, "name": "示例 SPECIMEN",
+        "status": { "status_list": { "idx": index, "uri": LIST } },
+    });
+    let header = json!({ "typ": "example+sd-jwt" });
+    sign_jws(header.as_object().unwrap(), claims.to_string().as_bytes(), &ed25519()) + "~"
+}
+
 pub(crate) fn cases(all: &mut Vec<Case>) {
     let cwt = "application/statuslist+cwt";
     all.extend([
@@ -124,6 +136,31 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             .status_bytes(&[status_list(cwt, false)]),
         case("status-list-missing", "The list that is named is not there.", &with_status(2))
             .undetermined("status-list-missing"),
+        case(
+            "alg-unprotected",
+            "The algorithm must be among what is signed.",
+            &sign1(&[], &object(&[(int(1), int(-8))]), &good_claims(), &ed25519()),
+        )
+        .invalid("cose-malformed"),
+        Case::new(
+            "status",
+            "sd-jwt",
+            "cwt-list-of-plain-sd-jwt",
+            "A plain SD-JWT may have its list in CWT form.",
+            &plain_sd_jwt(3),
+        )
+        .invalid("revoked")
+        .status_bytes(&[status_list(cwt, false)]),
+        Case::new(
+            "status",
+            "sd-jwt",
+            "good-cwt-list-in-hexadecimal",
+            "A list in CWT form, written in hexadecimal digits.",
+            &plain_sd_jwt(2),
+        )
+        .status(vec![
+            status_list(cwt, false).iter().map(|byte| format!("{byte:02x}")).collect::<String>(),
+        ]),
         case(
             "signature-empty",
             "Most published test files look like this: decodable, but signed by nobody.",

@@ -342,11 +342,35 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         )
         .invalid("cbor-malformed"),
         case(
-            "cbor-long-number",
-            "A length that is not in its shortest form.",
+            "valid-long-length",
+            "A length that is not in its shortest form is well-formed CBOR.",
             &format!("HC1:{}", pack(&[&[0x98, 4], &message(&good_claims())[1..]].concat())),
+        ),
+        case(
+            "claim-twice-in-longer-form",
+            "A claim stands there twice, once with a longer number.",
+            &code(&message(
+                &[
+                    &[0xa5],
+                    &good_claims()[1..],
+                    &[0x18, 4],
+                    int(NOW.seconds() + 9 * DAY).as_slice(),
+                ]
+                .concat(),
+            )),
         )
         .invalid("cbor-malformed"),
+        case(
+            "kid-text",
+            "A key id that is no byte string is not the same as none.",
+            &code(&sign1(
+                &object(&[(int(1), int(-7)), (int(4), text("12345678"))]),
+                &object(&[]),
+                &good_claims(),
+                &es256(),
+            )),
+        )
+        .invalid("cose-malformed"),
         case(
             "nested-arrays",
             "A thousand arrays inside each other.",

@@ -67,7 +67,26 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
     let vc = |change: &dyn Fn(Value) -> Value| {
         card(&with(payload(), "vc", change(payload()["vc"].clone())))
     };
+    let many = vec!["1"; 15_000].join(",");
+    let large = card(&with(payload(), "n", serde_json::from_str(&format!("[{many}]")).unwrap()));
     all.extend([
+        case(
+            "valid-file-blank-line",
+            "White space behind the JSON of a file means nothing.",
+            &format!("{}\n\n", file(&[&good])),
+        ),
+        case(
+            "valid-two-parts-on-one-line",
+            "Two codes, put together without a line end.",
+            &format!("{}{}", part(1, first), part(2, second)),
+        ),
+        case("valid-large-card", "One card of 15,000 numbers.", &large),
+        case(
+            "two-large-cards",
+            "Each card is within the budget, the file is not.",
+            &file(&[&large, &large]),
+        )
+        .invalid("too-many-items"),
         case("valid-jws", "One card as a JWS.", &good),
         case("valid-numeric", "One card as the digits of a QR code.", &numeric),
         case(

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     case::{Case, DAY, ISSUER, NOW, ed25519},
-    cbor::{array, bytes, int, object, pack, text},
+    cbor::{array, bytes, int, object, pack, sign1, text},
     credential::{credential, options, secured, with},
 };
 
@@ -46,6 +46,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
     let passport = "P<UTOSPECIMEN<<SHILI<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
     let card = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nSPECIMEN<<SHILI<<<<<<<<<<<<<<<";
     all.extend([
+        named("cwt", "cwt-in-bytes", "A signed message outside of any code that says what it is.", "").input_bytes(&sign1(&object(&[(int(1), int(-8))]), &object(&[]), &object(&[(int(1), text(ISSUER))]), &ed25519())),
         named("mdoc", "mdoc-response", "A mobile document as OpenID4VP carries it.", &base64url::encode(&mdoc)),
         named("mdoc", "mdoc-issuer-signed", "The part of a mobile document that its issuer signed.", &base64url::encode(&issuer_signed)),
         named("mdoc", "mdoc-engagement", "The code that opens a transfer of a mobile document.", "mdoc:owBjMS4wAYIB2BhYS6QBAiABIVgg"),

@@ -79,7 +79,19 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         { "type": "BitstringStatusListEntry", "statusPurpose": "message", "statusListIndex": "3", "statusListCredential": LIST },
         { "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "9", "statusListCredential": LIST },
     ]);
+    let entry = |index: &str| json!({ "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": index, "statusListCredential": LIST });
+    let another = json!({ "type": "StatusList2021Entry", "id": "urn:x:1" });
+    let named = |status: Value| signed(&with(credential(), "credentialStatus", status));
+    let empty = list_credential(&gzip(&vec![0; 16_384]), "revocation");
+    let older = by(&with(empty, "validFrom", date(-2 * 60 * 60).into()), &ed25519());
     all.extend([
+        case("list-newest-decides", "The older list comes first and has no bit set.", &certificate("3", "revocation")).status(vec![older.clone(), good.clone()]).invalid("revoked"),
+        case("list-newest-decides-first", "The newer list comes first.", &certificate("3", "revocation")).status(vec![good.clone(), older]).invalid("revoked"),
+        case("status-of-two-bits", "An entry of two bits stands elsewhere in the list.", &named(with(entry("2"), "statusSize", json!(2)))).status(vec![good.clone()]).undetermined("status-mechanism-not-supported"),
+        case("valid-status-of-one-bit", "One bit is the default.", &named(with(entry("2"), "statusSize", json!(1)))).status(vec![good.clone()]),
+        case("valid-type-an-array", "The type of the entry is an array.", &named(with(entry("2"), "type", json!(["BitstringStatusListEntry"])))).status(vec![good.clone()]),
+        case("revoked-beside-another-mechanism", "What is known to be revoked is revoked, whatever else is named.", &named(json!([another, entry("3")]))).status(vec![good.clone()]).invalid("revoked"),
+        case("another-mechanism-beside", "One of two mechanisms cannot be checked.", &named(json!([entry("2"), another]))).status(vec![good.clone()]).undetermined("status-mechanism-not-supported"),
         with_list("valid", "The bit is not set.", "2", good.clone()),
         with_list("valid-last-entry", "The last entry of the list.", "131071", good.clone()),
         with_list("revoked", "The bit is set; bit 0 is the most significant one.", "3", good.clone()).invalid("revoked"),

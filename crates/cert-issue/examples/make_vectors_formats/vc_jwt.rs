@@ -80,6 +80,13 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         .undetermined("issuer-unknown")
         .keys(Vec::new()),
         case(
+            "issuer-did-of-another-key",
+            "The issuer is a did:key; another key signed, trusted as it may be.",
+            typ(),
+            &own(&did_key(&stranger())),
+        )
+        .invalid("issuer-key-mismatch"),
+        case(
             "kid-of-another-did",
             "The key id belongs to another issuer.",
             with_kid(did_key(&stranger())),

@@ -38,12 +38,23 @@ fn leaf_with(change: impl Fn(Template) -> Template) -> Vec<u8> {
     change(Template::leaf(LEAF, MIDDLE)).sign(&ed25519(), &middle_key())
 }
 
+/// A leaf for a host name.
+fn host_leaf() -> Vec<u8> {
+    leaf_with(|template| Template { uri: Some("psb.sh.specimen.example"), ..template })
+}
+
 fn token(chain: Value, key: &SigningKey) -> String {
+    token_of(chain, key, "name", "示例 SPECIMEN".into())
+}
+
+/// The same with one claim added or changed.
+fn token_of(chain: Value, key: &SigningKey, claim: &str, value: Value) -> String {
     let header = json!({ "typ": "dc+sd-jwt", "x5c": chain });
-    let claims = json!({
+    let mut claims = json!({
         "iss": ISSUER, "vct": "https://specimen.example/vct/resident-id",
-        "iat": NOW.seconds() - DAY, "exp": NOW.seconds() + DAY, "name": "示例 SPECIMEN",
+        "iat": NOW.seconds() - DAY, "exp": NOW.seconds() + DAY,
     });
+    claims[claim] = value;
     sign_jws(header.as_object().unwrap(), claims.to_string().as_bytes(), key) + "~"
 }
 
@@ -87,7 +98,108 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
     let deep = Template::authority("示例 SPECIMEN deep", MIDDLE).sign(&es256(), &middle_key());
     let below_deep = Template::leaf(LEAF, "示例 SPECIMEN deep").sign(&ed25519(), &es256());
     let (did, other) = (did_jwk(&es256()), did_key(&stranger()));
+    let old_root =
+        Template { not_after: NOW.plus_seconds(-DAY), ..Template::authority(ROOT, ROOT) }
+            .sign(&root_key(), &root_key());
+    let old_leaf = leaf_with(|template| Template { not_after: NOW.plus_seconds(-DAY), ..template });
+    let chain = || x5c(&[leaf(), middle()]);
+    let bare = {
+        let claims = json!({ "iss": ISSUER, "vct": "https://specimen.example/vct/resident-id" });
+        let typ = json!({ "typ": "dc+sd-jwt" });
+        sign_jws(typ.as_object().unwrap(), claims.to_string().as_bytes(), &ed25519()) + "~"
+    };
+    let with_files = |name: &str, comment: &str, input: &str, files: Vec<String>| {
+        Case::new("x5c", "dc+sd-jwt", name, comment, input).key_files(files)
+    };
+    let uri = "https://status.specimen.example/7";
+    let named =
+        token_of(chain(), &ed25519(), "status", json!({ "status_list": { "idx": 3, "uri": uri } }));
+    let status_leaf = Template::leaf(LEAF, MIDDLE).sign(&es256(), &middle_key());
+    let foreign_leaf =
+        Template { uri: Some("https://other.specimen.example"), ..Template::leaf(LEAF, MIDDLE) }
+            .sign(&es256(), &middle_key());
+    let list = |chain: Option<Value>| {
+        let mut header = json!({ "typ": "statuslist+jwt" });
+        if let Some(chain) = chain {
+            header["x5c"] = chain;
+        }
+        let claims = json!({
+            "sub": uri, "iat": NOW.seconds() - 60, "exp": NOW.seconds() + DAY,
+            "status_list": { "bits": 1, "lst": cert_verify::base64url::encode(&miniz_oxide::deflate::compress_to_vec_zlib(&[0; 4], 9)) },
+        });
+        sign_jws(header.as_object().unwrap(), claims.to_string().as_bytes(), &es256())
+    };
+    let es256_file = es256().public_jwk().to_string();
     all.extend([
+        with_files(
+            "trusted-authority-expired",
+            "The trusted root ended yesterday; it does not stand in the chain.",
+            &token(chain(), &ed25519()),
+            vec![pem(&old_root)],
+        )
+        .invalid("x509-not-valid-at-time"),
+        with_files(
+            "trusted-leaf-expired",
+            "The trusted certificate ended yesterday; there is no chain.",
+            &bare,
+            vec![pem(&old_leaf)],
+        )
+        .invalid("x509-not-valid-at-time"),
+        with_files(
+            "authority-signs-data",
+            "The key of an authority signs certificates and nothing else.",
+            &{
+                let claims =
+                    json!({ "iss": ISSUER, "vct": "https://specimen.example/vct/resident-id" });
+                sign_jws(
+                    json!({ "typ": "dc+sd-jwt" }).as_object().unwrap(),
+                    claims.to_string().as_bytes(),
+                    &root_key(),
+                ) + "~"
+            },
+            vec![pem(&root())],
+        )
+        .invalid("x509-key-usage-wrong"),
+        with_files(
+            "valid-status-by-another-trusted-key",
+            "The list is signed by another key that is trusted.",
+            &named,
+            vec![pem(&root()), es256_file],
+        )
+        .status(vec![list(None)]),
+        with_files(
+            "valid-status-with-its-own-chain",
+            "The list brings a chain to the same authority, for the same issuer.",
+            &named,
+            vec![pem(&root())],
+        )
+        .status(vec![list(Some(x5c(&[status_leaf, middle()])))]),
+        with_files(
+            "status-with-chain-of-another-issuer",
+            "The chain of the list is of another issuer.",
+            &named,
+            vec![pem(&root())],
+        )
+        .status(vec![list(Some(x5c(&[foreign_leaf, middle()])))])
+        .undetermined("status-list-signature-wrong"),
+        with_files(
+            "issuer-with-user-information",
+            "The name of the issuer stands before the @ of another host.",
+            &token_of(
+                x5c(&[host_leaf(), middle()]),
+                &ed25519(),
+                "iss",
+                "https://psb.sh.specimen.example:x@evil.example".into(),
+            ),
+            vec![pem(&root())],
+        )
+        .invalid("issuer-key-mismatch"),
+        with_files(
+            "valid-issuer-by-host",
+            "The certificate names the host of the issuer.",
+            &token(x5c(&[host_leaf(), middle()]), &ed25519()),
+            vec![pem(&root())],
+        ),
         presented(
             "valid-holder-did-jwk",
             "The holder is named by a did:jwk, which is its key.",

@@ -54,7 +54,7 @@ fn float(value: f64) -> Result<Value, Code> {
 /// The headers of a COSE message that verification looks at.
 pub(super) fn cose_header(message: &Sign1) -> Value {
     json!({
-        "alg": message.algorithm(),
+        "alg": message.algorithm_anywhere(),
         "kid": message.key_id().map(base64url::encode),
         "typ": message.typ(),
     })

@@ -50,6 +50,10 @@ fn parse(text: &str, body: &str) -> Result<Parsed, Code> {
         _ => return Err(Code::CoseMalformed),
     }
     let sign1 = Sign1::from_cbor(message)?;
+    // One of a wrong type is not the same as none, which lets every certificate be tried.
+    if !sign1.key_id_is_well_formed() {
+        return Err(Code::CoseMalformed);
+    }
     let claims = Cbor::parse(sign1.payload())?;
     let issuer = claims.entry(1).and_then(Cbor::text).map(str::to_owned);
     Ok(Parsed { text: text.to_owned(), issuer, sign1, claims })
@@ -130,7 +134,7 @@ impl ParsedCertificate for Parsed {
 
     fn check_signature_form(&self) -> Result<(), Code> {
         // The specification allows ES256 and PS256 and nothing else.
-        match self.sign1.algorithm() {
+        match self.sign1.algorithm_anywhere() {
             Some(-7 | -37) => Ok(()),
             Some(_) => Err(Code::AlgorithmNotAllowed),
             None => Err(Code::CoseMalformed),

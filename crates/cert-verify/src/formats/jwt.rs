@@ -6,7 +6,7 @@ use crate::{Code, json, jws};
 /// Three base64url parts, the first of them a JSON object.
 pub(super) fn read(input: &Input<'_>) -> Reading {
     let text = input.text?;
-    let is_jws = text.starts_with("ey")
+    let is_jws = jws::begins_like_a_header(text)
         && text.matches('.').count() == 2
         && !text.contains(['~', ' ', '\n']);
     if !is_jws {

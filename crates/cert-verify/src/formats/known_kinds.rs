@@ -1,7 +1,7 @@
 //! Kinds that people show to a verifier and that are not verified here: the report names them.
 
 use super::{Format, Input, Reading, Refused};
-use crate::{Code, base64url, cbor::Cbor};
+use crate::{Code, base64url, cbor::Cbor, cose};
 
 /// Recognises by form alone; nothing is interpreted.
 pub(super) fn read(input: &Input<'_>) -> Reading {
@@ -31,7 +31,10 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
         .first()
         .filter(|first| !first.is_ascii())
         .and_then(|_| Cbor::parse(input.received).ok())?;
-    if is_mdoc(&item) { named(Format::Mdoc) } else { None }
+    if is_mdoc(&item) {
+        return named(Format::Mdoc);
+    }
+    cose::kind(&item).and_then(|_| named(Format::Cwt))
 }
 
 /// A `DeviceResponse` or `IssuerSigned` of ISO 18013-5 section 8.3.2.1.2.

@@ -56,6 +56,9 @@ pub enum Format {
     Claim169,
     /// Known, not verified here: encrypted Claim 169 or another encrypted COSE message.
     EncryptedCose,
+    /// Known, not verified here: a COSE message or CWT in its bytes, outside of a code that says what
+    /// it is.
+    Cwt,
     /// Known, not verified here: ISO 18013-5 mobile document.
     Mdoc,
     /// Known, not verified here: VC with a proof that needs RDF canonicalisation.
@@ -90,6 +93,7 @@ impl Format {
             Self::EuDcc => "eu-dcc",
             Self::Claim169 => "claim-169",
             Self::EncryptedCose => "claim-169-encrypted",
+            Self::Cwt => "cwt",
             Self::Mdoc => "mdoc",
             Self::VcJsonLd => "vc+json-ld-proof",
             Self::VcJwt11 => "vc-jwt-1.1",

@@ -19,6 +19,10 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     let document = json::parse_object(text.as_bytes(), json::Limits::CERTIFICATE).ok()?;
     let payload = document.get("payload")?.as_str()?;
     let signatures = match document.get("signatures") {
+        Some(_) if document.contains_key("signature") || document.contains_key("protected") => {
+            // RFC 7515 7.2.2: either form, never both; each would be another certificate.
+            return Some(Err(refused(Code::JwsMalformed)));
+        }
         Some(signatures) => {
             signatures.as_array()?.iter().map(Value::as_object).collect::<Option<Vec<_>>>()?
         }
@@ -29,8 +33,12 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     let parsed = put_together(payload, &signatures, header);
     Some(match parsed {
         Ok((sd_jwt, others)) => Ok(sd_jwt_vc::parsed(sd_jwt, others)),
-        Err(code) => Err(Refused { format: Some(Format::SdJwtJson), code }),
+        Err(code) => Err(refused(code)),
     })
+}
+
+fn refused(code: Code) -> Refused {
+    Refused { format: Some(Format::SdJwtJson), code }
 }
 
 fn put_together(
@@ -58,8 +66,31 @@ fn put_together(
     if let Some(proof) = header.get("kb_jwt") {
         compact.push_str(plain(proof)?);
     }
-    let others = tokens.iter().skip(1).map(|token| jws::parse(token)).collect::<Result<_, _>>()?;
-    Ok((SdJwt::parse(&compact)?, others))
+    let first = SdJwt::parse(&compact)?;
+    let others: Vec<CompactJws> =
+        tokens.iter().skip(1).map(|token| jws::parse(token)).collect::<Result<_, _>>()?;
+    let protected = core::iter::once(first.jwt()).chain(&others).map(CompactJws::header);
+    for (position, (protected, signature)) in protected.zip(signatures).enumerate() {
+        check_unprotected(protected, signature.get("header"), position == 0)?;
+    }
+    Ok((first, others))
+}
+
+/// RFC 7515 7.2.1: no name in both headers; 4.1.11: `crit` is protected or nothing; RFC 9901 8:
+/// disclosures and proof stand at the first signature only.
+fn check_unprotected(
+    protected: &Map<String, Value>,
+    unprotected: Option<&Value>,
+    is_first: bool,
+) -> Result<(), Code> {
+    let Some(unprotected) = unprotected else { return Ok(()) };
+    let names = unprotected.as_object().ok_or(Code::JwsMalformed)?;
+    let is_wrong = |name: &String| {
+        name == "crit"
+            || protected.contains_key(name)
+            || (!is_first && (name == "disclosures" || name == "kb_jwt"))
+    };
+    if names.keys().any(is_wrong) { Err(Code::JwsMalformed) } else { Ok(()) }
 }
 
 /// A part that stays one part when it is put together.

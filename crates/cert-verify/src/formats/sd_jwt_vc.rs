@@ -39,9 +39,7 @@ const MAX_URI: usize = 2_048;
 pub(super) fn read(input: &Input<'_>) -> Option<Result<Arc<dyn ParsedCertificate>, Refused>> {
     let text = input.text?;
     let (jwt, _) = text.split_once('~')?;
-    // `{` and anything behind it, in base64url.
-    let is_object = matches!(jwt.as_bytes(), [b'e', b'w'..=b'z', ..]);
-    if !is_object || jwt.matches('.').count() != 2 {
+    if !jws::begins_like_a_header(jwt) || jwt.matches('.').count() != 2 {
         return None;
     }
     Some(match SdJwt::parse(text) {

@@ -30,7 +30,7 @@ const MOST_PARTS: usize = 99;
 /// A part of several holds at most 1191 characters (section "Chunking").
 const MOST_PART_CHARACTERS: usize = 1_191;
 
-/// Text that begins with `shc:/`, one code on each line.
+/// Text that begins with `shc:/`, one code or several.
 pub(super) fn read(input: &Input<'_>) -> Reading {
     let text = input.text?;
     if !text.get(..PREFIX.len())?.eq_ignore_ascii_case(PREFIX) {
@@ -74,10 +74,10 @@ fn ends_cleanly(input: &Input<'_>) -> Result<(), Code> {
 /// Joins the parts of `shc:/` codes into one JWS.
 fn from_numeric(text: &str) -> Result<String, Code> {
     let mut parts: Vec<Option<String>> = Vec::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let prefix = line.get(..PREFIX.len()).filter(|prefix| prefix.eq_ignore_ascii_case(PREFIX));
-        let body =
-            prefix.and_then(|_| line.get(PREFIX.len()..)).ok_or(Code::NumericCodeMalformed)?;
+    // Codes stand on lines of their own, or one behind the other when files were put together; no
+    // other letters can stand in them.
+    let lower = text.to_ascii_lowercase();
+    for body in lower.split(PREFIX).skip(1).map(str::trim) {
         let (index, count, digits) = match body.split('/').collect::<Vec<_>>().as_slice() {
             [digits] => (1, 1, *digits),
             [index, count, digits] => (number(index)?, number(count)?, *digits),
@@ -310,6 +310,9 @@ impl ParsedCertificate for Parsed {
             issued_at: not_before,
             not_before,
             expires,
+            // A `rid` names no list: whether there is one stands in the issuer's key set
+            // (`crlVersion`), which the card does not carry; example 3 of the framework has a `rid`
+            // and no list. So a card with one is not undetermined for want of it.
             status: StatusReference::None,
             holder: Holder::NotBound,
             claims,
