@@ -1,23 +1,21 @@
 //! `certfill codes`: the table of reason codes, from the one list that the code itself uses.
 
-use std::process::ExitCode;
-
 use cert_verify::Code;
 use cert_words::{Lang, code_words};
 
 use crate::args::Codes;
-use crate::{Failure, out};
+use crate::{Failure, Io};
 
-pub(crate) fn run(options: &Codes) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Codes, io: &mut Io<'_>) -> Result<u8, Failure> {
     if options.markdown {
-        out::result(markdown().trim_end());
+        io.result(markdown().trim_end());
     } else {
         for code in Code::ALL {
             let words = code_words(code.as_str(), options.lang.into());
-            out::result(&format!("{:36} {} {}", code.as_str(), words.cause, words.remedy));
+            io.result(&format!("{:36} {} {}", code.as_str(), words.cause, words.remedy));
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(0)
 }
 
 /// The table as the documentation holds it.

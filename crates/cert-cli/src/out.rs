@@ -1,13 +1,25 @@
-//! The only place that writes to stdout and stderr.
+//! Where the program reads and writes: the real streams in the binary, buffers in a test.
 
-use std::io::Write as _;
+use std::io::{Read, Write};
 
-/// Writes one line of a result to stdout; a closed pipe is not an error worth reporting.
-pub(crate) fn result(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+/// The three standard streams.
+pub struct Io<'a> {
+    /// What `-` as the name of a file reads.
+    pub input: &'a mut dyn Read,
+    /// Results and nothing else.
+    pub output: &'a mut dyn Write,
+    /// Words for the person.
+    pub messages: &'a mut dyn Write,
 }
 
-/// Writes one line for the person to stderr.
-pub(crate) fn message(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "certfill: {line}");
+impl Io<'_> {
+    /// Writes one line of a result; a closed pipe is not an error worth reporting.
+    pub(crate) fn result(&mut self, line: &str) {
+        let _ = writeln!(self.output, "{line}");
+    }
+
+    /// Writes one line for the person.
+    pub(crate) fn message(&mut self, line: &str) {
+        let _ = writeln!(self.messages, "certfill: {line}");
+    }
 }

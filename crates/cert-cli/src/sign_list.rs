@@ -1,35 +1,33 @@
 //! `certfill sign-list`: signs a trust list or a status list.
 
-use std::process::ExitCode;
-
 use cert_issue::{StatusListBuilder, sign_jws};
 use cert_verify::{UnixTime, trust_list};
 use serde_json::{Map, Value};
 
 use crate::args::{ListKind, SignList};
-use crate::{Failure, clock, files, issue, out};
+use crate::{Failure, Io, clock, files, issue};
 
 /// 16 million entries: the core refuses larger lists, so signing one would be of no use.
 const MOST_ENTRIES: u64 = 1 << 24;
 
-pub(crate) fn run(options: &SignList) -> Result<ExitCode, Failure> {
-    let key = issue::read_key(&options.key)?;
+pub(crate) fn run(options: &SignList, io: &mut Io<'_>) -> Result<u8, Failure> {
+    let key = issue::read_key(&options.key, io)?;
     let now = clock::time(options.at.as_deref())?;
     let token = match options.kind {
         ListKind::Trust => {
             // The file is signed as it is: what the operator wrote is what verifiers read.
-            let bytes = files::read(&options.file)?;
+            let bytes = files::read(&options.file, io)?;
             let mut header = Map::new();
             header.insert("typ".to_owned(), trust_list::TYPE.into());
             header.insert("kid".to_owned(), key.public().thumbprint().into());
             header.insert("iat".to_owned(), now.seconds().into());
             sign_jws(&header, &bytes, &key)
         }
-        ListKind::Status => status_list(&files::read_json(&options.file)?, now, &key)
+        ListKind::Status => status_list(&files::read_json(&options.file, io)?, now, &key)
             .ok_or_else(|| Failure::usage(STATUS_SHAPE))?,
     };
-    out::result(&token);
-    Ok(ExitCode::SUCCESS)
+    io.result(&token);
+    Ok(0)
 }
 
 const STATUS_SHAPE: &str = "a status list is {\"uri\": text, \"bits\": 1|2|4|8, \"length\": number, \

@@ -1,21 +1,19 @@
 //! `certfill verify`: files in, the core's report out.
 
-use std::process::ExitCode;
-
 use cert_verify::{
     Binding, Certificate, Policy, Report, RootKeys, StatusEvidence, Trust, TrustList, TrustedKey,
     UnixTime, Verdict,
 };
 
 use crate::args::Verify;
-use crate::{Failure, clock, files, out, report};
+use crate::{Failure, Io, clock, files, report};
 
-pub(crate) fn run(options: &Verify) -> Result<ExitCode, Failure> {
+pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     let now = clock::time(options.at.as_deref())?;
-    let trust = trust(options, now)?;
+    let trust = trust(options, now, io)?;
     let mut status = StatusEvidence::none();
     for file in &options.status {
-        status.add(&files::read(file)?, now);
+        status.add(&files::read(file, io)?, now);
     }
     let mut policy = Policy::strict();
     if options.allow_legacy_typ {
@@ -25,37 +23,37 @@ pub(crate) fn run(options: &Verify) -> Result<ExitCode, Failure> {
         (Some(nonce), Some(audience)) => Binding::Required { nonce, audience },
         _ => Binding::NotAsked,
     };
-    let bytes = files::read(&options.file)?;
+    let bytes = files::read(&options.file, io)?;
     let report = match Certificate::parse(&bytes) {
         Ok(certificate) => {
             cert_verify::verify(&certificate, &trust, &status, binding, &policy, now).report
         }
         Err(report) => report,
     };
-    show(options, &report);
-    Ok(ExitCode::from(match report.verdict() {
+    show(options, &report, io);
+    Ok(match report.verdict() {
         Verdict::Valid => 0,
         Verdict::Invalid => 1,
         Verdict::Undetermined => 2,
-    }))
+    })
 }
 
-fn show(options: &Verify, report: &Report) {
+fn show(options: &Verify, report: &Report, io: &mut Io<'_>) {
     if options.json {
-        out::result(&report.to_json().to_string());
+        io.result(&report.to_json().to_string());
     } else {
-        out::result(report::in_words(report, options.lang.into()).trim_end());
+        io.result(report::in_words(report, options.lang.into()).trim_end());
     }
 }
 
 /// Everything the arguments ask to trust.
-fn trust(options: &Verify, now: UnixTime) -> Result<Trust, Failure> {
+fn trust(options: &Verify, now: UnixTime, io: &mut Io<'_>) -> Result<Trust, Failure> {
     let mut trust = Trust::nobody();
     for file in &options.keys {
         let named = |code: cert_verify::Code| {
             Failure::usage(format!("--key {}: {}", file.display(), code.as_str()))
         };
-        for key in cert_verify::trusted_keys_from(&files::read(file)?).map_err(named)? {
+        for key in cert_verify::trusted_keys_from(&files::read(file, io)?).map_err(named)? {
             trust = match key {
                 TrustedKey::Key(key) => trust.with_any_issuer_key(key),
                 TrustedKey::Certificate(certificate) => {
@@ -66,14 +64,14 @@ fn trust(options: &Verify, now: UnixTime) -> Result<Trust, Failure> {
         }
     }
     if let (Some(list), Some(root)) = (&options.trust_list, &options.trust_root) {
-        let roots = RootKeys::from_json(&files::read_json(root)?).map_err(|code| {
+        let roots = RootKeys::from_json(&files::read_json(root, io)?).map_err(|code| {
             Failure::usage(format!("--trust-root {}: {}", root.display(), code.as_str()))
         })?;
         // Without its list a verifier trusts nobody: the certificate is then undetermined, which
         // is an answer, where a wrong usage would be none.
-        match TrustList::accept(&files::read(list)?, &roots, None, now) {
+        match TrustList::accept(&files::read(list, io)?, &roots, None, now) {
             Ok(list) => trust = trust.with_list(&list),
-            Err(code) => out::message(&format!("the trust list is not used: {}", code.as_str())),
+            Err(code) => io.message(&format!("the trust list is not used: {}", code.as_str())),
         }
     }
     Ok(trust)
