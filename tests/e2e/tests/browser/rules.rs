@@ -134,6 +134,14 @@ fn answers_stay_through_errors_back_forward_and_language() {
                 .any(|row| row.contains("固定电话") && row.contains("未填写"))
         );
         assert!(!page.shows("学校名称"));
+        // C26: read aloud, with what is hidden called hidden.
+        page.act("window.heard = []; speechSynthesis.speak = said => heard.push(said.text)");
+        page.press(say(page, form_check::READ_ALOUD));
+        page.wait("a voice", "heard.length > 0");
+        let heard = page.run("heard.join('\\n')");
+        let heard = heard.as_str().unwrap_or_default();
+        assert!(heard.contains("姓名") && heard.contains("陈示例"), "{heard}");
+        assert!(heard.contains(say(page, form::HIDDEN)) && !heard.contains("19900307"), "{heard}");
         // Send without the declaration: an error, and nothing is sent.
         page.click("#send");
         page.wait_for("#summary");

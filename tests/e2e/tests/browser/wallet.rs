@@ -74,6 +74,9 @@ fn a_vault_is_opened_only_by_its_passphrase_and_moves_as_one_file() {
 
         // Locking hides everything at once.
         page.press(say(page, common::LOCK_NOW));
+        page.wait_text(say(page, settings::VAULT_LOCKED));
+        sound(page, "settings, locked");
+        page.press(say(page, settings::VAULT_UNLOCK));
         page.wait_text(say(page, welcome::UNLOCK_TITLE));
         assert!(!page.shows("陈示例"));
         page.assert_not_stored(PERSONAL);
@@ -110,6 +113,10 @@ fn a_vault_is_opened_only_by_its_passphrase_and_moves_as_one_file() {
 }
 
 fn import(page: &Session, file: &std::path::Path) {
+    if page.count("#backup-passphrase") == 0 {
+        page.press(say(page, settings::IMPORT));
+        page.wait_for("#backup-passphrase");
+    }
     page.choose_files("#backup-file", &[file.to_path_buf()]);
     page.wait_text(&file.file_name().expect("a name").to_string_lossy());
     page.fill_css("#backup-passphrase", PASSPHRASE);
@@ -182,9 +189,47 @@ fn a_certificate_is_looked_at_exported_deleted_and_brought_back() {
         // The same one again is not kept twice.
         page.press(say(page, home::ADD));
         page.wait_text(say(page, add::OPEN_TITLE));
-        page.choose_files("main input[type=file]", std::slice::from_ref(&file));
+        page.drop_files(".drop", std::slice::from_ref(&file));
         page.wait_text(say(page, add::RESULT_KNOWN));
         look(page, "known");
+        assert_all_sound();
+    });
+}
+
+#[test]
+fn a_code_is_asked_for_and_an_offer_works_once() {
+    let world = World::start();
+    scenario("code", &world, Viewport::Phone, Lang::Zh, |page| {
+        page.go("/specimen?lang=zh");
+        page.wait_for("#tx-wang");
+        page.click("#tx-wang");
+        page.act(
+            "document.querySelector('#tx-wang').closest('form').querySelector('button').click()",
+        );
+        page.wait_path("/specimen/offers/");
+        let code = page.text(".digits");
+        let link = page.attribute("a[href*='/add#offer']", "href").expect("the offer");
+        page.go(&link);
+        page.press(say(page, welcome::MEMORY_BUTTON));
+        page.wait_for("#tx-code");
+        let get = say_with(page, add::OFFER_GET, &["4"]);
+        page.press(&get);
+        page.wait_text(say(page, add::TX_CODE_MISSING));
+        sound(page, "code missing");
+        let wrong: String =
+            code.chars().map(|digit| if digit == '1' { '2' } else { '1' }).collect();
+        page.fill_css("#tx-code", &wrong);
+        page.press(&get);
+        wait_for_code(page, "transaction-code-wrong");
+        look(page, "wrong");
+        page.fill_css("#tx-code", &code);
+        accept_offer(page, "4");
+        // Once more: the link is used up, and the app says what to do.
+        page.go(&link);
+        page.press(say(page, welcome::MEMORY_BUTTON));
+        page.wait_for("main [class*=banner] code, main code");
+        look(page, "used");
+        drop(page.complaints());
         assert_all_sound();
     });
 }
