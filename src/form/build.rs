@@ -60,7 +60,9 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         locked: matches!(state, FieldState::Locked | FieldState::Blocked),
         shown: shown(field, &value, lang),
         withdraws: match state {
-            FieldState::Suggested => query.map(|query| sources.names.in_sentence(form, query, lang)),
+            FieldState::Suggested => {
+                query.map(|query| sources.names.in_sentence(form, query, lang))
+            }
             _ => None,
         },
         issuer: query.and_then(|query| issuer(sources, query)),
@@ -70,7 +72,10 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         max_size: (control == Control::File).then(|| max_size(form, at)),
         is_code: pattern.is_some() || field.identifier.is_some(),
         revision: sources.revision,
-        warning: field.identifier.filter(|_| typed).and_then(|kind| answers::warning(kind, &value, lang)),
+        warning: field
+            .identifier
+            .filter(|_| typed)
+            .and_then(|kind| answers::warning(kind, &value, lang)),
         error,
         from,
         value,
@@ -113,15 +118,22 @@ pub fn origin(sources: &Sources<'_>, at: &Pointer) -> From {
 #[must_use]
 pub fn shown(field: &Field, value: &Value, lang: Lang) -> Shown {
     let option = |code: &str| {
-        let choice = field.choices.iter().find(|choice| code_of(&choice.value).as_deref() == Some(code))?;
+        let choice =
+            field.choices.iter().find(|choice| code_of(&choice.value).as_deref() == Some(code))?;
         choice.label.as_ref().map(|label| said(label, lang).text)
     };
     let full = display::value(value, is_date(field, value), lang, &option);
-    Shown { masked: (field.is_masked && !full.is_empty()).then(|| display::mask_middle(&full)), full }
+    Shown {
+        masked: (field.is_masked && !full.is_empty()).then(|| display::mask_middle(&full)),
+        full,
+    }
 }
 
 fn is_date(field: &Field, value: &Value) -> bool {
-    field.control == Asked::DateParts || value.as_str().is_some_and(|text| text.len() == 10 && display::date(text, Lang::En).is_some())
+    field.control == Asked::DateParts
+        || value
+            .as_str()
+            .is_some_and(|text| text.len() == 10 && display::date(text, Lang::En).is_some())
 }
 
 fn issuer(sources: &Sources<'_>, query: &str) -> Option<String> {
@@ -168,7 +180,10 @@ fn options(field: &Field, control: Control, lang: Lang) -> Vec<(String, Said)> {
         .collect();
     if control == Control::YesNo && listed.is_empty() {
         let word = |text: &str| Said { text: text.to_owned(), lang: None };
-        return vec![("true".into(), word(words::YES.of(lang))), ("false".into(), word(words::NO.of(lang)))];
+        return vec![
+            ("true".into(), word(words::YES.of(lang))),
+            ("false".into(), word(words::NO.of(lang))),
+        ];
     }
     listed
 }

@@ -167,10 +167,11 @@ pub fn read_challenge(reply: &Reply) -> Result<ChallengeReply, Problem> {
 #[must_use]
 pub fn read_filing(reply: &Reply) -> Reading {
     match reply.status {
-        200 | 201 | 202 => read_accepted(&reply.body).unwrap_or_else(|| {
-            // It said yes, but not what; asking again with the same key is safe.
-            Reading::Unclear { retry_after: None }
-        }),
+        // Without a receipt it said yes, but not to what; asking again with the
+        // same key is safe.
+        200..=202 => {
+            read_accepted(&reply.body).unwrap_or(Reading::Unclear { retry_after: None })
+        }
         // 409: the first try still runs. 408, 425 and 429: not now.
         408 | 409 | 425 | 429 | 500..=599 => Reading::Unclear { retry_after: reply.retry_after },
         400..=499 => Reading::Refused(

@@ -29,7 +29,13 @@ pub struct Consent {
 
 /// The panel for a plan.
 #[must_use]
-pub fn panel(form: &Form, plan: &Plan, held: &[Held], names: &Names, lang: Lang) -> Option<Consent> {
+pub fn panel(
+    form: &Form,
+    plan: &Plan,
+    held: &[Held],
+    names: &Names,
+    lang: Lang,
+) -> Option<Consent> {
     let filing = form.filing(&plan.filing)?;
     let comma = separator(lang);
     let mut consent = Consent {
@@ -48,7 +54,8 @@ pub fn panel(form: &Form, plan: &Plan, held: &[Held], names: &Names, lang: Lang)
         let line = words::CLAIMS_OF.with(lang, &[&kind, &claims.join(comma)]);
         consent.log.push(line.clone());
         consent.sends.push(line);
-        let stay: Vec<String> = unique(one.will_not_send.iter().map(label).filter(|name| !claims.contains(name)));
+        let stay: Vec<String> =
+            unique(one.will_not_send.iter().map(label).filter(|name| !claims.contains(name)));
         if !stay.is_empty() {
             consent.keeps.push(words::CLAIMS_OF.with(lang, &[&kind, &stay.join(comma)]));
         }
@@ -73,9 +80,16 @@ pub fn panel(form: &Form, plan: &Plan, held: &[Held], names: &Names, lang: Lang)
             continue;
         }
         let kind = names.query_name(form, &stays.query, lang);
-        let changed: Vec<String> = unique(plan.overridden.iter().filter(|at| {
-            form.binding(at).is_some_and(|binding| binding.credentials().any(|query| query == stays.query))
-        }).filter_map(label));
+        let changed: Vec<String> = unique(
+            plan.overridden
+                .iter()
+                .filter(|at| {
+                    form.binding(at).is_some_and(|binding| {
+                        binding.credentials().any(|query| query == stays.query)
+                    })
+                })
+                .filter_map(label),
+        );
         consent.keeps.push(if stays.is_withdrawn && !changed.is_empty() {
             words::WHOLE_WITHDRAWN.with(lang, &[&kind, &changed.join(comma)])
         } else {
@@ -117,5 +131,7 @@ fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
 /// The name of the office alone, for the button.
 #[must_use]
 pub fn office_name(form: &Form, filing: &str, lang: Lang) -> String {
-    form.filing(filing).map(|filing| local::pick(&filing.to.name.to_json(), lang).text).unwrap_or_default()
+    form.filing(filing)
+        .map(|filing| local::pick(&filing.to.name.to_json(), lang).text)
+        .unwrap_or_default()
 }

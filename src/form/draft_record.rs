@@ -87,7 +87,9 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
     }
     found.extend(files::digest_of(value));
     match value {
-        Value::Object(members) => members.values().for_each(|inner| collect(inner, depth + 1, found)),
+        Value::Object(members) => {
+            members.values().for_each(|inner| collect(inner, depth + 1, found))
+        }
         Value::Array(items) => items.iter().for_each(|inner| collect(inner, depth + 1, found)),
         _ => {}
     }

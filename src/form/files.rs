@@ -83,9 +83,16 @@ mod tests {
         let types: Vec<String> = ["application/pdf", "image/png"].map(str::to_owned).to_vec();
         assert_eq!(check(b"%PDF-1.7 ...", 100, &types), Ok("application/pdf"));
         assert_eq!(check(b"<script>", 100, &types), Err(FileProblem::WrongType));
-        assert_eq!(check(&[0xff, 0xd8, 0xff, 0xe0], 100, &types), Err(FileProblem::WrongType), "not in the form's list");
+        assert_eq!(
+            check(&[0xff, 0xd8, 0xff, 0xe0], 100, &types),
+            Err(FileProblem::WrongType),
+            "not in the form's list"
+        );
         assert_eq!(check(b"", 100, &types), Err(FileProblem::Empty));
-        assert_eq!(check(&[b'%'; 101], 100, &types), Err(FileProblem::TooLarge { size: 101, limit: 100 }));
+        assert_eq!(
+            check(&[b'%'; 101], 100, &types),
+            Err(FileProblem::TooLarge { size: 101, limit: 100 })
+        );
     }
 
     #[test]

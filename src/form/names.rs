@@ -104,11 +104,15 @@ impl Names {
     #[must_use]
     pub fn in_sentence(&self, form: &Form, query: &str, lang: Lang) -> String {
         let name = self.query_name(form, query, lang);
-        let name = ["（示例）", "(示例)", "(SPECIMEN)", "（SPECIMEN）"].iter().fold(name, |name, mark| name.replace(mark, ""));
+        let name = ["（示例）", "(示例)", "(SPECIMEN)", "（SPECIMEN）"]
+            .iter()
+            .fold(name, |name, mark| name.replace(mark, ""));
         let name = name.trim();
         let mut signs = name.chars();
         match (lang, signs.next(), name.chars().nth(1)) {
-            (Lang::En, Some(first), Some(second)) if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place(name) => {
+            (Lang::En, Some(first), Some(second))
+                if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place(name) =>
+            {
                 first.to_lowercase().chain(signs).collect()
             }
             _ => name.to_owned(),
@@ -128,7 +132,10 @@ impl Names {
                 // A derived value has another meaning than the claim that it is from.
                 binding.from.iter().any(|source| {
                     source.path == *path
-                        && form.evidence().credential(&source.credential).is_some_and(|query| query.types.iter().any(|kind| kind == vct))
+                        && form
+                            .evidence()
+                            .credential(&source.credential)
+                            .is_some_and(|query| query.types.iter().any(|kind| kind == vct))
                 })
             })?;
             form.field(&binding.to).map(|field| field.label.to_json())
@@ -136,7 +143,8 @@ impl Names {
         if let Some(bound) = bound {
             return bound;
         }
-        let names: Vec<&str> = key.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let names: Vec<&str> =
+            key.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let last = names.last().copied().unwrap_or_default();
         match COMMON.iter().find(|(name, _, _)| *name == last) {
             Some((_, zh, en)) => json!({"zh-CN": zh, "en": en}),

@@ -88,7 +88,8 @@ mod tests {
     fn world() -> World {
         let office = SigningKey::ed25519_from_seed([1; 32]);
         let holder = SigningKey::ed25519_from_seed([2; 32]);
-        let payload = base64url::encode(json!({"cnf": {"jwk": holder.public_jwk()}}).to_string().as_bytes());
+        let payload =
+            base64url::encode(json!({"cnf": {"jwk": holder.public_jwk()}}).to_string().as_bytes());
         let body = json!({"vp_token": {"id": [format!("e30.{payload}.c2ln~kb")]}}).to_string();
         let mut filing = Filing::reviewed("s-1", "psb", json!({}), "/offices/psb/ef/filings");
         filing.audience = "x509_san_dns:psb.example".into();
@@ -116,8 +117,15 @@ mod tests {
 
     fn result(world: &World, token: &str) -> Result<String, String> {
         let trust = Trust::nobody().with_any_issuer_key(world.office.public());
-        check(token, "s-1", &world.filing, &trust, &StatusEvidence::none(), UnixTime::from_seconds(NOW))
-            .map(|accepted| accepted.case_no)
+        check(
+            token,
+            "s-1",
+            &world.filing,
+            &trust,
+            &StatusEvidence::none(),
+            UnixTime::from_seconds(NOW),
+        )
+        .map(|accepted| accepted.case_no)
     }
 
     #[test]
@@ -138,8 +146,13 @@ mod tests {
             ("/iss", json!("https://tax.example")),
         ];
         for (pointer, value) in changes {
-            let token = token(&world, |claims| *claims.pointer_mut(pointer).unwrap() = value.clone());
-            assert_eq!(result(&world, &token), Err("receipt-of-another-filing".into()), "{pointer}");
+            let token =
+                token(&world, |claims| *claims.pointer_mut(pointer).unwrap() = value.clone());
+            assert_eq!(
+                result(&world, &token),
+                Err("receipt-of-another-filing".into()),
+                "{pointer}"
+            );
         }
     }
 

@@ -70,7 +70,20 @@ impl Session {
         let draft = Draft::filled(&form, &matches, &held, today);
         let step = form.steps().first().map(|step| step.id.clone()).unwrap_or_default();
         let used = used(&form, &draft);
-        Self { form, held, matches, draft, way, step, changed: now, submission: None, used, revision: 0, returning: false, focus: None }
+        Self {
+            form,
+            held,
+            matches,
+            draft,
+            way,
+            step,
+            changed: now,
+            submission: None,
+            used,
+            revision: 0,
+            returning: false,
+            focus: None,
+        }
     }
 
     /// Goes on with a kept draft. `None` when it cannot be read with this form.
@@ -170,12 +183,13 @@ impl Session {
         let visible = cert_fill::visible_fields(&self.form, &self.draft, step);
         let views = visible.iter().filter_map(|at| {
             let error = problems.iter().find(|problem| problem.pointer == *at);
-            let mut view = build::field(&sources, at, error.map(|problem| self.words(problem, lang)))?;
+            let mut view =
+                build::field(&sources, at, error.map(|problem| self.words(problem, lang)))?;
             view.from = match view.from {
                 From::Changed(name) if same.contains(at) => From::Unbacked(name),
-                From::Nothing => self
-                    .taken_away(at)
-                    .map_or(From::Nothing, |query| From::Withdrawn(names.in_sentence(&self.form, query, lang))),
+                From::Nothing => self.taken_away(at).map_or(From::Nothing, |query| {
+                    From::Withdrawn(names.in_sentence(&self.form, query, lang))
+                }),
                 other => other,
             };
             Some(view)
@@ -266,7 +280,10 @@ impl Session {
     }
 
     fn words(&self, problem: &FieldProblem, lang: Lang) -> String {
-        let check = problem.check.as_ref().and_then(|id| self.form.checks().iter().find(|check| check.id == *id));
+        let check = problem
+            .check
+            .as_ref()
+            .and_then(|id| self.form.checks().iter().find(|check| check.id == *id));
         if let Some(check) = check {
             return build::said(&check.message, lang).text;
         }
@@ -277,14 +294,22 @@ impl Session {
         let label = build::said(&field.label, lang).text;
         let control = build::control_of(field);
         let row = problem.row.map(|row| self.row_name(&problem.pointer, row, lang));
-        let shown = Problem { label: &label, control, code: problem.code, limit: problem.limit.as_ref(), row };
+        let shown = Problem {
+            label: &label,
+            control,
+            code: problem.code,
+            limit: problem.limit.as_ref(),
+            row,
+        };
         problems::words_for(&shown, own.as_deref(), lang)
     }
 
     /// “Shareholders 2”: the row of a repeated group by the title of its step (rule C10).
     #[must_use]
     pub fn row_name(&self, at: &Pointer, row: usize, lang: Lang) -> String {
-        let step = self.step_of(at).and_then(|id| self.form.step(&id).map(|step| build::said(&step.title, lang).text));
+        let step = self
+            .step_of(at)
+            .and_then(|id| self.form.step(&id).map(|step| build::said(&step.title, lang).text));
         crate::texts::form::ROW.with(lang, &[&step.unwrap_or_default(), &(row + 1).to_string()])
     }
 
@@ -313,7 +338,11 @@ impl Session {
     #[must_use]
     pub fn step_of(&self, at: &Pointer) -> Option<String> {
         let open = self.form.field(at).map(|field| field.pointer.clone())?;
-        self.form.steps().iter().find(|step| step.fields.contains(&open)).map(|step| step.id.clone())
+        self.form
+            .steps()
+            .iter()
+            .find(|step| step.fields.contains(&open))
+            .map(|step| step.id.clone())
     }
 
     /// The page for somebody who cannot use the form now, once the answer that
@@ -332,7 +361,9 @@ impl Session {
     #[must_use]
     pub fn filled(&self) -> (usize, usize) {
         let steps = cert_fill::steps_shown(&self.form, &self.draft);
-        let fields = steps.iter().flat_map(|step| cert_fill::visible_fields(&self.form, &self.draft, &step.id));
+        let fields = steps
+            .iter()
+            .flat_map(|step| cert_fill::visible_fields(&self.form, &self.draft, &step.id));
         fields.fold((0, 0), |(filled, all), at| {
             let certified = self.draft.origin(&at).and_then(Origin::certificate).is_some();
             (filled + usize::from(certified), all + 1)
@@ -345,7 +376,9 @@ impl Session {
         let bindings = self.form.bindings().iter();
         bindings
             .filter(|binding| binding.missing == Missing::Block && !binding.to.has_row())
-            .filter(|binding| self.draft.field_state(&self.form, &binding.to) == FieldState::Blocked)
+            .filter(|binding| {
+                self.draft.field_state(&self.form, &binding.to) == FieldState::Blocked
+            })
             .map(|binding| (binding.to.clone(), binding.credentials().map(str::to_owned).collect()))
             .collect()
     }
@@ -361,15 +394,25 @@ impl Session {
     /// What views are built from.
     #[must_use]
     pub fn sources<'a>(&'a self, names: &'a Names, lang: Lang) -> Sources<'a> {
-        Sources { form: &self.form, draft: &self.draft, held: &self.held, names, lang, revision: self.revision }
+        Sources {
+            form: &self.form,
+            draft: &self.draft,
+            held: &self.held,
+            names,
+            lang,
+            revision: self.revision,
+        }
     }
 
     /// The files among the answers: pointer, and the member `digest` of each.
     #[must_use]
     pub fn files(&self) -> Vec<(Pointer, Value)> {
-        let fields = self.form.fields().iter().filter(|field| field.control == cert_fill::Control::File);
+        let fields =
+            self.form.fields().iter().filter(|field| field.control == cert_fill::Control::File);
         fields
-            .filter_map(|field| Some((field.pointer.clone(), self.draft.answer(&field.pointer)?.clone())))
+            .filter_map(|field| {
+                Some((field.pointer.clone(), self.draft.answer(&field.pointer)?.clone()))
+            })
             .collect()
     }
 
@@ -383,7 +426,9 @@ impl Session {
     /// that was typed, or that has not been stored yet, has nothing to compare.
     #[must_use]
     pub fn renewals(&self, today: Date) -> Vec<cert_fill::Change> {
-        let was_used = |query: &str| self.used.get(query).and_then(Value::as_array).is_some_and(|ids| !ids.is_empty());
+        let was_used = |query: &str| {
+            self.used.get(query).and_then(Value::as_array).is_some_and(|ids| !ids.is_empty())
+        };
         let mut changes = self.draft.changes(&self.form, &self.matches, &self.held, today);
         changes.retain(|change| was_used(&change.query) && change.new.is_some());
         changes
@@ -402,7 +447,9 @@ impl Session {
     pub fn types(&self) -> Vec<String> {
         let mut types: Vec<String> =
             self.form.evidence().credentials.iter().flat_map(|query| query.types.clone()).collect();
-        types.extend(self.held.iter().filter_map(|held| Some(held.certificate.credential_type().to_owned())));
+        types.extend(
+            self.held.iter().map(|held| held.certificate.credential_type().to_owned()),
+        );
         types.sort();
         types.dedup();
         types
@@ -422,7 +469,10 @@ fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
     let only: Vec<Held> = held
         .iter()
         .filter(|held| {
-            form.evidence().credentials.iter().any(|query| needed(&query.id) && query.fits(&held.certificate))
+            form.evidence()
+                .credentials
+                .iter()
+                .any(|query| needed(&query.id) && query.fits(&held.certificate))
         })
         .cloned()
         .collect();

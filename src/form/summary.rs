@@ -20,7 +20,9 @@ pub fn words(form: &Form, plans: &[Plan], panels: &[Consent], names: &Names) -> 
         for path in &one.will_send {
             for (name, path) in prefixes(path) {
                 if let Some(known) = known.as_object_mut() {
-                    known.entry(name).or_insert_with(|| names.claim_words(Some(form), &one.credential_type, &path));
+                    known.entry(name).or_insert_with(|| {
+                        names.claim_words(Some(form), &one.credential_type, &path)
+                    });
                 }
             }
         }

@@ -51,7 +51,9 @@ pub fn Answers(props: &AnswersProps) -> Html {
 fn row(flow: &Flow, step: &str, view: FieldView, lang: Lang) -> Html {
     let (class, origin) = match &view.from {
         From::Nothing => (None, None),
-        From::Certificate(name) => (Some("sure"), Some(form_words::FROM_CERTIFICATE_SHORT.with(lang, &[name]))),
+        From::Certificate(name) => {
+            (Some("sure"), Some(form_words::FROM_CERTIFICATE_SHORT.with(lang, &[name])))
+        }
         From::Derived(name) => (Some("sure"), Some(form_words::DERIVED_SHORT.with(lang, &[name]))),
         From::Changed(_) => (Some("mine"), Some(form_words::YOU_CHANGED_SHORT.of(lang).to_owned())),
         From::Unbacked(_) => (Some("mine"), Some(form_words::UNBACKED_SHORT.of(lang).to_owned())),

@@ -18,7 +18,9 @@ use super::form_signer::{Refused, Signer, declaration};
 use super::form_step::focus_summary;
 use crate::browser::{navigate, page, promise};
 use crate::components::form::{AnswerField, read};
-use crate::components::{Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone};
+use crate::components::{
+    Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone,
+};
 use crate::hooks::{use_app, use_evidence, use_lang, use_wallet};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -38,7 +40,8 @@ pub fn FormCheck(props: &CheckProps) -> Html {
     // The dry run again whenever the answers or the evidence change.
     let state_key = flow.look(|session| session.draft.to_json().to_string()).unwrap_or_default();
     {
-        let (flow, wallet, evidence, dry) = (flow.clone(), wallet.clone(), evidence.clone(), dry.clone());
+        let (flow, wallet, evidence, dry) =
+            (flow.clone(), wallet.clone(), evidence.clone(), dry.clone());
         use_effect_with((state_key, app.evidence_round), move |_| {
             promise::spawn(async move {
                 let result = match Signer::of(&flow, &wallet, true).await {
@@ -63,9 +66,20 @@ pub fn FormCheck(props: &CheckProps) -> Html {
     let panels: Vec<Consent> = flow
         .look(|session| {
             let plans = session.form.filings().iter().filter_map(|filing| {
-                cert_fill::plan(&session.form, &session.draft, &session.matches, &session.held, &filing.id).ok()
+                cert_fill::plan(
+                    &session.form,
+                    &session.draft,
+                    &session.matches,
+                    &session.held,
+                    &filing.id,
+                )
+                .ok()
             });
-            plans.filter_map(|plan| consent::panel(&session.form, &plan, &session.held, &names, lang)).collect()
+            plans
+                .filter_map(|plan| {
+                    consent::panel(&session.form, &plan, &session.held, &names, lang)
+                })
+                .collect()
         })
         .unwrap_or_default();
     let refused = match (&*trouble, &*dry) {
@@ -74,11 +88,19 @@ pub fn FormCheck(props: &CheckProps) -> Html {
         _ => None,
     };
     let (lines, general) = problems(flow, refused.as_ref(), trouble.as_ref(), lang);
-    let problems: Vec<FieldProblem> =
-        lines.iter().map(|shown| FieldProblem { id: line_id(shown).into(), words: shown.words.clone().into() }).collect();
+    let problems: Vec<FieldProblem> = lines
+        .iter()
+        .map(|shown| FieldProblem { id: line_id(shown).into(), words: shown.words.clone().into() })
+        .collect();
     let send = {
-        let (flow, wallet, evidence, trouble, progress, app) =
-            (flow.clone(), wallet.clone(), evidence.clone(), trouble.clone(), progress.clone(), app.clone());
+        let (flow, wallet, evidence, trouble, progress, app) = (
+            flow.clone(),
+            wallet.clone(),
+            evidence.clone(),
+            trouble.clone(),
+            progress.clone(),
+            app.clone(),
+        );
         let (names, busy) = (names.clone(), progress.is_some());
         Callback::from(move |_: MouseEvent| {
             if busy {
@@ -105,7 +127,13 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             });
         })
     };
-    let title = flow.form.steps().iter().find(|step| step.is_review).map(|step| build::said(&step.title, lang).text).unwrap_or_default();
+    let title = flow
+        .form
+        .steps()
+        .iter()
+        .find(|step| step.is_review)
+        .map(|step| build::said(&step.title, lang).text)
+        .unwrap_or_default();
     let form_title = build::said(flow.form.title(), lang).text;
     let (at, of) = flow
         .look(|session| {
@@ -144,7 +172,12 @@ pub fn FormCheck(props: &CheckProps) -> Html {
 }
 
 /// Problems with a field of their own, and the code of one that has none.
-fn problems(flow: &Flow, refused: Option<&Refused>, trouble: Option<&Trouble>, lang: Lang) -> (Vec<Shown>, Option<AttrValue>) {
+fn problems(
+    flow: &Flow,
+    refused: Option<&Refused>,
+    trouble: Option<&Trouble>,
+    lang: Lang,
+) -> (Vec<Shown>, Option<AttrValue>) {
     let mut lines: Vec<Shown> = flow
         .look(|session| {
             let declared = declaration(&session.form);
@@ -160,7 +193,13 @@ fn problems(flow: &Flow, refused: Option<&Refused>, trouble: Option<&Trouble>, l
     let mut general = None;
     if let Some(refused) = refused {
         let named: Vec<Shown> = flow
-            .look(|session| refused.errors.iter().filter_map(|(at, code)| session.show_code(at, code, lang)).collect())
+            .look(|session| {
+                refused
+                    .errors
+                    .iter()
+                    .filter_map(|(at, code)| session.show_code(at, code, lang))
+                    .collect()
+            })
             .unwrap_or_default();
         if named.is_empty() && lines.is_empty() {
             general = Some(AttrValue::from(refused.code.clone()));
@@ -184,9 +223,10 @@ fn banner(trouble: &Trouble, lang: Lang) -> Html {
     let (title, hint) = match trouble {
         Trouble::Refused(_) | Trouble::Unfinished => return Html::default(),
         Trouble::Offline => (words::OFFLINE_TITLE.of(lang).to_owned(), words::OFFLINE_HINT),
-        Trouble::Unavailable(office) => {
-            (words::UNAVAILABLE.with(lang, &[&cert_app::form::local::pick(office, lang).text]), words::UNAVAILABLE_HINT)
-        }
+        Trouble::Unavailable(office) => (
+            words::UNAVAILABLE.with(lang, &[&cert_app::form::local::pick(office, lang).text]),
+            words::UNAVAILABLE_HINT,
+        ),
         Trouble::NotStored => (words::STORE_FAILED.of(lang).to_owned(), words::STORE_FAILED_HINT),
     };
     html! { <div role="alert"><Banner tone={Tone::Warn}><b>{title}</b><p>{hint.of(lang)}</p></Banner></div> }
@@ -194,8 +234,12 @@ fn banner(trouble: &Trouble, lang: Lang) -> Html {
 
 fn dry_line(dry: Option<&Result<(), Refused>>, lang: Lang) -> Html {
     match dry {
-        None => html! { <p class="dry-run wait" role="status"><Icon shape={Shape::Clock} />{words::CHECKING.of(lang)}</p> },
-        Some(Ok(())) => html! { <p class="dry-run" role="status"><Icon shape={Shape::Tick} />{words::CHECKED_OK.of(lang)}</p> },
+        None => {
+            html! { <p class="dry-run wait" role="status"><Icon shape={Shape::Clock} />{words::CHECKING.of(lang)}</p> }
+        }
+        Some(Ok(())) => {
+            html! { <p class="dry-run" role="status"><Icon shape={Shape::Tick} />{words::CHECKED_OK.of(lang)}</p> }
+        }
         Some(Err(_)) => Html::default(),
     }
 }
@@ -264,7 +308,11 @@ fn Declaration(props: &DeclarationProps) -> Html {
     let flow = props.flow.clone();
     let view = flow.look(|session| {
         let at = declaration(&session.form)?;
-        let error = props.problems.iter().find(|problem| problem.pointer == at).map(|problem| problem.words.clone());
+        let error = props
+            .problems
+            .iter()
+            .find(|problem| problem.pointer == at)
+            .map(|problem| problem.words.clone());
         build::field(&session.sources(&props.names, lang), &at, error)
     });
     let Some(mut view) = view.flatten() else { return Html::default() };

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use cert_app::form::answers;
 use cert_app::form::names::Names;
 use cert_app::texts::form as words;
 use cert_fill::Pointer;
@@ -27,7 +28,10 @@ pub fn ChooseCertificates(props: &ChooseProps) -> Html {
         let Some(step) = session.form.step(&props.step) else { return Vec::new() };
         let fills = |query: &str| {
             step.fields.iter().any(|at: &Pointer| {
-                session.form.binding(at).is_some_and(|binding| binding.credentials().any(|one| one == query))
+                session
+                    .form
+                    .binding(at)
+                    .is_some_and(|binding| binding.credentials().any(|one| one == query))
             })
         };
         let queries = session.matches.ambiguous(&session.form).filter(|query| fills(query));
@@ -41,12 +45,20 @@ pub fn ChooseCertificates(props: &ChooseProps) -> Html {
                     .filter_map(|id| {
                         let held = session.held.iter().find(|held| held.id == *id)?;
                         let until = held.certificate.expires().map(|time| intl::date(time, lang));
-                        let issuer = held.certificate.issuer().trim_start_matches("https://").to_owned();
                         let until = until.map(|until| words::VALID_UNTIL.with(lang, &[&until]));
-                        Some((id.clone(), [Some(issuer), until].into_iter().flatten().collect::<Vec<_>>().join(" · ")))
+                        let parts = [answers::telling(held.certificate.claims()), until];
+                        Some((
+                            id.clone(),
+                            parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                        ))
                     })
                     .collect();
-                (query.to_owned(), props.names.query_name(&session.form, query, lang), chosen, options)
+                (
+                    query.to_owned(),
+                    props.names.in_sentence(&session.form, query, lang),
+                    chosen,
+                    options,
+                )
             })
             .collect()
     });

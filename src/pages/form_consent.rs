@@ -21,7 +21,8 @@ pub fn ConsentPanel(props: &ConsentProps) -> Html {
     let lang = use_lang();
     let panel = &props.panel;
     let id = format!("consent-{}", panel.filing);
-    let title = if props.only { words::ONLY_TO } else { words::ALSO_TO }.with(lang, &[&panel.office.text]);
+    let title =
+        if props.only { words::ONLY_TO } else { words::ALSO_TO }.with(lang, &[&panel.office.text]);
     let list = |class: &'static str, shape: Shape, lines: &[String]| {
         html! {
             <ul {class}>{for lines.iter().map(|line| html! { <li data-read={line.clone()}><Icon {shape} /><span>{line.clone()}</span></li> })}</ul>

@@ -32,7 +32,11 @@ pub enum Trouble {
 }
 
 /// What a run needs.
-pub fn desk(wallet: &Wallet, evidence: &Evidence, progress: &UseStateHandle<Option<Progress>>) -> Desk {
+pub fn desk(
+    wallet: &Wallet,
+    evidence: &Evidence,
+    progress: &UseStateHandle<Option<Progress>>,
+) -> Desk {
     let progress = progress.clone();
     Desk {
         wallet: wallet.clone(),
@@ -42,7 +46,12 @@ pub fn desk(wallet: &Wallet, evidence: &Evidence, progress: &UseStateHandle<Opti
 }
 
 /// Sends. `Ok` is the submission to look at; it may still wait for an answer.
-pub async fn press(flow: &Flow, desk: &Desk, names: &Names, online: bool) -> Result<String, Trouble> {
+pub async fn press(
+    flow: &Flow,
+    desk: &Desk,
+    names: &Names,
+    online: bool,
+) -> Result<String, Trouble> {
     if flow.save().await.is_err() {
         return Err(Trouble::NotStored);
     }
@@ -64,7 +73,11 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Names, online: bool) -> Res
         }
         // What may be on its way in another tab is never forgotten.
         if let Some(gone) = &gone
-            && !data.outbox.get(gone).and_then(Submission::from_json).is_some_and(|one| one.in_flight())
+            && !data
+                .outbox
+                .get(gone)
+                .and_then(Submission::from_json)
+                .is_some_and(|one| one.in_flight())
         {
             data.outbox.remove(gone);
         }
@@ -91,7 +104,12 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Names, online: bool) -> Res
 
 /// The submission to send: the one that was made before when nothing of it has
 /// left and nothing has changed since, or else a new one.
-fn prepare(flow: &Flow, desk: &Desk, signer: &Signer, names: &Names) -> Result<Submission, Trouble> {
+fn prepare(
+    flow: &Flow,
+    desk: &Desk,
+    signer: &Signer,
+    names: &Names,
+) -> Result<Submission, Trouble> {
     let before = flow.look(|session| session.submission.clone()).flatten();
     let before = before.and_then(|id| form_send::stored(&desk.wallet, &id));
     if let Some(before) = &before
@@ -105,7 +123,9 @@ fn prepare(flow: &Flow, desk: &Desk, signer: &Signer, names: &Names) -> Result<S
     let milliseconds = u64::try_from(now.seconds()).unwrap_or(0).saturating_mul(1000);
     // Before anything is signed the id stays: a second press is the same submission.
     let id = match &before {
-        Some(before) if before.filings.iter().all(|filing| filing.stage == Stage::Reviewed) => before.id.clone(),
+        Some(before) if before.filings.iter().all(|filing| filing.stage == Stage::Reviewed) => {
+            before.id.clone()
+        }
         _ => submission_id(milliseconds, random::bytes()),
     };
     let sent: Vec<String> = before
@@ -114,13 +134,19 @@ fn prepare(flow: &Flow, desk: &Desk, signer: &Signer, names: &Names) -> Result<S
         .filter(|filing| filing.stage == Stage::Sent)
         .map(|filing| filing.id.clone())
         .collect();
-    let filings: Vec<Filing> =
-        plans.iter().filter(|plan| !sent.contains(&plan.filing)).filter_map(|plan| filing(flow, &id, plan, &sent)).collect();
+    let filings: Vec<Filing> = plans
+        .iter()
+        .filter(|plan| !sent.contains(&plan.filing))
+        .filter_map(|plan| filing(flow, &id, plan, &sent))
+        .collect();
     if filings.is_empty() {
         return Err(Trouble::Refused(refused("filing-unknown")));
     }
     let panels = flow.look(|session: &Session| {
-        plans.iter().filter_map(|plan| consent::panel(&session.form, plan, &session.held, names, lang)).collect::<Vec<_>>()
+        plans
+            .iter()
+            .filter_map(|plan| consent::panel(&session.form, plan, &session.held, names, lang))
+            .collect::<Vec<_>>()
     });
     Ok(Submission {
         id,
@@ -135,7 +161,8 @@ fn prepare(flow: &Flow, desk: &Desk, signer: &Signer, names: &Names) -> Result<S
 
 fn filing(flow: &Flow, submission: &str, plan: &Plan, sent: &[String]) -> Option<Filing> {
     let asked = flow.form.filing(&plan.filing)?;
-    let mut filing = Filing::reviewed(submission, &plan.filing, asked.to.name.to_json(), &asked.endpoint);
+    let mut filing =
+        Filing::reviewed(submission, &plan.filing, asked.to.name.to_json(), &asked.endpoint);
     filing.audience = asked.to.client_id.clone();
     filing.depends_on = asked.depends_on.iter().filter(|id| !sent.contains(id)).cloned().collect();
     filing.attachments = plan
@@ -153,7 +180,8 @@ fn filing(flow: &Flow, submission: &str, plan: &Plan, sent: &[String]) -> Option
 
 fn problem_of(desk: &Desk, id: &str) -> Problem {
     let submission = form_send::stored(&desk.wallet, id);
-    let problem = submission.and_then(|submission| submission.filings.into_iter().find_map(|filing| filing.problem));
+    let problem = submission
+        .and_then(|submission| submission.filings.into_iter().find_map(|filing| filing.problem));
     problem.unwrap_or_else(|| refused("nonce-expired"))
 }
 

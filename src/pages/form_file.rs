@@ -34,7 +34,12 @@ impl Failed {
 }
 
 /// Attaches a file to an answer. The bytes are on disk before the answer names them.
-pub async fn attach(flow: &Flow, wallet: &Wallet, pointer: &str, file: &File) -> Result<(), Failed> {
+pub async fn attach(
+    flow: &Flow,
+    wallet: &Wallet,
+    pointer: &str,
+    file: &File,
+) -> Result<(), Failed> {
     let failed = |problem| Failed { pointer: pointer.to_owned(), problem };
     let at = Pointer::parse(pointer).map_err(|_| failed(FileProblem::NotRead))?;
     let limit = build::max_size(&flow.form, &at);
@@ -42,12 +47,16 @@ pub async fn attach(flow: &Flow, wallet: &Wallet, pointer: &str, file: &File) ->
         return Err(failed(FileProblem::TooLarge { size: file.size() as u64, limit }));
     }
     let opened = browser_files::read(file).await.ok_or_else(|| failed(FileProblem::NotRead))?;
-    let kind = files::check(&opened.bytes, limit, &build::media_types(&flow.form, &at)).map_err(failed)?;
+    let kind =
+        files::check(&opened.bytes, limit, &build::media_types(&flow.form, &at)).map_err(failed)?;
     // By the browser, beside the page: eight megabytes take too long on this thread.
     let digest = crypto::sha256(&opened.bytes).await.map_err(|_| failed(FileProblem::NotRead))?;
     let answer = files::answer(&opened.name, kind, opened.bytes.len(), &digest);
     let name = files::digest_of(&answer).ok_or_else(|| failed(FileProblem::NotRead))?;
-    wallet.put_secret(&attachment_record(&name), &opened.bytes).await.map_err(|_| failed(FileProblem::NotRead))?;
+    wallet
+        .put_secret(&attachment_record(&name), &opened.bytes)
+        .await
+        .map_err(|_| failed(FileProblem::NotRead))?;
     flow.change(|session| session.set(&at, Some(answer), clock::now().seconds()));
     page::announce(words::FILE_KEPT.of(flow.lang()));
     Ok(())
@@ -56,7 +65,8 @@ pub async fn attach(flow: &Flow, wallet: &Wallet, pointer: &str, file: &File) ->
 /// Takes a file away: the answer first, then the bytes.
 pub async fn remove(flow: &Flow, wallet: &Wallet, pointer: &str) {
     let Ok(at) = Pointer::parse(pointer) else { return };
-    let digest = flow.look(|session| session.draft.answer(&at).and_then(files::digest_of)).flatten();
+    let digest =
+        flow.look(|session| session.draft.answer(&at).and_then(files::digest_of)).flatten();
     flow.change(|session| session.set(&at, None, clock::now().seconds()));
     if let Some(digest) = digest {
         let _ = wallet.forget_secret(&attachment_record(&digest)).await;

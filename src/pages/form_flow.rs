@@ -113,7 +113,8 @@ impl Flow {
 
     /// The draft in the vault, unless it has expired.
     pub fn kept(&self) -> Option<DraftRecord> {
-        let record = self.wallet.data().drafts.get(&self.service.name).and_then(DraftRecord::from_json)?;
+        let record =
+            self.wallet.data().drafts.get(&self.service.name).and_then(DraftRecord::from_json)?;
         (!record.expired(clock::now().seconds())).then_some(record)
     }
 
@@ -152,7 +153,10 @@ impl Flow {
         }
         let Some(record) = self.look(Session::record) else { return Ok(()) };
         let (name, record) = (self.service.name.clone(), record.to_json());
-        let saved = self.wallet.update(move |data| drop(data.drafts.insert(name.clone(), record.clone()))).await;
+        let saved = self
+            .wallet
+            .update(move |data| drop(data.drafts.insert(name.clone(), record.clone())))
+            .await;
         let lang = self.app.lang();
         match &saved {
             Ok(()) if self.autosave.borrow_mut().stored(js_sys::Date::now()) => {
@@ -216,7 +220,9 @@ pub fn saved_words(app: &AppHandle, lang: Lang) -> &'static str {
 /// The day where the rules count.
 pub fn today() -> Date {
     // The year is within four digits as long as the device's clock is.
-    Date::from_unix_in_shanghai(clock::now()).or_else(|| Date::new(2026, 1, 1)).expect("the first of January is a date")
+    Date::from_unix_in_shanghai(clock::now())
+        .or_else(|| Date::new(2026, 1, 1))
+        .expect("the first of January is a date")
 }
 
 /// A form.
@@ -228,14 +234,21 @@ pub fn FormFlow(props: &FlowProps) -> Html {
     let round = use_state(|| 0_u32);
     let redraw = use_force_update();
     let parts = use_memo(props.name.clone(), |_| {
-        (Rc::new(RefCell::new(None::<Session>)), Rc::<RefCell<Autosave>>::default(), Rc::<RefCell<Option<Timeout>>>::default(), Rc::new(Cell::new(false)))
+        (
+            Rc::new(RefCell::new(None::<Session>)),
+            Rc::<RefCell<Autosave>>::default(),
+            Rc::<RefCell<Option<Timeout>>>::default(),
+            Rc::new(Cell::new(false)),
+        )
     });
     let config = evidence.config();
     {
         let (loaded, wallet, name) = (loaded.clone(), wallet.clone(), props.name.clone());
         use_effect_with((props.name.clone(), config.is_some(), *round), move |_| {
             if let Some(config) = config {
-                promise::spawn(async move { loaded.set(Some(form_load::form(&config, &wallet, &name).await)) });
+                promise::spawn(async move {
+                    loaded.set(Some(form_load::form(&config, &wallet, &name).await))
+                });
             }
         });
     }
@@ -244,7 +257,9 @@ pub fn FormFlow(props: &FlowProps) -> Html {
         Callback::from(move |_: MouseEvent| round.set(*round + 1))
     };
     let (service, form) = match &*loaded {
-        Some(Ok((service, form))) if service.name == props.name.as_str() => (service.clone(), form.clone()),
+        Some(Ok((service, form))) if service.name == props.name.as_str() => {
+            (service.clone(), form.clone())
+        }
         Some(Err(error)) => {
             return html! { <Page title={words::FORM_FAILED.of(lang)} narrow=true back={Route::Services}>{failure(error, &again, lang)}</Page> };
         }
@@ -273,11 +288,12 @@ fn show(flow: &Flow, view: &View, held: Rc<Vec<cert_fill::Held>>) -> Html {
         View::Start => html! { <FormStart flow={flow.clone()} /> },
         // An address that was kept or reloaded: the draft comes out of the vault.
         _ if !open && !flow.resume(held) => html! { <FormStart flow={flow.clone()} /> },
-        View::Step(step) if !flow.form.step(step).is_some_and(|step| !step.is_review) => {
+        View::Step(step) if flow.form.step(step).is_none_or(|step| step.is_review) => {
             html! { <FormStart flow={flow.clone()} /> }
         }
         View::Step(step) => {
-            if flow.look(|session| session.ineligible(Some(step), today()).is_some()) == Some(true) {
+            if flow.look(|session| session.ineligible(Some(step), today()).is_some()) == Some(true)
+            {
                 return html! { <Ineligible flow={flow.clone()} step={Some(step.clone())} /> };
             }
             html! { <FormStep key={step.clone()} flow={flow.clone()} step={step.clone()} /> }

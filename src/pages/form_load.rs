@@ -52,11 +52,19 @@ pub async fn services(config: &Config, wallet: &Wallet) -> Result<Rc<Vec<Service
 }
 
 /// A service and its form, both signed by keys of this installation.
-pub async fn form(config: &Config, wallet: &Wallet, name: &str) -> Result<(Service, Rc<Form>), LoadError> {
+pub async fn form(
+    config: &Config,
+    wallet: &Wallet,
+    name: &str,
+) -> Result<(Service, Rc<Form>), LoadError> {
     let services = services(config, wallet).await?;
-    let service = services.iter().find(|service| service.name == name).cloned().ok_or(LoadError::Unknown)?;
+    let service =
+        services.iter().find(|service| service.name == name).cloned().ok_or(LoadError::Unknown)?;
     let known = FORMS.with_borrow(|forms| {
-        forms.iter().find(|(integrity, _)| *integrity == service.integrity).map(|(_, form)| form.clone())
+        forms
+            .iter()
+            .find(|(integrity, _)| *integrity == service.integrity)
+            .map(|(_, form)| form.clone())
     });
     if let Some(form) = known {
         return Ok((service, form));

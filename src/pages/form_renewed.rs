@@ -54,13 +54,18 @@ pub fn Renewed(props: &RenewedProps) -> Html {
         Callback::from(move |_: Event| put_off.set(true))
     };
     let must = |change: &Change| {
-        flow.look(|session| session.draft.field_state(&session.form, &change.pointer) == FieldState::Locked).unwrap_or(false)
+        flow.look(|session| {
+            session.draft.field_state(&session.form, &change.pointer) == FieldState::Locked
+        })
+        .unwrap_or(false)
     };
     let apply = {
         let (flow, taken) = (flow.clone(), taken.clone());
         let keep: Vec<Pointer> = changes
             .iter()
-            .filter(|change| change.old.is_some() && !must(change) && !taken.contains(&change.pointer))
+            .filter(|change| {
+                change.old.is_some() && !must(change) && !taken.contains(&change.pointer)
+            })
             .map(|change| change.pointer.clone())
             .collect();
         Callback::from(move |_: MouseEvent| {
@@ -69,7 +74,9 @@ pub fn Renewed(props: &RenewedProps) -> Html {
         })
     };
     let query = changes.first().map(|change| change.query.clone()).unwrap_or_default();
-    let name = flow.look(|session| props.names.query_name(&session.form, &query, lang)).unwrap_or_default();
+    let name = flow
+        .look(|session| props.names.query_name(&session.form, &query, lang))
+        .unwrap_or_default();
     html! {
         <dialog ref={dialog} class="dialog" aria-labelledby="renewed-title" {oncancel}>
             if open {

@@ -40,7 +40,9 @@ pub fn OutboxRunner() -> Html {
         let mut timer = None;
         if *ready && !under_way.is_empty() {
             let now = clock::now().seconds();
-            let due = |id: &String| match form_send::stored(&wallet, id).map(|one| one.next(now, false)) {
+            let due = |id: &String| match form_send::stored(&wallet, id)
+                .map(|one| one.next(now, false))
+            {
                 Some(Next::Send(_)) => Some(now),
                 Some(Next::Wait(at)) => Some(at),
                 _ => None,
@@ -49,7 +51,8 @@ pub fn OutboxRunner() -> Html {
             if let Some(at) = next {
                 let wait = (at - now).clamp(SHORTEST_WAIT_SECONDS, 3_600);
                 let milliseconds = u32::try_from(wait * 1_000).unwrap_or(u32::MAX);
-                let (under_way, desk) = (under_way.clone(), Desk { wallet, evidence, tell: Callback::noop() });
+                let (under_way, desk) =
+                    (under_way.clone(), Desk { wallet, evidence, tell: Callback::noop() });
                 timer = Some(Timeout::new(milliseconds, move || {
                     promise::spawn(async move {
                         for id in &under_way {

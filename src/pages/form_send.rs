@@ -42,10 +42,16 @@ impl Progress {
     /// The words for the status line.
     pub fn words(&self, lang: Lang) -> String {
         match self {
-            Self::Challenge(office) => words::PROGRESS_CHALLENGE.with(lang, &[&local::pick(office, lang).text]),
+            Self::Challenge(office) => {
+                words::PROGRESS_CHALLENGE.with(lang, &[&local::pick(office, lang).text])
+            }
             Self::Signing => words::PROGRESS_SIGNING.of(lang).to_owned(),
-            Self::File(at, of) => words::PROGRESS_FILE.with(lang, &[&at.to_string(), &of.to_string()]),
-            Self::Sending(office) => words::PROGRESS_SENDING.with(lang, &[&local::pick(office, lang).text]),
+            Self::File(at, of) => {
+                words::PROGRESS_FILE.with(lang, &[&at.to_string(), &of.to_string()])
+            }
+            Self::Sending(office) => {
+                words::PROGRESS_SENDING.with(lang, &[&local::pick(office, lang).text])
+            }
             Self::Receipt => words::PROGRESS_RECEIPT.of(lang).to_owned(),
             Self::Saving => words::PROGRESS_SAVING.of(lang).to_owned(),
         }
@@ -92,7 +98,9 @@ struct Turn(String);
 
 impl Turn {
     fn take(id: &str) -> Option<Self> {
-        RUNNING.with_borrow_mut(|running| running.insert(id.to_owned())).then(|| Self(id.to_owned()))
+        RUNNING
+            .with_borrow_mut(|running| running.insert(id.to_owned()))
+            .then(|| Self(id.to_owned()))
     }
 }
 
@@ -150,15 +158,30 @@ pub async fn resend(desk: &Desk, id: &str, person: bool) -> Outcome {
 }
 
 /// `reviewed → signed`: challenge, signature, dry run; then on disk.
-async fn sign(desk: &Desk, submission: &mut Submission, index: usize, signer: &Signer) -> Result<(), Outcome> {
+async fn sign(
+    desk: &Desk,
+    submission: &mut Submission,
+    index: usize,
+    signer: &Signer,
+) -> Result<(), Outcome> {
     let Some(filing) = submission.filings.get_mut(index) else { return Err(Outcome::NeedsYou) };
     desk.tell.emit(Progress::Challenge(filing.office.clone()));
     let form = &signer.form;
-    let request = client::challenge_request(&filing.endpoint, form.id(), form.version(), form.integrity(), &filing.id);
-    let Some(reply) = send(&request).await else { return Err(Outcome::Unavailable(filing.office.clone())) };
+    let request = client::challenge_request(
+        &filing.endpoint,
+        form.id(),
+        form.version(),
+        form.integrity(),
+        &filing.id,
+    );
+    let Some(reply) = send(&request).await else {
+        return Err(Outcome::Unavailable(filing.office.clone()));
+    };
     let challenge = match client::read_challenge(&reply) {
         Ok(challenge) => challenge,
-        Err(problem) if problem.code == "office-unavailable" => return Err(Outcome::Unavailable(filing.office.clone())),
+        Err(problem) if problem.code == "office-unavailable" => {
+            return Err(Outcome::Unavailable(filing.office.clone()));
+        }
         Err(problem) => return Err(Outcome::Refused(problem)),
     };
     desk.tell.emit(Progress::Signing);
@@ -169,7 +192,8 @@ async fn sign(desk: &Desk, submission: &mut Submission, index: usize, signer: &S
         expires_in: u32::try_from(challenge.expires_in).unwrap_or(u32::MAX),
         client_metadata: None,
     };
-    let signed = signed_body(desk, submission, index, signer, &challenge).await.map_err(Outcome::Refused)?;
+    let signed =
+        signed_body(desk, submission, index, signer, &challenge).await.map_err(Outcome::Refused)?;
     let Some(filing) = submission.filings.get_mut(index) else { return Err(Outcome::NeedsYou) };
     if !filing.signed(signed.0, signed.1, expires) {
         return Err(Outcome::NeedsYou);
@@ -204,7 +228,9 @@ async fn deliver(desk: &Desk, submission: &mut Submission, index: usize) -> Resu
         return stored.map_err(|()| Outcome::NotStored).and(Err(Outcome::NeedsYou));
     }
     let log = log_entry(submission, index);
-    store(desk, submission, |data| log_once(data, log.clone())).await.map_err(|()| Outcome::NotStored)?;
+    store(desk, submission, |data| log_once(data, log.clone()))
+        .await
+        .map_err(|()| Outcome::NotStored)?;
     let answer = exchange(desk, submission, index).await;
     let Some(filing) = submission.filings.get_mut(index) else { return Err(Outcome::NeedsYou) };
     filing.answered(answer, clock::now().seconds());
@@ -236,7 +262,12 @@ async fn exchange(desk: &Desk, submission: &Submission, index: usize) -> Answer 
             Ok(None) => return Answer::Refused(refused("attachment-missing")),
             Err(_) => return lost,
         };
-        let request = client::attachment_request(&filing.endpoint, &file.digest, &file.media_type, bytes.to_vec());
+        let request = client::attachment_request(
+            &filing.endpoint,
+            &file.digest,
+            &file.media_type,
+            bytes.to_vec(),
+        );
         match send(&request).await {
             Some(reply) if client::attachment_arrived(reply.status) => {}
             Some(reply) => match client::read_filing(&reply) {
@@ -247,7 +278,8 @@ async fn exchange(desk: &Desk, submission: &Submission, index: usize) -> Answer 
         }
     }
     desk.tell.emit(Progress::Sending(filing.office.clone()));
-    let request = client::filing_request(&filing.endpoint, &filing.idempotency_key, &submission.locale, body);
+    let request =
+        client::filing_request(&filing.endpoint, &filing.idempotency_key, &submission.locale, body);
     let Some(reply) = send(&request).await else { return lost };
     match client::read_filing(&reply) {
         Reading::Unclear { retry_after } => Answer::Lost { retry_after },
@@ -263,7 +295,9 @@ async fn exchange(desk: &Desk, submission: &Submission, index: usize) -> Answer 
 /// A receipt is believed when it passes; a trust list that has grown old is
 /// fetched once more before it is not.
 async fn verified(desk: &Desk, submission: &Submission, index: usize, token: &str) -> Answer {
-    let Some(filing) = submission.filings.get(index) else { return Answer::Lost { retry_after: None } };
+    let Some(filing) = submission.filings.get(index) else {
+        return Answer::Lost { retry_after: None };
+    };
     let check = || {
         let (trust, status) = (desk.evidence.trust(), desk.evidence.status());
         receipt::check(token, &submission.id, filing, &trust, &status, clock::now())
@@ -286,7 +320,10 @@ async fn verified(desk: &Desk, submission: &Submission, index: usize, token: &st
 async fn finish(desk: &Desk, submission: &Submission) -> Outcome {
     let (form, id) = (submission.form.clone(), submission.id.clone());
     let is_ours = |data: &VaultData| {
-        let made = data.drafts.get(&form).and_then(|draft| draft.get("submission")?.as_str().map(str::to_owned));
+        let made = data
+            .drafts
+            .get(&form)
+            .and_then(|draft| draft.get("submission")?.as_str().map(str::to_owned));
         made.as_deref() == Some(id.as_str())
     };
     if is_ours(&desk.wallet.data()) {
@@ -306,13 +343,18 @@ async fn finish(desk: &Desk, submission: &Submission) -> Outcome {
 }
 
 /// Writes the submission down, with whatever belongs to the same moment.
-pub async fn store(desk: &Desk, submission: &Submission, also: impl Fn(&mut VaultData)) -> Result<(), ()> {
+pub async fn store(
+    desk: &Desk,
+    submission: &Submission,
+    also: impl Fn(&mut VaultData),
+) -> Result<(), ()> {
     let ours = submission.clone();
     let written = desk
         .wallet
         .update(|data| {
             let known = data.outbox.get(&ours.id).and_then(Submission::from_json);
-            let next = known.map_or_else(|| ours.clone(), |known| Submission::newer_of(ours.clone(), known));
+            let next = known
+                .map_or_else(|| ours.clone(), |known| Submission::newer_of(ours.clone(), known));
             data.outbox.insert(ours.id.clone(), next.to_json());
             also(data);
         })
@@ -329,14 +371,19 @@ fn log_entry(submission: &Submission, index: usize) -> Option<Activity> {
         at: clock::now().seconds(),
         to: local::pick(&filing.office, lang).text,
         purpose: local::pick(&submission.title, lang).text,
-        names: names.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect(),
+        names: names
+            .into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect(),
         submission: Some(submission.id.clone()),
     })
 }
 
 fn log_once(data: &mut VaultData, entry: Option<Activity>) {
     let Some(entry) = entry else { return };
-    let known = data.activity.iter().any(|one| one.submission == entry.submission && one.to == entry.to);
+    let known =
+        data.activity.iter().any(|one| one.submission == entry.submission && one.to == entry.to);
     if !known {
         data.log(entry);
     }

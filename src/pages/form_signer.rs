@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use cert_app::vault::key_record;
 use cert_fill::wire::Challenge;
-use cert_fill::{Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing, plan, sign_filing};
+use cert_fill::{
+    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing, plan, sign_filing,
+};
 use cert_issue::SigningKey;
 use cert_verify::Policy;
 use serde_json::Value;
@@ -31,17 +33,25 @@ impl Signer {
     /// Takes the draft as it is now, and the keys of the certificates in use out
     /// of the vault. `declared` assumes the declaration, for a look before it.
     pub async fn of(flow: &Flow, wallet: &Wallet, declared: bool) -> Result<Self, Refused> {
-        let parts = flow.look(|session| (session.draft.clone(), session.matches.clone(), session.held.clone()));
+        let parts = flow
+            .look(|session| (session.draft.clone(), session.matches.clone(), session.held.clone()));
         let (mut draft, matches, held) = parts.ok_or_else(|| refused("vault-locked"))?;
         if declared {
-            for field in flow.form.fields().iter().filter(|field| field.control == cert_fill::Control::Declaration) {
+            for field in flow
+                .form
+                .fields()
+                .iter()
+                .filter(|field| field.control == cert_fill::Control::Declaration)
+            {
                 let _ = draft.edit(&flow.form, &field.pointer, Value::Bool(true));
             }
         }
         let mut signer = Self { form: flow.form.clone(), draft, matches, held, seeds: Vec::new() };
         let mut ids: Vec<String> = Vec::new();
         for plan in signer.plans()? {
-            ids.extend(plan.certificates.iter().filter(|one| one.is_bound).map(|one| one.held.clone()));
+            ids.extend(
+                plan.certificates.iter().filter(|one| one.is_bound).map(|one| one.held.clone()),
+            );
         }
         ids.sort();
         ids.dedup();
@@ -62,11 +72,18 @@ impl Signer {
 
     /// What one office will get.
     pub fn plan(&self, filing: &str) -> Result<Plan, Refused> {
-        plan(&self.form, &self.draft, &self.matches, &self.held, filing).map_err(|error| refused(error.as_str()))
+        plan(&self.form, &self.draft, &self.matches, &self.held, filing)
+            .map_err(|error| refused(error.as_str()))
     }
 
     /// Signs one filing for this challenge.
-    pub fn sign(&self, plan: &Plan, submission: &str, locale: &str, challenge: &Challenge) -> Result<Signed, Refused> {
+    pub fn sign(
+        &self,
+        plan: &Plan,
+        submission: &str,
+        locale: &str,
+        challenge: &Challenge,
+    ) -> Result<Signed, Refused> {
         if let Some(problem) = plan.problems.first() {
             return Err(Refused {
                 code: problem.code.to_owned(),
@@ -77,14 +94,31 @@ impl Signer {
             let seed = self.seeds.iter().find(|(known, _)| known == id)?;
             Some(SigningKey::ed25519_from_seed(*seed.1))
         };
-        sign_filing(&self.form, plan, submission, locale, challenge, &self.held, &keys, clock::now())
-            .map_err(|error| refused(error.as_str()))
+        sign_filing(
+            &self.form,
+            plan,
+            submission,
+            locale,
+            challenge,
+            &self.held,
+            &keys,
+            clock::now(),
+        )
+        .map_err(|error| refused(error.as_str()))
     }
 
     /// Checks signed bytes as the office will (`forms.md` 3.6, steps 4 to 10).
-    pub fn check(&self, plan: &Plan, body: &[u8], challenge: &Challenge, evidence: &Evidence) -> Result<(), Refused> {
+    pub fn check(
+        &self,
+        plan: &Plan,
+        body: &[u8],
+        challenge: &Challenge,
+        evidence: &Evidence,
+    ) -> Result<(), Refused> {
         let (trust, status, policy) = (evidence.trust(), evidence.status(), Policy::strict());
-        let size = |digest: &str| plan.attachments.iter().find(|file| file.digest == digest).map(|file| file.size);
+        let size = |digest: &str| {
+            plan.attachments.iter().find(|file| file.digest == digest).map(|file| file.size)
+        };
         let office = Office {
             form: &self.form,
             filing_id: &plan.filing,
@@ -98,7 +132,11 @@ impl Signer {
         };
         check_filing(body, &office).map(drop).map_err(|refusal| Refused {
             code: refusal.code.as_str().to_owned(),
-            errors: refusal.errors.iter().map(|error| (error.pointer.to_string(), error.code.to_owned())).collect(),
+            errors: refusal
+                .errors
+                .iter()
+                .map(|error| (error.pointer.to_string(), error.code.to_owned()))
+                .collect(),
         })
     }
 

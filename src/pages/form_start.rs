@@ -3,9 +3,9 @@
 
 use std::rc::Rc;
 
-use cert_app::form::{build, display};
 use cert_app::form::draft_record::{DraftRecord, Way};
 use cert_app::form::session::Session;
+use cert_app::form::{build, display};
 use cert_app::route::Route;
 use cert_app::texts::{Lang, form as words};
 use cert_fill::Form;
@@ -36,7 +36,13 @@ pub fn FormStart(props: &StartProps) -> Html {
     let form = flow.form.clone();
     // A trial filling: how much would come from certificates, and what blocks.
     let trial = use_memo((form.integrity().to_owned(), Rc::as_ptr(&held) as usize), |_| {
-        Session::start(form.clone(), held.clone(), Way::Certificates, today(), clock::now().seconds())
+        Session::start(
+            form.clone(),
+            held.clone(),
+            Way::Certificates,
+            today(),
+            clock::now().seconds(),
+        )
     });
     let names = use_names(trial.types());
     let over = use_state(|| false);
@@ -68,8 +74,10 @@ pub fn FormStart(props: &StartProps) -> Html {
         </>
     };
     let next = if let Some((at, queries)) = blocked.first() {
-        let label = form.field(at).map(|field| build::said(&field.label, lang).text).unwrap_or_default();
-        let name = queries.first().map(|query| names.query_name(&form, query, lang)).unwrap_or_default();
+        let label =
+            form.field(at).map(|field| build::said(&field.label, lang).text).unwrap_or_default();
+        let name =
+            queries.first().map(|query| names.query_name(&form, query, lang)).unwrap_or_default();
         html! {
             <Banner tone={Tone::Warn} actions={html! { <Link to={Route::Add} class="btn">{words::GET_CERTIFICATES.of(lang)}</Link> }}>
                 <b>{words::BLOCKED_TITLE.of(lang)}</b>
@@ -118,7 +126,8 @@ fn go_to_first(flow: &Flow) {
 
 fn duration(form: &Form, lang: Lang) -> String {
     let steps = form.steps().len();
-    let minutes = form.minutes().unwrap_or_else(|| MINUTES_PER_STEP * u64::try_from(steps).unwrap_or(1));
+    let minutes =
+        form.minutes().unwrap_or_else(|| MINUTES_PER_STEP * u64::try_from(steps).unwrap_or(1));
     words::HOW_LONG.with(lang, &[&minutes.to_string(), &steps.to_string()])
 }
 

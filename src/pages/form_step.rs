@@ -55,7 +55,9 @@ pub fn FormStep(props: &StepProps) -> Html {
         .unwrap_or_default()
         .into_iter()
         .map(|mut view| {
-            if let Some(failed) = file_wrong.as_ref().filter(|failed| failed.pointer == view.pointer) {
+            if let Some(failed) =
+                file_wrong.as_ref().filter(|failed| failed.pointer == view.pointer)
+            {
                 view.error = Some(failed.words(lang));
             }
             view
@@ -80,9 +82,11 @@ pub fn FormStep(props: &StepProps) -> Html {
         })
     };
     let onfile = {
-        let (flow, wallet, busy, file_wrong) = (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
+        let (flow, wallet, busy, file_wrong) =
+            (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
         Callback::from(move |(pointer, file): (String, File)| {
-            let (flow, wallet, busy, file_wrong) = (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
+            let (flow, wallet, busy, file_wrong) =
+                (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
             busy.set(true);
             promise::spawn(async move {
                 let failed = form_file::attach(&flow, &wallet, &pointer, &file).await.err();
@@ -132,8 +136,13 @@ pub fn FormStep(props: &StepProps) -> Html {
             });
         })
     };
-    let title = flow.form.step(&step).map(|step| build::said(&step.title, lang)).unwrap_or_default();
-    let intro = flow.form.step(&step).and_then(|step| step.intro.as_ref()).map(|intro| build::said(intro, lang));
+    let title =
+        flow.form.step(&step).map(|step| build::said(&step.title, lang)).unwrap_or_default();
+    let intro = flow
+        .form
+        .step(&step)
+        .and_then(|step| step.intro.as_ref())
+        .map(|intro| build::said(intro, lang));
     let form_title = build::said(flow.form.title(), lang).text;
     let (at, of) = flow.look(|session| session.position(&step)).unwrap_or((1, 1));
     let above = words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
@@ -182,7 +191,8 @@ struct Rows {
 impl Rows {
     fn of(flow: &Flow, step: &str, lang: cert_app::texts::Lang) -> Self {
         let list = flow.form.step(step).and_then(|step| step.repeat.clone());
-        let open = |list: &Pointer| flow.look(|session| session.rows_are_open(list)).unwrap_or(false);
+        let open =
+            |list: &Pointer| flow.look(|session| session.rows_are_open(list)).unwrap_or(false);
         let can_add = list.as_ref().is_some_and(open);
         Self { flow: flow.clone(), list, can_add, seen: std::cell::RefCell::default(), lang }
     }
@@ -199,7 +209,8 @@ impl Rows {
         }
         self.seen.borrow_mut().push(row);
         let at = Pointer::parse(pointer).unwrap_or_default();
-        let name = self.flow.look(|session| session.row_name(&at, row, self.lang)).unwrap_or_default();
+        let name =
+            self.flow.look(|session| session.row_name(&at, row, self.lang)).unwrap_or_default();
         let flow = self.flow.clone();
         let remove = Callback::from(move |_: MouseEvent| {
             flow.change(|session| session.remove_row(&list, row, clock::now().seconds()));
@@ -254,7 +265,8 @@ fn go_on(flow: &Flow, step: &str) {
         Some(Route::Check(flow.service.name.clone()))
     } else {
         flow.look(|session| {
-            cert_fill::next_step(&session.form, &session.draft, step).map(|next| flow.route_of(next))
+            cert_fill::next_step(&session.form, &session.draft, step)
+                .map(|next| flow.route_of(next))
         })
         .flatten()
     };
@@ -267,7 +279,8 @@ fn back(flow: &Flow, step: &str) -> Route {
         return Route::Check(flow.service.name.clone());
     }
     let before = flow.look(|session| {
-        cert_fill::previous_step(&session.form, &session.draft, step).map(|before| flow.route_of(before))
+        cert_fill::previous_step(&session.form, &session.draft, step)
+            .map(|before| flow.route_of(before))
     });
     before.flatten().unwrap_or_else(|| Route::Service(flow.service.name.clone()))
 }

@@ -25,7 +25,8 @@ pub struct SentProps {
 pub fn Sent(props: &SentProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let progress = use_state(|| None::<Progress>);
-    let Some(submission) = app.data.outbox.get(props.id.as_str()).and_then(Submission::from_json) else {
+    let Some(submission) = app.data.outbox.get(props.id.as_str()).and_then(Submission::from_json)
+    else {
         return html! {
             <Page title={words::SENT_UNKNOWN.of(lang)} narrow=true>
                 <div class="stop">
@@ -36,7 +37,8 @@ pub fn Sent(props: &SentProps) -> Html {
         };
     };
     let ask = {
-        let (id, wallet, evidence, progress) = (props.id.to_string(), wallet.clone(), evidence.clone(), progress.clone());
+        let (id, wallet, evidence, progress) =
+            (props.id.to_string(), wallet.clone(), evidence.clone(), progress.clone());
         Callback::from(move |_: MouseEvent| {
             let (id, progress) = (id.clone(), progress.clone());
             let tell = {

@@ -77,10 +77,12 @@ fn CaseNumber(props: &CaseProps) -> Html {
 }
 
 fn next_step(claims: &Value, lang: Lang) -> Html {
-    let received = claims.get("received_at").and_then(Value::as_str).and_then(UnixTime::parse_rfc3339);
+    let received =
+        claims.get("received_at").and_then(Value::as_str).and_then(UnixTime::parse_rfc3339);
     let what = claims.pointer("/next/what").map(|what| local::pick(what, lang));
     let by = claims.pointer("/next/by").and_then(Value::as_str);
-    let count = |name: &str| claims.get(name).and_then(Value::as_array).map_or(0, Vec::len).to_string();
+    let count =
+        |name: &str| claims.get(name).and_then(Value::as_array).map_or(0, Vec::len).to_string();
     html! {
         <dl class="facts">
             if let Some(what) = what {
@@ -136,7 +138,9 @@ fn WhatWasSent(props: &OfficeProps) -> Html {
 fn sent_row(row: SentRow, lang: Lang) -> Html {
     let origin = match (row.certificate, row.origin.as_str()) {
         (Some(name), "derived") => cert_app::texts::form::DERIVED_SHORT.with(lang, &[&name.text]),
-        (Some(name), "credential") => cert_app::texts::form::FROM_CERTIFICATE_SHORT.with(lang, &[&name.text]),
+        (Some(name), "credential") => {
+            cert_app::texts::form::FROM_CERTIFICATE_SHORT.with(lang, &[&name.text])
+        }
         (_, "override") => cert_app::texts::form::YOU_CHANGED_SHORT.of(lang).to_owned(),
         (_, "receipt") => cert_app::texts::form::FROM_RECEIPT.of(lang).to_owned(),
         _ => cert_app::texts::form::YOU_TYPED.of(lang).to_owned(),
@@ -165,9 +169,16 @@ fn Receipt(props: &ReceiptProps) -> Html {
     let save = {
         let accepted = accepted.clone();
         Callback::from(move |_: MouseEvent| {
-            let name: String =
-                accepted.case_no.chars().filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-').collect();
-            files::save(&format!("receipt-{name}.sd-jwt"), "application/dc+sd-jwt", accepted.receipt.as_bytes());
+            let name: String = accepted
+                .case_no
+                .chars()
+                .filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-')
+                .collect();
+            files::save(
+                &format!("receipt-{name}.sd-jwt"),
+                "application/dc+sd-jwt",
+                accepted.receipt.as_bytes(),
+            );
         })
     };
     html! {

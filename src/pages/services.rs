@@ -35,7 +35,9 @@ pub fn Services() -> Html {
         // Again when the network comes back or somebody presses "try again".
         use_effect_with((config.is_some(), app.online, *round), move |_| {
             if let Some(config) = config {
-                promise::spawn(async move { found.set(Some(form_load::services(&config, &wallet).await)) });
+                promise::spawn(async move {
+                    found.set(Some(form_load::services(&config, &wallet).await))
+                });
             }
         });
     }
@@ -44,7 +46,9 @@ pub fn Services() -> Html {
         Callback::from(move |_: MouseEvent| round.set(*round + 1))
     };
     let body = match &*found {
-        None => html! { <p class="working" role="status"><progress></progress>{words::SERVICES_LOADING.of(lang)}</p> },
+        None => {
+            html! { <p class="working" role="status"><progress></progress>{words::SERVICES_LOADING.of(lang)}</p> }
+        }
         Some(Err(error)) => failure(error, &again, lang),
         Some(Ok(services)) if services.is_empty() => html! {
             <div class="stop"><h2>{words::SERVICES_EMPTY.of(lang)}</h2><p>{words::SERVICES_EMPTY_HINT.of(lang)}</p></div>
@@ -73,7 +77,8 @@ pub fn Services() -> Html {
 #[component]
 fn History() -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let mut sent: Vec<Submission> = app.data.outbox.values().filter_map(Submission::from_json).collect();
+    let mut sent: Vec<Submission> =
+        app.data.outbox.values().filter_map(Submission::from_json).collect();
     sent.retain(|one| !one.untouched());
     if sent.is_empty() {
         return Html::default();

@@ -28,8 +28,12 @@ pub fn OriginLine(props: &OriginProps) -> Html {
         From::Changed(name) => {
             ("origin changed", Shape::Dash, words::YOU_CHANGED.with(lang, &[name]))
         }
-        From::Unbacked(name) => ("origin changed", Shape::Dash, words::UNBACKED.with(lang, &[name])),
-        From::Withdrawn(name) => ("origin changed", Shape::Alert, words::CHOOSE_AGAIN.with(lang, &[name])),
+        From::Unbacked(name) => {
+            ("origin changed", Shape::Dash, words::UNBACKED.with(lang, &[name]))
+        }
+        From::Withdrawn(name) => {
+            ("origin changed", Shape::Alert, words::CHOOSE_AGAIN.with(lang, &[name]))
+        }
         From::Receipt => ("origin", Shape::Tick, words::FROM_RECEIPT.of(lang).to_owned()),
     };
     let undo = {

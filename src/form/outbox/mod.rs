@@ -251,7 +251,8 @@ impl Filing {
     /// Asks once more with the same bytes, after an answer that could not be
     /// trusted. A definite refusal is not asked again: it needs an edit first.
     pub fn ask_again(&mut self) -> bool {
-        let untrusted = self.problem.as_ref().is_some_and(|problem| problem.code == RECEIPT_NOT_TRUSTED);
+        let untrusted =
+            self.problem.as_ref().is_some_and(|problem| problem.code == RECEIPT_NOT_TRUSTED);
         if self.stage != Stage::NeedsYou || !untrusted || self.body.is_none() {
             return false;
         }
@@ -369,7 +370,10 @@ impl Submission {
         let progress = |submission: &Self| -> Vec<u8> {
             submission.filings.iter().map(|filing| filing.stage.rank()).collect()
         };
-        let behind = progress(&ours).iter().zip(progress(&stored)).any(|(ours, stored)| *ours < stored && stored >= Stage::Sending.rank());
+        let behind = progress(&ours)
+            .iter()
+            .zip(progress(&stored))
+            .any(|(ours, stored)| *ours < stored && stored >= Stage::Sending.rank());
         if behind { stored } else { ours }
     }
 

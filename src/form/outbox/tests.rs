@@ -184,7 +184,11 @@ fn a_tab_that_is_behind_does_not_overwrite_one_that_has_sent() {
     let ours = submission(&["psb"]);
     let mut stored_one = submission(&["psb"]);
     stored_one.filings[0].signed("b".into(), "h".into(), NOW + 900);
-    assert_eq!(Submission::newer_of(ours.clone(), stored_one.clone()), ours, "only signed: ours may sign again");
+    assert_eq!(
+        Submission::newer_of(ours.clone(), stored_one.clone()),
+        ours,
+        "only signed: ours may sign again"
+    );
     stored_one.filings[0].begin_sending(NOW);
     assert_eq!(Submission::newer_of(ours, stored_one.clone()), stored_one);
 }

@@ -35,7 +35,8 @@ fn certificate(kind: &str, claims: &Value) -> Verified<Certificate> {
     members.insert("iss".into(), json!("https://psb.sh.specimen.example"));
     members.insert("vct".into(), json!(format!("https://specimen.example/vct/{kind}")));
     members.insert("iat".into(), json!(NOW - 1_000));
-    members.insert("cnf".into(), json!({"jwk": SigningKey::ed25519_from_seed(HOLDER).public_jwk()}));
+    members
+        .insert("cnf".into(), json!({"jwk": SigningKey::ed25519_from_seed(HOLDER).public_jwk()}));
     let mut byte = 0_u8;
     let mut random = |buffer: &mut [u8]| {
         buffer.fill_with(|| {
@@ -43,7 +44,8 @@ fn certificate(kind: &str, claims: &Value) -> Verified<Certificate> {
             byte
         });
     };
-    let text = issue_sd_jwt_vc(&all, &disclosable, &Map::new(), &issuer(), &mut random).expect("issued");
+    let text =
+        issue_sd_jwt_vc(&all, &disclosable, &Map::new(), &issuer(), &mut random).expect("issued");
     let parsed = Certificate::parse(text.as_bytes()).expect("well formed");
     let trust = Trust::nobody().with_any_issuer_key(issuer().public());
     let now = UnixTime::from_seconds(NOW);
@@ -58,10 +60,26 @@ fn held_with(until: &str) -> Rc<Vec<Held>> {
         certificate: certificate(kind, &claims),
     };
     Rc::new(vec![
-        held("c1", "resident-id", json!({"name": "陈示例", "id_number": "310104195503150008", "ethnicity": "汉", "address": "示例路 1 号"})),
-        held("c2", "sh-residence-permit", json!({"name": "陈示例", "id_number": "310104195503150008", "permit_number": "SH2025112000017", "valid_until": until})),
-        held("c3", "lease-record", json!({"record_number": "ZL-1", "address": {"district_code": "310104", "line": "示例路 88 弄 6 号 301 室"}})),
-        held("c4", "social-insurance", json!({"name": "陈示例", "employer": {"name": "上海示例科技有限公司", "uscc": "91310000DEM000001X"}})),
+        held(
+            "c1",
+            "resident-id",
+            json!({"name": "陈示例", "id_number": "310104195503150008", "ethnicity": "汉", "address": "示例路 1 号"}),
+        ),
+        held(
+            "c2",
+            "sh-residence-permit",
+            json!({"name": "陈示例", "id_number": "310104195503150008", "permit_number": "SH2025112000017", "valid_until": until}),
+        ),
+        held(
+            "c3",
+            "lease-record",
+            json!({"record_number": "ZL-1", "address": {"district_code": "310104", "line": "示例路 88 弄 6 号 301 室"}}),
+        ),
+        held(
+            "c4",
+            "social-insurance",
+            json!({"name": "陈示例", "employer": {"name": "上海示例科技有限公司", "uscc": "91310000DEM000001X"}}),
+        ),
         held("c5", "senior-card", json!({"name": "陈示例"})),
     ])
 }
@@ -106,7 +124,10 @@ fn certificates_fill_and_lock_and_suggest() {
     assert!(name.locked && matches!(name.from, From::Certificate(_)));
     assert_eq!(name.issuer.as_deref(), Some("psb.sh.specimen.example"));
     let line = view(&session, "/residence/address/line");
-    assert!(!line.locked && line.withdraws.is_some(), "an edit says which certificate it withdraws");
+    assert!(
+        !line.locked && line.withdraws.is_some(),
+        "an edit says which certificate it withdraws"
+    );
     assert_eq!(view(&session, "/residence/address/district").control, Control::Select);
     assert!(view(&session, "/applicant/id_number").shown.masked.is_some());
     assert_eq!(session.blocked(), []);
@@ -115,15 +136,24 @@ fn certificates_fill_and_lock_and_suggest() {
 #[test]
 fn an_edit_withdraws_the_certificate_and_can_be_taken_back() {
     let mut session = started(Way::Certificates);
-    assert!(!type_in(&mut session, "/residence/address/line", " 示例路 88 弄 6 号 301 室 "), "the same value");
+    assert!(
+        !type_in(&mut session, "/residence/address/line", " 示例路 88 弄 6 号 301 室 "),
+        "the same value"
+    );
     assert!(type_in(&mut session, "/residence/address/line", "示例路 88 弄 6 号 302 室"));
     assert!(matches!(view(&session, "/residence/address/line").from, From::Changed(_)));
-    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb").expect("a plan");
+    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
+        .expect("a plan");
     assert!(!made.certificates.iter().any(|one| one.query == "lease"));
     let views = session.fields("home", &Names::default(), Lang::Zh, &[]);
-    let from = |pointer: &str| views.iter().find(|view| view.pointer == pointer).map(|view| view.from.clone());
+    let from = |pointer: &str| {
+        views.iter().find(|view| view.pointer == pointer).map(|view| view.from.clone())
+    };
     assert!(matches!(from("/residence/address/line"), Some(From::Changed(_))));
-    assert!(matches!(from("/residence/address/district"), Some(From::Unbacked(_))), "not changed, but not certified either");
+    assert!(
+        matches!(from("/residence/address/district"), Some(From::Unbacked(_))),
+        "not changed, but not certified either"
+    );
     assert!(matches!(from("/residence/proof"), Some(From::Withdrawn(_))), "to be chosen again");
     let revision = session.revision;
     session.put_back(&at("/residence/address/line"), today(), NOW);
@@ -157,9 +187,13 @@ fn problems_are_words_with_the_id_of_their_control() {
     let mut session = started(Way::Certificates);
     type_in(&mut session, "/contact/mobile", "12");
     let problems = session.problems_of("contact");
-    let shown: Vec<Shown> = problems.iter().map(|problem| session.show(problem, Lang::Zh)).collect();
+    let shown: Vec<Shown> =
+        problems.iter().map(|problem| session.show(problem, Lang::Zh)).collect();
     assert_eq!(shown.len(), 1);
-    assert_eq!((shown[0].id.as_str(), shown[0].step.as_deref()), ("f-contact-mobile", Some("contact")));
+    assert_eq!(
+        (shown[0].id.as_str(), shown[0].step.as_deref()),
+        ("f-contact-mobile", Some("contact"))
+    );
     assert!(shown[0].words.contains("11"), "{}", shown[0].words);
     let fields = session.fields("contact", &Names::default(), Lang::Zh, &problems);
     assert_eq!(fields[0].error.as_ref(), Some(&shown[0].words), "the same words at the field");
@@ -191,17 +225,31 @@ fn a_draft_reads_back_from_the_vault() {
     let record = DraftRecord::from_json(&session.record().to_json()).expect("a record");
     let again = Session::resume(&record, form(), held()).expect("the same form");
     assert_eq!(again.draft.answers(), session.draft.answers());
-    assert_eq!(again.draft.origin(&at("/applicant/name")), session.draft.origin(&at("/applicant/name")));
+    assert_eq!(
+        again.draft.origin(&at("/applicant/name")),
+        session.draft.origin(&at("/applicant/name"))
+    );
 }
 
 #[test]
 fn a_renewed_certificate_is_offered_and_never_taken_silently() {
     let record = started(Way::Certificates).record();
-    let mut again = Session::resume(&record, form(), held_with("2026-12-20")).expect("the same form");
+    let mut again =
+        Session::resume(&record, form(), held_with("2026-12-20")).expect("the same form");
     let renewals = again.renewals(today());
-    let changed = renewals.iter().find(|change| change.pointer == at("/permit/valid_until")).expect("a new date");
-    assert_eq!((changed.old.clone(), changed.new.clone()), (Some(json!("2026-12-05")), Some(json!("2026-12-20"))));
-    assert_eq!(again.draft.answer(&at("/permit/valid_until")), Some(&json!("2026-12-05")), "nothing changed yet");
+    let changed = renewals
+        .iter()
+        .find(|change| change.pointer == at("/permit/valid_until"))
+        .expect("a new date");
+    assert_eq!(
+        (changed.old.clone(), changed.new.clone()),
+        (Some(json!("2026-12-05")), Some(json!("2026-12-20")))
+    );
+    assert_eq!(
+        again.draft.answer(&at("/permit/valid_until")),
+        Some(&json!("2026-12-05")),
+        "nothing changed yet"
+    );
     again.renew(&[], today(), NOW);
     assert_eq!(again.draft.answer(&at("/permit/valid_until")), Some(&json!("2026-12-20")));
     assert!(again.renewals(today()).is_empty());
@@ -211,8 +259,10 @@ fn a_renewed_certificate_is_offered_and_never_taken_silently() {
 fn the_panel_names_exactly_what_the_office_sees() {
     let session = finished();
     let names = Names::default();
-    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb").expect("a plan");
-    let panel = consent::panel(&session.form, &made, &session.held, &names, Lang::Zh).expect("a panel");
+    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
+        .expect("a plan");
+    let panel =
+        consent::panel(&session.form, &made, &session.held, &names, Lang::Zh).expect("a panel");
     let sends = panel.sends.join("\n");
     let keeps = panel.keeps.join("\n");
     assert!(sends.contains("居住证") && sends.contains("手机"), "{sends}");
@@ -227,7 +277,8 @@ fn the_panel_names_exactly_what_the_office_sees() {
 fn what_is_signed_passes_the_offices_checks_and_reads_back() {
     let session = finished();
     let names = Names::default();
-    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb").expect("a plan");
+    let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
+        .expect("a plan");
     let challenge = Challenge {
         aud: session.form.filing("psb").expect("the filing").to.client_id.clone(),
         nonce: "n-1".into(),
@@ -236,22 +287,33 @@ fn what_is_signed_passes_the_offices_checks_and_reads_back() {
     };
     let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));
     let now = UnixTime::from_seconds(NOW);
-    let signed = sign_filing(&session.form, &made, "s-1", "zh-CN", &challenge, &session.held, &keys, now).expect("signed");
+    let signed =
+        sign_filing(&session.form, &made, "s-1", "zh-CN", &challenge, &session.held, &keys, now)
+            .expect("signed");
     let trust = Trust::nobody().with_any_issuer_key(issuer().public());
     let (status, policy) = (StatusEvidence::none(), Policy::strict());
     let office = Office {
-        form: &session.form, filing_id: "psb", trust: &trust, status: &status, policy: &policy,
-        nonce: "n-1", audience: &challenge.aud, attachment: &|_| None, now,
+        form: &session.form,
+        filing_id: "psb",
+        trust: &trust,
+        status: &status,
+        policy: &policy,
+        nonce: "n-1",
+        audience: &challenge.aud,
+        attachment: &|_| None,
+        now,
     };
     let checked = check_filing(&signed.body, &office).expect("the office accepts it");
     assert_eq!(checked.answers["contact"]["mobile"], "13800138000");
 
     let body = String::from_utf8(signed.body).expect("JSON is text");
-    let panel = consent::panel(&session.form, &made, &session.held, &names, Lang::En).expect("a panel");
+    let panel =
+        consent::panel(&session.form, &made, &session.held, &names, Lang::En).expect("a panel");
     let words = summary::words(&session.form, std::slice::from_ref(&made), &[panel], &names);
     let rows = sent_view::rows(&body, &words, None, Lang::En);
     let sent: Vec<&str> = rows.iter().map(|row| row.pointer.as_str()).collect();
-    let given: Vec<String> = checked.verified.iter().chain(&checked.declared).map(ToString::to_string).collect();
+    let given: Vec<String> =
+        checked.verified.iter().chain(&checked.declared).map(ToString::to_string).collect();
     assert_eq!(sent.len(), given.len(), "every answer and no other one: {sent:?}");
     assert!(given.iter().all(|pointer| sent.contains(&pointer.as_str())));
     let evidence = sent_view::evidence(&body, &words, Lang::En);
