@@ -44,7 +44,8 @@ pub(crate) struct Verify {
     /// A status list token, as fetched from the address in the certificate
     #[arg(long = "status", value_name = "FILE")]
     pub(crate) status: Vec<PathBuf>,
-    /// Verify as of this time (RFC 3339 or Unix seconds) instead of now
+    /// Verify as of exactly this time instead of now: RFC 3339 (UTC when it has no offset), a date,
+    /// or Unix seconds. Without it, clocks may differ by 60 seconds; with it, by none
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     pub(crate) at: Option<String>,
     /// Require proof that the holder presents it in answer to this nonce

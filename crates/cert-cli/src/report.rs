@@ -84,9 +84,23 @@ fn label(name: &'static str, lang: Lang) -> &'static str {
     }
 }
 
-/// Text from a certificate without control characters: it must not steer the terminal.
+/// Text from a certificate without characters that steer: those of terminals, and those that turn the
+/// direction of writing, so that what is read is not what is written.
 pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c })
-        .collect()
+    let steers = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_steer_are_replaced() {
+        assert_eq!(printable("示例\n\u{1b}[2J\u{202e}x"), "示例\n\u{fffd}[2J\u{fffd}x");
+    }
 }

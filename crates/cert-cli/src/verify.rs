@@ -19,6 +19,10 @@ pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     if options.allow_legacy_typ {
         policy = policy.with_legacy_typ(true);
     }
+    // The tolerance is for clocks that differ; a time that is given is meant to the second.
+    if options.at.is_some() {
+        policy = policy.with_clock_skew(0);
+    }
     let binding = match (&options.nonce, &options.audience) {
         (Some(nonce), Some(audience)) => Binding::Required { nonce, audience },
         _ => Binding::NotAsked,

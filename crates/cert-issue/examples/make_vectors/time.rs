@@ -10,21 +10,33 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
     };
     let now = NOW.seconds();
     out.push(case("expired", "Expired a day ago.", "exp", json!(now - 86_400)).invalid("expired"));
-    out.push(case(
+    // The tolerance is named, because a caller that gives an exact time may have none.
+    let tolerant = |case: Case| case.policy(json!({ "clock_skew": 60 }));
+    out.push(tolerant(case(
         "expired-within-skew",
         "Expired 59 seconds ago: clocks differ.",
         "exp",
         json!(now - 59),
-    ));
+    )));
     out.push(
         case("expired-at-end-of-skew", "Expired 60 seconds ago.", "exp", json!(now - 60))
+            .invalid("expired"),
+    );
+    out.push(
+        case("expired-exactly", "It ends in this second (RFC 7519 4.1.4).", "exp", json!(now))
+            .policy(json!({ "clock_skew": 0 }))
             .invalid("expired"),
     );
     out.push(
         case("not-yet-valid", "Valid from tomorrow.", "nbf", json!(now + 86_400))
             .invalid("not-yet-valid"),
     );
-    out.push(case("not-yet-valid-within-skew", "Valid in a minute.", "nbf", json!(now + 60)));
+    out.push(tolerant(case(
+        "not-yet-valid-within-skew",
+        "Valid in a minute.",
+        "nbf",
+        json!(now + 60),
+    )));
     out.push(
         case("issued-in-future", "Issued tomorrow.", "iat", json!(now + 86_400))
             .invalid("issued-in-future"),

@@ -171,13 +171,14 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
         .invalid("issuer-not-trusted-then"),
     );
 
+    let lasting = with(claims(), "exp", json!(NOW.seconds() + 200_000));
     out.push(
-        case("list-too-old", "NextUpdate has passed: never valid.", &claims(), &good)
+        case("list-too-old", "NextUpdate has passed: never valid.", &lasting, &good)
             .at(86_401)
             .undetermined("trust-list-too-old"),
     );
     out.push(
-        case("list-at-next-update", "The last second of the list.", &claims(), &good).at(86_400),
+        case("list-at-next-update", "The last second of the list.", &lasting, &good).at(86_400),
     );
     two_issuers(out);
     refused(out, &good);
