@@ -44,7 +44,12 @@ struct Inner {
     types: HashMap<String, Option<Rc<Value>>>,
     /// Why the operator's server could not be asked, if it could not.
     unreachable: bool,
+    /// What was kept has been read: certificates can be checked.
+    ready: bool,
+    /// The operator's server has been asked, too.
     loaded: bool,
+    /// The status lists, read once for all certificates.
+    evidence: Option<Rc<StatusEvidence>>,
 }
 
 impl PartialEq for Evidence {
@@ -71,9 +76,14 @@ impl Evidence {
     /// Takes what was kept, then asks the operator's server.
     pub async fn load(&self) {
         self.restore().await;
+        self.inner.borrow_mut().ready = true;
+        self.check_wallet().await;
+        let before = self.inner.borrow().trust.memory();
         self.refresh_lists().await;
         self.inner.borrow_mut().loaded = true;
-        self.check_wallet().await;
+        // Another list may judge otherwise.
+        let changed = self.inner.borrow().trust.memory() != before;
+        self.check_all(changed).await;
     }
 
     /// Asks for all lists again and checks everything again.
@@ -89,16 +99,26 @@ impl Evidence {
         for list in lists {
             self.fetch_status(&list, true).await;
         }
-        self.inner.borrow_mut().checked.clear();
-        self.check_wallet().await;
+        self.check_all(true).await;
     }
 
-    /// Checks the certificates of the wallet that have not been checked yet,
-    /// one at a time, letting the page breathe in between.
+    /// Checks the certificates of the wallet that have not been checked yet.
     pub async fn check_wallet(&self) {
+        self.check_all(false).await;
+    }
+
+    /// One at a time, letting the page breathe in between. Earlier results stay
+    /// in view until the new ones are there.
+    async fn check_all(&self, again: bool) {
+        if !self.inner.borrow().ready {
+            return;
+        }
         for status in &self.wallet.data().statuses {
             let mut inner = self.inner.borrow_mut();
-            inner.statuses.entry(status.uri.clone()).or_insert_with(|| status.clone());
+            if !inner.statuses.contains_key(&status.uri) {
+                inner.statuses.insert(status.uri.clone(), status.clone());
+                inner.evidence = None;
+            }
         }
         if let Some(memory) = &self.wallet.data().trust {
             self.inner.borrow_mut().trust.remember(memory);
@@ -115,7 +135,7 @@ impl Evidence {
                 .checked
                 .get(&stored.id)
                 .is_some_and(|(text, _)| *text == stored.text);
-            if !known {
+            if again || !known {
                 let checked = Rc::new(self.check(stored.text.as_bytes()).await);
                 self.inner.borrow_mut().checked.insert(stored.id, (stored.text, checked));
                 self.changed();
@@ -126,24 +146,49 @@ impl Evidence {
         self.changed();
     }
 
-    /// Checks one certificate, fetching the status lists that it names.
+    /// Checks one certificate, fetching the status lists that it names. Heavy
+    /// steps are tasks of their own, so that the page can answer in between.
     pub async fn check(&self, bytes: &[u8]) -> Checked {
+        clock::breathe().await;
         let first = self.judge(bytes);
         // Nothing is fetched for what is not signed by somebody known.
         let trusted = matches!(first.report.outcome(Check::Issuer), Some(Outcome::Passed));
+        let mut fetched = false;
         if trusted {
             for list in &first.status_lists {
-                self.fetch_status(list, false).await;
+                fetched |= self.fetch_status(list, false).await;
             }
-            if !first.status_lists.is_empty() {
-                return self.judge(bytes);
-            }
+        }
+        if fetched {
+            clock::breathe().await;
+            return self.judge(bytes);
         }
         first
     }
 
+    /// Takes over a result for a certificate that is about to be kept.
+    pub fn remember(&self, id: &str, text: &str, checked: Rc<Checked>) {
+        self.inner.borrow_mut().checked.insert(id.to_owned(), (text.to_owned(), checked));
+    }
+
     fn judge(&self, bytes: &[u8]) -> Checked {
-        checking::check(bytes, &self.trust(), &self.status(), clock::now())
+        let status = self.evidence();
+        checking::check(bytes, &self.trust(), &status, clock::now())
+    }
+
+    fn evidence(&self) -> Rc<StatusEvidence> {
+        let mut inner = self.inner.borrow_mut();
+        if let Some(evidence) = &inner.evidence {
+            return evidence.clone();
+        }
+        let mut evidence = StatusEvidence::none();
+        for status in inner.statuses.values() {
+            let fetched_at = UnixTime::from_seconds(status.fetched_at);
+            evidence.add_fetched_from(&status.uri, status.token.as_bytes(), fetched_at);
+        }
+        let evidence = Rc::new(evidence);
+        inner.evidence = Some(evidence.clone());
+        evidence
     }
 
     /// The result for a certificate of the wallet, when it is there.
@@ -170,15 +215,7 @@ impl Evidence {
 
     /// What `verify` takes as status evidence.
     pub fn status(&self) -> StatusEvidence {
-        let mut evidence = StatusEvidence::none();
-        for status in self.inner.borrow().statuses.values() {
-            evidence.add_fetched_from(
-                &status.uri,
-                status.token.as_bytes(),
-                UnixTime::from_seconds(status.fetched_at),
-            );
-        }
-        evidence
+        self.evidence().as_ref().clone()
     }
 
     /// The operator's configuration.
@@ -299,7 +336,8 @@ impl Evidence {
 
     /// Fetches one status list. Every wallet asks for the whole list, so the
     /// issuer does not learn which certificate is meant.
-    async fn fetch_status(&self, uri: &str, always: bool) {
+    /// Returns whether a new copy came.
+    async fn fetch_status(&self, uri: &str, always: bool) -> bool {
         let now = clock::now().seconds();
         let fresh = self
             .inner
@@ -308,14 +346,16 @@ impl Evidence {
             .get(uri)
             .is_some_and(|known| now - known.fetched_at < STATUS_FRESH_SECONDS);
         if (fresh && !always) || !page::is_online() {
-            return;
+            return false;
         }
-        if let Ok(bytes) = fetch::get(uri).await
-            && let Ok(token) = String::from_utf8(bytes)
-        {
-            let status = CachedStatus { uri: uri.to_owned(), token, fetched_at: now };
-            self.inner.borrow_mut().statuses.insert(uri.to_owned(), status);
-        }
+        let token = fetch::get(uri).await.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(token) = token else { return false };
+        let mut inner = self.inner.borrow_mut();
+        inner
+            .statuses
+            .insert(uri.to_owned(), CachedStatus { uri: uri.to_owned(), token, fetched_at: now });
+        inner.evidence = None;
+        true
     }
 
     /// Keeps the status lists of the wallet's own certificates, and the number
@@ -359,6 +399,7 @@ impl Evidence {
         let mut inner = self.inner.borrow_mut();
         inner.checked.clear();
         inner.statuses.clear();
+        inner.evidence = None;
     }
 
     fn changed(&self) {

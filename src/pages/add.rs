@@ -104,6 +104,7 @@ pub async fn take(
             return Outcome::not_saved(checked, problem.code());
         }
     }
+    evidence.remember(&id, text, checked.clone());
     let stored = StoredCertificate {
         id,
         text: text.to_owned(),
