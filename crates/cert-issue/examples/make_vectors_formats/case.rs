@@ -99,6 +99,11 @@ impl Case {
         self.keys(Vec::new()).set("key_files", files.into())
     }
 
+    /// What differs from the strict policy.
+    pub(crate) fn policy(self, policy: Value) -> Self {
+        self.set("policy", policy)
+    }
+
     /// A trust list instead of keys.
     pub(crate) fn trust_list(self, list: String, roots: Value) -> Self {
         self.keys(Vec::new()).set("trust_list", list.into()).set("roots", roots)

@@ -342,6 +342,19 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         )
         .invalid("cbor-malformed"),
         case(
+            "valid-in-its-last-second",
+            "A health certificate ends after exp, where a JWT ends at it.",
+            &code(&message(&claims(-DAY, 0, certificate("1990-03-07", &["v"])))),
+        )
+        .policy(serde_json::json!({ "clock_skew": 0 })),
+        case(
+            "expired-a-second-ago",
+            "The second after exp.",
+            &code(&message(&claims(-DAY, -1, certificate("1990-03-07", &["v"])))),
+        )
+        .policy(serde_json::json!({ "clock_skew": 0 }))
+        .invalid("expired"),
+        case(
             "valid-long-length",
             "A length that is not in its shortest form is well-formed CBOR.",
             &format!("HC1:{}", pack(&[&[0x98, 4], &message(&good_claims())[1..]].concat())),

@@ -184,7 +184,11 @@ impl ParsedCertificate for Parsed {
             credential_type: Some(subject.name.to_owned()),
             issued_at,
             not_before: times::numeric_date(&claims, "nbf")?,
-            expires: Some(times::numeric_date(&claims, "exp")?.ok_or(Code::ClaimMissing)?),
+            // Section 3.3.1 refuses it *after* this time, where a JWT ends *at* it; public files are
+            // verified in that very second (DK/1).
+            expires: Some(
+                times::numeric_date(&claims, "exp")?.ok_or(Code::ClaimMissing)?.plus_seconds(1),
+            ),
             status: StatusReference::None,
             holder: Holder::NotBound,
             claims,

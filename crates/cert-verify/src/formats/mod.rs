@@ -233,6 +233,7 @@ pub(crate) struct Contents {
     /// Issue time, for the status of the issuer at that time.
     pub(crate) issued_at: Option<UnixTime>,
     pub(crate) not_before: Option<UnixTime>,
+    /// The first second at which it is no longer valid.
     pub(crate) expires: Option<UnixTime>,
     pub(crate) status: StatusReference,
     pub(crate) holder: Holder,
