@@ -1,6 +1,12 @@
 //! Everything that needs a real browser, in one binary. Run by `cargo xtask test`, which sets up
 //! the browser and builds the app.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::string_slice,
+    reason = "test code: what was seen belongs beside the result, and the texts are known"
+)]
+
 mod citizen;
 mod harness;
 mod home;
