@@ -213,7 +213,7 @@ async fn signed_body(
     let plan = signer.plan(&filing.id)?;
     let signed = signer.sign(&plan, &submission.id, &submission.locale, challenge)?;
     clock::breathe().await;
-    signer.check(&plan, &signed.body, challenge, &desk.evidence)?;
+    signer.check(&plan, &signed.body, challenge, &desk.evidence).await?;
     let body = String::from_utf8(signed.body).map_err(|_| refused("body-malformed"))?;
     Ok((body, signed.transaction_data_hash))
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use cert_app::vault::key_record;
 use cert_fill::wire::Challenge;
 use cert_fill::{
-    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing, plan, sign_filing,
+    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing_with_pauses, plan,
+    sign_filing,
 };
 use cert_issue::SigningKey;
 use cert_verify::Policy;
@@ -108,7 +109,7 @@ impl Signer {
     }
 
     /// Checks signed bytes as the office will (`forms.md` 3.6, steps 4 to 10).
-    pub fn check(
+    pub async fn check(
         &self,
         plan: &Plan,
         body: &[u8],
@@ -130,7 +131,8 @@ impl Signer {
             attachment: &size,
             now: clock::now(),
         };
-        check_filing(body, &office).map(drop).map_err(|refusal| Refused {
+        let checked = check_filing_with_pauses(body, &office, clock::breathe).await;
+        checked.map(drop).map_err(|refusal| Refused {
             code: refusal.code.as_str().to_owned(),
             errors: refusal
                 .errors
@@ -153,7 +155,7 @@ impl Signer {
             };
             let signed = self.sign(&plan, "dry-run", "zh-CN", &challenge)?;
             clock::breathe().await;
-            self.check(&plan, &signed.body, &challenge, evidence)?;
+            self.check(&plan, &signed.body, &challenge, evidence).await?;
         }
         Ok(())
     }

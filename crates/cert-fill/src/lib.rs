@@ -24,7 +24,10 @@ pub mod schema;
 mod transform;
 pub mod wire;
 
-pub use check::{CheckedFiling, Office, PointedError, Refusal, RefusalCode, check_filing};
+pub use check::{
+    CheckedFiling, Office, PointedError, Refusal, RefusalCode, check_filing,
+    check_filing_with_pauses,
+};
 pub use date::{Date, Layout, Period};
 pub use draft::{
     Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::browser::{files, page, promise};
 use crate::components::passphrase::{typed, wipe};
 use crate::components::{
-    Banner, Button, FieldProblem, Icon, Kind, Passphrase, Problem, Shape, Summary, Tone,
+    Banner, Button, FieldProblem, Fold, Icon, Kind, Passphrase, Problem, Shape, Summary, Tone,
 };
 use crate::hooks::{use_app, use_lang, use_wallet};
 
@@ -114,8 +114,7 @@ fn Import() -> Html {
         problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
     };
     html! {
-        <details open={!problems.is_empty() || result.is_some()}>
-            <summary><h3>{words::IMPORT.of(lang)}</h3></summary>
+        <Fold title={html! { <h3>{words::IMPORT.of(lang)}</h3> }} open={!problems.is_empty() || result.is_some()}>
         <form novalidate=true {onsubmit}>
             <Summary problems={(*problems).clone()} />
             {match *result {
@@ -136,6 +135,6 @@ fn Import() -> Html {
                 {if *busy { common::WORKING } else { words::IMPORT_BUTTON }.of(lang)}
             </Button>
         </form>
-        </details>
+        </Fold>
     }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use crate::browser::{page, promise};
 use crate::components::passphrase::{typed, wipe};
-use crate::components::{Banner, Button, FieldProblem, Passphrase, Problem, Summary, Tone};
+use crate::components::{Banner, Button, FieldProblem, Fold, Passphrase, Problem, Summary, Tone};
 use crate::hooks::{use_lang, use_wallet};
 use crate::pages::welcome::check;
 
@@ -50,8 +50,7 @@ pub fn PassphraseSection() -> Html {
     let [old, new, again] = inputs;
     html! {
         <section class="panel">
-        <details open={!problems.is_empty() || result.is_some()}>
-            <summary><h2>{words::CHANGE_TITLE.of(lang)}</h2></summary>
+        <Fold title={html! { <h2>{words::CHANGE_TITLE.of(lang)}</h2> }} open={!problems.is_empty() || result.is_some()}>
         <form novalidate=true {onsubmit}>
             <Summary problems={(*problems).clone()} />
             {match *result {
@@ -66,7 +65,7 @@ pub fn PassphraseSection() -> Html {
                 input={again} new=true />
             <Button submit=true busy={*busy}>{words::CHANGE_BUTTON.of(lang)}</Button>
         </form>
-        </details>
+        </Fold>
         </section>
     }
 }

@@ -63,11 +63,13 @@ impl PresentedEvidence {
     }
 }
 
-pub(super) fn check(
+/// Verifies every presentation; `pause` is waited for before each, since they take the time.
+pub(super) async fn check(
     body: &FilingBody,
     office: &Office<'_>,
     filing: &Filing,
     transaction: &Transaction,
+    pause: &impl AsyncFn(),
 ) -> Result<PresentedEvidence, Refusal> {
     let form = office.form;
     check_set(body, form, filing, transaction)?;
@@ -92,6 +94,7 @@ pub(super) fn check(
             if !seen.insert(signed.unwrap_or(text)) {
                 return Err(refuse(RefusalCode::EvidenceUsedTwice));
             }
+            pause().await;
             let shown = presentation(text, query, office, transaction).map_err(refuse)?;
             check_disclosure(&shown, text, query, filing).map_err(refuse)?;
             certificates.push((shown, base64url::encode(&sha256(text.as_bytes()))));

@@ -10,6 +10,9 @@ mod evidence;
 mod transaction;
 mod values;
 
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 use serde_json::{Map, Value};
 
@@ -82,6 +85,19 @@ pub struct CheckedFiling {
 /// # Errors
 /// The first [`Refusal`], in the order of forms.md 3.6, with the values concerned.
 pub fn check_filing(body: &[u8], office: &Office<'_>) -> Result<CheckedFiling, Refusal> {
+    at_once(check_filing_with_pauses(body, office, async || ()))
+}
+
+/// The same check for a page that must answer in between: `pause` is waited for before each
+/// certificate is verified.
+///
+/// # Errors
+/// The first [`Refusal`], as [`check_filing`].
+pub async fn check_filing_with_pauses(
+    body: &[u8],
+    office: &Office<'_>,
+    pause: impl AsyncFn(),
+) -> Result<CheckedFiling, Refusal> {
     let body = FilingBody::parse(body)?;
     let form = office.form;
     let filing = form.filing(office.filing_id).ok_or(Refusal::new(RefusalCode::FilingMismatch))?;
@@ -100,7 +116,7 @@ pub fn check_filing(body: &[u8], office: &Office<'_>) -> Result<CheckedFiling, R
     }
     let attachments = check_attachments(office, &content)?;
     check_answers(form, filing, &content)?;
-    let evidence = evidence::check(&body, office, filing, &transaction)?;
+    let evidence = evidence::check(&body, office, filing, &transaction, &pause).await?;
     values::check(form, filing, &content, &evidence.claims(), today)?;
     let verified = |at: &&Pointer| values::is_certified(&content.provenance, at);
     let given = crate::draft::given(form, &content.answers);
@@ -120,6 +136,17 @@ pub fn check_filing(body: &[u8], office: &Office<'_>) -> Result<CheckedFiling, R
         answers: content.answers,
         provenance: content.provenance,
     })
+}
+
+/// The result of work whose pauses are over at once.
+fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(result) = work.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
 }
 
 /// The answers and their origins, decoded.
@@ -194,7 +221,7 @@ fn named_changes(
     today: Date,
     code: RefusalCode,
 ) -> Vec<PointedError> {
-    let evidence = evidence::check(body, office, filing, transaction);
+    let evidence = at_once(evidence::check(body, office, filing, transaction, &async || ()));
     let found = evidence.and_then(|evidence| {
         check_answers(office.form, filing, content)?;
         values::check(office.form, filing, content, &evidence.claims(), today)
