@@ -102,10 +102,14 @@ fn entry_outcome(
     let mut newest: Option<DatedList> = None;
     for token in evidence.tokens() {
         match usable(token, entry, keys, policy, now) {
-            // An old list must not hide what a newer one of the same address says. Equal times keep
-            // the first.
+            // An old list must not hide what a newer one of the same address says; of two that are
+            // equally new, the one that takes validity away counts.
             Ok(Some(list)) => {
-                if newest.as_ref().is_none_or(|newest| newest.0 < list.0) {
+                let is_newer = newest.as_ref().is_none_or(|newest| {
+                    newest.0 < list.0
+                        || (newest.0 == list.0 && list.1.is_set(entry.index) == Ok(true))
+                });
+                if is_newer {
                     newest = Some(list);
                 }
             }
@@ -123,8 +127,9 @@ fn entry_outcome(
     }
 }
 
-/// A list and when it was made: the later one of `validFrom` and the time of its proof.
-type DatedList = (Option<UnixTime>, BitstringStatusList);
+/// A list and when it was made: the later one of `validFrom` and the time of its proof, then
+/// `validFrom`.
+type DatedList = ([Option<UnixTime>; 2], BitstringStatusList);
 
 /// `Ok(None)`: evidence for another list.
 fn usable(
@@ -158,7 +163,7 @@ fn usable(
         return Err(Code::StatusListSignatureWrong);
     }
     check_times(&contents, token.fetched_at, policy, now)?;
-    let made_at = contents.not_before.max(contents.issued_at);
+    let made_at = [contents.not_before.max(contents.issued_at), contents.issued_at];
     read_list(&contents.claims, entry, policy).map(|list| Some((made_at, list)))
 }
 

@@ -12,6 +12,14 @@ use crate::{Code, decimal};
 /// The largest integer that every JSON reader keeps exactly (RFC 7493 2.2).
 const MAX_INTEGER: i64 = 9_007_199_254_740_992;
 
+/// A number with a fraction or an exponent counts as several values: reading and writing one takes
+/// several times as long, and no certificate holds ten thousand of them.
+const FRACTION_COST: usize = 4;
+/// Up to this many characters such a number is mostly read with one operation of the processor; a
+/// longer one takes long arithmetic of about four microseconds.
+const SHORT_FRACTION: usize = 16;
+const LONG_FRACTION_COST: usize = 20;
+
 /// What a document may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -284,6 +292,8 @@ impl Reader<'_> {
             }
             return Ok(Value::Number(integer.into()));
         }
+        let cost = if text.len() > SHORT_FRACTION { LONG_FRACTION_COST } else { FRACTION_COST };
+        self.items = self.items.checked_sub(cost).ok_or(Code::TooManyItems)?;
         let float = decimal::nearest_double(text);
         // Number holds no infinity, so an exponent that overflows is refused here.
         Number::from_f64(float).map(Value::Number).ok_or(out_of_range)
@@ -310,6 +320,18 @@ mod tests {
         let names: Vec<_> = value.as_object().unwrap().keys().collect();
         assert_eq!(names, ["z", "a"], "members keep the order of the text");
         assert_eq!(read("9007199254740992"), Ok(json!(9_007_199_254_740_992_i64)));
+    }
+
+    #[test]
+    fn numbers_with_fractions_cost_more_of_the_budget() {
+        let many = |number: &str, count: usize| {
+            read(&format!("[{}{number}]", format!("{number},").repeat(count - 1))).map(|_| ())
+        };
+        assert_eq!(many("1", 49_000), Ok(()));
+        assert_eq!(many("0.5", 9_900), Ok(()));
+        assert_eq!(many("0.5", 10_100), Err(Code::TooManyItems));
+        assert_eq!(many("1.7976931348623157e308", 2_300), Ok(()));
+        assert_eq!(many("1.7976931348623157e308", 2_500), Err(Code::TooManyItems));
     }
 
     #[test]

@@ -137,6 +137,12 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("status-list-missing", "The list that is named is not there.", &with_status(2))
             .undetermined("status-list-missing"),
         case(
+            "claim-under-its-jwt-name",
+            "A registered claim under a text key: some readers would believe it.",
+            &message(-8, &claims(DAY, -DAY, &[identity(), (text("exp"), int(1))]), &ed25519()),
+        )
+        .invalid("claim-malformed"),
+        case(
             "alg-unprotected",
             "The algorithm must be among what is signed.",
             &sign1(&[], &object(&[(int(1), int(-8))]), &good_claims(), &ed25519()),

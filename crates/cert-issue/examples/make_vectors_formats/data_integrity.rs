@@ -63,6 +63,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("valid-data-model-1-1", "The older data model with its names of dates.", &secured(&v1, &options(&ed25519()), &ed25519())),
         case("issuer-its-own-key", "The issuer is a did:key that nobody vouches for: the signature passes, the issuer is unknown.", &secured(&own, &options(&ed25519()), &ed25519())).undetermined("issuer-unknown").keys(Vec::new()),
         case("issuer-did-of-another-key", "The issuer is a did:key; another key made the proof, trusted as it may be.", &secured(&with(credential(), "issuer", did_key(&stranger()).into()), &options(&ed25519()), &ed25519())).invalid("issuer-key-mismatch"),
+        case("expired-by-the-older-name", "expirationDate of the older data model has passed.", &secured(&with(credential(), "expirationDate", date(-60 * 60).into()), &options(&ed25519()), &ed25519())).invalid("expired"),
         case("issuer-its-own-key-forged", "Its own key did not sign this.", &with(secured(&own, &options(&ed25519()), &ed25519()), "name", "changed".into())).invalid("signature-wrong").keys(Vec::new()),
         case("nobody-trusted", "A proof by some key says nothing about this issuer.", &good()).undetermined("issuer-unknown").keys(Vec::new()),
         case("proof-of-a-stranger", "A good proof, but of a key that nobody trusts.", &secured(&credential(), &options(&stranger()), &stranger())).undetermined("issuer-unknown"),

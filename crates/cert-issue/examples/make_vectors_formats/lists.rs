@@ -86,6 +86,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
     let older = by(&with(empty, "validFrom", date(-2 * 60 * 60).into()), &ed25519());
     all.extend([
         case("list-newest-decides", "The older list comes first and has no bit set.", &certificate("3", "revocation")).status(vec![older.clone(), good.clone()]).invalid("revoked"),
+        case("list-of-equal-time-decides", "Two lists of one time: the one that takes validity away counts.", &certificate("3", "revocation")).status(vec![by(&list_credential(&gzip(&vec![0; 16_384]), "revocation"), &ed25519()), good.clone()]).invalid("revoked"),
         case("list-newest-decides-first", "The newer list comes first.", &certificate("3", "revocation")).status(vec![good.clone(), older]).invalid("revoked"),
         case("status-of-two-bits", "An entry of two bits stands elsewhere in the list.", &named(with(entry("2"), "statusSize", json!(2)))).status(vec![good.clone()]).undetermined("status-mechanism-not-supported"),
         case("valid-status-of-one-bit", "One bit is the default.", &named(with(entry("2"), "statusSize", json!(1)))).status(vec![good.clone()]),

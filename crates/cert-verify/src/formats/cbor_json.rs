@@ -77,7 +77,10 @@ const CLAIMS: &[(i64, &str)] = &[
 /// # Errors
 /// As [`to_json`]; [`Code::ClaimMalformed`] when the payload is not a map.
 pub(super) fn registered_claims(claims: &Cbor) -> Result<Map<String, Value>, Code> {
-    if claims.map().is_none() {
+    let entries = claims.map().ok_or(Code::ClaimMalformed)?;
+    // A registered claim under its JWT name is one that other readers may believe, or not.
+    let is_named = |name: &str| CLAIMS.iter().any(|(_, registered)| *registered == name);
+    if entries.iter().filter_map(|(key, _)| key.text()).any(is_named) {
         return Err(Code::ClaimMalformed);
     }
     let mut members = Map::new();

@@ -244,13 +244,13 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
-/// `(19|20)YY[-MM[-DD]]` or empty, and not in a year after the certificate was made.
+/// `(19|20)YY[-MM[-DD]]` or empty, with a time of day as schema 1.0.0 let pass, and not in a year after the certificate was made.
 fn check_birth_date(date: &str, issued_at: Option<UnixTime>) -> Result<(), Code> {
     let shape: String = date
         .chars()
         .map(|character| if character.is_ascii_digit() { '9' } else { character })
         .collect();
-    let fits = matches!(shape.as_str(), "9999" | "9999-99" | "9999-99-99")
+    let fits = matches!(shape.as_str(), "9999" | "9999-99" | "9999-99-99" | "9999-99-99T99:99:99")
         && (date.starts_with("19") || date.starts_with("20"));
     let issue_year = issued_at.map(|time| time.to_string());
     let is_later = issue_year.as_deref().is_some_and(|issued| date.get(..4) > issued.get(..4));

@@ -265,10 +265,7 @@ impl ParsedCertificate for Parsed {
             let expires = vc_model::time(proof, "expires").map_err(|_| Code::ProofMalformed)?;
             // A proof ends the credential with it, and cannot be from the future.
             contents.not_before = contents.not_before.max(created);
-            contents.expires = match (contents.expires, expires) {
-                (Some(model), Some(proof)) => Some(model.min(proof)),
-                (model, proof) => model.or(proof),
-            };
+            contents.expires = vc_model::earlier(contents.expires, expires);
         }
         Ok(contents)
     }

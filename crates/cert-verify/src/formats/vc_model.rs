@@ -46,11 +46,9 @@ pub(super) fn status_lists(credential: &Map<String, Value>) -> Vec<String> {
 /// [`Code::ClaimMissing`], [`Code::ClaimMalformed`].
 pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Result<Contents, Code> {
     let context = credential.get("@context").map(as_list).ok_or(Code::ClaimMissing)?;
-    let is_version_2 = match context.first().and_then(Value::as_str) {
-        Some(VERSION_2) => true,
-        Some(VERSION_1) => false,
-        _ => return Err(Code::ClaimMalformed),
-    };
+    if !matches!(context.first().and_then(Value::as_str), Some(VERSION_1 | VERSION_2)) {
+        return Err(Code::ClaimMalformed);
+    }
     let types = credential.get("type").map(as_list).ok_or(Code::ClaimMissing)?;
     if !types.iter().any(|name| name == "VerifiableCredential")
         || !types.iter().all(Value::is_string)
@@ -67,9 +65,10 @@ pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Resul
     {
         return Err(Code::ClaimMalformed);
     }
-    let (start, end) =
-        if is_version_2 { ("validFrom", "validUntil") } else { ("issuanceDate", "expirationDate") };
-    let (not_before, expires) = (time(credential, start)?, time(credential, end)?);
+    // Each version has its names, and credentials of either carry those of the other: the narrower
+    // time counts, so that no ending is passed over.
+    let not_before = time(credential, "validFrom")?.max(time(credential, "issuanceDate")?);
+    let expires = earlier(time(credential, "validUntil")?, time(credential, "expirationDate")?);
     if let (Some(start), Some(end)) = (not_before, expires)
         && end < start
     {
@@ -111,11 +110,16 @@ pub(super) fn jwt_contents(
     let (issued, start, end) = (claim("iat")?, claim("nbf")?, claim("exp")?);
     contents.issued_at = issued.or(contents.issued_at);
     contents.not_before = contents.not_before.max(start);
-    contents.expires = match (contents.expires, end) {
-        (Some(model), Some(claim)) => Some(model.min(claim)),
-        (model, claim) => model.or(claim),
-    };
+    contents.expires = earlier(contents.expires, end);
     Ok(contents)
+}
+
+/// The earlier one of two times that may be absent.
+pub(super) fn earlier(a: Option<UnixTime>, b: Option<UnixTime>) -> Option<UnixTime> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }
 
 fn is_url(text: &str) -> bool {
