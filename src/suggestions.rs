@@ -1,7 +1,7 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and
 //! nobody is told.
 
-use cert_verify::{Report, UnixTime};
+use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
 
 use crate::cards::PERMIT_TYPE;
@@ -36,6 +36,8 @@ pub struct Renewal {
 pub fn renewal<'r>(reports: impl Iterator<Item = &'r Report>, now: UnixTime) -> Option<Renewal> {
     reports
         .filter(|report| report.credential_type() == Some(PERMIT_TYPE))
+        // A permit that was withdrawn is not renewed but applied for again.
+        .filter(|report| !matches!(report.outcome(Check::Status), Some(Outcome::Failed(_))))
         .filter_map(|report| report.claims()?.get("valid_until").and_then(Value::as_str))
         .filter_map(|until| {
             Some(Renewal { valid_until: until.to_owned(), days: days_until(until, now)? })

@@ -157,7 +157,7 @@ fn Place() -> Html {
     };
     html! {
         <Page
-            title={words::HOW_TITLE.of(lang)} lead={words::HOW_LEAD.of(lang)}
+            title={words::HOW_TITLE.of(lang)} lead={app.storage_problem.is_none().then(|| words::HOW_LEAD.of(lang))}
             error={!problems.is_empty()} summary={html! { <Summary problems={(*problems).clone()} /> }}
         >
             if app.offer.is_some() { <Banner icon={Shape::Seal}>{words::WAITING_OFFER.of(lang)}</Banner> }
