@@ -95,6 +95,8 @@ impl StatusListToken {
     /// # Errors
     /// [`Code::StatusListTooLarge`] for more than 8 MB, else [`Code::StatusListMalformed`].
     pub fn parse(bytes: &[u8]) -> Result<Self, Code> {
+        // One code for all of them: as a list that cannot be used leaves the status undetermined, none
+        // of the codes that say "invalid" (of headers, of JSON) may come out of here.
         Self::read(bytes).map_err(|code| match code {
             Code::TooLarge => Code::StatusListTooLarge,
             _ => Code::StatusListMalformed,
