@@ -7,6 +7,7 @@
     clippy::print_stdout
 )]
 
+mod command_line;
 mod corpora_primitives;
 mod corpora_sd_jwt;
 mod corpora_status_list;

@@ -15,7 +15,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use cert_verify::{
     Binding, Certificate, Check, Code, Outcome, Policy, PublicKey, RememberedList, Report,
-    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, trusted_keys_from, verify,
+    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, trusted_keys_from,
+    verify,
 };
 use serde_json::Value;
 
@@ -75,7 +76,8 @@ pub(crate) fn run(vector: &Value) -> Answer {
     Answer { report, trust_list, is_verified }
 }
 
-fn input(vector: &Value) -> Vec<u8> {
+/// The bytes of the certificate.
+pub(crate) fn input(vector: &Value) -> Vec<u8> {
     match (vector["input"].as_str(), vector["input_base64"].as_str()) {
         (Some(text), None) => text.as_bytes().to_vec(),
         (None, Some(text)) => cert_verify::base64url::decode(
