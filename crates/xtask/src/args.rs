@@ -18,6 +18,10 @@ pub(crate) enum Command {
     Size,
     Bench,
     Codes,
+    /// Every fuzz target for so many minutes.
+    Fuzz {
+        minutes: u64,
+    },
 }
 
 /// The options of `run`.
@@ -47,6 +51,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
     let Some(name) = args.next() else { return Ok(Command::Help) };
     let command = match name.as_str() {
         "run" => return parse_run(args).map(Command::Run),
+        "fuzz" => return parse_fuzz(args),
         "announce" => return parse_announce(args),
         "help" | "--help" | "-h" => Command::Help,
         "test" => Command::Test,
@@ -67,6 +72,20 @@ fn parse_announce(mut args: impl Iterator<Item = String>) -> Result<Command, Str
     let port = args.next().and_then(|port| port.parse().ok());
     let port = port.ok_or("announce wants a port")?;
     Ok(Command::Announce { port, open: args.next().is_some_and(|arg| arg == "open") })
+}
+
+/// Ten minutes for each target, unless something else is asked for.
+fn parse_fuzz(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut minutes = 10;
+    while let Some(arg) = args.next() {
+        if arg != "--minutes" {
+            return Err(format!("\"fuzz\" takes no argument \"{arg}\""));
+        }
+        let value = args.next().ok_or("--minutes wants a number")?;
+        minutes =
+            value.parse().map_err(|_| format!("--minutes wants a number, not \"{value}\""))?;
+    }
+    Ok(Command::Fuzz { minutes })
 }
 
 fn parse_run(mut args: impl Iterator<Item = String>) -> Result<RunOptions, String> {
@@ -106,7 +125,14 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused_by_name() {
-        for line in ["fly", "run --port", "run --port many", "run --fast", "check now"] {
+        for line in [
+            "fly",
+            "run --port",
+            "run --port many",
+            "run --fast",
+            "fuzz --minutes few",
+            "check now",
+        ] {
             let problem = parsed(line).unwrap_err();
             let last = line.split_whitespace().last().unwrap();
             assert!(problem.contains(last), "{line}: {problem}");

@@ -2,12 +2,16 @@
 
 use crate::steps::{Result, Steps, cargo, sh};
 
-/// Runs the timing example (`tests/e2e/examples/bench.rs`) in release.
+/// Runs the two timing examples of `tests/e2e/examples` in release: what people do every day, and
+/// the worst case of every format.
 ///
 /// # Errors
-/// When it cannot be built or fails.
+/// When one cannot be built or fails.
 pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
-    steps.step("verify, native", || {
-        sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-e2e", "--example", "bench"]))
-    })
+    for (name, example) in [("verify, native", "bench"), ("worst cases, native", "worst_cases")] {
+        steps.step(name, || {
+            sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-e2e", "--example", example]))
+        })?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | build | size | bench`.
+//! The project's own commands: `cargo xtask run | test | check | build | size | bench | codes | fuzz`.
 //!
 //! No dependencies on purpose: this is the first thing a newcomer compiles, and it has to be there
 //! in seconds. Everything it installs is kept under `target/tools`.
@@ -7,6 +7,7 @@
 mod args;
 mod bench;
 mod browser;
+mod fuzz;
 mod promises;
 mod run;
 mod size;
@@ -29,8 +30,9 @@ cargo xtask test   everything: format, lints, promises, tests, web build, sizes,
 cargo xtask check  the same without browsers and web build; quick, before every commit
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
 cargo xtask size   what a browser downloads, Brotli 11, against the budgets
-cargo xtask bench  times of verifying, natively
-cargo xtask codes  writes the table of codes into docs/codes.md";
+cargo xtask bench  times of verifying, natively: the worst case of every format
+cargo xtask codes  writes the table of codes into docs/codes.md
+cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]";
 
 fn main() -> ExitCode {
     let command = match args::parse(std::env::args().skip(1)) {
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Command::Build => web::build_all(&mut steps),
         Command::Size => size::size(&mut steps),
         Command::Bench => bench::bench(&mut steps),
+        Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {

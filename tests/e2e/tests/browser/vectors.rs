@@ -1,0 +1,153 @@
+//! One verdict everywhere: every vector in Chromium, through the npm package's engine.
+
+use std::path::{Path, PathBuf};
+
+use cert_e2e::{Lang, Session, Site, Viewport};
+use serde_json::{Map, Value, json};
+
+/// The vectors are the same files, and the native answer comes from the same function, as in the
+/// native tests.
+#[path = "../../../it/vectors.rs"]
+#[allow(dead_code, clippy::indexing_slicing, clippy::print_stdout)]
+mod native;
+
+/// Vectors in one message to the page: some hold lists of a megabyte.
+const BATCH: usize = 40;
+
+/// Loads the engine; `judge` answers a batch in order.
+const PAGE: &str = "\
+import init, { verify } from './cert_wasm.js';
+globalThis.judge = batch => batch.map(([certificate, options]) => {
+  try { return verify(Uint8Array.from(atob(certificate), c => c.charCodeAt(0)), options); }
+  catch (error) { return 'threw: ' + error; }
+});
+globalThis.ready = init().then(() => true);
+";
+
+#[test]
+fn every_vector_gives_the_native_report_in_the_browser() {
+    let site = Folder::of_the_engine();
+    let served = Site::of_files(&site.0);
+    let page = Session::new("vectors", &served, Viewport::Computer, Lang::En);
+    page.go("/");
+    page.wait("the engine is loaded", "'ready' in globalThis");
+    assert_eq!(page.run("ready"), json!(true));
+
+    let vectors: Vec<_> = native::all().into_iter().collect();
+    let mut problems = Vec::new();
+    for batch in vectors.chunks(BATCH) {
+        let asked: Vec<_> = batch.iter().map(|(_, vector)| question(vector)).collect();
+        let told = page.run(&format!("judge({})", Value::from(asked)));
+        let told = told.as_array().expect("an answer for each");
+        assert_eq!(told.len(), batch.len());
+        for ((name, vector), told) in batch.iter().zip(told) {
+            let expected = answer(vector);
+            if told.as_str() != Some(&expected) {
+                problems.push(format!("{name}: {told}, natively {expected}"));
+            }
+        }
+    }
+    let same = vectors.len() - problems.len();
+    #[allow(clippy::print_stdout, reason = "the figure belongs beside the result")]
+    {
+        println!("vectors in Chromium: {same} of {} as natively", vectors.len());
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert!(vectors.len() >= 120, "only {} vectors", vectors.len());
+    assert_eq!(page.complaints(), Vec::<String>::new());
+}
+
+/// A certificate and the options of the binding, with every member that a vector may have.
+fn question(vector: &Value) -> Value {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let now = cert_verify::UnixTime::parse_rfc3339(vector["at"].as_str().expect("at"));
+    let mut options = Map::new();
+    let mut put = |name: &str, value: Value| drop(options.insert(name.to_owned(), value));
+    put("at", now.expect("a time").seconds().into());
+    let list = |name: &str| vector[name].as_array().cloned().unwrap_or_default();
+    let mut keys: Vec<_> = list("keys").iter().map(|jwk| jwk.to_string().into()).collect();
+    keys.extend(list("key_files"));
+    put("keys", keys.into());
+    put("status", list("status").into());
+    put("statusBytes", list("status_base64").into());
+    if let Some(token) = vector.get("trust_list") {
+        put("trustList", token.clone());
+        put("trustRoots", vector["roots"].to_string().into());
+    }
+    if let Some(seen) = vector.get("remembered") {
+        let payload = seen["payload"].as_str().expect("the payload seen before");
+        let digest = cert_verify::sha256(payload.as_bytes());
+        let digest = cert_verify::base64url::encode(&digest);
+        put("rememberedList", json!({ "sequence": seen["sequence"], "digest": digest }));
+    }
+    if let Some(binding) = vector.get("binding") {
+        put("nonce", binding["nonce"].clone());
+        put("audience", binding["audience"].clone());
+    }
+    for (name, value) in vector["policy"].as_object().into_iter().flatten() {
+        let name = match name.as_str() {
+            "allow_legacy_typ" => "allowLegacyTyp",
+            "status_max_age" => "statusMaxAge",
+            "key_binding_max_age" => "keyBindingMaxAge",
+            "clock_skew" => "clockSkew",
+            other => panic!("no such policy: {other}"),
+        };
+        put(name, value.clone());
+    }
+    json!([STANDARD.encode(native::input(vector)), Value::Object(options).to_string()])
+}
+
+/// The text that the binding must give, byte for byte.
+fn answer(vector: &Value) -> String {
+    let answer = native::run(vector);
+    let mut told = Map::new();
+    if let Some(token) = vector["trust_list"].as_str() {
+        let list = match answer.trust_list {
+            Some(code) => json!({ "code": code.as_str() }),
+            None => remembered(token, vector),
+        };
+        told.insert("trustList".to_owned(), list);
+    }
+    told.insert("report".to_owned(), answer.report.to_json());
+    Value::Object(told).to_string()
+}
+
+fn remembered(token: &str, vector: &Value) -> Value {
+    let now = cert_verify::UnixTime::parse_rfc3339(vector["at"].as_str().expect("at"));
+    let roots = cert_verify::RootKeys::from_json(&vector["roots"]).expect("root keys");
+    let list = cert_verify::TrustList::accept(token.as_bytes(), &roots, None, now.expect("a time"));
+    let seen = list.expect("it was accepted before").remembered();
+    let digest = cert_verify::base64url::encode(&seen.digest);
+    json!({ "sequence": seen.sequence, "digest": digest })
+}
+
+/// A site of three files; gone when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn of_the_engine() -> Self {
+        let built = cert_e2e::root().join("pkg/dist");
+        assert!(built.is_dir(), "no pkg/dist: `cargo xtask test` builds the engine");
+        let name = format!("certfill-engine-{}", std::process::id());
+        let folder = Self(std::env::temp_dir().join(name));
+        std::fs::create_dir_all(&folder.0).expect("a temporary folder");
+        for file in ["cert_wasm.js", "cert_wasm_bg.wasm"] {
+            std::fs::copy(built.join(file), folder.file(file)).expect("a built file");
+        }
+        let page = "<!doctype html><html lang=\"en\"><title>vectors</title>\
+            <link rel=\"icon\" href=\"data:,\"><script type=\"module\" src=\"/page.js\"></script>";
+        std::fs::write(folder.file("index.html"), page).expect("the page");
+        std::fs::write(folder.file("page.js"), PAGE).expect("its script");
+        folder
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        Path::new(&self.0).join(name)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
