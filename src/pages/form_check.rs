@@ -143,8 +143,8 @@ pub fn FormCheck(props: &CheckProps) -> Html {
         .unwrap_or((1, 1));
     let above = form_words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
     let busy = progress.is_some();
-    let button = match panels.as_slice() {
-        [one] => words::SEND_TO.with(lang, &[&one.office.text]),
+    let button = match flow.form.filings() {
+        [one] => words::SEND_TO.with(lang, &[&build::said(&one.to.name, lang).text]),
         many => words::SEND_TO_MANY.with(lang, &[&many.len().to_string()]),
     };
     html! {

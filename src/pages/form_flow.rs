@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use cert_app::form::autosave::Autosave;
+use cert_app::form::build;
 use cert_app::form::catalogue::Service;
 use cert_app::form::draft_record::{DraftRecord, Way};
 use cert_app::form::outbox::Submission;
@@ -279,6 +280,17 @@ pub fn FormFlow(props: &FlowProps) -> Html {
             session.set_held(held.clone());
         }
     });
+    // A draft is not held up to certificates that are still being checked: it would
+    // look as if they were gone.
+    let data = &flow.app.data;
+    let checking = data.certificates.iter().any(|one| evidence.checked(&one.id).is_none());
+    if checking && flow.look(|_| ()).is_none() {
+        return html! {
+            <Page title={build::said(flow.form.title(), lang).text} narrow=true back={Route::Services}>
+                <p class="working" role="status"><progress></progress>{words::CHECKING_CERTIFICATES.of(lang)}</p>
+            </Page>
+        };
+    }
     show(&flow, &props.view, held)
 }
 

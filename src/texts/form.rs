@@ -23,6 +23,7 @@ texts! {
     RETRY = "再试一次" | "Try again";
 
     // Loading and failing.
+    CHECKING_CERTIFICATES = "正在核验您的证照……" | "Checking your certificates…";
     LOADING_FORM = "正在取表单并检查签名……" | "Getting the form and checking its signature…";
     CATALOGUE_FAILED = "服务目录没能取到" | "The list of services could not be loaded";
     FORM_FAILED = "这张表单现在不能用" | "This form cannot be used now";
