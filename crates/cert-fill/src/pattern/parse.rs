@@ -239,7 +239,7 @@ impl Parser<'_> {
         Ok(Member::Character(character))
     }
 
-    /// `XXXX` (two of them for a surrogate pair) or `{X…}`. A lone surrogate is
+    /// `HHHH` (two of them for a surrogate pair) or `{H…}`. A lone surrogate is
     /// refused: no text that is JSON here can hold one.
     fn unicode_escape(&mut self) -> Result<char, PatternError> {
         let point = if self.rest.next_if_eq(&'{').is_some() {
