@@ -279,7 +279,7 @@ fn plain_files_without_a_server_say_what_is_missing() {
     scenario("static", &site, Viewport::Computer, Lang::En, |page| {
         page.go("/");
         page.wait_for("main:not(#boot) h1");
-        assert!(page.shows(say(page, welcome::TITLE)));
+        page.wait_text(say(page, welcome::TITLE));
         sound(page, "home without a server");
         drop(page.complaints());
         assert_all_sound();
