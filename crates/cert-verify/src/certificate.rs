@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::{
     Code, Format, Report,
     formats::{Input, ParsedCertificate, READERS},
@@ -60,7 +58,8 @@ impl Certificate {
 
     /// What it is built of (headers, payload, disclosures, proofs), part by part. Nothing of it
     /// is verified: for people who look into a broken certificate, never for deciding.
-    pub fn dangerous_unverified_parts(&self) -> Vec<(&'static str, Value)> {
+    #[cfg(feature = "inspect")]
+    pub fn dangerous_unverified_parts(&self) -> Vec<(&'static str, serde_json::Value)> {
         self.parsed.unverified_parts()
     }
 

@@ -3,7 +3,9 @@
 //! The value must come from [`crate::json::parse`], which has already refused duplicate names, lone
 //! surrogates and integers that a double cannot hold; this module only writes.
 
+use core::cmp::Ordering;
 use core::fmt::Write;
+use std::collections::BinaryHeap;
 
 use serde_json::{Map, Number, Value};
 
@@ -21,8 +23,27 @@ pub(crate) fn canonical_object(members: &Map<String, Value>) -> String {
     out
 }
 
-/// Writes the canonical form of `value`. Its depth is bounded by the parser that made it.
+/// Writes a value as JSON text without white space, its members in their order: the same text as
+/// `serde_json` writes. Sharing one writer keeps the second one out of what browsers download.
+pub fn text(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, Style::AsGiven);
+    out
+}
+
+/// How a value is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Canonical,
+    AsGiven,
+}
+
 fn write_value(out: &mut String, value: &Value) {
+    write(out, value, Style::Canonical);
+}
+
+/// Writes `value`. Its depth is bounded by the parser that made it.
+fn write(out: &mut String, value: &Value, style: Style) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -30,8 +51,8 @@ fn write_value(out: &mut String, value: &Value) {
         Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
             (Some(integer), _, _) => write_display(out, integer),
             (_, Some(integer), _) => write_display(out, integer),
-            (_, _, Some(double)) => out.push_str(&es6_number(double)),
-            _ => out.push_str("null"),
+            (_, _, Some(double)) if style == Style::Canonical => out.push_str(&es6_number(double)),
+            _ => write_display(out, number),
         },
         Value::String(text) => write_text(out, text),
         Value::Array(items) => {
@@ -40,29 +61,63 @@ fn write_value(out: &mut String, value: &Value) {
                 if position > 0 {
                     out.push(',');
                 }
-                write_value(out, item);
+                write(out, item, style);
             }
             out.push(']');
         }
-        Value::Object(members) => write_object(out, members),
+        Value::Object(members) if style == Style::Canonical => write_object(out, members),
+        Value::Object(members) => write_members(out, members.iter(), style),
     }
 }
 
 fn write_object(out: &mut String, members: &Map<String, Value>) {
-    let mut names: Vec<_> = members.iter().collect();
-    // RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not as code points.
-    names.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+    // A heap sorts in a tenth of the code of the library's sort, and nothing else here sorts.
+    let heap: BinaryHeap<_> = members.iter().map(Member).collect();
+    let sorted = heap.into_sorted_vec().into_iter().map(|Member(member)| member);
+    write_members(out, sorted, Style::Canonical);
+}
+
+fn write_members<'a>(
+    out: &mut String,
+    members: impl Iterator<Item = (&'a String, &'a Value)>,
+    style: Style,
+) {
     out.push('{');
-    for (position, (name, member)) in names.into_iter().enumerate() {
+    for (position, (name, member)) in members.enumerate() {
         if position > 0 {
             out.push(',');
         }
         write_text(out, name);
         out.push(':');
-        write_value(out, member);
+        write(out, member, style);
     }
     out.push('}');
 }
+
+/// A member in the order of RFC 8785 section 3.2.3: names are compared as UTF-16 code units, not
+/// as code points.
+struct Member<'a>((&'a String, &'a Value));
+
+impl Ord for Member<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (Self((name, _)), Self((than, _))) = (self, other);
+        name.encode_utf16().cmp(than.encode_utf16())
+    }
+}
+
+impl PartialOrd for Member<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Member<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Member<'_> {}
 
 fn write_display(out: &mut String, value: impl core::fmt::Display) {
     // Writing into a String does not fail.
@@ -133,6 +188,15 @@ pub(crate) fn es6_number(double: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_text_is_what_serde_json_writes() {
+        let value = serde_json::json!({
+            "z": [1, -2, 1.0, 2.5e-9, 1e300, u64::MAX, true, null, [], {}],
+            "a\u{1}\u{1f}\u{7f}\u{2028}\n\t\u{8}\u{c}\r\"\\/": "示例 😀",
+        });
+        assert_eq!(text(&value), value.to_string());
+    }
 
     /// RFC 8785 appendix B.
     #[test]

@@ -39,6 +39,12 @@ impl Limits {
     pub const LIST: Self = Self { bytes: 4_194_304, depth: 32, items: 200_000 };
 }
 
+/// An object of these members. (The macro of `serde_json` goes through its serialiser, which nothing
+/// else here needs.)
+pub(crate) fn object(members: Vec<(&str, Value)>) -> Value {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
+}
+
 /// Reads exactly one JSON value.
 ///
 /// # Errors

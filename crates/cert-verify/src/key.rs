@@ -1,9 +1,9 @@
 //! Public keys: what may verify a signature, and which algorithm that makes it.
 
 use p256::ecdsa::signature::Verifier;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::{Code, base64url, jcs, rare_key::RareKey, sha256};
+use crate::{Code, base64url, jcs, json, rare_key::RareKey, sha256};
 
 /// A signature algorithm. It follows from the trusted key, never from the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -147,11 +147,11 @@ impl PublicKey {
     /// The public JWK with exactly the members that identify the key.
     pub fn to_jwk(&self) -> Value {
         match &self.0 {
-            Inner::Ed25519(key) => json!({
-                "kty": "OKP",
-                "crv": "Ed25519",
-                "x": base64url::encode(key.as_bytes()),
-            }),
+            Inner::Ed25519(key) => json::object(vec![
+                ("kty", "OKP".into()),
+                ("crv", "Ed25519".into()),
+                ("x", base64url::encode(key.as_bytes()).into()),
+            ]),
             Inner::P256(key) => {
                 let point = key.to_sec1_point(false);
                 let encoded = |part: Option<_>| {
@@ -159,12 +159,12 @@ impl PublicKey {
                         base64url::encode(bytes)
                     })
                 };
-                json!({
-                    "kty": "EC",
-                    "crv": "P-256",
-                    "x": encoded(point.x()),
-                    "y": encoded(point.y()),
-                })
+                json::object(vec![
+                    ("kty", "EC".into()),
+                    ("crv", "P-256".into()),
+                    ("x", encoded(point.x()).into()),
+                    ("y", encoded(point.y()).into()),
+                ])
             }
             Inner::Rare(key) => key.to_jwk(),
         }
@@ -223,6 +223,8 @@ fn coordinate(jwk: &Map<String, Value>, name: &str) -> Result<[u8; 32], Code> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const X: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";

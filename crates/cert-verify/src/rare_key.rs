@@ -6,10 +6,10 @@ use p256::{
     ecdsa::signature::{Verifier, hazmat::PrehashVerifier},
     elliptic_curve::point::AffineCoordinates,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha384};
 
-use crate::{Algorithm, Code, PublicKey, base64url, modular};
+use crate::{Algorithm, Code, PublicKey, base64url, json, modular};
 
 /// Shorter RSA keys can be broken (NIST SP 800-131A); RFC 7518 section 3.3 asks for 2048 bits.
 const LEAST_RSA_BYTES: usize = 256;
@@ -112,11 +112,18 @@ impl RareKey {
                         .map(|bytes: &p384::FieldBytes| base64url::encode(bytes))
                         .unwrap_or_default()
                 };
-                json!({"crv": "P-384", "kty": "EC", "x": part(point.x()), "y": part(point.y())})
+                json::object(vec![
+                    ("crv", "P-384".into()),
+                    ("kty", "EC".into()),
+                    ("x", part(point.x()).into()),
+                    ("y", part(point.y()).into()),
+                ])
             }
-            Self::RsaPss(rsa) | Self::RsaPkcs1(rsa) => {
-                json!({"e": base64url::encode(&rsa.exponent), "kty": "RSA", "n": base64url::encode(&rsa.modulus)})
-            }
+            Self::RsaPss(rsa) | Self::RsaPkcs1(rsa) => json::object(vec![
+                ("e", base64url::encode(&rsa.exponent).into()),
+                ("kty", "RSA".into()),
+                ("n", base64url::encode(&rsa.modulus).into()),
+            ]),
         }
     }
 

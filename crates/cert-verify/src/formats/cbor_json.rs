@@ -1,8 +1,8 @@
 //! CBOR claims as JSON, for reports and forms. Nothing is verified over the result.
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Number, Value};
 
-use crate::{Code, base64url, cbor::Cbor, cose::Sign1, jcs};
+use crate::{Code, base64url, cbor::Cbor, jcs};
 
 /// The JSON of a CBOR item: byte strings become base64url, integer keys become decimal text, tags
 /// give way to what they mark.
@@ -52,12 +52,13 @@ fn float(value: f64) -> Result<Value, Code> {
 }
 
 /// The headers of a COSE message that verification looks at.
-pub(super) fn cose_header(message: &Sign1) -> Value {
-    json!({
-        "alg": message.algorithm_anywhere(),
-        "kid": message.key_id().map(base64url::encode),
-        "typ": message.typ(),
-    })
+#[cfg(feature = "inspect")]
+pub(super) fn cose_header(message: &crate::cose::Sign1) -> Value {
+    crate::json::object(vec![
+        ("alg", message.algorithm_anywhere().into()),
+        ("kid", message.key_id().map(base64url::encode).into()),
+        ("typ", message.typ().into()),
+    ])
 }
 
 /// CWT claim keys (RFC 8392 section 4) with the names of their JWT claims.

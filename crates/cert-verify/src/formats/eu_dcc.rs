@@ -117,6 +117,7 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("header", cbor_json::cose_header(&self.sign1)),

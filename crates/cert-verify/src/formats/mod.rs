@@ -156,6 +156,7 @@ pub(crate) trait ParsedCertificate: Send + Sync {
     fn text(&self) -> &str;
 
     /// What it is built of, part by part, for people who look into a broken one. Unverified.
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)>;
 
     /// The issuer it claims. Unverified: used only to choose candidate keys.

@@ -26,7 +26,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
 fn unwrap(content: Vec<u8>) -> Result<Vec<u8>, Code> {
     match Cbor::parse(&content) {
         Ok(Cbor::Text(text)) => Ok(text.into_bytes()),
-        Ok(item @ Cbor::Map(_)) => Ok(cbor_json::to_json(&item)?.to_string().into_bytes()),
+        Ok(item @ Cbor::Map(_)) => Ok(crate::jcs::text(&cbor_json::to_json(&item)?).into_bytes()),
         _ => Ok(content),
     }
 }

@@ -11,13 +11,13 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference, vc_model,
 };
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys, json,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys,
     jws::{self, CompactJws},
     key_binding,
     sd_jwt::SdJwt,
@@ -130,6 +130,7 @@ impl ParsedCertificate for Parsed {
         self.sd_jwt.text()
     }
 
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
         let jwt = self.sd_jwt.jwt();
         let mut parts = vec![
@@ -138,11 +139,15 @@ impl ParsedCertificate for Parsed {
         ];
         for disclosure in self.sd_jwt.disclosures() {
             let name = disclosure.name().map_or(Value::Null, Value::from);
-            parts.push(("disclosure", json!({ "name": name, "value": disclosure.value() })));
+            parts.push((
+                "disclosure",
+                crate::json::object(vec![("name", name), ("value", disclosure.value().clone())]),
+            ));
         }
         if let Some(proof) = self.sd_jwt.key_binding().and_then(|text| jws::parse(text).ok()) {
             parts.push(("key-binding header", Value::Object(proof.header().clone())));
-            let payload = json::parse(proof.unverified_payload(), json::Limits::CERTIFICATE);
+            let payload =
+                crate::json::parse(proof.unverified_payload(), crate::json::Limits::CERTIFICATE);
             parts.push(("key-binding payload", payload.unwrap_or_default()));
         }
         parts

@@ -227,6 +227,7 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
         let parts = |card: &Card| {
             [

@@ -179,6 +179,7 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
         let document = ("document", Value::Object(self.document.clone()));
         let proofs = self.proofs.iter().map(|proof| ("proof", Value::Object(proof.clone())));

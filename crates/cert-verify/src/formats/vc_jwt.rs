@@ -60,6 +60,7 @@ impl ParsedCertificate for Parsed {
         &self.text
     }
 
+    #[cfg(feature = "inspect")]
     fn unverified_parts(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("header", Value::Object(self.jws.header().clone())),
