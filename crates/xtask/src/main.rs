@@ -11,6 +11,7 @@ mod fuzz;
 mod promises;
 mod run;
 mod size;
+mod slim;
 mod stages;
 mod stamp;
 mod steps;

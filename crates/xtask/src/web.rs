@@ -1,9 +1,9 @@
 //! Building what a browser loads: the app with Trunk, the engine of the npm package by hand.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
-use crate::{size, stamp, tools};
+use crate::{size, slim, stamp, tools};
 
 /// Where Trunk puts the app.
 pub(crate) fn dist() -> PathBuf {
@@ -79,15 +79,7 @@ pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
                 .arg(&dir)
                 .arg(built),
         )?;
-        shrink(&dir.join("cert_wasm_bg.wasm"))
+        slim::module(&dir.join("cert_wasm_bg.wasm"))?;
+        slim::glue(&dir.join("cert_wasm.js"))
     })
-}
-
-fn shrink(file: &Path) -> Result<()> {
-    if !tools::wasm_opt().is_file() {
-        return Ok(());
-    }
-    let smaller = file.with_extension("smaller");
-    quietly(program(tools::wasm_opt()).arg("-Oz").arg(file).arg("-o").arg(&smaller))?;
-    std::fs::rename(&smaller, file).map_err(|e| e.to_string())
 }
