@@ -8,6 +8,7 @@ mod args;
 mod bench;
 mod browser;
 mod fuzz;
+mod parts;
 mod promises;
 mod run;
 mod size;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::steps::{Result, Steps, output, program};
-use crate::{tools, web};
+use crate::{parts, tools, web};
 
 /// Design section 12: all files of the first load, in bytes.
 const APP_BUDGET: u64 = 300_000;
@@ -64,7 +64,13 @@ pub(crate) fn measure() -> Result<()> {
 
     let app = table("app, first load", &compressed(&first)?, Some(APP_BUDGET));
     let later = table("app, loaded when first needed", &compressed(&later)?, None);
-    let engine = table("engine of the npm package", &compressed(&engine)?, Some(ENGINE_BUDGET));
+    let engine = compressed(&engine)?;
+    let together = engine.iter().map(|row| row.small).sum();
+    let engine = table("engine of the npm package", &engine, Some(ENGINE_BUDGET));
+    match parts::table(&web::named_engine(), together) {
+        Ok(table) => println!("{table}"),
+        Err(problem) => println!("\n  no table by part: {problem}"),
+    }
     app.and(later).and(engine)
 }
 

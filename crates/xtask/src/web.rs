@@ -15,6 +15,11 @@ pub(crate) fn engine_dir() -> PathBuf {
     root().join("pkg/dist")
 }
 
+/// The engine's module before wasm-opt takes the names of its functions away.
+pub(crate) fn named_engine() -> PathBuf {
+    tools::folder().join("engine-named.wasm")
+}
+
 /// `cargo xtask build`.
 ///
 /// # Errors
@@ -79,6 +84,8 @@ pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
                 .arg(&dir)
                 .arg(built),
         )?;
+        // With its names, for the table of `cargo xtask size`.
+        std::fs::copy(dir.join("cert_wasm_bg.wasm"), named_engine()).map_err(|e| e.to_string())?;
         slim::module(&dir.join("cert_wasm_bg.wasm"))?;
         slim::glue(&dir.join("cert_wasm.js"))
     })
