@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use cert_app::form::build;
 use cert_app::form::names::Names;
+use cert_app::form::session::Shown;
 use cert_app::form::view::{Control, FieldView, From, control_id};
 use cert_app::route::Route;
 use cert_app::texts::{Lang, form as form_words, form_check as words};
@@ -12,12 +13,15 @@ use yew::prelude::*;
 use super::form_flow::Flow;
 use crate::browser::navigate;
 use crate::components::form::{Masked, Said};
+use crate::components::{Icon, Shape};
 use crate::hooks::use_lang;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct AnswersProps {
     pub flow: Flow,
     pub names: Rc<Names>,
+    /// What to put right: the same words as in the summary.
+    pub problems: Vec<Shown>,
 }
 
 /// The answers, step by step; hidden parts are absent.
@@ -42,13 +46,15 @@ pub fn Answers(props: &AnswersProps) -> Html {
         {for groups.into_iter().map(|(step, title, views)| html! {
             <section class="check-group" key={step.clone()}>
                 <h2>{title}</h2>
-                <dl class="check">{for views.into_iter().map(|view| row(flow, &step, view, lang))}</dl>
+                <dl class="check">{for views.into_iter().map(|view| row(flow, &step, view, &props.problems, lang))}</dl>
             </section>
         })}
     }
 }
 
-fn row(flow: &Flow, step: &str, view: FieldView, lang: Lang) -> Html {
+fn row(flow: &Flow, step: &str, view: FieldView, problems: &[Shown], lang: Lang) -> Html {
+    let wrong =
+        problems.iter().find(|problem| problem.id == view.id).map(|problem| problem.words.clone());
     let (class, origin) = match &view.from {
         From::Nothing => (None, None),
         From::Certificate(name) => {
@@ -72,6 +78,7 @@ fn row(flow: &Flow, step: &str, view: FieldView, lang: Lang) -> Html {
         <div key={view.pointer.clone()} id={format!("check-{}", view.id)} tabindex="-1" data-read={format!("{label}: {spoken}. {}", origin.clone().unwrap_or_default())}>
             <dt><Said words={view.label.clone()} /></dt>
             <dd>
+                if let Some(wrong) = wrong { <p class="wrong-words"><Icon shape={Shape::Alert} /><span>{wrong}</span></p> }
                 if empty {
                     <span class="none">{words::NOT_PROVIDED.of(lang)}</span>
                 } else {

@@ -153,9 +153,9 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <Tools title={form_title} />
             if let Some(code) = general { <Problem {code} /> }
             if let Some(found) = &*trouble { {banner(found, lang)} }
-            <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} /></div>
+            <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
-            {dry_line(dry.as_ref(), lang)}
+            if refused.is_none() { {dry_line(dry.as_ref(), lang)} }
             <div class="send-box">
                 <Declaration flow={flow.clone()} names={names.clone()} problems={lines} />
                 if !app.online { <Banner tone={Tone::Warn}>{words::OFFLINE_NOW.of(lang)}</Banner> }
