@@ -3,6 +3,7 @@
 //! pass on goes through the page: a key handle that cannot be read, never a value of the wallet.
 
 use js_sys::{Function, Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -22,6 +23,16 @@ pub struct Handed {
     pub offer: Option<String>,
 }
 
+/// The same as it lies in the page.
+#[derive(Serialize, Deserialize)]
+struct Bag {
+    /// A `CryptoKey`, or undefined.
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    key: JsValue,
+    memory: bool,
+    offer: Option<String>,
+}
+
 /// Loads the house and waits until it can be entered.
 ///
 /// # Errors
@@ -32,30 +43,20 @@ pub async fn load() -> Result<(), JsValue> {
 
 /// Starts the house in place of the door.
 pub fn enter(handed: &Handed) -> Result<(), JsValue> {
-    let bag = Object::new();
-    if let Some(key) = &handed.key {
-        Reflect::set(&bag, &"key".into(), key.handle())?;
-    }
-    Reflect::set(&bag, &"memory".into(), &handed.memory.into())?;
-    if let Some(offer) = &handed.offer {
-        Reflect::set(&bag, &"offer".into(), &offer.as_str().into())?;
-    }
+    let key = handed.key.as_ref().map_or(JsValue::UNDEFINED, |key| key.handle().clone());
+    let bag = Bag { key, memory: handed.memory, offer: handed.offer.clone() };
     let window = window()?;
-    Reflect::set(&window, &PLACE.into(), &bag)?;
+    Reflect::set(&window, &PLACE.into(), &serde_wasm_bindgen::to_value(&bag)?)?;
     call("certfillEnter").map(drop)
 }
 
 /// Takes what was handed over; a second time there is nothing.
 pub fn take() -> Option<Handed> {
     let window = window().ok()?;
-    let bag = Reflect::get(&window, &PLACE.into()).ok()?.dyn_into::<Object>().ok()?;
+    let lying = Reflect::get(&window, &PLACE.into()).ok()?;
     Reflect::delete_property(&window, &PLACE.into()).ok()?;
-    let get = |name: &str| Reflect::get(&bag, &name.into()).ok();
-    Some(Handed {
-        key: get("key").and_then(AesKey::from_handle),
-        memory: get("memory").and_then(|value| value.as_bool()).unwrap_or_default(),
-        offer: get("offer").and_then(|value| value.as_string()),
-    })
+    let bag: Bag = serde_wasm_bindgen::from_value(lying).ok()?;
+    Some(Handed { key: AesKey::from_handle(bag.key), memory: bag.memory, offer: bag.offer })
 }
 
 fn call(name: &str) -> Result<JsValue, JsValue> {
