@@ -15,7 +15,8 @@ const GLANCE: Duration = Duration::from_millis(25);
 /// What the page's script knows about finding: visible, by selector, by words, by label.
 pub(crate) const FINDERS: &str = r#"
 (() => {
-  const shown = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+  // What is folded away has a place on the page too, but nobody can see or press it.
+  const shown = e => e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true });
   const words = e => (e.getAttribute('aria-label') || e.innerText || e.value || '').replace(/\s+/g, ' ').trim();
   const best = (list, text) => list.find(e => words(e) === text) || list.find(e => words(e).includes(text));
   const all = s => [...document.querySelectorAll(s)].filter(shown);

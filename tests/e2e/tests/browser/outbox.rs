@@ -1,7 +1,7 @@
 //! The outbox: whatever happens to the page, the browser, the network or the office between the
 //! press of Send and the receipt, nothing is lost and nothing is filed twice.
 
-use cert_app::texts::{common, form, form_check};
+use cert_app::texts::{common, form, form_check, home};
 use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 
@@ -158,19 +158,20 @@ fn a_lost_answer_is_asked_for_again_and_filed_once() {
     scenario("lost", &world, Viewport::Computer, Lang::En, |page| {
         with_certificates(page);
         ready_to_send(page);
-        // A nervous hand: one submission all the same (rule C19). The line breaks while the
-        // office has it, and the office files it all the same. (A dropped connection alone would
-        // not do: browsers ask once more by themselves, and the app never knows.)
-        let hold = world.faults().hold_before_commit();
+        // A nervous hand: one submission all the same (rule C19). The office files it, and its
+        // answer never reaches the page. (A dropped connection would not do: browsers ask once
+        // more by themselves, and the app never knows.)
+        let answers = json!([{ "urlPattern": "*/ef/filings", "requestStage": "Response" }]);
+        page.cdp("Fetch.enable", json!({ "patterns": answers }));
         page.double_press(&say_with(page, form_check::SEND_TO, &[office(page)]));
-        world.block_on(hold.reached());
-        page.offline(true);
-        world.faults().release_all();
         page.wait_until("the filing", || world.filings().len() == 1);
-        page.wait_path("/sent/");
-        page.wait_text(say(page, form_check::WAITING_HINT));
-        page.offline(false);
-        page.press(say(page, form_check::ASK_NOW));
+        page.reload();
+        page.cdp("Fetch.disable", json!({}));
+        unlock(page);
+        page.wait_until("the app to ask again", || filings_sent(page).len() >= 2);
+        page.press(say(page, common::NAV_HOME));
+        page.wait_text(say(page, home::SENT_TITLE));
+        page.press("Renew (endorse)");
         received(page);
         let sent = filings_sent(page);
         assert!(sent.len() >= 2, "its answer was lost, so it was asked again");

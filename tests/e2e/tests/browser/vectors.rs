@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 /// The vectors are the same files, and the native answer comes from the same function, as in the
 /// native tests.
 #[path = "../../../it/vectors.rs"]
-#[allow(dead_code, clippy::indexing_slicing, clippy::print_stdout)]
+#[allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
 mod native;
 
 /// Vectors in one message to the page: some hold lists of a megabyte.

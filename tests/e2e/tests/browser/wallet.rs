@@ -113,9 +113,13 @@ fn a_vault_is_opened_only_by_its_passphrase_and_moves_as_one_file() {
 }
 
 fn import(page: &Session, file: &std::path::Path) {
-    if page.count("#backup-passphrase") == 0 {
+    page.wait("the backup section", "!!document.querySelector('#backup-file')");
+    if page.run("document.querySelector('#backup-file').closest('details').open") == json!(false) {
         page.press(say(page, settings::IMPORT));
-        page.wait_for("#backup-passphrase");
+        page.wait(
+            "the fold to open",
+            "document.querySelector('#backup-file').closest('details').open",
+        );
     }
     page.choose_files("#backup-file", &[file.to_path_buf()]);
     page.wait_text(&file.file_name().expect("a name").to_string_lossy());
