@@ -169,9 +169,7 @@ pub fn read_filing(reply: &Reply) -> Reading {
     match reply.status {
         // Without a receipt it said yes, but not to what; asking again with the
         // same key is safe.
-        200..=202 => {
-            read_accepted(&reply.body).unwrap_or(Reading::Unclear { retry_after: None })
-        }
+        200..=202 => read_accepted(&reply.body).unwrap_or(Reading::Unclear { retry_after: None }),
         // 409: the first try still runs. 408, 425 and 429: not now.
         408 | 409 | 425 | 429 | 500..=599 => Reading::Unclear { retry_after: reply.retry_after },
         400..=499 => Reading::Refused(

@@ -447,9 +447,7 @@ impl Session {
     pub fn types(&self) -> Vec<String> {
         let mut types: Vec<String> =
             self.form.evidence().credentials.iter().flat_map(|query| query.types.clone()).collect();
-        types.extend(
-            self.held.iter().map(|held| held.certificate.credential_type().to_owned()),
-        );
+        types.extend(self.held.iter().map(|held| held.certificate.credential_type().to_owned()));
         types.sort();
         types.dedup();
         types

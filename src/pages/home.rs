@@ -20,7 +20,9 @@ pub fn Home() -> Html {
     let mut certificates = app.data.certificates.clone();
     certificates.sort_by_key(|stored| {
         let checked = evidence.checked(&stored.id);
-        checked.and_then(|one| one.report.credential_type().map(cards::Kind::of)).unwrap_or(cards::Kind::Other)
+        checked
+            .and_then(|one| one.report.credential_type().map(cards::Kind::of))
+            .unwrap_or(cards::Kind::Other)
     });
     let lead =
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };

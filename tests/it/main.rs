@@ -1,11 +1,6 @@
 //! The one native integration binary: one module per area.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
 mod command_line;
 mod corpora_primitives;

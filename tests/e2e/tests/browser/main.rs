@@ -4,6 +4,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::string_slice,
+    clippy::unwrap_used,
     reason = "test code: what was seen belongs beside the result, and the texts are known"
 )]
 
