@@ -21,7 +21,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("SD-JWT, SD-JWT VC, key binding", &["sd_jwt", "key_binding", "claim_path"]),
     ("status lists (JWT, CWT, Bitstring)", &["status"]),
     ("trust list, root keys", &["trust_list", "::roots::", "::trust::", "trusted_keys"]),
-    ("X.509 chains", &["x509", "const_oid", "der::"]),
+    ("X.509 chains", &["x509", "const_oid", "der::error", "der::length"]),
     ("COSE and CBOR", &["cose::", "cbor"]),
     ("inflate", &["inflate"]),
     ("PS256, RS256", &["rare_key", "modular::pow", "cert_verify::modular"]),
