@@ -82,8 +82,9 @@ fn parse_fuzz(mut args: impl Iterator<Item = String>) -> Result<Command, String>
             return Err(format!("\"fuzz\" takes no argument \"{arg}\""));
         }
         let value = args.next().ok_or("--minutes wants a number")?;
-        minutes =
-            value.parse().map_err(|_| format!("--minutes wants a number, not \"{value}\""))?;
+        // Zero would be without end to the fuzzer.
+        let number = value.parse().ok().filter(|minutes| (1..=1440).contains(minutes));
+        minutes = number.ok_or(format!("--minutes wants 1 to 1440, not \"{value}\""))?;
     }
     Ok(Command::Fuzz { minutes })
 }
