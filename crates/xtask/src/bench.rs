@@ -2,7 +2,7 @@
 
 use crate::steps::{Result, Steps, cargo, sh};
 
-/// Runs the two timing examples of `tests/e2e/examples` in release: what people do every day, and
+/// Runs the two timing examples of `crates/cert-issue/examples` in release: what people do every day, and
 /// the worst case of every format.
 ///
 /// # Errors
@@ -10,7 +10,7 @@ use crate::steps::{Result, Steps, cargo, sh};
 pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
     for (name, example) in [("verify, native", "bench"), ("worst cases, native", "worst_cases")] {
         steps.step(name, || {
-            sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-e2e", "--example", example]))
+            sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-issue", "--example", example]))
         })?;
     }
     Ok(())

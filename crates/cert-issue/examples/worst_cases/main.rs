@@ -11,10 +11,9 @@ use cert_verify::{Certificate, Verdict};
 use serde_json::Value;
 
 /// The vectors and how one is run are those of the tests.
-#[path = "../../it/vectors.rs"]
+#[path = "../../../../tests/it/vectors.rs"]
 #[allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
 mod native;
-#[path = "../tests/browser/shared.rs"]
 mod shared;
 
 /// The best of several runs: what is asked is the work, not what else the machine did.
