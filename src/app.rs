@@ -3,14 +3,15 @@
 use cert_app::route::Route;
 use cert_app::state::{Action, State, WalletState};
 use cert_app::texts::common;
-use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser::{handover, history, page, preferences, promise};
 use crate::components::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
 };
-use crate::hooks::{AppHandle, AppState, Evidence, Wallet, use_app, use_evidence, use_lang};
+use crate::hooks::{
+    AppHandle, AppState, Evidence, Wallet, listen, take_offer, use_app, use_evidence, use_lang,
+};
 use crate::pages;
 
 /// Puts the app into the page.
@@ -78,38 +79,6 @@ fn App() -> Html {
                 </ContextProvider<Evidence>>
             </ContextProvider<Wallet>>
         </ContextProvider<AppHandle>>
-    }
-}
-
-/// Follows the address bar and the network.
-fn listen(app: &AppHandle) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
-    let moved = |kind: &'static str| {
-        let app = app.clone();
-        EventListener::new(&window, kind, move |_| {
-            app.dispatch(Action::Moved(history::current()));
-            take_offer(&app);
-        })
-    };
-    let network = |kind: &'static str, online: bool| {
-        let app = app.clone();
-        EventListener::new(&window, kind, move |_| app.dispatch(Action::Online(online)))
-    };
-    vec![
-        moved("popstate"),
-        moved("hashchange"),
-        moved(history::MOVED),
-        network("online", true),
-        network("offline", false),
-    ]
-}
-
-/// An offer behind `#` is taken out of the address bar at once.
-fn take_offer(app: &AppHandle) {
-    if history::current() == Route::Add
-        && let Some(offer) = history::take_fragment()
-    {
-        app.dispatch(Action::Offer(Some(offer)));
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use cert_app::route::Route;
-use cert_app::state::{Action, State, WalletState};
-use gloo::events::EventListener;
+use cert_app::state::{State, WalletState};
 use yew::prelude::*;
 
 use crate::browser::{fetch, handover, history, page, preferences, promise};
 use crate::components::{Button, Footer, Header, Problem, TabBar};
-use crate::hooks::{AppHandle, AppState, Wallet, use_app, use_lang, use_wallet};
+use crate::hooks::{
+    AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, use_wallet,
+};
 use crate::pages;
 
 thread_local! {
@@ -126,26 +126,4 @@ fn specimen_in(config: &[u8]) -> Option<AttrValue> {
     let config: serde_json::Value = serde_json::from_slice(config).ok()?;
     let path = config.get("specimen")?.as_str()?;
     (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned().into())
-}
-
-/// Follows the address bar and the network.
-fn listen(app: &AppHandle) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
-    let moved = |kind: &'static str| {
-        let app = app.clone();
-        EventListener::new(&window, kind, move |_| {
-            app.dispatch(Action::Moved(history::current()));
-            take_offer(&app);
-        })
-    };
-    vec![moved("popstate"), moved("hashchange"), moved(history::MOVED)]
-}
-
-/// An offer behind `#` is taken out of the address bar at once.
-fn take_offer(app: &AppHandle) {
-    if history::current() == Route::Add
-        && let Some(offer) = history::take_fragment()
-    {
-        app.dispatch(Action::Offer(Some(offer)));
-    }
 }

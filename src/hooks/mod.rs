@@ -1,9 +1,11 @@
 //! Hooks with verbs: what a component may ask of the app.
 
+mod address;
 mod app_state;
 mod evidence;
 mod wallet;
 
+pub use address::{listen, take_offer};
 pub use app_state::{AppHandle, AppState, use_app, use_lang};
 pub use evidence::{Evidence, use_evidence};
 pub use wallet::{Wallet, use_wallet};
