@@ -124,7 +124,9 @@ pub(crate) async fn offer(
     let link = offer::link(&server, &offer);
     let encoded: String = form_urlencoded::byte_serialize(link.as_bytes()).collect();
     let in_app = format!("/add#offer={encoded}");
-    let code = qr::svg(&link, t("领取链接的二维码", "QR code of the offer")).unwrap_or_default();
+    // A phone's camera opens web addresses; the offer's own scheme only means something to a wallet.
+    let address = format!("{}{in_app}", server.base);
+    let code = qr::svg(&address, t("领取链接的二维码", "QR code of the offer")).unwrap_or_default();
     let tx_code = offer.tx_code.as_ref().map(|code| {
         format!(
             "<h2>{}</h2>\n<p class=\"digits\">{code}</p>\n<p>{}</p>",
@@ -157,7 +159,10 @@ pub(crate) async fn offer(
         open = t("在证填中打开", "Open in Certfill"),
         tx_code = tx_code.unwrap_or_default(),
         scan = t("用手机扫码", "Scan with a phone"),
-        scan_lead = t("在手机的证填中扫描。", "Scan it in Certfill on the phone."),
+        scan_lead = t(
+            "用手机相机扫码，会在手机上打开证填。",
+            "Scan it with the phone's camera: Certfill opens there."
+        ),
         text = t("复制链接", "Copy the link"),
         text_lead = t(
             "粘贴到证填的“添加证照”页面。",
