@@ -1,8 +1,7 @@
 //! Certfill (证填), the app in the browser. See `lib.rs` for the part without it.
 
-// A binary has no outside: `pub` means “for the other modules of this app”. A few functions are
-// for the door alone (src/door.rs).
-#![allow(unreachable_pub, dead_code)]
+// A binary has no outside: `pub` means “for the other modules of this app”.
+#![allow(unreachable_pub)]
 
 #[cfg(target_arch = "wasm32")]
 mod app;

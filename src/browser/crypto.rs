@@ -30,6 +30,7 @@ impl AesKey {
     }
 
     /// The handle itself, to hand it to another part of the app; its bytes stay out of reach.
+    #[allow(dead_code, reason = "only the door hands over")]
     pub fn handle(&self) -> &JsValue {
         &self.0
     }
@@ -77,11 +78,6 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], VaultError> {
     let buffer = JsFuture::from(promise).await.map_err(|_| VaultError::CryptoNotAvailable)?;
     let digest = Uint8Array::new(&buffer).to_vec();
     <[u8; 32]>::try_from(digest.as_slice()).map_err(|_| VaultError::CryptoNotAvailable)
-}
-
-/// Whether this page may encrypt at all (https or localhost).
-pub fn is_available() -> bool {
-    subtle().is_ok()
 }
 
 fn subtle() -> Result<SubtleCrypto, VaultError> {

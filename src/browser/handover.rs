@@ -37,11 +37,13 @@ struct Bag {
 ///
 /// # Errors
 /// When it could not be fetched.
+#[allow(dead_code, reason = "only the door hands over")]
 pub async fn load() -> Result<(), JsValue> {
     JsFuture::from(call("certfillLoad")?.unchecked_into::<Promise>()).await.map(drop)
 }
 
 /// Starts the house in place of the door.
+#[allow(dead_code, reason = "only the door hands over")]
 pub fn enter(handed: &Handed) -> Result<(), JsValue> {
     let key = handed.key.as_ref().map_or(JsValue::UNDEFINED, |key| key.handle().clone());
     let bag = Bag { key, memory: handed.memory, offer: handed.offer.clone() };
@@ -59,6 +61,7 @@ pub fn take() -> Option<Handed> {
     Some(Handed { key: AesKey::from_handle(bag.key), memory: bag.memory, offer: bag.offer })
 }
 
+#[allow(dead_code, reason = "only the door hands over")]
 fn call(name: &str) -> Result<JsValue, JsValue> {
     let window = window()?;
     Reflect::get(&window, &name.into())?.dyn_into::<Function>()?.call0(&JsValue::UNDEFINED)

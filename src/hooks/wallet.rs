@@ -51,6 +51,7 @@ impl Wallet {
     }
 
     /// What the door hands to the house once the wallet is open.
+    #[allow(dead_code, reason = "only the door hands over")]
     pub fn hand_over(&self, offer: Option<String>) -> Handed {
         let place = self.session.borrow().place();
         let key = place.as_ref().ok().and_then(|place| place.as_ref()).map(|(_, key)| key.clone());
