@@ -2,15 +2,15 @@
 
 use crate::steps::{Result, Steps, cargo, sh};
 
-/// Runs the two timing examples of `crates/cert-issue/examples` in release: what people do every day, and
+/// Runs the two programs of `crates/cert-bench` in release: what people do every day, and
 /// the worst case of every format.
 ///
 /// # Errors
 /// When one cannot be built or fails.
 pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
-    for (name, example) in [("verify, native", "bench"), ("worst cases, native", "worst_cases")] {
+    for (name, binary) in [("verify, native", "verify"), ("worst cases, native", "worst_cases")] {
         steps.step(name, || {
-            sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-issue", "--example", example]))
+            sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-bench", "--bin", binary]))
         })?;
     }
     Ok(())

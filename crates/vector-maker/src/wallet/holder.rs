@@ -4,7 +4,7 @@ use cert_issue::{SigningKey, sign_jws, sign_key_binding};
 use cert_verify::{UnixTime, base64url, sha256};
 use serde_json::{Map, Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 const AREA: &str = "holder";
 const NONCE: &str = "n-0S6_WzA2Mj";

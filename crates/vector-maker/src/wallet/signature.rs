@@ -3,7 +3,7 @@
 use cert_verify::base64url;
 use serde_json::{Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 const AREA: &str = "signature";
 

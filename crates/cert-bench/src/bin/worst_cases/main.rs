@@ -11,7 +11,7 @@ use cert_verify::{Certificate, Verdict};
 use serde_json::Value;
 
 /// The vectors and how one is run are those of the tests.
-#[path = "../../../../tests/it/vectors.rs"]
+#[path = "../../../../../tests/it/vectors.rs"]
 #[allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
 mod native;
 mod shared;

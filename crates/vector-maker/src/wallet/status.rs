@@ -3,7 +3,7 @@
 use cert_issue::{StatusListBuilder, sign_jws};
 use serde_json::{Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 const AREA: &str = "status";
 const URI: &str = "https://psb.sh.specimen.example/status/1";

@@ -3,7 +3,7 @@
 use cert_issue::{IssuerEntry, SigningKey, StatusListBuilder, TrustListBuilder, sign_jws};
 use serde_json::{Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 const AREA: &str = "trust";
 

@@ -4,7 +4,7 @@ use cert_issue::{SigningKey, sign_jws};
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, NOW, ed25519, es256, stranger_es256},
     certificates::der_signature,
     credential::{with, without},

@@ -3,7 +3,7 @@
 use cert_issue::{SigningKey, sign_jws};
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, NOW, date, ed25519, es256, stranger},
     credential::{credential, did_jwk, did_key, with, without},
 };

@@ -4,7 +4,7 @@ use cert_issue::sign_jws;
 use cert_verify::base64url;
 use serde_json::json;
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, NOW, ed25519},
     cbor::{array, bytes, int, object, pack, sign1, text},
     credential::{credential, options, secured, with},

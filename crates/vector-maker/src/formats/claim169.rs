@@ -5,7 +5,7 @@ use cert_verify::base45;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use serde_json::json;
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, NOW, ed25519, es256, stranger},
     cbor::{array, bytes, int, object, pack, sign1, tag, text},
 };

@@ -3,7 +3,7 @@
 use cert_issue::{SigningKey, sign_jws, sign_key_binding};
 use serde_json::{Map, Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, NOW, ed25519, es256, stranger, stranger_es256},
     certificates::{Template, pem, x5c},
     credential::{did_jwk, did_key},

@@ -4,7 +4,7 @@ use cert_issue::SigningKey;
 use cert_verify::{jcs, sha256};
 use serde_json::{Value, json};
 
-use crate::case::{DAY, ISSUER, date};
+use super::case::{DAY, ISSUER, date};
 
 pub(crate) fn credential() -> Value {
     json!({

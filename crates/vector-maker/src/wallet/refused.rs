@@ -5,7 +5,7 @@ use cert_issue::{SigningKey, sign_jws, sign_key_binding};
 use cert_verify::base64url;
 use serde_json::{Map, Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 fn sd_jwt_by(typ: &str, payload: &Value, key: &SigningKey) -> String {
     signed(&header(json!({ "typ": typ })), payload.to_string().as_bytes(), &[], key)

@@ -5,7 +5,7 @@ use cert_verify::base64url;
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, ISSUER, date, ed25519, stranger},
     credential::{credential, options, secured, with, without},
 };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 pub(crate) fn cases(out: &mut Vec<Case>) {
     let case = |name, comment: &str, claim: &str, value: Value| {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{case::Case, parts::*};
+use super::{case::Case, parts::*};
 
 const AREA: &str = "sd-jwt";
 
@@ -338,7 +338,7 @@ fn hash_algorithms(out: &mut Vec<Case>) {
 
 fn types(out: &mut Vec<Case>) {
     let token = |header: Value, payload: &Value| {
-        signed(&crate::parts::header(header), payload.to_string().as_bytes(), &[], &issuer())
+        signed(&super::parts::header(header), payload.to_string().as_bytes(), &[], &issuer())
     };
     let case = |name, comment: &str, header: Value| {
         Case::new(AREA, name, comment, token(header, &claims()))

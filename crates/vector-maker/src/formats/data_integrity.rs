@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, date, ed25519, es256, stranger},
     credential::{credential, did_key, options, prove, secured, with, without},
 };

@@ -4,7 +4,7 @@ use cert_issue::SigningKey;
 use cert_verify::{Algorithm, UnixTime, base64url};
 use serde_json::Value;
 
-use crate::case::{DAY, NOW};
+use super::case::{DAY, NOW};
 
 /// What stands in a certificate; [`Template::leaf`] and [`Template::authority`] are good ones.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl Template {
             path_length: None,
             key_usage: 0x80,
             dcc_purpose: None,
-            uri: Some(crate::case::ISSUER),
+            uri: Some(super::case::ISSUER),
             not_after: NOW.plus_seconds(365 * DAY),
             unknown_critical: false,
         }

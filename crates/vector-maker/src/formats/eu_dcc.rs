@@ -3,7 +3,7 @@
 use cert_verify::{X509Certificate, base45};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use crate::{
+use super::{
     case::{Case, DAY, NOW, ed25519, es256, stranger_es256},
     cbor::{array, bytes, int, object, pack, sign1, tag, text},
     certificates::{Template, pem},

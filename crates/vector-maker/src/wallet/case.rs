@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::parts::{NOW, issuer};
+use super::parts::{NOW, issuer};
 
 pub(crate) struct Case {
     area: &'static str,

@@ -3,7 +3,7 @@
 use cert_issue::{SigningKey, sign_jws};
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     case::{Case, DAY, date},
     certificates::x5c,
     eu_dcc, x5c as chains,
@@ -51,7 +51,7 @@ fn case(name: &str, comment: &str, format: &str, input: &str, list: String) -> C
 }
 
 pub(crate) fn cases(all: &mut Vec<Case>) {
-    let issuer = crate::case::ISSUER;
+    let issuer = super::case::ISSUER;
     let chained = chains::good_token();
     let (dcc, signer) = (eu_dcc::good_code(), eu_dcc::document_signer());
     let mut broken = chains::middle();
