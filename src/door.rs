@@ -9,22 +9,14 @@
 #![allow(unreachable_pub, dead_code, unused_imports)]
 
 #[cfg(target_arch = "wasm32")]
-mod browser;
-#[cfg(target_arch = "wasm32")]
-mod components;
-#[cfg(target_arch = "wasm32")]
-mod entrance;
-#[cfg(target_arch = "wasm32")]
-mod hooks;
-#[cfg(target_arch = "wasm32")]
-mod pages;
+mod ui;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    if browser::worker::is_worker() {
-        browser::worker::serve();
+    if ui::browser::worker::is_worker() {
+        ui::browser::worker::serve();
     } else {
-        entrance::mount();
+        ui::entrance::mount();
     }
 }
 

@@ -4,22 +4,14 @@
 #![allow(unreachable_pub)]
 
 #[cfg(target_arch = "wasm32")]
-mod app;
-#[cfg(target_arch = "wasm32")]
-mod browser;
-#[cfg(target_arch = "wasm32")]
-mod components;
-#[cfg(target_arch = "wasm32")]
-mod hooks;
-#[cfg(target_arch = "wasm32")]
-mod pages;
+mod ui;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    if browser::worker::is_worker() {
-        browser::worker::serve();
+    if ui::browser::worker::is_worker() {
+        ui::browser::worker::serve();
     } else {
-        app::mount();
+        ui::app::mount();
     }
 }
 

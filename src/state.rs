@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use crate::route::Route;
-use crate::texts::Lang;
-use crate::vault::{VaultData, VaultError};
+use crate::wallet::{VaultData, VaultError};
+use crate::words::Lang;
 
 /// How large the words are (MIIT 适老化: 18 pt at least, up to 30).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 // Runs the app's own compiled module beside the page. Rust sees that there is
-// no document and waits for work instead of drawing (src/browser/worker.rs).
+// no document and waits for work instead of drawing (src/ui/browser/worker.rs).
 let first = true;
 self.addEventListener("message", async (event) => {
   if (!first) return;

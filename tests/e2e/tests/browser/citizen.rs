@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use cert_app::texts::{Text, add, form, form_check, home, welcome};
+use cert_app::words::{Text, add, form, form_check, home, welcome};
 use cert_e2e::{Lang, Look, Session};
 use serde_json::{Value, json};
 
@@ -15,14 +15,14 @@ pub(crate) const PERSONAL: &[&str] =
     &["陈示例", "19900307", "示例路 88 弄", "上海示例科技有限公司", MOBILE, PASSPHRASE, "示例口令"];
 pub(crate) const FORM: &str = "/services/residence-permit-endorsement";
 
-pub(crate) fn app_lang(page: &Session) -> cert_app::texts::Lang {
+pub(crate) fn app_lang(page: &Session) -> cert_app::words::Lang {
     // The page's own language: a story may switch it.
     match page.attribute("html", "lang").as_deref() {
-        Some("en") => cert_app::texts::Lang::En,
-        Some(_) => cert_app::texts::Lang::Zh,
+        Some("en") => cert_app::words::Lang::En,
+        Some(_) => cert_app::words::Lang::Zh,
         None => match page.lang() {
-            Lang::Zh => cert_app::texts::Lang::Zh,
-            Lang::En => cert_app::texts::Lang::En,
+            Lang::Zh => cert_app::words::Lang::Zh,
+            Lang::En => cert_app::words::Lang::En,
         },
     }
 }
@@ -181,8 +181,8 @@ pub(crate) fn fill_the_rest(page: &Session) {
 /// Words of the specimen form in the language of the page.
 pub(crate) fn page_say<'a>(page: &Session, zh: &'a str, en: &'a str) -> &'a str {
     match app_lang(page) {
-        cert_app::texts::Lang::Zh => zh,
-        cert_app::texts::Lang::En => en,
+        cert_app::words::Lang::Zh => zh,
+        cert_app::words::Lang::En => en,
     }
 }
 

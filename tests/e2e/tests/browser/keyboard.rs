@@ -1,6 +1,6 @@
 //! The whole filing with the keyboard alone (rules B4, B5 and B14).
 
-use cert_app::texts::{add, form, form_check, home, welcome};
+use cert_app::words::{add, form, form_check, home, welcome};
 use cert_e2e::{Key, Lang, Session, Viewport, World, scenario};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The outbox: whatever happens to the page, the browser, the network or the office between the
 //! press of Send and the receipt, nothing is lost and nothing is filed twice.
 
-use cert_app::texts::{common, form, form_check, home};
+use cert_app::words::{common, form, form_check, home};
 use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The rules for pages (reference/forms.md 5): each has its test here unless a story shows it.
 
-use cert_app::texts::{common, form, form_check, settings, verify, welcome};
+use cert_app::words::{common, form, form_check, settings, verify, welcome};
 use cert_e2e::{Key, Lang, Look, Session, Site, Viewport, World, scenario};
 use serde_json::json;
 
@@ -222,7 +222,7 @@ fn pages_fit_small_windows_large_text_and_steady_eyes() {
                 );
             };
             page.press(say(page, common::NAV_HOME));
-            page.wait_text(say(page, cert_app::texts::home::START));
+            page.wait_text(say(page, cert_app::words::home::START));
             visit("home");
             start(page);
             visit("locked values");
@@ -291,7 +291,7 @@ fn the_other_way_of_filling_needs_only_what_the_form_blocks_on() {
     let world = World::start();
     scenario("typing", &world, Viewport::Computer, Lang::En, |page| {
         with_certificates_unsaved(page);
-        page.press(say(page, cert_app::texts::home::START));
+        page.press(say(page, cert_app::words::home::START));
         page.press(say(page, form::TYPE_MYSELF));
         arrive(page, "you");
         // Locked all the same: the form wants these verified.

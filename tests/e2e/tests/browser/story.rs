@@ -5,7 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
-use cert_app::texts::{
+use cert_app::words::{
     add, certificate, common, form, form_check, home, settings, verify, welcome,
 };
 use cert_e2e::{Lang, Session, Viewport, World, scenario};

@@ -1,6 +1,6 @@
 //! Certificates that are wrong: looked at with the reason, and not kept.
 
-use cert_app::texts::{add, certificate, common, home, verify};
+use cert_app::words::{add, certificate, common, home, verify};
 use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use serde_json::{Map, json};
@@ -160,7 +160,7 @@ fn a_withdrawn_a_suspended_and_an_expired_certificate_say_so() {
         look(page, "expired");
         page.press(say(page, common::BACK));
         page.press(say(page, home::START));
-        page.wait_text(say(page, cert_app::texts::form::WHAT_YOU_NEED));
+        page.wait_text(say(page, cert_app::words::form::WHAT_YOU_NEED));
         sound(page, "start page with an expired permit");
         assert_all_sound();
     });

@@ -1,6 +1,6 @@
 //! The wallet: locked and opened, carried to another device, kept nowhere, refused by the browser.
 
-use cert_app::texts::{Text, add, certificate, common, home, settings, welcome};
+use cert_app::words::{Text, add, certificate, common, home, settings, welcome};
 use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 

@@ -1,0 +1,137 @@
+//! What one office gets and what it does not, in words: built from the same plan
+//! from which the filing is signed (rule C18).
+
+use cert_fill::{Form, Held, Plan, Pointer};
+
+use super::build::said;
+use super::names::Names;
+use crate::words::local::{self, Said};
+use crate::words::{Lang, form_check as words};
+
+/// The panel of one office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// The filing.
+    pub filing: String,
+    /// The office's name from the signed form.
+    pub office: Said,
+    /// What for.
+    pub purpose: Said,
+    /// How long it is kept (ISO 8601).
+    pub retention: Option<String>,
+    /// Lines under "will be sent".
+    pub sends: Vec<String>,
+    /// Lines under "will not be sent".
+    pub keeps: Vec<String>,
+    /// Names of claims and answers for the log, never values (rule C25).
+    pub log: Vec<String>,
+}
+
+/// The panel for a plan.
+#[must_use]
+pub fn panel(
+    form: &Form,
+    plan: &Plan,
+    held: &[Held],
+    names: &Names,
+    lang: Lang,
+) -> Option<Consent> {
+    let filing = form.filing(&plan.filing)?;
+    let comma = separator(lang);
+    let mut consent = Consent {
+        filing: filing.id.clone(),
+        office: said(&filing.to.name, lang),
+        purpose: said(&form.privacy().purpose, lang),
+        retention: form.privacy().retention.as_ref().map(ToString::to_string),
+        sends: Vec::new(),
+        keeps: Vec::new(),
+        log: Vec::new(),
+    };
+    for one in &plan.certificates {
+        let kind = names.type_name(&one.credential_type, lang);
+        let label = |path| names.claim(Some(form), &one.credential_type, path, lang).text;
+        let claims: Vec<String> = unique(one.will_send.iter().map(label));
+        let line = words::CLAIMS_OF.with(lang, &[&kind, &claims.join(comma)]);
+        consent.log.push(line.clone());
+        consent.sends.push(line);
+        let stay: Vec<String> =
+            unique(one.will_not_send.iter().map(label).filter(|name| !claims.contains(name)));
+        if !stay.is_empty() {
+            consent.keeps.push(words::CLAIMS_OF.with(lang, &[&kind, &stay.join(comma)]));
+        }
+    }
+    let label = |at: &Pointer| form.field(at).map(|field| said(&field.label, lang).text);
+    let typed: Vec<String> = unique(plan.typed.iter().chain(&plan.overridden).filter_map(label));
+    if !typed.is_empty() {
+        let text = if typed.len() == 1 { words::TYPED_COUNT_ONE } else { words::TYPED_COUNT };
+        consent.sends.push(text.with(lang, &[&typed.len().to_string(), &typed.join(comma)]));
+        consent.log.push(typed.join(comma));
+    }
+    if !plan.attachments.is_empty() {
+        let files: Vec<&str> = plan.attachments.iter().map(|file| file.name.as_str()).collect();
+        consent.sends.push(words::FILES.with(lang, &[&files.join(comma)]));
+    }
+    if plan.certificates.iter().any(|one| one.is_bound) {
+        consent.sends.push(words::SIGNED_PROOF.of(lang).to_owned());
+    }
+    let mut named: Vec<&str> = plan.certificates.iter().map(|one| one.held.as_str()).collect();
+    for stays in &plan.not_sent {
+        if named.contains(&stays.held.as_str()) {
+            continue;
+        }
+        let kind = names.query_name(form, &stays.query, lang);
+        let changed: Vec<String> = unique(
+            plan.overridden
+                .iter()
+                .filter(|at| {
+                    form.binding(at).is_some_and(|binding| {
+                        binding.credentials().any(|query| query == stays.query)
+                    })
+                })
+                .filter_map(label),
+        );
+        consent.keeps.push(if stays.is_withdrawn && !changed.is_empty() {
+            words::WHOLE_WITHDRAWN.with(lang, &[&kind, &changed.join(comma)])
+        } else {
+            words::NOT_CHOSEN.with(lang, &[&kind])
+        });
+        named.push(&stays.held);
+    }
+    let others = unique(
+        held.iter()
+            .filter(|one| !named.contains(&one.id.as_str()))
+            .map(|one| names.type_name(one.certificate.credential_type(), lang)),
+    );
+    if !others.is_empty() {
+        consent.keeps.push(words::OTHER_CERTIFICATES.with(lang, &[&others.join(comma)]));
+    }
+    consent.keeps.push(words::ALL_OTHERS.of(lang).to_owned());
+    Some(consent)
+}
+
+/// Between the items of a list in running words.
+#[must_use]
+pub const fn separator(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "、",
+        Lang::En => ", ",
+    }
+}
+
+fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}
+
+/// The name of the office alone, for the button.
+#[must_use]
+pub fn office_name(form: &Form, filing: &str, lang: Lang) -> String {
+    form.filing(filing)
+        .map(|filing| local::pick(&filing.to.name.to_json(), lang).text)
+        .unwrap_or_default()
+}

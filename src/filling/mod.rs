@@ -1,0 +1,20 @@
+//! The form without a browser: catalogue, what is typed and shown, drafts, problems in words,
+//! the consent of each office.
+//!
+//! Nothing here draws, sends or stores. The pages do that with what these files
+//! decide, so that the decisions are tested natively.
+
+pub mod answers;
+pub mod autosave;
+pub mod build;
+pub mod catalogue;
+pub mod consent;
+pub mod display;
+pub mod draft_record;
+pub mod files;
+pub mod names;
+pub mod problems;
+pub mod session;
+pub mod summary;
+pub mod typed;
+pub mod view;

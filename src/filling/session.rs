@@ -1,0 +1,493 @@
+//! One person filling one form: the draft and what the pages ask of it.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use cert_fill::form::{EligibilityPage, Missing};
+use cert_fill::{
+    Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, check_all,
+    check_step, eligibility, match_evidence,
+};
+use cert_verify::UnixTime;
+use serde_json::{Map, Value, json};
+
+use super::answers;
+use super::build::{self, Sources};
+use super::draft_record::{DraftRecord, Way};
+use super::files;
+use super::names::Names;
+use super::problems::{self, Problem};
+use super::view::{FieldView, From, Typed, control_id};
+use crate::words::Lang;
+
+/// A form being filled in, between the vault and the pages.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The form.
+    pub form: Rc<Form>,
+    /// The wallet's verified certificates.
+    pub held: Rc<Vec<Held>>,
+    /// Which fit where.
+    pub matches: Matches,
+    /// The answers.
+    pub draft: Draft,
+    /// How the person chose to fill.
+    pub way: Way,
+    /// The step that was open.
+    pub step: String,
+    /// When something was changed last (Unix seconds).
+    pub changed: i64,
+    /// The submission made from it.
+    pub submission: Option<String>,
+    /// The certificates used when the draft was stored, by query.
+    pub used: Value,
+    /// Rises when controls must show other values than those typed.
+    pub revision: u32,
+    /// Continue leads back to the check page.
+    pub returning: bool,
+    /// The control to focus on the next page.
+    pub focus: Option<String>,
+}
+
+/// A problem with the id of its control, ready for a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The answer.
+    pub pointer: Pointer,
+    /// The control.
+    pub id: String,
+    /// The step on which the control is.
+    pub step: Option<String>,
+    /// What to do.
+    pub words: String,
+}
+
+impl Session {
+    /// Starts a form.
+    #[must_use]
+    pub fn start(form: Rc<Form>, held: Rc<Vec<Held>>, way: Way, today: Date, now: i64) -> Self {
+        let matches = matches_for(&form, &held, way);
+        let draft = Draft::filled(&form, &matches, &held, today);
+        let step = form.steps().first().map(|step| step.id.clone()).unwrap_or_default();
+        let used = used(&form, &draft);
+        Self {
+            form,
+            held,
+            matches,
+            draft,
+            way,
+            step,
+            changed: now,
+            submission: None,
+            used,
+            revision: 0,
+            returning: false,
+            focus: None,
+        }
+    }
+
+    /// Goes on with a kept draft. `None` when it cannot be read with this form.
+    #[must_use]
+    pub fn resume(record: &DraftRecord, form: Rc<Form>, held: Rc<Vec<Held>>) -> Option<Self> {
+        let draft = Draft::from_json(&form, &record.draft).ok()?;
+        let matches = matches_for(&form, &held, record.way);
+        Some(Self {
+            matches,
+            draft,
+            way: record.way,
+            step: record.step.clone(),
+            changed: record.changed,
+            submission: record.submission.clone(),
+            used: record.used.clone(),
+            revision: 0,
+            returning: false,
+            focus: None,
+            form,
+            held,
+        })
+    }
+
+    /// The record for the vault.
+    #[must_use]
+    pub fn record(&self) -> DraftRecord {
+        DraftRecord {
+            integrity: self.form.integrity().to_owned(),
+            changed: self.changed,
+            way: self.way,
+            step: self.step.clone(),
+            draft: self.draft.to_json(),
+            used: used(&self.form, &self.draft),
+            submission: self.submission.clone(),
+        }
+    }
+
+    /// The wallet holds other certificates now, or knows more about their status.
+    pub fn set_held(&mut self, held: Rc<Vec<Held>>) {
+        self.matches = matches_for(&self.form, &held, self.way);
+        self.held = held;
+    }
+
+    /// Takes what stands in a control. Says whether the answer has changed.
+    pub fn take(&mut self, at: &Pointer, typed: &Typed, now: i64) -> bool {
+        let answer = answers::from_typed(&self.form, at, typed);
+        self.set(at, answer, now)
+    }
+
+    /// Sets an answer. A value that is the same already keeps its origin.
+    pub fn set(&mut self, at: &Pointer, answer: Option<Value>, now: i64) -> bool {
+        if self.draft.answer(at) == answer.as_ref() {
+            return false;
+        }
+        let value = answer.unwrap_or(Value::Null);
+        let before = self.draft.answer(at).cloned();
+        let edited = self.draft.edit(&self.form, at, value);
+        let changed = edited.is_ok() && self.draft.answer(at) != before.as_ref();
+        if changed {
+            self.changed = now;
+        }
+        changed
+    }
+
+    /// Takes the certificate of a changed answer back into use.
+    pub fn put_back(&mut self, at: &Pointer, today: Date, now: i64) {
+        let query = match self.draft.origin(at) {
+            Some(Origin::Override { query }) => query.clone(),
+            _ => match self.taken_away(at) {
+                Some(query) => query.to_owned(),
+                None => return,
+            },
+        };
+        let Some(id) = self.matches.usable(&query).first().cloned() else { return };
+        self.choose(&query, &id, today, now);
+    }
+
+    /// Uses this certificate for a query.
+    pub fn choose(&mut self, query: &str, held: &str, today: Date, now: i64) {
+        if self.draft.choose(&self.form, &self.matches, &self.held, today, query, held).is_ok() {
+            self.changed = now;
+            self.revision += 1;
+        }
+    }
+
+    /// The fields of a step, with their problems.
+    #[must_use]
+    pub fn fields(
+        &self,
+        step: &str,
+        names: &Names,
+        lang: Lang,
+        problems: &[FieldProblem],
+    ) -> Vec<FieldView> {
+        let sources = self.sources(names, lang);
+        let same = self.same_as_certified();
+        let visible = cert_fill::visible_fields(&self.form, &self.draft, step);
+        let views = visible.iter().filter_map(|at| {
+            let error = problems.iter().find(|problem| problem.pointer == *at);
+            let mut view =
+                build::field(&sources, at, error.map(|problem| self.words(problem, lang)))?;
+            view.from = match view.from {
+                From::Changed(name) if same.contains(at) => From::Unbacked(name),
+                From::Nothing => self.taken_away(at).map_or(From::Nothing, |query| {
+                    From::Withdrawn(names.in_sentence(&self.form, query, lang))
+                }),
+                other => other,
+            };
+            Some(view)
+        });
+        views.collect()
+    }
+
+    /// Answers that still are what their withdrawn certificate says: one edit
+    /// withdraws a certificate for all its answers, but changes only one of them.
+    fn same_as_certified(&self) -> BTreeSet<Pointer> {
+        let mut queries: BTreeSet<&str> = BTreeSet::new();
+        for (_, origin) in self.draft.origins() {
+            if let Origin::Override { query } = origin {
+                queries.insert(query);
+            }
+        }
+        let Some(today) = Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)) else {
+            return BTreeSet::new();
+        };
+        let mut same = BTreeSet::new();
+        for query in queries {
+            let mut trial = self.draft.clone();
+            let Some(id) = self.matches.usable(query).first() else { continue };
+            if trial.choose(&self.form, &self.matches, &self.held, today, query, id).is_err() {
+                continue;
+            }
+            for (at, origin) in self.draft.origins() {
+                if matches!(origin, Origin::Override { query: one } if one == query)
+                    && trial.answer(at) == self.draft.answer(at)
+                {
+                    same.insert(at.clone());
+                }
+            }
+        }
+        same
+    }
+
+    /// The withdrawn certificate that this answer stood for.
+    fn taken_away(&self, at: &Pointer) -> Option<&str> {
+        let binding = self.form.binding(at)?;
+        let stood_for = binding.const_by_source.iter().map(|(query, _)| query.as_str());
+        stood_for.into_iter().find(|query| self.draft.is_withdrawn(query))
+    }
+
+    /// What has to be put right before this step can be left.
+    #[must_use]
+    pub fn problems_of(&self, step: &str) -> Vec<FieldProblem> {
+        let mut problems = check_step(&self.form, &self.draft, step);
+        problems.retain(|problem| !problem.is_warning);
+        problems
+    }
+
+    /// What has to be put right before sending.
+    #[must_use]
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = check_all(&self.form, &self.draft);
+        problems.retain(|problem| !problem.is_warning);
+        problems
+    }
+
+    /// A problem ready for the summary.
+    #[must_use]
+    pub fn show(&self, problem: &FieldProblem, lang: Lang) -> Shown {
+        Shown {
+            id: control_id(&problem.pointer.to_string()),
+            step: self.step_of(&problem.pointer),
+            words: self.words(problem, lang),
+            pointer: problem.pointer.clone(),
+        }
+    }
+
+    /// A problem that an office (or the dry run) has named, ready for the summary.
+    #[must_use]
+    pub fn show_code(&self, pointer: &str, code: &str, lang: Lang) -> Option<Shown> {
+        let at = Pointer::parse(pointer).ok()?;
+        let field = self.form.field(&at)?;
+        let label = build::said(&field.label, lang).text;
+        let control = build::control_of(field);
+        let row = row_of(&at).map(|row| self.row_name(&at, row, lang));
+        let problem = Problem { label: &label, control, code, limit: None, row };
+        let own = field.error_text(code).map(|text| build::said(text, lang).text);
+        Some(Shown {
+            id: control_id(pointer),
+            step: self.step_of(&at),
+            words: problems::words_for(&problem, own.as_deref(), lang),
+            pointer: at,
+        })
+    }
+
+    fn words(&self, problem: &FieldProblem, lang: Lang) -> String {
+        let check = problem
+            .check
+            .as_ref()
+            .and_then(|id| self.form.checks().iter().find(|check| check.id == *id));
+        if let Some(check) = check {
+            return build::said(&check.message, lang).text;
+        }
+        let Some(field) = self.form.field(&problem.pointer) else {
+            return cert_words::code_words(problem.code, lang).remedy.to_owned();
+        };
+        let own = field.error_text(problem.code).map(|text| build::said(text, lang).text);
+        let label = build::said(&field.label, lang).text;
+        let control = build::control_of(field);
+        let row = problem.row.map(|row| self.row_name(&problem.pointer, row, lang));
+        let shown = Problem {
+            label: &label,
+            control,
+            code: problem.code,
+            limit: problem.limit.as_ref(),
+            row,
+        };
+        problems::words_for(&shown, own.as_deref(), lang)
+    }
+
+    /// “Shareholders 2”: the row of a repeated group by the title of its step (rule C10).
+    #[must_use]
+    pub fn row_name(&self, at: &Pointer, row: usize, lang: Lang) -> String {
+        let step = self
+            .step_of(at)
+            .and_then(|id| self.form.step(&id).map(|step| build::said(&step.title, lang).text));
+        crate::words::form::ROW.with(lang, &[&step.unwrap_or_default(), &(row + 1).to_string()])
+    }
+
+    /// Adds a row to the list that a step repeats.
+    pub fn add_row(&mut self, list: &Pointer, now: i64) -> bool {
+        let added = self.draft.add_row(&self.form, list).is_ok();
+        self.changed = if added { now } else { self.changed };
+        added
+    }
+
+    /// Takes a row away; later rows move up, so their controls show other values.
+    pub fn remove_row(&mut self, list: &Pointer, row: usize, now: i64) -> bool {
+        let removed = self.draft.remove_row(&self.form, list, row).is_ok();
+        self.changed = if removed { now } else { self.changed };
+        self.revision += 1;
+        removed
+    }
+
+    /// Whether the person may add and remove rows: not when certificates bring them.
+    #[must_use]
+    pub fn rows_are_open(&self, list: &Pointer) -> bool {
+        self.draft.clone().add_row(&self.form, list).is_ok()
+    }
+
+    /// The step that shows an answer.
+    #[must_use]
+    pub fn step_of(&self, at: &Pointer) -> Option<String> {
+        let open = self.form.field(at).map(|field| field.pointer.clone())?;
+        self.form
+            .steps()
+            .iter()
+            .find(|step| step.fields.contains(&open))
+            .map(|step| step.id.clone())
+    }
+
+    /// The page for somebody who cannot use the form now, once the answer that
+    /// decides is certified or its step has been left.
+    #[must_use]
+    pub fn ineligible(&self, step: Option<&str>, today: Date) -> Option<&EligibilityPage> {
+        let page = eligibility(&self.form, &self.draft, today)?;
+        let certified = self.draft.origin(&page.at).and_then(Origin::certificate).is_some();
+        let place = |id: &str| self.form.steps().iter().position(|step| step.id == id);
+        let deciding = self.step_of(&page.at).and_then(|id| place(&id));
+        let here = step.and_then(place).unwrap_or(usize::MAX);
+        (certified || deciding.is_some_and(|deciding| deciding < here)).then_some(page)
+    }
+
+    /// How many answers come from certificates, and how many are asked for now.
+    #[must_use]
+    pub fn filled(&self) -> (usize, usize) {
+        let steps = cert_fill::steps_shown(&self.form, &self.draft);
+        let fields = steps
+            .iter()
+            .flat_map(|step| cert_fill::visible_fields(&self.form, &self.draft, &step.id));
+        fields.fold((0, 0), |(filled, all), at| {
+            let certified = self.draft.origin(&at).and_then(Origin::certificate).is_some();
+            (filled + usize::from(certified), all + 1)
+        })
+    }
+
+    /// The answers that only a certificate can give, where there is none.
+    #[must_use]
+    pub fn blocked(&self) -> Vec<(Pointer, Vec<String>)> {
+        let bindings = self.form.bindings().iter();
+        bindings
+            .filter(|binding| binding.missing == Missing::Block && !binding.to.has_row())
+            .filter(|binding| {
+                self.draft.field_state(&self.form, &binding.to) == FieldState::Blocked
+            })
+            .map(|binding| (binding.to.clone(), binding.credentials().map(str::to_owned).collect()))
+            .collect()
+    }
+
+    /// The position of a step among those shown, from 1, and how many there are.
+    #[must_use]
+    pub fn position(&self, step: &str) -> (usize, usize) {
+        let steps = cert_fill::steps_shown(&self.form, &self.draft);
+        let at = steps.iter().position(|one| one.id == step).unwrap_or(0);
+        (at + 1, steps.len())
+    }
+
+    /// What views are built from.
+    #[must_use]
+    pub fn sources<'a>(&'a self, names: &'a Names, lang: Lang) -> Sources<'a> {
+        Sources {
+            form: &self.form,
+            draft: &self.draft,
+            held: &self.held,
+            names,
+            lang,
+            revision: self.revision,
+        }
+    }
+
+    /// The files among the answers: pointer, and the member `digest` of each.
+    #[must_use]
+    pub fn files(&self) -> Vec<(Pointer, Value)> {
+        let fields =
+            self.form.fields().iter().filter(|field| field.control == cert_fill::Control::File);
+        fields
+            .filter_map(|field| {
+                Some((field.pointer.clone(), self.draft.answer(&field.pointer)?.clone()))
+            })
+            .collect()
+    }
+
+    /// The digests (base64url) of the files, under which they are kept.
+    #[must_use]
+    pub fn digests(&self) -> Vec<String> {
+        self.files().iter().filter_map(|(_, file)| files::digest_of(file)).collect()
+    }
+
+    /// What a renewed certificate would change in this draft (rule C24). A draft
+    /// that was typed, or that has not been stored yet, has nothing to compare.
+    #[must_use]
+    pub fn renewals(&self, today: Date) -> Vec<cert_fill::Change> {
+        let was_used = |query: &str| {
+            self.used.get(query).and_then(Value::as_array).is_some_and(|ids| !ids.is_empty())
+        };
+        let mut changes = self.draft.changes(&self.form, &self.matches, &self.held, today);
+        changes.retain(|change| was_used(&change.query) && change.new.is_some());
+        changes
+    }
+
+    /// Takes the renewed certificates, except where the person keeps a value.
+    pub fn renew(&mut self, keep: &[Pointer], today: Date, now: i64) {
+        self.draft.refresh(&self.form, &self.matches, &self.held, today, keep);
+        self.used = used(&self.form, &self.draft);
+        self.changed = now;
+        self.revision += 1;
+    }
+
+    /// Every certificate type that the form names, to learn their names.
+    #[must_use]
+    pub fn types(&self) -> Vec<String> {
+        let mut types: Vec<String> =
+            self.form.evidence().credentials.iter().flat_map(|query| query.types.clone()).collect();
+        types.extend(self.held.iter().map(|held| held.certificate.credential_type().to_owned()));
+        types.sort();
+        types.dedup();
+        types
+    }
+}
+
+/// For somebody who types: only certificates without which the form cannot be sent.
+fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
+    if way == Way::Certificates {
+        return match_evidence(form, held);
+    }
+    let needed = |query: &str| {
+        form.bindings().iter().any(|binding| {
+            binding.missing == Missing::Block && binding.credentials().any(|one| one == query)
+        })
+    };
+    let only: Vec<Held> = held
+        .iter()
+        .filter(|held| {
+            form.evidence()
+                .credentials
+                .iter()
+                .any(|query| needed(&query.id) && query.fits(&held.certificate))
+        })
+        .cloned()
+        .collect();
+    match_evidence(form, &only)
+}
+
+fn used(form: &Form, draft: &Draft) -> Value {
+    let entries = form.evidence().credentials.iter().filter_map(|query| {
+        let ids = draft.chosen(&query.id);
+        (!ids.is_empty()).then(|| (query.id.clone(), json!(ids)))
+    });
+    Value::Object(entries.collect::<Map<_, _>>())
+}
+
+fn row_of(at: &Pointer) -> Option<usize> {
+    at.tokens().iter().find_map(|token| token.parse().ok())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+//! What certificates are checked against, and the check itself.
+
+pub mod checking;
+pub mod config;
+pub mod lists;

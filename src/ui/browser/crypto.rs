@@ -1,0 +1,101 @@
+//! AES-256-GCM by WebCrypto. Keys are handles that scripts cannot read back.
+
+use cert_app::wallet::{Sealed, VaultError};
+use cert_verify::base64url;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, SubtleCrypto};
+use zeroize::Zeroizing;
+
+use super::random;
+
+/// A key for AES-256-GCM.
+#[derive(Clone, Debug)]
+pub struct AesKey(CryptoKey);
+
+impl AesKey {
+    /// Hands the bytes to the browser as a key that cannot be exported.
+    pub async fn import(bytes: &[u8; 32]) -> Result<Self, VaultError> {
+        let subtle = subtle()?;
+        // The view is of our own memory; the browser copies it during the call.
+        let raw = Uint8Array::from(bytes.as_slice());
+        let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
+        let promise = subtle
+            .import_key_with_str("raw", &raw, "AES-GCM", false, &usages)
+            .map_err(|_| VaultError::CryptoNotAvailable)?;
+        let key = JsFuture::from(promise).await.map_err(|_| VaultError::CryptoNotAvailable)?;
+        raw.fill(0, 0, raw.length());
+        key.dyn_into().map(Self).map_err(|_| VaultError::CryptoNotAvailable)
+    }
+
+    /// The handle itself, to hand it to another part of the app; its bytes stay out of reach.
+    #[allow(dead_code, reason = "only the door hands over")]
+    pub fn handle(&self) -> &JsValue {
+        &self.0
+    }
+
+    /// A key that another part of the app has handed over.
+    pub fn from_handle(handle: JsValue) -> Option<Self> {
+        handle.dyn_into().ok().map(Self)
+    }
+
+    /// Encrypts with a fresh nonce of 96 bits. One key seals far fewer than the
+    /// 2^32 messages that SP 800-38D 8.3 allows for random nonces.
+    pub async fn seal(&self, aad: &str, plain: &[u8]) -> Result<Sealed, VaultError> {
+        let iv = random::bytes::<12>();
+        let promise = subtle()?
+            .encrypt_with_object_and_u8_array(&parameters(&iv, aad)?, &self.0, plain)
+            .map_err(|_| VaultError::CryptoNotAvailable)?;
+        let buffer = JsFuture::from(promise).await.map_err(|_| VaultError::CryptoNotAvailable)?;
+        let data = Uint8Array::new(&buffer).to_vec();
+        Ok(Sealed { iv: base64url::encode(&iv), data: base64url::encode(&data) })
+    }
+
+    /// Decrypts; [`VaultError::Damaged`] when the tag does not fit.
+    pub async fn open(&self, aad: &str, sealed: &Sealed) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let decode = |text: &str| base64url::decode(text).map_err(|_| VaultError::Damaged);
+        let (iv, data) = (decode(&sealed.iv)?, decode(&sealed.data)?);
+        if iv.len() != 12 {
+            return Err(VaultError::Damaged);
+        }
+        let promise = subtle()?
+            .decrypt_with_object_and_u8_array(&parameters(&iv, aad)?, &self.0, &data)
+            .map_err(|_| VaultError::Damaged)?;
+        let buffer = JsFuture::from(promise).await.map_err(|_| VaultError::Damaged)?;
+        let view = Uint8Array::new(&buffer);
+        let plain = Zeroizing::new(view.to_vec());
+        view.fill(0, 0, view.length());
+        Ok(plain)
+    }
+}
+
+/// SHA-256 by the browser, off this thread: for files of some megabytes.
+pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], VaultError> {
+    let promise = subtle()?
+        .digest_with_str_and_u8_array("SHA-256", bytes)
+        .map_err(|_| VaultError::CryptoNotAvailable)?;
+    let buffer = JsFuture::from(promise).await.map_err(|_| VaultError::CryptoNotAvailable)?;
+    let digest = Uint8Array::new(&buffer).to_vec();
+    <[u8; 32]>::try_from(digest.as_slice()).map_err(|_| VaultError::CryptoNotAvailable)
+}
+
+fn subtle() -> Result<SubtleCrypto, VaultError> {
+    let window = web_sys::window().ok_or(VaultError::CryptoNotAvailable)?;
+    if !window.is_secure_context() {
+        return Err(VaultError::CryptoNotAvailable);
+    }
+    window.crypto().map(|crypto| crypto.subtle()).map_err(|_| VaultError::CryptoNotAvailable)
+}
+
+fn parameters(iv: &[u8], aad: &str) -> Result<Object, VaultError> {
+    let object = Object::new();
+    let set = |name: &str, value: &JsValue| {
+        Reflect::set(&object, &JsValue::from_str(name), value)
+            .map_err(|_| VaultError::CryptoNotAvailable)
+    };
+    set("name", &"AES-GCM".into())?;
+    set("iv", &Uint8Array::from(iv))?;
+    set("additionalData", &Uint8Array::from(aad.as_bytes()))?;
+    Ok(object)
+}

@@ -1,0 +1,52 @@
+//! Language, text size and theme: the only things kept outside the vault.
+//! They say nothing about the person's certificates.
+
+use cert_app::state::{Preferences, TextSize, Theme};
+use cert_app::words::Lang;
+use web_sys::Storage;
+
+/// The preferences of this browser, with its own language as the default.
+pub fn load() -> Preferences {
+    let read = |name: &str| storage().and_then(|storage| storage.get_item(name).ok().flatten());
+    Preferences {
+        lang: Lang::from_tag(&read("certfill.lang").unwrap_or_else(browser_language)),
+        text: read("certfill.text").and_then(|code| TextSize::parse(&code)).unwrap_or_default(),
+        theme: read("certfill.theme").and_then(|code| Theme::parse(&code)).unwrap_or_default(),
+    }
+}
+
+/// Shows the preferences on the page and keeps them where storage is allowed.
+pub fn apply(preferences: Preferences) {
+    if let Some(root) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.document_element())
+    {
+        let _ = root.set_attribute("lang", preferences.lang.tag());
+        let _ = root.set_attribute("data-text", preferences.text.code());
+        let _ = root.set_attribute("data-theme", preferences.theme.code());
+    }
+    if let Some(storage) = storage() {
+        let _ = storage.set_item("certfill.lang", preferences.lang.tag());
+        let _ = storage.set_item("certfill.text", preferences.text.code());
+        let _ = storage.set_item("certfill.theme", preferences.theme.code());
+    }
+}
+
+/// Removes them, as a part of deleting everything.
+pub fn forget() {
+    if let Some(storage) = storage() {
+        for name in ["certfill.lang", "certfill.text", "certfill.theme"] {
+            let _ = storage.remove_item(name);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn browser_language() -> String {
+    web_sys::window()
+        .and_then(|window| window.navigator().language())
+        .unwrap_or_else(|| "zh-CN".to_owned())
+}

@@ -1,0 +1,248 @@
+//! IndexedDB: encrypted records of the vault, and public data (trust list,
+//! configuration, forms) that is the same for everybody.
+
+use cert_app::wallet::{Sealed, VaultError};
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
+
+use super::promise;
+
+const DATABASE: &str = "certfill";
+const DATABASE_VERSION: u32 = 1;
+const VAULT: &str = "vault";
+const PUBLIC: &str = "public";
+const ENVELOPE: &str = "envelope";
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub struct Store(IdbDatabase);
+
+/// A stored record and how often it has been written.
+#[derive(Clone, Debug)]
+pub struct StoredRecord {
+    /// The content.
+    pub sealed: Sealed,
+    /// Rises by one with each write; another tab's write shows here.
+    pub revision: u32,
+}
+
+impl Store {
+    /// Opens the database; refused in some private windows and by policy.
+    pub async fn open() -> Result<Self, VaultError> {
+        let factory = web_sys::window()
+            .and_then(|window| window.indexed_db().ok().flatten())
+            .ok_or(VaultError::StorageRefused)?;
+        let request = factory
+            .open_with_u32(DATABASE, DATABASE_VERSION)
+            .map_err(|_| VaultError::StorageRefused)?;
+        let upgrade = upgrade_handler(&request);
+        request.set_onupgradeneeded(Some(&upgrade));
+        let database = finished(&request).await?;
+        database.dyn_into().map(Self).map_err(|_| VaultError::StorageRefused)
+    }
+
+    /// The envelope's text, when there is a vault.
+    pub async fn envelope(&self) -> Result<Option<String>, VaultError> {
+        Ok(self.get(VAULT, ENVELOPE).await?.as_string())
+    }
+
+    /// Reads a record of the vault.
+    pub async fn record(&self, name: &str) -> Result<Option<StoredRecord>, VaultError> {
+        let value = self.get(VAULT, &record_key(name)).await?;
+        if value.is_undefined() {
+            Ok(None)
+        } else {
+            read_record(&value).map(Some).ok_or(VaultError::Damaged)
+        }
+    }
+
+    /// The names of all records of the vault.
+    pub async fn record_names(&self) -> Result<Vec<String>, VaultError> {
+        let (_, store) = self.store(VAULT, IdbTransactionMode::Readonly)?;
+        let request = store.get_all_keys().map_err(|error| refusal(&error))?;
+        let keys = Array::from(&finished(&request).await?);
+        Ok(keys
+            .iter()
+            .filter_map(|key| key.as_string()?.strip_prefix("record/").map(str::to_owned))
+            .collect())
+    }
+
+    /// Writes a record if nobody wrote it since `revision` was read.
+    /// Reading and writing are one transaction, so two tabs cannot both win.
+    pub async fn put_record(
+        &self,
+        name: &str,
+        sealed: &Sealed,
+        revision: Option<u32>,
+    ) -> Result<u32, VaultError> {
+        let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
+        let key = JsValue::from_str(&record_key(name));
+        let known = finished(&store.get(&key).map_err(|error| refusal(&error))?).await?;
+        let known = read_record(&known).map_or(0, |record| record.revision);
+        if revision.is_some_and(|expected| expected != known) {
+            return Err(VaultError::ChangedElsewhere);
+        }
+        store
+            .put_with_key(&write_record(sealed, known + 1)?, &key)
+            .map_err(|error| refusal(&error))?;
+        completed(&transaction).await?;
+        Ok(known + 1)
+    }
+
+    /// Removes a record of the vault.
+    pub async fn delete_record(&self, name: &str) -> Result<(), VaultError> {
+        let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
+        store.delete(&JsValue::from_str(&record_key(name))).map_err(|error| refusal(&error))?;
+        completed(&transaction).await
+    }
+
+    /// Writes a whole vault at once: all of it or nothing.
+    pub async fn replace_vault(
+        &self,
+        envelope: &str,
+        records: &[(String, Sealed)],
+    ) -> Result<(), VaultError> {
+        let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
+        store.clear().map_err(|error| refusal(&error))?;
+        let put = |key: &str, value: &JsValue| {
+            store
+                .put_with_key(value, &JsValue::from_str(key))
+                .map(drop)
+                .map_err(|error| refusal(&error))
+        };
+        put(ENVELOPE, &JsValue::from_str(envelope))?;
+        for (name, sealed) in records {
+            put(&record_key(name), &write_record(sealed, 1)?)?;
+        }
+        completed(&transaction).await
+    }
+
+    /// Replaces only the envelope: the passphrase has changed.
+    pub async fn put_envelope(&self, envelope: &str) -> Result<(), VaultError> {
+        self.put(VAULT, ENVELOPE, &JsValue::from_str(envelope)).await
+    }
+
+    /// Deletes the vault and all public data.
+    pub async fn clear(&self) -> Result<(), VaultError> {
+        for name in [VAULT, PUBLIC] {
+            let (transaction, store) = self.store(name, IdbTransactionMode::Readwrite)?;
+            store.clear().map_err(|error| refusal(&error))?;
+            completed(&transaction).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads public text, such as the last good trust list.
+    pub async fn public(&self, name: &str) -> Result<Option<String>, VaultError> {
+        Ok(self.get(PUBLIC, name).await?.as_string())
+    }
+
+    /// Keeps public text.
+    pub async fn put_public(&self, name: &str, text: &str) -> Result<(), VaultError> {
+        self.put(PUBLIC, name, &JsValue::from_str(text)).await
+    }
+
+    async fn get(&self, store: &str, key: &str) -> Result<JsValue, VaultError> {
+        let (_, store) = self.store(store, IdbTransactionMode::Readonly)?;
+        let request = store.get(&JsValue::from_str(key)).map_err(|error| refusal(&error))?;
+        finished(&request).await
+    }
+
+    async fn put(&self, store: &str, key: &str, value: &JsValue) -> Result<(), VaultError> {
+        let (transaction, store) = self.store(store, IdbTransactionMode::Readwrite)?;
+        store.put_with_key(value, &JsValue::from_str(key)).map_err(|error| refusal(&error))?;
+        completed(&transaction).await
+    }
+
+    fn store(
+        &self,
+        name: &str,
+        mode: IdbTransactionMode,
+    ) -> Result<(IdbTransaction, IdbObjectStore), VaultError> {
+        let transaction =
+            self.0.transaction_with_str_and_mode(name, mode).map_err(|error| refusal(&error))?;
+        let store = transaction.object_store(name).map_err(|error| refusal(&error))?;
+        Ok((transaction, store))
+    }
+}
+
+fn upgrade_handler(request: &IdbOpenDbRequest) -> Function {
+    let request = request.clone();
+    promise::once(move |_| {
+        let database =
+            request.result().ok().and_then(|result| result.dyn_into::<IdbDatabase>().ok());
+        if let Some(database) = database {
+            for name in [VAULT, PUBLIC] {
+                let _ = database.create_object_store(name);
+            }
+        }
+    })
+}
+
+/// Waits for one request.
+async fn finished(request: &IdbRequest) -> Result<JsValue, VaultError> {
+    promise::wait(|resolve, reject| {
+        let source = request.clone();
+        request.set_onsuccess(Some(&promise::once(move |_| {
+            let result = source.result().unwrap_or(JsValue::UNDEFINED);
+            let _ = resolve.call1(&JsValue::UNDEFINED, &result);
+        })));
+        let source = request.clone();
+        request.set_onerror(Some(&promise::once(move |_| {
+            let error = source.error().ok().flatten().map_or(JsValue::UNDEFINED, JsValue::from);
+            let _ = reject.call1(&JsValue::UNDEFINED, &error);
+        })));
+    })
+    .await
+    .map_err(|error| refusal(&error))
+}
+
+/// Waits until a transaction is on disk: only then is a change called saved.
+async fn completed(transaction: &IdbTransaction) -> Result<(), VaultError> {
+    promise::wait(|resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        let failed = |source: IdbTransaction, reject: Function| {
+            promise::once(move |_| {
+                let error = source.error().map_or(JsValue::UNDEFINED, JsValue::from);
+                let _ = reject.call1(&JsValue::UNDEFINED, &error);
+            })
+        };
+        transaction.set_onabort(Some(&failed(transaction.clone(), reject.clone())));
+        transaction.set_onerror(Some(&failed(transaction.clone(), reject)));
+    })
+    .await
+    .map(drop)
+    .map_err(|error| refusal(&error))
+}
+
+fn refusal(error: &JsValue) -> VaultError {
+    match promise::error_name(error).as_str() {
+        "QuotaExceededError" => VaultError::StorageFull,
+        _ => VaultError::StorageRefused,
+    }
+}
+
+fn record_key(name: &str) -> String {
+    format!("record/{name}")
+}
+
+fn read_record(value: &JsValue) -> Option<StoredRecord> {
+    let text = |name: &str| Reflect::get(value, &JsValue::from_str(name)).ok()?.as_string();
+    let revision = Reflect::get(value, &JsValue::from_str("revision")).ok()?.as_f64()? as u32;
+    Some(StoredRecord { sealed: Sealed { iv: text("iv")?, data: text("data")? }, revision })
+}
+
+fn write_record(sealed: &Sealed, revision: u32) -> Result<JsValue, VaultError> {
+    let object = Object::new();
+    let set = |name: &str, value: &JsValue| {
+        Reflect::set(&object, &JsValue::from_str(name), value)
+            .map_err(|_| VaultError::StorageRefused)
+    };
+    set("iv", &JsValue::from_str(&sealed.iv))?;
+    set("data", &JsValue::from_str(&sealed.data))?;
+    set("revision", &JsValue::from_f64(f64::from(revision)))?;
+    Ok(object.into())
+}

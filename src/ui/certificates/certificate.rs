@@ -1,0 +1,177 @@
+//! One certificate: what it says, what was checked, where it came from.
+
+use cert_app::route::Route;
+use cert_app::trust::checking::{Checked, Class};
+use cert_app::wallet::cards;
+use cert_app::wallet::{How, StoredCertificate};
+use cert_app::words::{Lang, certificate as words, common, home};
+use cert_verify::UnixTime;
+use yew::prelude::*;
+
+use crate::ui::browser::{files, intl, navigate, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::elements::{
+    Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, Tone, Verdict, card,
+};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct CertificateProps {
+    /// Local id.
+    pub id: String,
+}
+
+/// The page of one certificate.
+#[component]
+pub fn Certificate(props: &CertificateProps) -> Html {
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let checked = evidence.checked(&props.id);
+    let kind = checked.as_ref().and_then(|one| one.report.credential_type().map(str::to_owned));
+    {
+        let evidence = evidence.clone();
+        use_effect_with(kind.clone(), move |kind| {
+            if let Some(kind) = kind.clone() {
+                promise::spawn(async move { evidence.load_type(&kind).await });
+            }
+        });
+    }
+    let Some(stored) = app.data.certificate(&props.id).cloned() else {
+        return html! {
+            <Page title={words::MISSING_TITLE.of(lang)} lead={words::MISSING_TEXT.of(lang)} narrow=true back={Route::Home}>
+                <Link to={Route::Home} class={Kind::Main.class()}>{common::GO_HOME.of(lang)}</Link>
+            </Page>
+        };
+    };
+    let Some(checked) = checked else {
+        return html! {
+            <Page title={home::CHECKING.of(lang)} narrow=true back={Route::Home}><Card id={stored.id.clone()} plain=true /></Page>
+        };
+    };
+    let metadata = kind.and_then(|kind| evidence.type_metadata(&kind));
+    let lines = checked
+        .report
+        .claims()
+        .map(|claims| cards::lines(claims, metadata.as_deref(), lang))
+        .unwrap_or_default();
+    html! {
+        <Page title={card::name(&checked, lang)} narrow=true back={Route::Home}>
+            <Card id={stored.id.clone()} plain=true />
+            if checked.class(None) != Class::Valid { <Verdict checked={Shared(checked.clone())} /> }
+            <section aria-labelledby="content-title">
+                <h2 id="content-title">{words::CONTENT_TITLE.of(lang)}</h2>
+                <div class="panel"><Claims {lines} /></div>
+            </section>
+            <section aria-labelledby="checks-title">
+                <h2 id="checks-title">{words::CHECKS_TITLE.of(lang)}</h2>
+                <div class="panel"><Checks checked={Shared(checked.clone())} /></div>
+                <p class="small-print">{words::CHECKED_AT.with(lang, &[&intl::date_time(checked.at, lang)])}</p>
+                <Again />
+            </section>
+            <section aria-labelledby="origin-title">
+                <h2 id="origin-title">{words::ORIGIN_TITLE.of(lang)}</h2>
+                <div class="panel">{origin(&stored, &checked, lang)}</div>
+            </section>
+            <Actions {stored} />
+        </Page>
+    }
+}
+
+/// Checks again with fresh lists.
+#[component]
+fn Again() -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let busy = use_state(|| false);
+    let again = {
+        let busy = busy.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (evidence, busy) = (evidence.clone(), busy.clone());
+            busy.set(true);
+            promise::spawn(async move {
+                evidence.refresh().await;
+                busy.set(false);
+                page::announce(words::CHECKED_AGAIN.of(lang));
+            });
+        })
+    };
+    html! { <div class="row"><Button kind={Kind::Small} busy={*busy} onclick={again}>{words::CHECK_AGAIN.of(lang)}</Button></div> }
+}
+
+fn origin(stored: &StoredCertificate, checked: &Checked, lang: Lang) -> Html {
+    let how = match stored.how {
+        How::Offer => words::HOW_OFFER,
+        How::File => words::HOW_FILE,
+        How::Paste => words::HOW_PASTE,
+    };
+    let issued = checked
+        .report
+        .claims()
+        .and_then(|claims| claims.get("iat")?.as_i64())
+        .map(UnixTime::from_seconds);
+    let row =
+        |name: &'static str, value: String| html! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    html! {
+        <dl class="check">
+            if let Some(name) = checked.report.issuer_name(lang.tag()) { {row(words::ISSUED_BY.of(lang), name.to_owned())} }
+            if let Some(issuer) = checked.report.issuer() { {row(words::ISSUER_ID.of(lang), issuer.to_owned())} }
+            if let Some(issued) = issued { {row(words::ISSUED_AT.of(lang), intl::date_time(issued, lang))} }
+            {row(words::ADDED_AT.of(lang), intl::date_time(UnixTime::from_seconds(stored.added_at), lang))}
+            {row(words::HOW.of(lang), how.of(lang).to_owned())}
+            {row(words::BOUND.of(lang), if stored.has_key { words::BOUND_YES } else { words::BOUND_NO }.of(lang).to_owned())}
+            if let Some(format) = checked.report.format() { {row(words::KIND.of(lang), format.as_str().to_owned())} }
+        </dl>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ActionsProps {
+    stored: StoredCertificate,
+}
+
+/// Export, copy, delete.
+#[component]
+fn Actions(props: &ActionsProps) -> Html {
+    let (wallet, lang) = (use_wallet(), use_lang());
+    let copied = use_state(|| false);
+    let export = {
+        let stored = props.stored.clone();
+        Callback::from(move |_: MouseEvent| {
+            files::save("certificate.sd-jwt", "application/dc+sd-jwt", stored.text.as_bytes());
+            page::announce(words::EXPORTED.of(lang));
+        })
+    };
+    let copy = {
+        let (stored, copied) = (props.stored.clone(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (text, copied) = (stored.text.clone(), copied.clone());
+            promise::spawn(async move {
+                if page::copy(&text).await {
+                    copied.set(true);
+                    page::announce(common::COPIED.of(lang));
+                }
+            });
+        })
+    };
+    let delete = {
+        let id = props.stored.id.clone();
+        Callback::from(move |_: MouseEvent| {
+            let (wallet, id) = (wallet.clone(), id.clone());
+            promise::spawn(async move {
+                let _ = wallet.update(|data| data.remove_certificate(&id)).await;
+                page::announce(home::REMOVED.of(lang));
+                navigate(&Route::Home);
+            });
+        })
+    };
+    html! {
+        <section aria-labelledby="actions-title" class="no-print">
+            <h2 id="actions-title">{words::ACTIONS_TITLE.of(lang)}</h2>
+            <Banner tone={Tone::Note} icon={Shape::Alert}>{words::EXPORT_NOTE.of(lang)}</Banner>
+            <div class="row">
+                <Button kind={Kind::Plain} onclick={export}>{words::EXPORT.of(lang)}</Button>
+                <Button kind={Kind::Plain} onclick={copy}>
+                    {if *copied { common::COPIED } else { words::COPY_TEXT }.of(lang)}
+                </Button>
+                <Button kind={Kind::Danger} onclick={delete}>{words::DELETE.of(lang)}</Button>
+            </div>
+        </section>
+    }
+}

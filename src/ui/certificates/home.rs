@@ -1,0 +1,167 @@
+//! The certificates, and what to do next.
+
+use cert_app::route::Route;
+use cert_app::state::WalletState;
+use cert_app::wallet::cards;
+use cert_app::wallet::suggestions::{self, RENEWAL_FORM, Renewal};
+use cert_app::words::{common, home as words, welcome};
+use yew::prelude::*;
+
+use crate::ui::browser::{clock, history, intl, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::elements::{Banner, Button, Card, Icon, Kind, Link, Page, Shape, Tone};
+
+/// Cards, the suggestion, and the way to add more.
+#[component]
+pub fn Home() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let evidence = use_evidence();
+    // Identity first, then by kind; within a kind the newest first.
+    let mut certificates = app.data.certificates.clone();
+    certificates.sort_by_key(|stored| {
+        let checked = evidence.checked(&stored.id);
+        checked
+            .and_then(|one| one.report.credential_type().map(cards::Kind::of))
+            .unwrap_or(cards::Kind::Other)
+    });
+    let lead =
+        if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
+    html! {
+        <Page title={words::TITLE.of(lang)} lead={lead.of(lang)}>
+            <Removed />
+            if certificates.is_empty() {
+                <Empty />
+            } else {
+                <Suggestion />
+                <Drafts />
+                <h2>{words::COUNT.with(lang, &[&certificates.len().to_string()])}</h2>
+                <ul class="grid cards">
+                    {for certificates.iter().map(|stored| html! {
+                        <li key={stored.id.clone()}><Card id={stored.id.clone()} /></li>
+                    })}
+                    <li key="add">
+                        <Link to={Route::Add} class="add">
+                            <Icon shape={Shape::Plus} /><b>{words::ADD.of(lang)}</b><span>{words::ADD_MORE.of(lang)}</span>
+                        </Link>
+                    </li>
+                </ul>
+            }
+            <SentList />
+        </Page>
+    }
+}
+
+#[component]
+fn Empty() -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let specimen = evidence.config().and_then(|config| config.specimen.clone());
+    html! {
+        <section class="empty">
+            <Icon shape={Shape::Card} />
+            <h2>{words::EMPTY_TITLE.of(lang)}</h2>
+            <p>{words::EMPTY_TEXT.of(lang)}</p>
+            <div class="row">
+                if let Some(address) = specimen {
+                    <Button icon={Shape::Seal} onclick={Callback::from(move |_: MouseEvent| history::leave(&address))}>
+                        {welcome::GET_SPECIMEN.of(lang)}
+                    </Button>
+                }
+                <Link to={Route::Add} class={Kind::Plain.class()}><Icon shape={Shape::File} />{welcome::OPEN_FILE.of(lang)}</Link>
+            </div>
+        </section>
+    }
+}
+
+/// The permit that ends soon: reason, rule and source, and one press to start.
+#[component]
+fn Suggestion() -> Html {
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let checked: Vec<_> =
+        app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
+    let Some(Renewal { valid_until, days }) =
+        suggestions::renewal(checked.iter().map(|one| &one.report), clock::now())
+    else {
+        return Html::default();
+    };
+    let title = match days {
+        0 => words::DUE_TODAY.of(lang).to_owned(),
+        1.. => words::DUE_IN.with(lang, &[&days.to_string()]),
+        _ => words::DUE_SINCE.with(lang, &[&(-days).to_string()]),
+    };
+    let text = if days < 0 { words::DUE_LATE_TEXT } else { words::DUE_TEXT };
+    html! {
+        <section class="due" aria-labelledby="due-title">
+            <div class="due-line">
+                <div><h2 id="due-title">{title}</h2><p>{text.of(lang)}</p></div>
+                <Link to={Route::Service(RENEWAL_FORM.to_owned())} class={Kind::Main.class()}>{words::START.of(lang)}</Link>
+            </div>
+            <details>
+                <summary>{words::WHY.of(lang)}</summary>
+                <p>{words::WHY_REASON.with(lang, &[&intl::iso_date(&valid_until, lang)])}</p>
+                <p>{words::WHY_RULE.of(lang)}</p>
+                <p>{words::WHY_SOURCE.of(lang)}</p>
+            </details>
+        </section>
+    }
+}
+
+/// Forms that were begun.
+#[component]
+fn Drafts() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    html! {
+        {for app.data.drafts.keys().map(|name| html! {
+            <Banner key={name.clone()} icon={Shape::File} actions={html! {
+                <Link to={Route::Service(name.clone())} class={Kind::Small.class()}>{words::DRAFT_CONTINUE.of(lang)}</Link>
+            }}>
+                {words::DRAFT.of(lang)}
+            </Banner>
+        })}
+    }
+}
+
+/// What was sent; each opens its receipts.
+#[component]
+fn SentList() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let sent: Vec<_> =
+        app.data.activity.iter().filter(|entry| entry.submission.is_some()).collect();
+    if sent.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section>
+            <h2>{words::SENT_TITLE.of(lang)}</h2>
+            <ul class="log panel">
+                {for sent.into_iter().map(|entry| html! {
+                    <li>
+                        <Link to={Route::Sent(entry.submission.clone().unwrap_or_default())}>{entry.purpose.clone()}</Link>
+                        <p>{intl::date_time(cert_verify::UnixTime::from_seconds(entry.at), lang)}{" · "}{entry.to.clone()}</p>
+                    </li>
+                })}
+            </ul>
+        </section>
+    }
+}
+
+/// Undo after deleting. It stays until it is used or the wallet is locked.
+#[component]
+fn Removed() -> Html {
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
+    if app.data.removed.is_empty() {
+        return Html::default();
+    }
+    let undo = Callback::from(move |_: MouseEvent| {
+        let wallet = wallet.clone();
+        promise::spawn(async move {
+            let _ = wallet.update(|data| data.restore_removed()).await;
+            page::announce(words::RESTORED.of(lang));
+            page::focus("main h1");
+        });
+    });
+    html! {
+        <Banner tone={Tone::Good} actions={html! { <Button kind={Kind::Small} onclick={undo}>{common::UNDO.of(lang)}</Button> }}>
+            <b>{words::REMOVED.of(lang)}</b>{" "}{words::REMOVED_MORE.of(lang)}
+        </Banner>
+    }
+}

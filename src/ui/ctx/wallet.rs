@@ -1,0 +1,297 @@
+//! The wallet as a context: a handle with verbs over the encrypted vault.
+
+mod backup;
+mod queue;
+mod session;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use cert_app::state::{Action, WalletState};
+use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError};
+use yew::prelude::*;
+use zeroize::Zeroizing;
+
+use self::queue::Queue;
+use self::session::{Session, WrittenData};
+use super::AppState;
+use crate::ui::browser::crypto::AesKey;
+use crate::ui::browser::handover::Handed;
+use crate::ui::browser::store::Store;
+use crate::ui::browser::{random, worker};
+
+/// How often a change is tried again after another tab wrote first. Two tabs
+/// of one person do not meet more often.
+const MAX_TRIES: usize = 4;
+
+/// The wallet. Cheap to clone; two clones are the same wallet.
+#[derive(Clone)]
+pub struct Wallet {
+    session: Rc<RefCell<Session>>,
+    queue: Queue,
+    app: UseReducerDispatcher<AppState>,
+}
+
+impl PartialEq for Wallet {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.session, &other.session)
+    }
+}
+
+/// The wallet of this tab.
+#[hook]
+pub fn use_wallet() -> Wallet {
+    use_context::<Wallet>().expect("every component is below the root, which provides the wallet")
+}
+
+impl Wallet {
+    /// A wallet that has not looked for a vault yet.
+    pub fn new(app: UseReducerDispatcher<AppState>) -> Self {
+        Self { session: Rc::default(), queue: Queue::default(), app }
+    }
+
+    /// What the door hands to the house once the wallet is open.
+    #[allow(dead_code, reason = "only the door hands over")]
+    pub fn hand_over(&self, offer: Option<String>) -> Handed {
+        let place = self.session.borrow().place();
+        let key = place.as_ref().ok().and_then(|place| place.as_ref()).map(|(_, key)| key.clone());
+        Handed { key, memory: matches!(place, Ok(None)), offer }
+    }
+
+    /// Looks for a vault on this device, or goes on with what was opened at the door.
+    pub async fn start(&self, handed: Handed) {
+        let exists = self.find().await;
+        let locked = if exists { WalletState::Locked } else { WalletState::Absent };
+        if handed.memory {
+            self.use_without_saving();
+            return;
+        }
+        let (Some(key), Some(store)) = (handed.key, self.store()) else {
+            return self.enter(locked);
+        };
+        match session::read_main(&store, &key).await {
+            Ok((data, revision)) => {
+                self.session.borrow_mut().opened(key, data, revision);
+                self.publish();
+                self.enter(WalletState::Saved);
+            }
+            // The passphrase is asked for once more, and unlocking says what is wrong.
+            Err(_) => self.enter(locked),
+        }
+    }
+
+    /// Opens the database, when the browser gives one. Whether there is a vault in it.
+    async fn find(&self) -> bool {
+        let found = async {
+            let store = Store::open().await?;
+            let envelope = store.envelope().await?;
+            Ok::<_, VaultError>((store, envelope.is_some()))
+        };
+        match found.await {
+            Ok((store, exists)) => {
+                self.session.borrow_mut().store = Some(store);
+                exists
+            }
+            Err(problem) => {
+                self.app.dispatch(Action::StorageProblem(problem));
+                false
+            }
+        }
+    }
+
+    /// The database for public data, when the browser gives storage.
+    pub fn store(&self) -> Option<Store> {
+        self.session.borrow().store.clone()
+    }
+
+    /// What the wallet holds now; empty while it is locked.
+    pub fn data(&self) -> Rc<VaultData> {
+        self.session.borrow().data.clone()
+    }
+
+    /// Whether it can be used now.
+    pub fn is_open(&self) -> bool {
+        self.session.borrow().place().is_ok()
+    }
+
+    /// Makes a vault under this passphrase; it takes over what is in memory.
+    pub async fn create(&self, passphrase: &str) -> Result<(), VaultError> {
+        let _turn = self.queue.turn().await;
+        let store = self.store().ok_or(VaultError::StorageRefused)?;
+        let data_key = Zeroizing::new(random::bytes::<32>());
+        let envelope = wrap(passphrase, &data_key).await?;
+        let key = AesKey::import(&data_key).await?;
+        let data = self.session.borrow().data.as_ref().clone();
+        let plain = Zeroizing::new(data.to_bytes()?);
+        let mut records = vec![seal(&key, wallet::MAIN_RECORD, &plain).await?];
+        let secrets = self.session.borrow().secrets();
+        for (name, secret) in secrets {
+            records.push(seal(&key, &name, &secret).await?);
+        }
+        store.replace_vault(&envelope.to_text()?, &records).await?;
+        self.session.borrow_mut().opened(key, data, 1);
+        self.publish();
+        self.enter(WalletState::Saved);
+        Ok(())
+    }
+
+    /// Keeps everything in memory: nothing is written on this device.
+    pub fn use_without_saving(&self) {
+        self.session.borrow_mut().opened_in_memory();
+        self.publish();
+        self.enter(WalletState::MemoryOnly);
+    }
+
+    /// Opens the vault.
+    pub async fn unlock(&self, passphrase: &str) -> Result<(), VaultError> {
+        let _turn = self.queue.turn().await;
+        let store = self.store().ok_or(VaultError::StorageRefused)?;
+        let envelope = Envelope::parse(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
+        let key = AesKey::import(&*unwrap(passphrase, &envelope).await?).await?;
+        let (mut data, revision) = session::read_main(&store, &key).await?;
+        let removed: Vec<String> =
+            data.removed.drain(..).map(|stored| wallet::key_record(&stored.id)).collect();
+        self.session.borrow_mut().opened(key, data, revision);
+        self.publish();
+        self.enter(WalletState::Saved);
+        drop(_turn);
+        if !removed.is_empty() {
+            // What was deleted before the last lock is gone for good now.
+            for name in removed {
+                let _ = self.forget_secret(&name).await;
+            }
+            let _ = self.update(|data| data.removed.clear()).await;
+        }
+        Ok(())
+    }
+
+    /// Forgets key and data; memory that held secrets is overwritten.
+    pub async fn lock(&self) {
+        let _turn = self.queue.turn().await;
+        self.session.borrow_mut().close();
+        let exists = match self.store() {
+            Some(store) => store.envelope().await.ok().flatten().is_some(),
+            None => false,
+        };
+        self.enter(if exists { WalletState::Locked } else { WalletState::Absent });
+    }
+
+    /// Changes what the wallet holds and waits until it is on disk. The change
+    /// may run again on fresher data when another tab wrote first.
+    ///
+    /// # Errors
+    /// When it could not be written; it then stays in memory and the page says so.
+    pub async fn update(&self, change: impl Fn(&mut VaultData)) -> Result<(), VaultError> {
+        let _turn = self.queue.turn().await;
+        let result = self.apply(&change).await;
+        self.app.dispatch(Action::SaveProblem(result.err()));
+        result
+    }
+
+    async fn apply(&self, change: &impl Fn(&mut VaultData)) -> Result<(), VaultError> {
+        for _ in 0..MAX_TRIES {
+            let written = self.session.borrow_mut().change(change)?;
+            self.publish();
+            let WrittenData::ToStore { store, key, revision, plain } = written else {
+                return Ok(());
+            };
+            let sealed = key.seal(&wallet::record_aad(wallet::MAIN_RECORD), &plain).await?;
+            match store.put_record(wallet::MAIN_RECORD, &sealed, Some(revision)).await {
+                Ok(revision) => {
+                    self.session.borrow_mut().revision = revision;
+                    return Ok(());
+                }
+                Err(VaultError::ChangedElsewhere) => {
+                    let (data, revision) = session::read_main(&store, &key).await?;
+                    self.session.borrow_mut().opened(key, data, revision);
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        Err(VaultError::ChangedElsewhere)
+    }
+
+    /// Keeps bytes apart from the main record: a private key, an attachment.
+    pub async fn put_secret(&self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
+        let Some((store, key)) = self.session.borrow_mut().keep_or_store(name, bytes)? else {
+            return Ok(());
+        };
+        let (name, sealed) = seal(&key, name, bytes).await?;
+        store.put_record(&name, &sealed, None).await.map(drop)
+    }
+
+    /// Reads such bytes; they are wiped when the value is dropped.
+    pub async fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        let place = self.session.borrow().place()?;
+        let Some((store, key)) = place else { return Ok(self.session.borrow().kept(name)) };
+        match store.record(name).await? {
+            Some(record) => key.open(&wallet::record_aad(name), &record.sealed).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Deletes such bytes.
+    pub async fn forget_secret(&self, name: &str) -> Result<(), VaultError> {
+        self.session.borrow_mut().forget(name);
+        let place = self.session.borrow().place()?;
+        if let Some((store, _)) = place {
+            store.delete_record(name).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts the data key under another passphrase. Records stay as they are.
+    pub async fn change_passphrase(&self, old: &str, new: &str) -> Result<(), VaultError> {
+        let _turn = self.queue.turn().await;
+        let store = self.store().ok_or(VaultError::StorageRefused)?;
+        let envelope = Envelope::parse(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
+        let data_key = unwrap(old, &envelope).await?;
+        store.put_envelope(&wrap(new, &data_key).await?.to_text()?).await
+    }
+
+    /// Deletes vault and public data from this device, and locks.
+    pub async fn delete_everything(&self) -> Result<(), VaultError> {
+        {
+            let _turn = self.queue.turn().await;
+            if let Some(store) = self.store() {
+                store.clear().await?;
+            }
+        }
+        self.lock().await;
+        Ok(())
+    }
+
+    fn publish(&self) {
+        self.app.dispatch(Action::Data(self.session.borrow().data.clone()));
+    }
+
+    fn enter(&self, state: WalletState) {
+        self.app.dispatch(Action::Wallet(state));
+    }
+}
+
+/// A new envelope for this data key.
+async fn wrap(passphrase: &str, data_key: &[u8; 32]) -> Result<Envelope, VaultError> {
+    let kdf = Kdf::argon2id(&random::bytes());
+    let wrapping = AesKey::import(&*worker::stretch(passphrase, &kdf).await?).await?;
+    let wrapped = wrapping.seal(wallet::DATA_KEY_AAD, data_key).await?;
+    Ok(Envelope::new(kdf, wrapped))
+}
+
+/// The data key, when the passphrase is right.
+async fn unwrap(passphrase: &str, envelope: &Envelope) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let wrapping = AesKey::import(&*worker::stretch(passphrase, &envelope.kdf).await?).await?;
+    let plain = wrapping
+        .open(wallet::DATA_KEY_AAD, &envelope.wrapped)
+        .await
+        .map_err(|_| VaultError::WrongPassphrase)?;
+    <[u8; 32]>::try_from(plain.as_slice()).map(Zeroizing::new).map_err(|_| VaultError::Damaged)
+}
+
+async fn seal(
+    key: &AesKey,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(String, wallet::Sealed), VaultError> {
+    Ok((name.to_owned(), key.seal(&wallet::record_aad(name), bytes).await?))
+}

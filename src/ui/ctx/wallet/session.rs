@@ -1,0 +1,134 @@
+//! What an open vault holds in memory.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use cert_app::wallet::{self, VaultData, VaultError};
+use zeroize::Zeroizing;
+
+use crate::ui::browser::crypto::AesKey;
+use crate::ui::browser::store::Store;
+
+/// One tab's view of the vault.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The database, when the browser gives one.
+    pub store: Option<Store>,
+    /// The data.
+    pub data: Rc<VaultData>,
+    /// The main record's revision that `data` was read from or written as.
+    pub revision: u32,
+    mode: Mode,
+}
+
+#[derive(Debug, Default)]
+enum Mode {
+    #[default]
+    Closed,
+    Saved(AesKey),
+    Memory(HashMap<String, Zeroizing<Vec<u8>>>),
+}
+
+/// What a change asks of the caller.
+pub enum WrittenData {
+    /// Nothing: the wallet is in memory only.
+    InMemory,
+    /// Encrypt these bytes and write them over this revision.
+    ToStore {
+        /// Where.
+        store: Store,
+        /// With what.
+        key: AesKey,
+        /// Over which revision.
+        revision: u32,
+        /// The data as bytes.
+        plain: Zeroizing<Vec<u8>>,
+    },
+}
+
+impl Session {
+    /// The vault was opened or read again.
+    pub fn opened(&mut self, key: AesKey, data: VaultData, revision: u32) {
+        self.mode = Mode::Saved(key);
+        self.data = Rc::new(data);
+        self.revision = revision;
+    }
+
+    /// Starts a wallet without storage.
+    pub fn opened_in_memory(&mut self) {
+        self.mode = Mode::Memory(HashMap::new());
+        self.data = Rc::default();
+    }
+
+    /// Forgets everything; secrets are wiped as they are dropped.
+    pub fn close(&mut self) {
+        self.mode = Mode::Closed;
+        self.data = Rc::default();
+        self.revision = 0;
+    }
+
+    /// Applies a change in memory and says what to write.
+    pub fn change(&mut self, change: &impl Fn(&mut VaultData)) -> Result<WrittenData, VaultError> {
+        let place = self.place()?;
+        change(Rc::make_mut(&mut self.data));
+        let Some((store, key)) = place else { return Ok(WrittenData::InMemory) };
+        let plain = Zeroizing::new(self.data.to_bytes()?);
+        Ok(WrittenData::ToStore { store, key, revision: self.revision, plain })
+    }
+
+    /// Where records go: `None` is memory.
+    pub fn place(&self) -> Result<Option<(Store, AesKey)>, VaultError> {
+        match &self.mode {
+            Mode::Closed => Err(VaultError::Locked),
+            Mode::Memory(_) => Ok(None),
+            Mode::Saved(key) => {
+                let store = self.store.clone().ok_or(VaultError::StorageRefused)?;
+                Ok(Some((store, key.clone())))
+            }
+        }
+    }
+
+    /// Keeps a secret in memory, or says where to write it.
+    pub fn keep_or_store(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<Option<(Store, AesKey)>, VaultError> {
+        if let Mode::Memory(secrets) = &mut self.mode {
+            secrets.insert(name.to_owned(), Zeroizing::new(bytes.to_vec()));
+        }
+        self.place()
+    }
+
+    /// A secret kept in memory.
+    pub fn kept(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        match &self.mode {
+            Mode::Memory(secrets) => secrets.get(name).cloned(),
+            Mode::Closed | Mode::Saved(_) => None,
+        }
+    }
+
+    /// Forgets a secret kept in memory.
+    pub fn forget(&mut self, name: &str) {
+        if let Mode::Memory(secrets) = &mut self.mode {
+            secrets.remove(name);
+        }
+    }
+
+    /// The secrets kept in memory, to move them into a new vault.
+    pub fn secrets(&self) -> Vec<(String, Zeroizing<Vec<u8>>)> {
+        match &self.mode {
+            Mode::Memory(secrets) => {
+                secrets.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
+            }
+            Mode::Closed | Mode::Saved(_) => Vec::new(),
+        }
+    }
+}
+
+/// Reads and decrypts the main record.
+pub async fn read_main(store: &Store, key: &AesKey) -> Result<(VaultData, u32), VaultError> {
+    let record = store.record(wallet::MAIN_RECORD).await?.ok_or(VaultError::Damaged)?;
+    let plain = key.open(&wallet::record_aad(wallet::MAIN_RECORD), &record.sealed).await?;
+    Ok((VaultData::parse(&plain)?, record.revision))
+}

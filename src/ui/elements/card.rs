@@ -1,0 +1,144 @@
+//! A certificate as a card.
+
+use cert_app::route::Route;
+use cert_app::trust::checking::{Checked, Class};
+use cert_app::wallet::cards::{self, Kind};
+use cert_app::wallet::suggestions::days_until;
+use cert_app::words::{Lang, common, home};
+use cert_verify::{Check, Code};
+use yew::prelude::*;
+
+use super::{Icon, Link, Shape};
+use crate::ui::browser::clock;
+use crate::ui::ctx::{use_evidence, use_lang};
+
+/// Days before the end from which the card counts them.
+const SOON_DAYS: i64 = 30;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct CardProps {
+    /// Local id.
+    pub id: AttrValue,
+    /// As the head of the certificate's own page: no link, and lower.
+    #[prop_or_default]
+    pub plain: bool,
+}
+
+/// The state chip: class, icon and words from one place.
+struct State {
+    class: &'static str,
+    shape: Shape,
+    words: String,
+}
+
+/// A card. While the certificate is being checked it says so.
+#[component]
+pub fn Card(props: &CardProps) -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let Some(checked) = evidence.checked(&props.id) else {
+        return html! { <div class="cert ghostly" aria-busy="true"><span class="unseen">{home::CHECKING.of(lang)}</span></div> };
+    };
+    let report = &checked.report;
+    let kind = report.credential_type().map_or(Kind::Other, Kind::of);
+    let state = state(&checked, lang);
+    let spent = matches!(checked.class(None), Class::ExpiredOrWithdrawn | Class::NotGenuine);
+    let (who, number) = cards::face(report);
+    let inner = html! {
+        <>
+            <svg class="rosette" aria-hidden="true"><use href="#rosette" /></svg>
+            if is_specimen(&checked) { <span class="specimen">{common::SPECIMEN.of(lang)}</span> }
+            <span class="type">{name(&checked, lang)}</span>
+            <span class="by">{report.issuer_name(lang.tag()).unwrap_or_default()}</span>
+            <span class="who">{who}</span>
+            <Masked text={number} class="no" />
+            <span class="standing">
+                <span class={classes!("chip", state.class)}><Icon shape={state.shape} />{state.words}</span>
+                <span>{until(&checked, lang)}</span>
+            </span>
+        </>
+    };
+    let class =
+        classes!("cert", kind.class(), spent.then_some("spent"), props.plain.then_some("wide"));
+    if props.plain {
+        html! { <div {class}>{inner}</div> }
+    } else {
+        html! { <Link to={Route::Certificate(props.id.to_string())} {class}>{inner}</Link> }
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct MaskedProps {
+    pub text: String,
+    #[prop_or_default]
+    pub class: Classes,
+}
+
+/// A number whose middle is hidden: the screen reader hears “hidden”, no bullets.
+#[component]
+pub fn Masked(props: &MaskedProps) -> Html {
+    let lang = use_lang();
+    let Some((head, rest)) = props.text.split_once('•') else {
+        return html! { <span class={props.class.clone()}>{props.text.clone()}</span> };
+    };
+    let tail = rest.trim_start_matches('•');
+    html! {
+        <span class={props.class.clone()}>
+            {head}<span aria-hidden="true">{" **** "}</span><span class="unseen">{format!(" {} ", common::HIDDEN_PART.of(lang))}</span>{tail}
+        </span>
+    }
+}
+
+/// The name of its type, without the mark that the badge already gives.
+pub fn name(checked: &Checked, lang: Lang) -> String {
+    checked.report.credential_type().map_or_else(
+        || home::STATE_INVALID.of(lang).to_owned(),
+        |kind| cards::type_name(kind, lang),
+    )
+}
+
+/// Whether it is marked as a specimen.
+pub fn is_specimen(checked: &Checked) -> bool {
+    let named = checked.report.claims().is_some_and(|claims| claims.get("specimen").is_some());
+    named || checked.report.issuer().is_some_and(|issuer| issuer.contains(".example"))
+}
+
+fn state(checked: &Checked, lang: Lang) -> State {
+    let code = checked.report.code();
+    let chip = |class, shape, words: &str| State { class, shape, words: words.to_owned() };
+    match checked.class(None) {
+        Class::Valid | Class::OtherPurpose => match days_left(checked) {
+            Some(days) if (0..=SOON_DAYS).contains(&days) => {
+                chip("warn", Shape::Clock, &home::STATE_EXPIRING.with(lang, &[&days.to_string()]))
+            }
+            _ => chip("", Shape::Tick, home::STATE_VALID.of(lang)),
+        },
+        Class::ExpiredOrWithdrawn => match code {
+            Some(Code::Revoked) => chip("bad", Shape::Cross, home::STATE_REVOKED.of(lang)),
+            Some(Code::Suspended) => chip("bad", Shape::Cross, home::STATE_SUSPENDED.of(lang)),
+            _ if checked.report.outcome(Check::Time).and_then(cert_verify::Outcome::code)
+                == Some(Code::Expired) =>
+            {
+                chip("bad", Shape::Clock, home::STATE_EXPIRED.of(lang))
+            }
+            _ => chip("bad", Shape::Cross, home::STATE_INVALID.of(lang)),
+        },
+        Class::NotGenuine | Class::NotACertificate => {
+            chip("bad", Shape::Cross, home::STATE_INVALID.of(lang))
+        }
+        Class::UnknownIssuer | Class::CannotConfirm => {
+            chip("unsure", Shape::Question, home::STATE_UNSURE.of(lang))
+        }
+    }
+}
+
+fn days_left(checked: &Checked) -> Option<i64> {
+    days_until(&cards::valid_until(&checked.report)?, clock::now())
+}
+
+fn until(checked: &Checked, lang: Lang) -> String {
+    match cards::valid_until(&checked.report) {
+        Some(date) if date == "长期" => common::LONG_TERM.of(lang).to_owned(),
+        Some(date) => home::UNTIL.with(lang, &[&date]),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,32 @@
+//! Components: props in, callbacks out. Visual states are enums that are mapped
+//! once to class, icon and accessible name.
+
+mod banner;
+mod button;
+pub mod card;
+pub mod checks;
+mod claims;
+mod field;
+mod fold;
+mod frame;
+mod icon;
+mod idle;
+mod link;
+mod page;
+pub mod passphrase;
+mod problem;
+
+pub use banner::{Banner, Tone};
+pub use button::{Button, Kind};
+pub use card::Card;
+pub use checks::{Checks, Shared, Verdict};
+pub use claims::Claims;
+pub use field::{Field, FieldProblem, Summary};
+pub use fold::Fold;
+pub use frame::{Footer, Header, TabBar};
+pub use icon::{Icon, Shape};
+pub use idle::IdleWarning;
+pub use link::Link;
+pub use page::Page;
+pub use passphrase::Passphrase;
+pub use problem::Problem;

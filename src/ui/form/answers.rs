@@ -1,0 +1,117 @@
+//! Every answer with its origin and a way to change it (rule C17).
+
+use std::rc::Rc;
+
+use cert_app::filling::build;
+use cert_app::filling::names::Names;
+use cert_app::filling::session::Shown;
+use cert_app::filling::view::{Control, FieldView, From, control_id};
+use cert_app::route::Route;
+use cert_app::words::{Lang, form as form_words, form_check as words};
+use yew::prelude::*;
+
+use super::flow::Flow;
+use crate::ui::browser::navigate;
+use crate::ui::ctx::use_lang;
+use crate::ui::elements::{Icon, Shape};
+use crate::ui::parts::{Masked, Said};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct AnswersProps {
+    pub flow: Flow,
+    pub names: Rc<Names>,
+    /// What to put right: the same words as in the summary.
+    pub problems: Vec<Shown>,
+}
+
+/// The answers, step by step; hidden parts are absent.
+#[component]
+pub fn Answers(props: &AnswersProps) -> Html {
+    let lang = use_lang();
+    let flow = &props.flow;
+    let groups: Vec<(String, String, Vec<FieldView>)> = flow
+        .look(|session| {
+            let steps = cert_fill::steps_shown(&session.form, &session.draft);
+            let questions = steps.into_iter().filter(|step| !step.is_review);
+            questions
+                .map(|step| {
+                    let views = session.fields(&step.id, &props.names, lang, &[]);
+                    (step.id.clone(), build::said(&step.title, lang).text, views)
+                })
+                .filter(|(_, _, views)| !views.is_empty())
+                .collect()
+        })
+        .unwrap_or_default();
+    html! {
+        {for groups.into_iter().map(|(step, title, views)| html! {
+            <section class="check-group" key={step.clone()}>
+                <h2>{title}</h2>
+                <dl class="check">{for views.into_iter().map(|view| row(flow, &step, view, &props.problems, lang))}</dl>
+            </section>
+        })}
+    }
+}
+
+fn row(flow: &Flow, step: &str, view: FieldView, problems: &[Shown], lang: Lang) -> Html {
+    let wrong =
+        problems.iter().find(|problem| problem.id == view.id).map(|problem| problem.words.clone());
+    let (class, origin) = match &view.from {
+        From::Nothing => (None, None),
+        From::Certificate(name) => {
+            (Some("sure"), Some(form_words::FROM_CERTIFICATE_SHORT.with(lang, &[name])))
+        }
+        From::Derived(name) => (Some("sure"), Some(form_words::DERIVED_SHORT.with(lang, &[name]))),
+        From::Changed(_) => (Some("mine"), Some(form_words::YOU_CHANGED_SHORT.of(lang).to_owned())),
+        From::Unbacked(_) => (Some("mine"), Some(form_words::UNBACKED_SHORT.of(lang).to_owned())),
+        From::Withdrawn(name) => (Some("mine"), Some(form_words::CHOOSE_AGAIN.with(lang, &[name]))),
+        From::Typed => (None, Some(form_words::YOU_TYPED.of(lang).to_owned())),
+        From::Receipt => (Some("sure"), Some(form_words::FROM_RECEIPT.of(lang).to_owned())),
+    };
+    let empty = view.shown.full.is_empty();
+    let spoken = match (&view.shown.masked, empty) {
+        (_, true) => words::NOT_PROVIDED.of(lang).to_owned(),
+        (Some(_), _) => form_words::HIDDEN.of(lang).to_owned(),
+        (None, _) => view.shown.full.clone(),
+    };
+    let label = view.label.text.clone();
+    html! {
+        <div key={view.pointer.clone()} id={format!("check-{}", view.id)} tabindex="-1" data-read={format!("{label}: {spoken}. {}", origin.clone().unwrap_or_default())}>
+            <dt><Said words={view.label.clone()} /></dt>
+            <dd>
+                if let Some(wrong) = wrong { <p class="wrong-words"><Icon shape={Shape::Alert} /><span>{wrong}</span></p> }
+                if empty {
+                    <span class="none">{words::NOT_PROVIDED.of(lang)}</span>
+                } else {
+                    <Masked shown={view.shown.clone()} label={label.clone()} />
+                }
+                if let Some(origin) = origin { <small {class}>{origin}</small> }
+                if let Some(warning) = &view.warning { <small class="mine">{warning.clone()}</small> }
+            </dd>
+            <dd class="act">
+                if !view.locked && view.control != Control::Declaration { {change(flow, step, &view, lang)} }
+            </dd>
+        </div>
+    }
+}
+
+/// Back to the question; Continue leads here again.
+fn change(flow: &Flow, step: &str, view: &FieldView, lang: Lang) -> Html {
+    let route = Route::Step(flow.service.name.clone(), step.to_owned());
+    let onclick = {
+        let (flow, route, id) = (flow.clone(), route.clone(), control_id(&view.pointer));
+        Callback::from(move |event: MouseEvent| {
+            if event.ctrl_key() || event.meta_key() || event.shift_key() {
+                return;
+            }
+            event.prevent_default();
+            flow.note(|session| {
+                session.returning = true;
+                session.focus = Some(id.clone());
+            });
+            navigate(&route);
+        })
+    };
+    html! {
+        <a href={route.path()} {onclick} aria-label={words::CHANGE_OF.with(lang, &[&view.label.text])}>{words::CHANGE.of(lang)}</a>
+    }
+}

@@ -1,0 +1,351 @@
+//! Check the answers, see what goes to whom, and send (rules C17 to C20).
+
+use cert_app::filling::build;
+use cert_app::filling::consent::{self, Consent};
+use cert_app::filling::session::{Session, Shown};
+use cert_app::route::Route;
+use cert_app::words::{Lang, form as form_words, form_check as words};
+use yew::prelude::*;
+
+use super::answers::Answers;
+use super::consent::ConsentPanel;
+use super::dispatch::{self, Trouble};
+use super::flow::{Flow, saved_words};
+use super::names::use_names;
+use super::renewed::Renewed;
+use super::send::Progress;
+use super::signer::{Refused, Signer, declaration};
+use super::step::focus_summary;
+use crate::ui::browser::{navigate, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::elements::{
+    Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone,
+};
+use crate::ui::parts::{AnswerField, read};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct CheckProps {
+    pub flow: Flow,
+}
+
+/// The page.
+#[component]
+pub fn FormCheck(props: &CheckProps) -> Html {
+    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let flow = &props.flow;
+    let names = use_names(flow.look(Session::types).unwrap_or_default());
+    let dry = use_state(|| None::<Result<(), Refused>>);
+    let trouble = use_state(|| None::<Trouble>);
+    let progress = use_state(|| None::<Progress>);
+    // The dry run again whenever the answers or the evidence change.
+    let state_key = flow.look(|session| session.draft.to_json().to_string()).unwrap_or_default();
+    {
+        let (flow, wallet, evidence, dry) =
+            (flow.clone(), wallet.clone(), evidence.clone(), dry.clone());
+        use_effect_with((state_key, app.evidence_round), move |_| {
+            promise::spawn(async move {
+                let result = match Signer::of(&flow, &wallet, true).await {
+                    Ok(signer) => signer.dry_run(&evidence).await,
+                    Err(refused) => Err(refused),
+                };
+                dry.set(Some(result));
+            });
+        });
+    }
+    use_effect_with((), {
+        let flow = flow.clone();
+        move |()| {
+            flow.note(|session| {
+                session.returning = false;
+                if let Some(review) = session.form.steps().iter().find(|step| step.is_review) {
+                    session.step = review.id.clone();
+                }
+            });
+        }
+    });
+    let panels: Vec<Consent> = flow
+        .look(|session| {
+            let plans = session.form.filings().iter().filter_map(|filing| {
+                cert_fill::plan(
+                    &session.form,
+                    &session.draft,
+                    &session.matches,
+                    &session.held,
+                    &filing.id,
+                )
+                .ok()
+            });
+            plans
+                .filter_map(|plan| {
+                    consent::panel(&session.form, &plan, &session.held, &names, lang)
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    let refused = match (&*trouble, &*dry) {
+        (Some(Trouble::Refused(refused)), _) => Some(refused.clone()),
+        (_, Some(Err(refused))) => Some(refused.clone()),
+        _ => None,
+    };
+    let (lines, general) = problems(flow, refused.as_ref(), trouble.as_ref(), lang);
+    let problems: Vec<FieldProblem> = lines
+        .iter()
+        .map(|shown| FieldProblem { id: line_id(shown).into(), words: shown.words.clone().into() })
+        .collect();
+    let send = {
+        let (flow, wallet, evidence, trouble, progress, app) = (
+            flow.clone(),
+            wallet.clone(),
+            evidence.clone(),
+            trouble.clone(),
+            progress.clone(),
+            app.clone(),
+        );
+        let (names, busy) = (names.clone(), progress.is_some());
+        Callback::from(move |_: MouseEvent| {
+            if busy {
+                return;
+            }
+            read_declaration(&flow, &names, lang);
+            let desk = dispatch::desk(&wallet, &evidence, &progress);
+            let (flow, names, app) = (flow.clone(), names.clone(), app.clone());
+            let (trouble, progress) = (trouble.clone(), progress.clone());
+            trouble.set(None);
+            progress.set(Some(Progress::Saving));
+            promise::spawn(async move {
+                match dispatch::press(&flow, &desk, &names, app.online).await {
+                    Ok(id) => {
+                        progress.set(None);
+                        navigate(&Route::Sent(id));
+                    }
+                    Err(found) => {
+                        progress.set(None);
+                        trouble.set(Some(found));
+                        focus_summary();
+                    }
+                }
+            });
+        })
+    };
+    let title = flow
+        .form
+        .steps()
+        .iter()
+        .find(|step| step.is_review)
+        .map(|step| build::said(&step.title, lang).text)
+        .unwrap_or_default();
+    let form_title = build::said(flow.form.title(), lang).text;
+    let (at, of) = flow
+        .look(|session| {
+            let steps = cert_fill::steps_shown(&session.form, &session.draft);
+            (steps.len(), steps.len())
+        })
+        .unwrap_or((1, 1));
+    let above = form_words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
+    let busy = progress.is_some();
+    let button = match flow.form.filings() {
+        [one] => words::SEND_TO.with(lang, &[&build::said(&one.to.name, lang).text]),
+        many => words::SEND_TO_MANY.with(lang, &[&many.len().to_string()]),
+    };
+    html! {
+        <Page {title} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
+            back={dispatch::last_step(flow)} summary={html! { <Summary {problems} /> }}>
+            <Tools title={form_title} />
+            if let Some(code) = general { <Problem {code} /> }
+            if let Some(found) = &*trouble { {banner(found, lang)} }
+            <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
+            {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
+            if refused.is_none() { {dry_line(dry.as_ref(), lang)} }
+            <div class="send-box">
+                <Declaration flow={flow.clone()} names={names.clone()} problems={lines} />
+                if !app.online { <Banner tone={Tone::Warn}>{words::OFFLINE_NOW.of(lang)}</Banner> }
+                <div class="step-foot">
+                    <Button id="send" {busy} onclick={send}>{button}</Button>
+                    <DeleteDraft flow={flow.clone()} />
+                </div>
+                <p class="progress-words" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
+                <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
+            </div>
+            <Renewed flow={flow.clone()} {names} />
+        </Page>
+    }
+}
+
+/// Problems with a field of their own, and the code of one that has none.
+fn problems(
+    flow: &Flow,
+    refused: Option<&Refused>,
+    trouble: Option<&Trouble>,
+    lang: Lang,
+) -> (Vec<Shown>, Option<AttrValue>) {
+    let mut lines: Vec<Shown> = flow
+        .look(|session| {
+            let declared = declaration(&session.form);
+            let asked = matches!(trouble, Some(Trouble::Unfinished));
+            let all = session.problems();
+            // The declaration is asked for on Send, not before.
+            all.iter()
+                .filter(|problem| asked || Some(&problem.pointer) != declared.as_ref())
+                .map(|problem| session.show(problem, lang))
+                .collect()
+        })
+        .unwrap_or_default();
+    let mut general = None;
+    if let Some(refused) = refused {
+        let named: Vec<Shown> = flow
+            .look(|session| {
+                refused
+                    .errors
+                    .iter()
+                    .filter_map(|(at, code)| session.show_code(at, code, lang))
+                    .collect()
+            })
+            .unwrap_or_default();
+        if named.is_empty() && lines.is_empty() {
+            general = Some(AttrValue::from(refused.code.clone()));
+        }
+        for shown in named {
+            if !lines.iter().any(|line| line.pointer == shown.pointer) {
+                lines.push(shown);
+            }
+        }
+    }
+    (lines, general)
+}
+
+/// A line of the summary leads to the answer's row on this page, and the
+/// declaration to its box.
+fn line_id(shown: &Shown) -> String {
+    if shown.step.is_some() { format!("check-{}", shown.id) } else { shown.id.clone() }
+}
+
+fn banner(trouble: &Trouble, lang: Lang) -> Html {
+    let (title, hint) = match trouble {
+        Trouble::Refused(_) | Trouble::Unfinished => return Html::default(),
+        Trouble::Offline => (words::OFFLINE_TITLE.of(lang).to_owned(), words::OFFLINE_HINT),
+        Trouble::Unavailable(office) => (
+            words::UNAVAILABLE.with(lang, &[&cert_app::words::local::pick(office, lang).text]),
+            words::UNAVAILABLE_HINT,
+        ),
+        Trouble::NotStored => (words::STORE_FAILED.of(lang).to_owned(), words::STORE_FAILED_HINT),
+    };
+    html! { <div role="alert"><Banner tone={Tone::Warn}><b>{title}</b><p>{hint.of(lang)}</p></Banner></div> }
+}
+
+fn dry_line(dry: Option<&Result<(), Refused>>, lang: Lang) -> Html {
+    match dry {
+        None => {
+            html! { <p class="dry-run wait" role="status"><Icon shape={Shape::Clock} />{words::CHECKING.of(lang)}</p> }
+        }
+        Some(Ok(())) => {
+            html! { <p class="dry-run" role="status"><Icon shape={Shape::Tick} />{words::CHECKED_OK.of(lang)}</p> }
+        }
+        Some(Err(_)) => Html::default(),
+    }
+}
+
+/// What stands in the declaration's box goes into the draft.
+fn read_declaration(flow: &Flow, names: &cert_app::filling::names::Names, lang: Lang) {
+    let view = flow.look(|session| {
+        let at = declaration(&session.form)?;
+        build::field(&session.sources(names, lang), &at, None)
+    });
+    if let Some(mut view) = view.flatten() {
+        view.id = format!("check-{}", view.id);
+        if let Some(typed) = read::control(&view) {
+            flow.take(&view.pointer, &typed);
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ToolsProps {
+    title: String,
+}
+
+/// Read aloud and print.
+#[component]
+fn Tools(props: &ToolsProps) -> Html {
+    let lang = use_lang();
+    let reading = use_state(|| false);
+    use_effect_with((), |()| crate::ui::browser::speech::stop);
+    let read = {
+        let (reading, title) = (reading.clone(), props.title.clone());
+        Callback::from(move |_: MouseEvent| {
+            if *reading {
+                crate::ui::browser::speech::stop();
+                reading.set(false);
+            } else {
+                let intro = words::READ_INTRO.with(lang, &[&title]);
+                let done = {
+                    let reading = reading.clone();
+                    move || reading.set(false)
+                };
+                reading.set(crate::ui::browser::speech::read(&intro, "[data-read]", lang, done));
+            }
+        })
+    };
+    html! {
+        <div class="check-tools">
+            if crate::ui::browser::speech::is_there() {
+                <Button kind={Kind::Small} onclick={read}>{if *reading { words::STOP_READING } else { words::READ_ALOUD }.of(lang)}</Button>
+            }
+            <Button kind={Kind::Small} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button>
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DeclarationProps {
+    flow: Flow,
+    names: std::rc::Rc<cert_app::filling::names::Names>,
+    problems: Vec<Shown>,
+}
+
+#[component]
+fn Declaration(props: &DeclarationProps) -> Html {
+    let lang = use_lang();
+    let flow = props.flow.clone();
+    let view = flow.look(|session| {
+        let at = declaration(&session.form)?;
+        let error = props
+            .problems
+            .iter()
+            .find(|problem| problem.pointer == at)
+            .map(|problem| problem.words.clone());
+        build::field(&session.sources(&props.names, lang), &at, error)
+    });
+    let Some(mut view) = view.flatten() else { return Html::default() };
+    // The summary's link has the id of a row; the box has the same one.
+    view.id = format!("check-{}", view.id);
+    let ontouch = {
+        let view = view.clone();
+        Callback::from(move |pointer: String| {
+            if let Some(typed) = read::control(&view) {
+                flow.take(&pointer, &typed);
+            }
+        })
+    };
+    html! { <AnswerField {view} {ontouch} /> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DeleteProps {
+    flow: Flow,
+}
+
+#[component]
+fn DeleteDraft(props: &DeleteProps) -> Html {
+    let lang = use_lang();
+    let flow = props.flow.clone();
+    let delete = Callback::from(move |_: MouseEvent| {
+        let flow = flow.clone();
+        promise::spawn(async move {
+            let home = Route::Service(flow.service.name.clone());
+            flow.delete().await;
+            page::announce(form_words::DELETED_DRAFT.of(lang));
+            navigate(&home);
+        });
+    });
+    html! { <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button> }
+}

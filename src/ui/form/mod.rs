@@ -1,0 +1,22 @@
+//! One form from its start page to Send.
+
+mod answers;
+mod check;
+mod choose;
+mod consent;
+mod dispatch;
+mod file;
+mod flow;
+mod ineligible;
+pub mod load;
+pub mod names;
+mod needs;
+mod renewed;
+mod resume;
+pub mod send;
+mod signer;
+mod start;
+mod step;
+
+pub use flow::{FormFlow, View};
+pub use resume::OutboxRunner;

@@ -1,0 +1,47 @@
+//! Names of certificate types as their issuers give them, and the certificates
+//! that can be held up to a form.
+
+use std::rc::Rc;
+
+use cert_app::filling::names::Names;
+use cert_fill::Held;
+use yew::prelude::*;
+
+use crate::ui::browser::promise;
+use crate::ui::ctx::{use_app, use_evidence};
+
+/// The names of these types; well-known names first, the issuers' own when their
+/// metadata has come. Only static files of our own server are asked for.
+#[hook]
+pub fn use_names(types: Vec<String>) -> Rc<Names> {
+    let evidence = use_evidence();
+    {
+        let evidence = evidence.clone();
+        use_effect_with((types.clone(), evidence.config().is_some()), move |(types, _)| {
+            let types = types.clone();
+            promise::spawn(async move {
+                for credential_type in types {
+                    evidence.load_type(&credential_type).await;
+                }
+            });
+        });
+    }
+    let mut names = Names::default();
+    for credential_type in &types {
+        if let Some(metadata) = evidence.type_metadata(credential_type) {
+            names.learn(credential_type, &metadata);
+        }
+    }
+    Rc::new(names)
+}
+
+/// The wallet's verified certificates; the same `Rc` until something changes.
+#[hook]
+pub fn use_held() -> Rc<Vec<Held>> {
+    let (app, evidence) = (use_app(), use_evidence());
+    let ids: Vec<String> = app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
+    use_memo((app.evidence_round, ids), move |_| {
+        let verified = evidence.verified().into_iter();
+        verified.map(|(id, certificate)| Held { id, certificate }).collect()
+    })
+}

@@ -1,0 +1,62 @@
+//! Which certificates a form needs, may use, and which of them are at hand.
+
+use std::rc::Rc;
+
+use cert_app::filling::names::Names;
+use cert_app::words::{Text, form as words};
+use cert_fill::{Held, match_evidence};
+use yew::prelude::*;
+
+use super::start::FormRc;
+use crate::ui::ctx::use_lang;
+use crate::ui::elements::{Icon, Shape};
+
+#[derive(Clone, Properties)]
+pub struct NeedsProps {
+    pub form: FormRc,
+    pub held: Rc<Vec<Held>>,
+    pub names: Rc<Names>,
+}
+
+impl PartialEq for NeedsProps {
+    fn eq(&self, other: &Self) -> bool {
+        self.form == other.form && Rc::ptr_eq(&self.held, &other.held) && self.names == other.names
+    }
+}
+
+/// One row per set of certificates: needed, or used if there.
+#[component]
+pub fn Needs(props: &NeedsProps) -> Html {
+    let lang = use_lang();
+    let form = &props.form.0;
+    let matches = match_evidence(form, &props.held);
+    let between = format!(" {} ", if lang == cert_app::words::Lang::Zh { "或" } else { "or" });
+    let rows = form.evidence().effective_sets().into_iter().map(|set| {
+        let held = set.options.iter().any(|option| option.iter().all(|query| !matches.usable(query).is_empty()));
+        let names: Vec<String> = set
+            .options
+            .iter()
+            .map(|option| option.iter().map(|query| props.names.query_name(form, query, lang)).collect::<Vec<_>>().join(" + "))
+            .collect();
+        let kind: Text = match (set.required, names.len()) {
+            (true, _) => words::NEED_MUST,
+            (false, 1) => words::NEED_MAY,
+            (false, _) => words::NEED_ONE_OF,
+        };
+        html! {
+            <li class={held.then_some("held")}>
+                <Icon shape={if held { Shape::Tick } else { Shape::Card }} />
+                <span>
+                    {names.join(&between)}
+                    <small>{kind.of(lang)}{" · "}{if held { words::HELD } else { words::NOT_HELD }.of(lang)}</small>
+                </span>
+            </li>
+        }
+    });
+    html! {
+        <ul class="need-list">
+            {for rows}
+            <li><Icon shape={Shape::Sliders} /><span>{words::NEED_ALSO.of(lang)}</span></li>
+        </ul>
+    }
+}

@@ -1,0 +1,173 @@
+//! Signing a filing, and the dry run of the office's own checks before it.
+
+use std::rc::Rc;
+
+use cert_app::wallet::key_record;
+use cert_fill::wire::Challenge;
+use cert_fill::{
+    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing_with_pauses, plan,
+    sign_filing,
+};
+use cert_issue::SigningKey;
+use cert_verify::Policy;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::flow::Flow;
+use crate::ui::browser::clock;
+use crate::ui::ctx::{Evidence, Wallet};
+
+/// What is wrong, in the shape in which an office says it.
+pub type Refused = cert_app::sending::outbox::Problem;
+
+/// Everything that signing needs. The keys are wiped when it is dropped.
+pub struct Signer {
+    /// The form.
+    pub form: Rc<Form>,
+    draft: Draft,
+    matches: Matches,
+    held: Rc<Vec<Held>>,
+    seeds: Vec<(String, Zeroizing<[u8; 32]>)>,
+}
+
+impl Signer {
+    /// Takes the draft as it is now, and the keys of the certificates in use out
+    /// of the vault. `declared` assumes the declaration, for a look before it.
+    pub async fn of(flow: &Flow, wallet: &Wallet, declared: bool) -> Result<Self, Refused> {
+        let parts = flow
+            .look(|session| (session.draft.clone(), session.matches.clone(), session.held.clone()));
+        let (mut draft, matches, held) = parts.ok_or_else(|| refused("vault-locked"))?;
+        if declared {
+            for field in flow
+                .form
+                .fields()
+                .iter()
+                .filter(|field| field.control == cert_fill::Control::Declaration)
+            {
+                let _ = draft.edit(&flow.form, &field.pointer, Value::Bool(true));
+            }
+        }
+        let mut signer = Self { form: flow.form.clone(), draft, matches, held, seeds: Vec::new() };
+        let mut ids: Vec<String> = Vec::new();
+        for plan in signer.plans()? {
+            ids.extend(
+                plan.certificates.iter().filter(|one| one.is_bound).map(|one| one.held.clone()),
+            );
+        }
+        ids.sort();
+        ids.dedup();
+        for id in ids {
+            if let Ok(Some(bytes)) = wallet.secret(&key_record(&id)).await
+                && let Ok(seed) = <[u8; 32]>::try_from(bytes.as_slice())
+            {
+                signer.seeds.push((id, Zeroizing::new(seed)));
+            }
+        }
+        Ok(signer)
+    }
+
+    /// What each office will get.
+    pub fn plans(&self) -> Result<Vec<Plan>, Refused> {
+        self.form.filings().iter().map(|filing| self.plan(&filing.id)).collect()
+    }
+
+    /// What one office will get.
+    pub fn plan(&self, filing: &str) -> Result<Plan, Refused> {
+        plan(&self.form, &self.draft, &self.matches, &self.held, filing)
+            .map_err(|error| refused(error.as_str()))
+    }
+
+    /// Signs one filing for this challenge.
+    pub fn sign(
+        &self,
+        plan: &Plan,
+        submission: &str,
+        locale: &str,
+        challenge: &Challenge,
+    ) -> Result<Signed, Refused> {
+        if let Some(problem) = plan.problems.first() {
+            return Err(Refused {
+                code: problem.code.to_owned(),
+                errors: vec![(problem.pointer.to_string(), problem.code.to_owned())],
+            });
+        }
+        let keys = |id: &str| {
+            let seed = self.seeds.iter().find(|(known, _)| known == id)?;
+            Some(SigningKey::ed25519_from_seed(*seed.1))
+        };
+        sign_filing(
+            &self.form,
+            plan,
+            submission,
+            locale,
+            challenge,
+            &self.held,
+            &keys,
+            clock::now(),
+        )
+        .map_err(|error| refused(error.as_str()))
+    }
+
+    /// Checks signed bytes as the office will (`forms.md` 3.6, steps 4 to 10).
+    pub async fn check(
+        &self,
+        plan: &Plan,
+        body: &[u8],
+        challenge: &Challenge,
+        evidence: &Evidence,
+    ) -> Result<(), Refused> {
+        let (trust, status, policy) = (evidence.trust(), evidence.status(), Policy::strict());
+        let size = |digest: &str| {
+            plan.attachments.iter().find(|file| file.digest == digest).map(|file| file.size)
+        };
+        let office = Office {
+            form: &self.form,
+            filing_id: &plan.filing,
+            trust: &trust,
+            status: &status,
+            policy: &policy,
+            nonce: &challenge.nonce,
+            audience: &challenge.aud,
+            attachment: &size,
+            now: clock::now(),
+        };
+        let checked = check_filing_with_pauses(body, &office, clock::breathe).await;
+        checked.map(drop).map_err(|refusal| Refused {
+            code: refusal.code.as_str().to_owned(),
+            errors: refusal
+                .errors
+                .iter()
+                .map(|error| (error.pointer.to_string(), error.code.to_owned()))
+                .collect(),
+        })
+    }
+
+    /// The dry run of every office's checks; the nonce is nobody's, nothing is sent.
+    pub async fn dry_run(&self, evidence: &Evidence) -> Result<(), Refused> {
+        for plan in self.plans()? {
+            clock::breathe().await;
+            let Some(filing) = self.form.filing(&plan.filing) else { continue };
+            let challenge = Challenge {
+                aud: filing.to.client_id.clone(),
+                nonce: "dry-run".to_owned(),
+                expires_in: 60,
+                client_metadata: None,
+            };
+            let signed = self.sign(&plan, "dry-run", "zh-CN", &challenge)?;
+            clock::breathe().await;
+            self.check(&plan, &signed.body, &challenge, evidence).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A problem that concerns no single value.
+pub fn refused(code: &str) -> Refused {
+    Refused { code: code.to_owned(), errors: Vec::new() }
+}
+
+/// The field of the declaration, if the form has one.
+pub fn declaration(form: &Form) -> Option<Pointer> {
+    let field = form.fields().iter().find(|field| field.control == cert_fill::Control::Declaration);
+    field.map(|field| field.pointer.clone())
+}

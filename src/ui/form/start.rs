@@ -1,0 +1,227 @@
+//! The start page: who asks, what for, what is needed, how long, and that nothing
+//! leaves the device before Send (rules C1 and C2).
+
+use std::rc::Rc;
+
+use cert_app::filling::draft_record::{DraftRecord, Way};
+use cert_app::filling::session::Session;
+use cert_app::filling::{build, display};
+use cert_app::route::Route;
+use cert_app::words::{Lang, form as words};
+use cert_fill::Form;
+use cert_verify::UnixTime;
+use yew::prelude::*;
+
+use super::flow::{Flow, today};
+use super::names::{use_held, use_names};
+use super::needs::Needs;
+use crate::ui::browser::{clock, intl, navigate, page, promise};
+use crate::ui::ctx::use_lang;
+use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
+use crate::ui::parts::Said;
+
+/// Minutes per step, for forms that do not say how long they take.
+const MINUTES_PER_STEP: u64 = 1;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct StartProps {
+    pub flow: Flow,
+}
+
+/// The page.
+#[component]
+pub fn FormStart(props: &StartProps) -> Html {
+    let (held, lang) = (use_held(), use_lang());
+    let flow = &props.flow;
+    let form = flow.form.clone();
+    // A trial filling: how much would come from certificates, and what blocks.
+    let trial = use_memo((form.integrity().to_owned(), Rc::as_ptr(&held) as usize), |_| {
+        Session::start(
+            form.clone(),
+            held.clone(),
+            Way::Certificates,
+            today(),
+            clock::now().seconds(),
+        )
+    });
+    let names = use_names(trial.types());
+    let over = use_state(|| false);
+    let kept = flow.kept();
+    let (filled, all) = trial.filled();
+    let title = build::said(form.title(), lang);
+    let ineligible = trial.ineligible(Some(""), today()).is_some();
+    let blocked = trial.blocked();
+    let start = |way: Way| {
+        let (flow, held) = (flow.clone(), held.clone());
+        Callback::from(move |_: MouseEvent| {
+            flow.start(way, held.clone());
+            go_to_first(&flow);
+        })
+    };
+    let ways = html! {
+        <>
+            <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
+            <div class="ways" role="group" aria-labelledby="ways">
+                <button type="button" class="way" onclick={start(Way::Certificates)}>
+                    <b>{words::FILL_FROM.of(lang)}</b>
+                    <span>{words::FILL_FROM_HINT.with(lang, &[&filled.to_string(), &all.to_string()])}</span>
+                </button>
+                <button type="button" class="way" onclick={start(Way::Typing)}>
+                    <b>{words::TYPE_MYSELF.of(lang)}</b>
+                    <span>{words::TYPE_MYSELF_HINT.of(lang)}</span>
+                </button>
+            </div>
+        </>
+    };
+    let next = if let Some((at, queries)) = blocked.first() {
+        let label =
+            form.field(at).map(|field| build::said(&field.label, lang).text).unwrap_or_default();
+        let name =
+            queries.first().map(|query| names.query_name(&form, query, lang)).unwrap_or_default();
+        html! {
+            <Banner tone={Tone::Warn} actions={html! { <Link to={Route::Add} class="btn">{words::GET_CERTIFICATES.of(lang)}</Link> }}>
+                <b>{words::BLOCKED_TITLE.of(lang)}</b>
+                <p>{words::BLOCKED_HINT.with(lang, &[&label, &name])}</p>
+            </Banner>
+        }
+    } else if ineligible {
+        html! { <div class="step-foot"><button type="button" class="btn" onclick={start(Way::Certificates)}>{words::CONTINUE.of(lang)}</button></div> }
+    } else {
+        ways
+    };
+    html! {
+        <Page title={title.text.clone()} narrow=true back={Route::Services}
+            lead={form.summary().map(|summary| AttrValue::from(build::said(summary, lang).text))}>
+            if let Some(kept) = kept.clone().filter(|_| !*over) {
+                <Resume flow={flow.clone()} {kept} onover={Callback::from({ let over = over.clone(); move |()| over.set(true) })} />
+            }
+            <div class="promise">
+                <Icon shape={Shape::Lock} />
+                <div><p><b>{words::STAYS_HERE.of(lang)}</b></p><p>{words::CHECKED_HERE.of(lang)}</p></div>
+            </div>
+            <p class="lead">{duration(&form, lang)}</p>
+            <div class="form-panel">
+                <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
+                <Needs form={form.clone()} held={held.clone()} names={names.clone()} />
+            </div>
+            if kept.is_none() || *over { {next} }
+            <section class="form-panel" aria-labelledby="facts">
+                <h2 id="facts">{words::ABOUT.of(lang)}</h2>
+                <Facts form={form.clone()} />
+            </section>
+        </Page>
+    }
+}
+
+/// Goes to the first step, or to the page that says why not now.
+fn go_to_first(flow: &Flow) {
+    let first = flow.look(|session| {
+        let steps = cert_fill::steps_shown(&session.form, &session.draft);
+        steps.first().map(|step| flow.route_of(step))
+    });
+    if let Some(Some(route)) = first {
+        navigate(&route);
+    }
+}
+
+fn duration(form: &Form, lang: Lang) -> String {
+    let steps = form.steps().len();
+    let minutes =
+        form.minutes().unwrap_or_else(|| MINUTES_PER_STEP * u64::try_from(steps).unwrap_or(1));
+    words::HOW_LONG.with(lang, &[&minutes.to_string(), &steps.to_string()])
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ResumeProps {
+    flow: Flow,
+    kept: DraftRecord,
+    onover: Callback<()>,
+}
+
+/// A draft that was not finished: go on, or delete it in one action (rule C23).
+#[component]
+fn Resume(props: &ResumeProps) -> Html {
+    let (held, lang) = (use_held(), use_lang());
+    let flow = &props.flow;
+    let day = |seconds: i64| intl::date(UnixTime::from_seconds(seconds), lang);
+    let resume = {
+        let (flow, kept) = (flow.clone(), props.kept.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(submission) = kept.submission.clone().filter(|_| flow.is_in_flight(&kept)) {
+                navigate(&Route::Sent(submission));
+            } else if flow.resume(held.clone()) {
+                let route = match flow.form.step(&kept.step) {
+                    Some(step) => flow.route_of(step),
+                    None => Route::Check(flow.service.name.clone()),
+                };
+                navigate(&route);
+            }
+        })
+    };
+    let delete = {
+        let flow = flow.clone();
+        Callback::from(move |_: MouseEvent| {
+            let flow = flow.clone();
+            promise::spawn(async move {
+                flow.delete().await;
+                page::announce(words::DELETED_DRAFT.of(lang));
+                page::focus("main h1");
+            });
+        })
+    };
+    let outdated = props.kept.integrity != flow.form.integrity();
+    html! {
+        <section class="draft-box" aria-labelledby="draft-title">
+            <h2 id="draft-title">{words::RESUME_TITLE.of(lang)}</h2>
+            <p>{words::RESUME_HINT.with(lang, &[&day(props.kept.changed), &day(props.kept.expires())])}</p>
+            if outdated { <p><b>{words::DRAFT_OUTDATED.of(lang)}</b>{" "}{words::DRAFT_OUTDATED_HINT.of(lang)}</p> }
+            <div class="row">
+                <Button onclick={resume}>{words::RESUME.of(lang)}</Button>
+                <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
+            </div>
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct FactsProps {
+    form: FormRc,
+}
+
+/// A form that is compared by its digest.
+#[derive(Clone)]
+pub(super) struct FormRc(pub Rc<Form>);
+
+impl PartialEq for FormRc {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.integrity() == other.0.integrity()
+    }
+}
+
+impl yew::html::IntoPropValue<FormRc> for Rc<Form> {
+    fn into_prop_value(self) -> FormRc {
+        FormRc(self)
+    }
+}
+
+/// Who asks, what for, on what basis, how long it is kept, who gets it.
+#[component]
+fn Facts(props: &FactsProps) -> Html {
+    let lang = use_lang();
+    let form = &props.form.0;
+    let privacy = form.privacy();
+    html! {
+        <dl class="facts">
+            <div><dt>{words::WHO_ASKS.of(lang)}</dt><dd><Said words={build::said(&form.owner().name, lang)} /></dd></div>
+            <div><dt>{words::PURPOSE.of(lang)}</dt><dd><Said words={build::said(&privacy.purpose, lang)} /></dd></div>
+            if let Some(basis) = &privacy.legal_basis { <div><dt>{words::LEGAL_BASIS.of(lang)}</dt><dd lang={(lang == Lang::En && !basis.is_ascii()).then_some("zh-CN")}>{basis.clone()}</dd></div> }
+            <div>
+                <dt>{words::SENT_TO.of(lang)}</dt>
+                <dd>{for form.filings().iter().map(|filing| html! { <p><Said words={build::said(&filing.to.name, lang)} /></p> })}</dd>
+            </div>
+            if let Some(kept) = &privacy.retention { <div><dt>{words::RETENTION.of(lang)}</dt><dd>{display::period(&kept.to_string(), lang)}</dd></div> }
+            if let Some(contact) = &privacy.contact { <div><dt>{words::CONTACT.of(lang)}</dt><dd>{contact.clone()}</dd></div> }
+            <div><dt>{words::VERSION.of(lang)}</dt><dd>{form.version().to_owned()}</dd></div>
+        </dl>
+    }
+}

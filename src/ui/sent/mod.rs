@@ -1,0 +1,131 @@
+//! What was sent and what came back: one row per office, to keep and to print
+//! (rules C21 and C22).
+
+mod office;
+
+use cert_app::route::Route;
+use cert_app::sending::outbox::{Filing, Stage, Submission};
+use cert_app::words::local;
+use cert_app::words::{common, form as form_words, form_check as words};
+use yew::prelude::*;
+
+use crate::ui::browser::{intl, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
+use crate::ui::form::send::{self, Desk, Progress};
+use crate::ui::parts::Said;
+use office::Office;
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct SentProps {
+    /// The submission.
+    pub id: AttrValue,
+}
+
+/// The page of one submission. Its address can be kept and opened again.
+#[component]
+pub fn Sent(props: &SentProps) -> Html {
+    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let progress = use_state(|| None::<Progress>);
+    let Some(submission) = app.data.outbox.get(props.id.as_str()).and_then(Submission::from_json)
+    else {
+        return html! {
+            <Page title={words::SENT_UNKNOWN.of(lang)} narrow=true>
+                <div class="stop">
+                    <p>{words::SENT_UNKNOWN_HINT.of(lang)}</p>
+                    <Link to={Route::Home} class="btn">{words::TO_CERTIFICATES.of(lang)}</Link>
+                </div>
+            </Page>
+        };
+    };
+    let ask = {
+        let (id, wallet, evidence, progress) =
+            (props.id.to_string(), wallet.clone(), evidence.clone(), progress.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (id, progress) = (id.clone(), progress.clone());
+            let tell = {
+                let progress = progress.clone();
+                Callback::from(move |step: Progress| progress.set(Some(step)))
+            };
+            let desk = Desk { wallet: wallet.clone(), evidence: evidence.clone(), tell };
+            promise::spawn(async move {
+                send::resend(&desk, &id, true).await;
+                progress.set(None);
+            });
+        })
+    };
+    let state = overall(&submission);
+    let title = state.title(lang);
+    let form_title = local::pick(&submission.title, lang);
+    let when = intl::date_time(cert_verify::UnixTime::from_seconds(submission.created), lang);
+    let waiting = submission.in_flight();
+    html! {
+        <Page title={title.clone()} context={AttrValue::from(form_title.text.clone())}
+            above={AttrValue::from(form_title.text.clone())} narrow=true>
+            <div class={classes!("sent-head", (state != Overall::Sent).then_some("wait"))}>
+                <span class="mark-big" aria-hidden="true">
+                    <Icon shape={if state == Overall::Sent { Shape::Tick } else { Shape::Clock }} />
+                </span>
+                <div>
+                    <p><Said words={form_title} /></p>
+                    <p>{words::SENT_ON.with(lang, &[&when])}</p>
+                    <p>{if state == Overall::Sent { words::SENT_LEAD } else { words::SENT_LEAD_WAITING }.of(lang)}</p>
+                </div>
+            </div>
+            <p class="unseen" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
+            if waiting {
+                <Banner tone={Tone::Warn} icon={Shape::Clock} actions={html! {
+                    <Button kind={Kind::Small} busy={progress.is_some()} onclick={ask}>{words::ASK_NOW.of(lang)}</Button>
+                }}>
+                    <p>{words::WAITING_HINT.of(lang)}</p>
+                </Banner>
+            }
+            {for submission.filings.iter().map(|filing| html! {
+                <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />
+            })}
+            <div class="step-foot">
+                <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button>
+                if submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
+                    <Link to={Route::Check(submission.form.clone())} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
+                }
+                <Link to={Route::Home} class="btn ghost">{words::TO_CERTIFICATES.of(lang)}</Link>
+            </div>
+            <p class="unseen">{common::PRODUCT.of(lang)}{" "}{form_words::VERSION.of(lang)}</p>
+        </Page>
+    }
+}
+
+/// How the whole submission stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Overall {
+    Sent,
+    Partly,
+    Waiting,
+    NeedsYou,
+}
+
+impl Overall {
+    fn title(self, lang: cert_app::words::Lang) -> AttrValue {
+        match self {
+            Self::Sent => words::SENT_TITLE_SENT,
+            Self::Partly => words::SENT_TITLE_PARTLY,
+            Self::Waiting => words::SENT_TITLE_WAITING,
+            Self::NeedsYou => words::STATUS_NEEDS_YOU,
+        }
+        .of(lang)
+        .into()
+    }
+}
+
+fn overall(submission: &Submission) -> Overall {
+    let has = |stage: Stage| submission.filings.iter().any(|filing: &Filing| filing.stage == stage);
+    if submission.all_sent() {
+        Overall::Sent
+    } else if has(Stage::Sent) {
+        Overall::Partly
+    } else if has(Stage::Sending) {
+        Overall::Waiting
+    } else {
+        Overall::NeedsYou
+    }
+}

@@ -1,0 +1,213 @@
+//! One office's row on the page of a submission.
+
+use cert_app::sending::outbox::{Filing, Stage, Submission};
+use cert_app::sending::sent_view::{self, SentRow};
+use cert_app::words::local;
+use cert_app::words::{Lang, Text, form_check as words};
+use cert_verify::UnixTime;
+use serde_json::Value;
+use yew::prelude::*;
+
+use crate::ui::browser::{files, intl, page, promise};
+use crate::ui::ctx::use_lang;
+use crate::ui::elements::{Button, Icon, Kind, Problem, Shape};
+use crate::ui::parts::{Masked, Said};
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct OfficeProps {
+    pub submission: Submission,
+    pub filing: Filing,
+}
+
+/// Status, case number, next step, what was sent, and the receipt.
+#[component]
+pub fn Office(props: &OfficeProps) -> Html {
+    let lang = use_lang();
+    let filing = &props.filing;
+    let (class, shape, status) = look(filing);
+    let claims = filing.accepted.as_ref().map(|accepted| accepted.claims.clone());
+    let title_id = format!("office-{}", filing.id);
+    html! {
+        <section class="office" aria-labelledby={title_id.clone()}>
+            <h2 id={title_id}><Said words={local::pick(&filing.office, lang)} /></h2>
+            <p><span class={classes!("state", class)}><Icon {shape} />{status.of(lang)}</span></p>
+            if let Some(problem) = &filing.problem { <Problem code={problem.code.clone()} /> }
+            if let Some(accepted) = &filing.accepted { <CaseNumber number={accepted.case_no.clone()} /> }
+            if let Some(claims) = &claims { {next_step(claims, lang)} }
+            if filing.body.is_some() { <WhatWasSent submission={props.submission.clone()} filing={filing.clone()} /> }
+            if filing.accepted.is_some() { <Receipt filing={filing.clone()} /> }
+        </section>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CaseProps {
+    number: String,
+}
+
+#[component]
+fn CaseNumber(props: &CaseProps) -> Html {
+    let lang = use_lang();
+    let copied = use_state(|| false);
+    let copy = {
+        let (number, copied) = (props.number.clone(), copied.clone());
+        Callback::from(move |_: MouseEvent| {
+            let (number, copied) = (number.clone(), copied.clone());
+            promise::spawn(async move {
+                if page::copy(&number).await {
+                    page::announce(words::COPIED.of(lang));
+                    copied.set(true);
+                }
+            });
+        })
+    };
+    html! {
+        <dl class="facts">
+            <div>
+                <dt>{words::CASE_NO.of(lang)}</dt>
+                <dd>
+                    <p class="case">{props.number.clone()}</p>
+                    <button type="button" class="link" onclick={copy}>
+                        {if *copied { words::COPIED } else { words::COPY }.of(lang)}
+                    </button>
+                </dd>
+            </div>
+        </dl>
+    }
+}
+
+fn next_step(claims: &Value, lang: Lang) -> Html {
+    let received =
+        claims.get("received_at").and_then(Value::as_str).and_then(UnixTime::parse_rfc3339);
+    let what = claims.pointer("/next/what").map(|what| local::pick(what, lang));
+    let by = claims.pointer("/next/by").and_then(Value::as_str);
+    let count =
+        |name: &str| claims.get(name).and_then(Value::as_array).map_or(0, Vec::len).to_string();
+    html! {
+        <dl class="facts">
+            if let Some(what) = what {
+                <div>
+                    <dt>{words::WHAT_NEXT.of(lang)}</dt>
+                    <dd>
+                        if let Some(by) = by { {words::BY.with(lang, &[&intl::iso_date(by, lang)])}{if lang == Lang::Zh { "，" } else { ": " }} }
+                        <Said words={what} />
+                    </dd>
+                </div>
+            }
+            if let Some(received) = received {
+                <div><dt>{words::RECEIVED_AT.of(lang)}</dt><dd>{intl::date_time(received, lang)}</dd></div>
+            }
+            <div>
+                <dt>{words::STATUS.of(lang)}</dt>
+                <dd>{words::VERIFIED_VALUES.with(lang, &[&count("verified"), &count("declared")])}</dd>
+            </div>
+        </dl>
+    }
+}
+
+#[component]
+fn WhatWasSent(props: &OfficeProps) -> Html {
+    let lang = use_lang();
+    let body = props.filing.body.clone().unwrap_or_default();
+    let claims = props.filing.accepted.as_ref().map(|accepted| accepted.claims.clone());
+    let words_kept = &props.submission.summary;
+    let rows = sent_view::rows(&body, words_kept, claims.as_ref(), lang);
+    let evidence = sent_view::evidence(&body, words_kept, lang);
+    html! {
+        <details class="sent-what" open=true>
+            <summary><h3>{words::SENT_WHAT.of(lang)}</h3></summary>
+            <p class="hint">{words::SENT_WHAT_HINT.of(lang)}</p>
+            <dl class="check">{for rows.into_iter().map(|row| sent_row(row, lang))}</dl>
+            <h3>{words::EVIDENCE_SENT.of(lang)}</h3>
+            <ul>
+                {for evidence.into_iter().map(|sent| {
+                    let claims: Vec<String> = sent.claims.into_iter().map(|claim| claim.text).collect();
+                    let list = claims.join(if lang == Lang::Zh { "、" } else { ", " });
+                    html! { <li>{words::CLAIMS_OF.with(lang, &[&sent.name.text, &list])}</li> }
+                })}
+            </ul>
+            if let Some(hash) = &props.filing.transaction_data_hash {
+                <h3>{words::FINGERPRINT.of(lang)}</h3>
+                <p class="digest"><code>{hash.clone()}</code></p>
+                <p class="hint">{words::FINGERPRINT_HINT.of(lang)}</p>
+            }
+        </details>
+    }
+}
+
+fn sent_row(row: SentRow, lang: Lang) -> Html {
+    let origin = match (row.certificate, row.origin.as_str()) {
+        (Some(name), "derived") => cert_app::words::form::DERIVED_SHORT.with(lang, &[&name.text]),
+        (Some(name), "credential") => {
+            cert_app::words::form::FROM_CERTIFICATE_SHORT.with(lang, &[&name.text])
+        }
+        (_, "override") => cert_app::words::form::YOU_CHANGED_SHORT.of(lang).to_owned(),
+        (_, "receipt") => cert_app::words::form::FROM_RECEIPT.of(lang).to_owned(),
+        _ => cert_app::words::form::YOU_TYPED.of(lang).to_owned(),
+    };
+    let sure = matches!(row.origin.as_str(), "credential" | "derived");
+    html! {
+        <div>
+            <dt><Said words={row.label.clone()} /></dt>
+            <dd>
+                <Masked shown={row.shown} label={row.label.text} />
+                <small class={sure.then_some("sure")}>{origin}</small>
+            </dd>
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ReceiptProps {
+    filing: Filing,
+}
+
+#[component]
+fn Receipt(props: &ReceiptProps) -> Html {
+    let lang = use_lang();
+    let Some(accepted) = props.filing.accepted.clone() else { return Html::default() };
+    let save = {
+        let accepted = accepted.clone();
+        Callback::from(move |_: MouseEvent| {
+            let name: String = accepted
+                .case_no
+                .chars()
+                .filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-')
+                .collect();
+            files::save(
+                &format!("receipt-{name}.sd-jwt"),
+                "application/dc+sd-jwt",
+                accepted.receipt.as_bytes(),
+            );
+        })
+    };
+    html! {
+        <div class="receipt">
+            <h3>{words::RECEIPT.of(lang)}</h3>
+            <p class="hint">{words::RECEIPT_HINT.of(lang)}</p>
+            <Button kind={Kind::Plain} onclick={save}>{words::SAVE_RECEIPT.of(lang)}</Button>
+            <details class="is-wrong">
+                <summary>{words::SHOW_RECEIPT.of(lang)}</summary>
+                <p class="raw" tabindex="0">{accepted.receipt}</p>
+            </details>
+        </div>
+    }
+}
+
+fn look(filing: &Filing) -> (Option<&'static str>, Shape, Text) {
+    match filing.stage {
+        Stage::Sent => match filing.accepted.as_ref().map(|accepted| accepted.status.as_str()) {
+            Some("queued") => (None, Shape::Clock, words::STATUS_QUEUED),
+            Some("waiting") => (Some("wait"), Shape::Clock, words::STATUS_WAITING),
+            Some("returned") => (Some("wait"), Shape::Alert, words::STATUS_RETURNED),
+            Some("rejected") => (Some("bad"), Shape::Cross, words::STATUS_REJECTED),
+            _ => (None, Shape::Tick, words::STATUS_ACCEPTED),
+        },
+        Stage::Sending => (Some("wait"), Shape::Clock, words::STATUS_SENDING),
+        Stage::NeedsYou => (Some("bad"), Shape::Alert, words::STATUS_NEEDS_YOU),
+        Stage::Reviewed | Stage::Signed if filing.depends_on.is_empty() => {
+            (Some("wait"), Shape::Dash, words::STATUS_NOT_SENT)
+        }
+        Stage::Reviewed | Stage::Signed => (Some("wait"), Shape::Clock, words::STATUS_DEPENDS),
+    }
+}

@@ -1,0 +1,180 @@
+//! Whether and how things are kept on this device.
+
+use cert_app::route::Route;
+use cert_app::state::WalletState;
+use cert_app::wallet::AUTO_LOCK_CHOICES;
+use cert_app::words::{settings as words, welcome};
+use web_sys::SubmitEvent;
+use yew::prelude::*;
+
+use super::display::{Choice, Choices};
+use crate::ui::browser::{page, promise};
+use crate::ui::ctx::{use_app, use_lang, use_wallet};
+use crate::ui::elements::passphrase::{typed, wipe};
+use crate::ui::elements::{
+    Banner, Button, FieldProblem, Icon, Kind, Link, Passphrase, Problem, Shape, Summary, Tone,
+};
+use crate::ui::entry::welcome::check;
+
+/// The state of the storage, and what can be done about it.
+#[component]
+pub fn StorageSection() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let body = match app.wallet {
+        WalletState::Opening => Html::default(),
+        WalletState::Absent => html! { <p>{words::VAULT_NONE.of(lang)}</p> },
+        WalletState::Locked => html! {
+            <>
+                <p>{words::VAULT_LOCKED.of(lang)}</p>
+                <Link to={Route::Home} class={Kind::Plain.class()}>{words::VAULT_UNLOCK.of(lang)}</Link>
+            </>
+        },
+        WalletState::MemoryOnly => html! { <SaveNow /> },
+        WalletState::Saved => html! {
+            <>
+                <Banner tone={Tone::Good} icon={Shape::Lock}>{words::VAULT_SAVED.of(lang)}</Banner>
+                <AutoLock />
+                <Persisted />
+            </>
+        },
+    };
+    html! {
+        <section class="panel" aria-labelledby="vault-title">
+            <h2 id="vault-title"><Icon shape={Shape::Lock} />{words::VAULT_TITLE.of(lang)}</h2>
+            if let Some(problem) = app.storage_problem { <Problem code={problem.code()} tone={Tone::Warn} /> }
+            {body}
+        </section>
+    }
+}
+
+/// From memory into an encrypted vault.
+#[component]
+fn SaveNow() -> Html {
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
+    let (first, second) = (use_node_ref(), use_node_ref());
+    let problems = use_state(Vec::<FieldProblem>::new);
+    let refused = use_state(|| None::<&'static str>);
+    let busy = use_state(|| false);
+    let onsubmit = {
+        let (first, second, problems) = (first.clone(), second.clone(), problems.clone());
+        let (refused, busy) = (refused.clone(), busy.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let (passphrase, again) = (typed(&first), typed(&second));
+            let found = check(&passphrase, &again, lang);
+            problems.set(found.clone());
+            if *busy || !found.is_empty() {
+                return;
+            }
+            busy.set(true);
+            let (wallet, busy, refused, first, second) =
+                (wallet.clone(), busy.clone(), refused.clone(), first.clone(), second.clone());
+            promise::spawn(async move {
+                match wallet.create(&passphrase).await {
+                    Ok(()) => {
+                        wipe(&first);
+                        wipe(&second);
+                        page::announce(words::VAULT_SAVED.of(lang));
+                        page::focus("main h1");
+                    }
+                    Err(problem) => {
+                        busy.set(false);
+                        refused.set(Some(problem.code()));
+                    }
+                }
+            });
+        })
+    };
+    if app.storage_problem.is_some() {
+        return Html::default();
+    }
+    let error = |id: &str| {
+        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
+    };
+    html! {
+        <form novalidate=true {onsubmit}>
+            <p>{words::VAULT_MEMORY.of(lang)}</p>
+            <Summary problems={(*problems).clone()} />
+            if let Some(code) = *refused { <Problem {code} /> }
+            <Passphrase id="passphrase" label={welcome::PASSPHRASE.of(lang)} hint={welcome::PASSPHRASE_HINT.of(lang)}
+                error={error("passphrase")} input={first} new=true />
+            <Passphrase id="passphrase-again" label={welcome::PASSPHRASE_AGAIN.of(lang)}
+                error={error("passphrase-again")} input={second} new=true />
+            <Button submit=true busy={*busy}>
+                {if *busy { welcome::CREATING } else { words::VAULT_SAVE }.of(lang)}
+            </Button>
+        </form>
+    }
+}
+
+#[component]
+fn AutoLock() -> Html {
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
+    let choices = AUTO_LOCK_CHOICES.map(|minutes| {
+        let wallet = wallet.clone();
+        let choose = Callback::from(move |()| {
+            let wallet = wallet.clone();
+            promise::spawn(async move {
+                let _ = wallet.update(|data| data.auto_lock_minutes = minutes).await;
+            });
+        });
+        (minutes, app.data.auto_lock_minutes == minutes, choose)
+    });
+    let names: Vec<Choice> = choices
+        .into_iter()
+        .map(|(minutes, chosen, choose)| Choice {
+            name: minutes_name(minutes, lang),
+            lang: None,
+            chosen,
+            choose,
+        })
+        .collect();
+    html! { <Choices id="auto-lock" legend={words::AUTO_LOCK.of(lang)} hint={words::AUTO_LOCK_HINT.of(lang)} choices={names} /> }
+}
+
+/// The few choices as words.
+const fn minutes_name(minutes: u32, lang: cert_app::words::Lang) -> &'static str {
+    use cert_app::words::Lang;
+    match (minutes, lang) {
+        (5, Lang::Zh) => "5 分钟",
+        (5, Lang::En) => "5 minutes",
+        (10, Lang::Zh) => "10 分钟",
+        (10, Lang::En) => "10 minutes",
+        (30, Lang::Zh) => "30 分钟",
+        (30, Lang::En) => "30 minutes",
+        (_, lang) => words::AUTO_LOCK_NEVER.of(lang),
+    }
+}
+
+/// What the browser has promised.
+#[component]
+fn Persisted() -> Html {
+    let lang = use_lang();
+    let answer = use_state(|| None::<Option<bool>>);
+    {
+        let answer = answer.clone();
+        use_effect_with((), move |()| {
+            promise::spawn(async move { answer.set(Some(page::is_persisted().await)) });
+        });
+    }
+    let ask = {
+        let answer = answer.clone();
+        Callback::from(move |_: MouseEvent| {
+            let answer = answer.clone();
+            promise::spawn(async move { answer.set(Some(page::persist().await)) });
+        })
+    };
+    let (text, sure) = match *answer {
+        Some(Some(true)) => (words::PERSIST_YES, true),
+        Some(Some(false)) => (words::PERSIST_NO, false),
+        Some(None) => (words::PERSIST_UNKNOWN, false),
+        None => return Html::default(),
+    };
+    html! {
+        <>
+            <h3>{words::PERSIST.of(lang)}</h3>
+            <p role="status">{text.of(lang)}</p>
+            if !sure { <Button kind={Kind::Small} onclick={ask}>{words::PERSIST_ASK.of(lang)}</Button> }
+        </>
+    }
+}

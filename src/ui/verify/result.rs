@@ -1,0 +1,145 @@
+//! The result: heading, icon and words; claims only when it is valid.
+
+use cert_app::trust::checking::Class;
+use cert_app::wallet::cards::{self, Line};
+use cert_app::words::verify as words;
+use cert_words::code_words;
+use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use super::form::ListAge;
+use crate::ui::browser::{intl, page};
+use crate::ui::ctx::use_lang;
+use crate::ui::elements::{Banner, Button, Checks, Claims, Kind, Shape, Shared, Tone, Verdict};
+
+/// Seconds that a result stays (forms.md V6). “Keep it” stops the clock, so
+/// that nobody has to read fast (WCAG 2.2.1).
+const CLEAR_AFTER: i32 = 30;
+
+/// What a person at a counter compares: who, and until when.
+const COMPARED: [&str; 5] = ["name", "tenant", "owner", "valid_until", "case_no"];
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct ResultPageProps {
+    pub checked: Shared,
+    /// The type asked for, or empty.
+    pub wanted: String,
+    /// For the next one; `true` when the time was over.
+    pub onnext: Callback<bool>,
+}
+
+/// One result.
+#[component]
+pub fn ResultPage(props: &ResultPageProps) -> Html {
+    let lang = use_lang();
+    let left = use_state_eq(|| Some(CLEAR_AFTER));
+    let checked = &props.checked.0;
+    let wanted = Some(props.wanted.clone()).filter(|wanted| !wanted.is_empty());
+    let class = checked.class(wanted.as_deref());
+    {
+        let onnext = props.onnext.clone();
+        use_effect_with((), move |()| {
+            page::scroll_to_top();
+            page::focus("#result");
+            let listener = web_sys::window().map(|window| {
+                EventListener::new(&window, "keydown", move |event| {
+                    // Enter on a control is for that control.
+                    let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
+                    if on_page
+                        && event
+                            .dyn_ref::<KeyboardEvent>()
+                            .is_some_and(|event| event.key() == "Enter")
+                    {
+                        onnext.emit(false);
+                    }
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    {
+        let (left, onnext) = (left.clone(), props.onnext.clone());
+        use_effect_with(*left, move |&now| {
+            let tick = now.map(|now| {
+                Interval::new(1_000, move || {
+                    if now <= 1 {
+                        onnext.emit(true);
+                    } else {
+                        left.set(Some(now - 1));
+                    }
+                })
+            });
+            move || drop(tick)
+        });
+    }
+    use_effect_with((class, lang), move |&(class, lang)| {
+        let (_, _, words) = crate::ui::elements::checks::look(class, lang);
+        page::set_title(&format!(
+            "{words} – {} – {}",
+            words::TITLE.of(lang),
+            cert_app::words::common::PRODUCT.of(lang)
+        ));
+    });
+    let next = props.onnext.reform(|_: MouseEvent| false);
+    let keep = {
+        let left = left.clone();
+        Callback::from(move |_: MouseEvent| left.set(None))
+    };
+    html! {
+        <main id="main" class="narrow">
+            <p class="steps">{words::AT.with(lang, &[&intl::date_time(checked.at, lang)])}</p>
+            <Verdict checked={props.checked.clone()} {wanted} heading=true />
+            if class == Class::Valid { <Compare checked={props.checked.clone()} /> }
+            else if let Some(code) = checked.report.code() {
+                <h2>{words::WHAT_NEXT.of(lang)}</h2>
+                <Banner tone={Tone::Warn}>{code_words(code.as_str(), lang).remedy}</Banner>
+            }
+            <section aria-labelledby="checks-title">
+                <h2 id="checks-title">{words::CHECKS_TITLE.of(lang)}</h2>
+                <div class="panel"><Checks checked={props.checked.clone()} /></div>
+                <ListAge />
+            </section>
+            <div class="row after">
+                <Button onclick={next}>{words::NEXT.of(lang)}</Button>
+                <Button kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>
+                <span class="small-print">{words::NEXT_HINT.of(lang)}</span>
+            </div>
+            if let Some(seconds) = *left {
+                <p class="row small-print no-print">
+                    <span>{words::CLEARS.with(lang, &[&seconds.to_string()])}</span>
+                    <button type="button" class="linkish" onclick={keep}>{words::KEEP.of(lang)}</button>
+                </p>
+            }
+        </main>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CompareProps {
+    checked: Shared,
+}
+
+/// Only the claims that are compared with the person.
+#[component]
+fn Compare(props: &CompareProps) -> Html {
+    let lang = use_lang();
+    let claims = props.checked.0.report.claims();
+    let all = claims.map(|claims| cards::lines(claims, None, lang)).unwrap_or_default();
+    let lines: Vec<Line> = all
+        .into_iter()
+        .filter(|line| matches!(line.path.as_slice(), [name] if COMPARED.contains(&name.as_str())))
+        .collect();
+    html! {
+        <section aria-labelledby="compare-title">
+            <h2 id="compare-title">{words::COMPARE.of(lang)}</h2>
+            <div class="panel">
+                <p>{words::COMPARE_TEXT.of(lang)}</p>
+                <Claims {lines} />
+            </div>
+            <Banner icon={Shape::Alert}>{words::NOT_PROVEN.of(lang)}</Banner>
+        </section>
+    }
+}

@@ -1,0 +1,34 @@
+//! The vault: what it holds, how it is laid out at rest, and what can go wrong.
+//!
+//! One random 256-bit data key encrypts every record with AES-256-GCM; the data
+//! key itself is stored encrypted under a key that Argon2id makes from the
+//! passphrase. This module is the format only. The ciphers are the browser's
+//! (`src/ui/browser/`), so that keys can be handles that scripts cannot read.
+
+pub mod cards;
+mod data;
+mod envelope;
+mod error;
+pub mod suggestions;
+
+pub use data::{
+    AUTO_LOCK_CHOICES, Activity, CachedStatus, How, StoredCertificate, StoredReceipt, TrustMemory,
+    VaultData,
+};
+pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
+pub use error::VaultError;
+
+/// The record that holds [`VaultData`].
+pub const MAIN_RECORD: &str = "main";
+
+/// The record that holds the private key of one certificate.
+#[must_use]
+pub fn key_record(certificate: &str) -> String {
+    format!("key/{certificate}")
+}
+
+/// The record that holds one attachment, by its digest.
+#[must_use]
+pub fn attachment_record(digest: &str) -> String {
+    format!("attachment/{digest}")
+}
