@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use cert_verify::{Certificate, ClaimPath, Format, Verified};
 use serde_json::Value;
 
-use crate::form::MAX_CREDENTIALS;
-use crate::form::read::{Malformed, Members, Place};
+use crate::read::{Malformed, Members, Place};
+
+/// Certificate types that one form can use.
+pub(crate) const MAX_CREDENTIALS: usize = 32;
 
 /// Claims of one certificate: a rich certificate has a few dozen.
 const MAX_CLAIMS: usize = 100;

@@ -11,6 +11,7 @@ pub mod china;
 mod date;
 pub mod dcql;
 pub mod draft;
+mod equal;
 mod fill;
 pub mod form;
 mod lint;
@@ -19,15 +20,15 @@ mod pattern;
 pub mod plan;
 mod pointer;
 mod present;
+mod read;
 pub mod receipt;
+mod refusal;
 pub mod schema;
+mod transaction;
 mod transform;
 pub mod wire;
 
-pub use check::{
-    CheckedFiling, Office, PointedError, Refusal, RefusalCode, check_filing,
-    check_filing_with_pauses,
-};
+pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
 pub use date::{Date, Layout, Period};
 pub use draft::{
     Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,
@@ -37,9 +38,11 @@ pub use fill::{Held, Matches, RefusedCertificate, match_evidence};
 pub use form::{Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step};
 pub use lint::lint;
 pub use pattern::{Pattern, PatternError};
-pub use plan::{Attachment, NotSent, Plan, PlannedCertificate, plan};
+pub use plan::{Attachment, FillError, NotSent, Plan, PlannedCertificate, plan};
 pub use pointer::{Pointer, PointerError};
-pub use present::{FillError, Signed, TRANSACTION_TYPE, idempotency_key, sign_filing};
+pub use present::{Signed, idempotency_key, sign_filing};
 pub use receipt::Receipt;
+pub use refusal::{PointedError, Refusal, RefusalCode};
 pub use schema::{Presence, Schema, SchemaError, SchemaProblem, SchemaRef, Violation};
+pub use transaction::TRANSACTION_TYPE;
 pub use transform::{Transform, TransformError};

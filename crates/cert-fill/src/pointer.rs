@@ -23,6 +23,9 @@ const MAX_TEXT: usize = 1024;
 /// reader admits, so that every answer can be addressed.
 const MAX_TOKENS: usize = 64;
 
+/// Rows of one list that are looked at; the schemas of forms allow 50.
+pub(crate) const MAX_ROWS: usize = 1_000;
+
 /// The token that stands for every row of a list.
 const ROW: &str = "*";
 
@@ -176,6 +179,17 @@ impl Pointer {
     pub fn rows_parent(&self) -> Option<Self> {
         let before = self.tokens.iter().position(|token| token == ROW)?;
         Some(Self { tokens: self.tokens.iter().take(before).cloned().collect() })
+    }
+
+    /// The answers that a field stands for in a document: itself, or one per row.
+    pub(crate) fn rows_in(&self, document: &Value) -> Vec<Self> {
+        match self.rows_parent() {
+            None => vec![self.clone()],
+            Some(list) => {
+                let rows = list.get(document).and_then(Value::as_array).map_or(0, Vec::len);
+                (0..rows.min(MAX_ROWS)).map(|row| self.with_row(row)).collect()
+            }
+        }
     }
 
     /// The value addressed in `document` (RFC 6901 section 4), if it is there.

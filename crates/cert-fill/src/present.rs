@@ -2,82 +2,19 @@
 //! (forms.md 3.5, OpenID4VP 1.0 section 8.4).
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use cert_issue::{SigningKey, sign_key_binding};
-use cert_verify::{Code, UnixTime, base64url, sha256};
+use cert_verify::{UnixTime, base64url};
 use serde_json::{Map, Value, json};
 
 use crate::fill::{Held, held_by_id};
 use crate::form::Form;
-use crate::plan::Plan;
+use crate::plan::{FillError, Plan, PlannedCertificate};
+use crate::transaction::{HASH_ALGORITHM, TRANSACTION_TYPE, hash, is_submission_id};
 use crate::wire::{Challenge, FORMAT_VERSION, FilingBody};
-
-/// The type of the transaction data.
-pub const TRANSACTION_TYPE: &str = "https://ef.example/tx/filing/1";
-
-/// The only hash of transaction data that is used.
-pub(crate) const HASH_ALGORITHM: &str = "sha-256";
 
 /// A nonce longer than this is no nonce; ours have 22 characters.
 const MAX_NONCE: usize = 256;
-
-/// Why a filing is not planned or signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum FillError {
-    /// The form has no such filing.
-    FilingUnknown,
-    /// A certificate that the draft was filled from is not in the wallet any more.
-    CertificateGone,
-    /// The key that a certificate is bound to is not at hand.
-    HolderKeyMissing,
-    /// The challenge is for another audience than the office that the form names.
-    AudienceMismatch,
-    /// The challenge has no usable nonce.
-    ChallengeMalformed,
-    /// The submission id has other characters than letters, digits and hyphens.
-    SubmissionIdMalformed,
-    /// A check of the form does not hold.
-    CheckFailed,
-    /// The certificate cannot be shown as planned.
-    Certificate(Code),
-}
-
-impl FillError {
-    /// Every error but the codes of cert-verify.
-    pub const ALL: &'static [Self] = &[
-        Self::FilingUnknown,
-        Self::CertificateGone,
-        Self::HolderKeyMissing,
-        Self::AudienceMismatch,
-        Self::ChallengeMalformed,
-        Self::SubmissionIdMalformed,
-        Self::CheckFailed,
-    ];
-
-    /// The stable code.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::FilingUnknown => "filing-unknown",
-            Self::CertificateGone => "certificate-gone",
-            Self::HolderKeyMissing => "holder-key-not-at-hand",
-            Self::AudienceMismatch => "challenge-audience-mismatch",
-            Self::ChallengeMalformed => "challenge-malformed",
-            Self::SubmissionIdMalformed => "submission-id-malformed",
-            Self::CheckFailed => "check-failed",
-            Self::Certificate(code) => code.as_str(),
-        }
-    }
-}
-
-impl fmt::Display for FillError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-impl std::error::Error for FillError {}
 
 /// A signed filing. A retry sends exactly these bytes under exactly this key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +66,7 @@ pub fn sign_filing(
     let provenance = Value::Object(plan.provenance.clone()).to_string();
     let provenance = base64url::encode(provenance.as_bytes());
 
-    let mut presentations: Vec<(&crate::plan::PlannedCertificate, String)> = Vec::new();
+    let mut presentations: Vec<(&PlannedCertificate, String)> = Vec::new();
     for planned in &plan.certificates {
         let one = held_by_id(held, &planned.held).ok_or(FillError::CertificateGone)?;
         let shown = one.certificate.disclose(&planned.disclose).map_err(FillError::Certificate)?;
@@ -174,7 +111,7 @@ fn transaction(
     submission_id: &str,
     answers: &str,
     provenance: &str,
-    presentations: &[(&crate::plan::PlannedCertificate, String)],
+    presentations: &[(&PlannedCertificate, String)],
 ) -> Value {
     let mut bound: Vec<&str> = Vec::new();
     let mut unbound: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -214,15 +151,4 @@ fn key_binding_members(transaction_data_hash: &str) -> Map<String, Value> {
     // A conformant verifier refuses a proof that leaves the algorithm out.
     extra.insert("transaction_data_hashes_alg".to_owned(), HASH_ALGORITHM.into());
     extra
-}
-
-/// base64url of SHA-256 over the characters as sent.
-pub(crate) fn hash(text: &str) -> String {
-    base64url::encode(&sha256(text.as_bytes()))
-}
-
-/// Whether a submission id is safe in headers, addresses and file names.
-pub(crate) fn is_submission_id(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (1..=64).contains(&text.len()) && text.bytes().all(plain)
 }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::Pointer;
-use crate::check::{PointedError, Refusal};
 use crate::form::{Filing, Form};
+use crate::refusal::{PointedError, Refusal};
 
 /// The version of the format in every message.
 pub const FORMAT_VERSION: &str = "1.0";
@@ -104,7 +104,7 @@ impl FilingBody {
     /// # Errors
     /// A [`Refusal`] with the code `body-too-large` or `body-malformed`.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        use crate::check::RefusalCode::{BodyMalformed, BodyTooLarge};
+        use crate::refusal::RefusalCode::{BodyMalformed, BodyTooLarge};
         if bytes.len() > MAX_FILING_BYTES {
             return Err(Refusal::new(BodyTooLarge));
         }
@@ -285,7 +285,7 @@ fn percent_decode(text: &str) -> Option<String> {
 /// # Errors
 /// `body-too-large` or `body-malformed`.
 pub fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
-    use crate::check::RefusalCode::{BodyMalformed, BodyTooLarge};
+    use crate::refusal::RefusalCode::{BodyMalformed, BodyTooLarge};
     if bytes.len() > MESSAGE.bytes {
         return Err(Refusal::new(BodyTooLarge));
     }

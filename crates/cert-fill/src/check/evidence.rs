@@ -3,19 +3,18 @@
 use std::collections::BTreeSet;
 
 use cert_verify::sd_jwt::SdJwt;
-use cert_verify::{
-    Binding, Certificate, ClaimPath, Code, Verified, base64url, json, jws, sha256, verify,
-};
+use cert_verify::{Binding, Certificate, ClaimPath, Code, Verified, json, jws, verify};
 use serde_json::Value;
 
+use super::Office;
 use super::transaction::Transaction;
-use super::{Office, Refusal, RefusalCode};
 use crate::Pointer;
 use crate::dcql::CredentialQuery;
 use crate::fill::Evidence;
 use crate::form::{Filing, Form};
 use crate::plan::must_be_shown;
-use crate::present::{HASH_ALGORITHM, hash};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::transaction::{HASH_ALGORITHM, hash};
 use crate::wire::FilingBody;
 
 /// Presentations for one query: a row each; the schemas of forms allow 50 rows.
@@ -97,7 +96,7 @@ pub(super) async fn check(
             pause().await;
             let shown = presentation(text, query, office, transaction).map_err(refuse)?;
             check_disclosure(&shown, text, query, filing).map_err(refuse)?;
-            certificates.push((shown, base64url::encode(&sha256(text.as_bytes()))));
+            certificates.push((shown, hash(text)));
         }
         presented.push(Presented { query: query.id.clone(), certificates });
     }

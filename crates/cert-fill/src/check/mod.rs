@@ -4,8 +4,6 @@
 //! Nothing that the client says is believed: every value that a certificate vouches for is
 //! computed again from the disclosed claims and compared.
 
-mod code;
-mod equal;
 mod evidence;
 mod transaction;
 mod values;
@@ -18,11 +16,9 @@ use serde_json::{Map, Value};
 
 use crate::form::{Filing, Form};
 use crate::plan::{Attachment, attachments};
+use crate::refusal::{PointedError, Refusal, RefusalCode};
 use crate::wire::FilingBody;
 use crate::{Date, Pointer};
-
-pub use code::{PointedError, Refusal, RefusalCode};
-pub(crate) use equal::holds;
 
 /// What an office checks with. Everything that the answer depends on is here.
 #[derive(Clone, Copy)]
@@ -186,7 +182,7 @@ fn check_answers(form: &Form, filing: &Filing, content: &Content) -> Result<(), 
     let violations = filing.schema.validate(&content.answers);
     if !violations.is_empty() {
         let errors = violations.into_iter().map(|violation| {
-            let code = crate::draft::keyword_code(violation.keyword).unwrap_or("wrong-answer");
+            let code = crate::schema::keyword_code(violation.keyword).unwrap_or("wrong-answer");
             PointedError { limit: violation.limit, ..PointedError::new(violation.pointer, code) }
         });
         return Err(Refusal { code: RefusalCode::AnswerNotAccepted, errors: errors.collect() });

@@ -7,9 +7,10 @@ use cert_verify::json::{self, Limits};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Office, Refusal, RefusalCode};
+use super::Office;
 use crate::form::Filing;
-use crate::present::{HASH_ALGORITHM, TRANSACTION_TYPE, hash, is_submission_id};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::transaction::{HASH_ALGORITHM, TRANSACTION_TYPE, hash, is_submission_id};
 use crate::wire::{FilingBody, FormReference};
 
 /// Answers and origins of the largest form: 1,000 fields of some hundred characters.

@@ -3,11 +3,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Content, PointedError, Refusal, RefusalCode, holds};
+use super::Content;
 use crate::draft::{Origin, given, is_hidden};
+use crate::equal::holds;
 use crate::fill::{BoundValue, Evidence, check_identifier, evaluate};
 use crate::form::{Binding, BindingPolicy, Filing, Form, Missing};
 use crate::plan::provenance;
+use crate::refusal::{PointedError, Refusal, RefusalCode};
 use crate::{Date, Pointer};
 
 /// Everything that is wrong, so that all of it can be named at once.

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::problem::{CHOICE_NEEDS_CERTIFICATE, EVIDENCE_MISSING, keyword_code};
+use super::problem::{CHOICE_NEEDS_CERTIFICATE, EVIDENCE_MISSING};
 use super::visible::{prune, shown};
 use super::{Draft, FieldProblem, FieldState};
 use crate::fill::{Evidence, check_identifier};
 use crate::form::{BindingPolicy, EligibilityPage, Form, Missing, Step};
+use crate::schema::keyword_code;
 use crate::{Date, Pointer, Violation};
 
 /// Rounds of opening empty parts: each goes one level deeper, and a schema has 64.
@@ -140,7 +141,7 @@ fn failed_checks(form: &Form, step: &Step, answers: &Value) -> Vec<FieldProblem>
     for check in form.checks().iter().filter(|check| check.claims().next().is_none()) {
         let is_here = |step: &Step| check.answers().any(|at| step.fields.contains(at));
         let last = form.steps().iter().rfind(|step| is_here(step));
-        let holds = crate::check::holds(check, &nothing, answers);
+        let holds = crate::equal::holds(check, &nothing, answers);
         if holds == Some(false) && last.is_some_and(|last| last.id == step.id) {
             // The person can change the answer that stands alone.
             let at = check.answers().find(|at| !at.has_row()).or_else(|| check.answers().next());

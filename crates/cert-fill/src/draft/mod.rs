@@ -25,11 +25,10 @@ use crate::{Date, Pointer, RefusedCertificate};
 
 pub use check::{check_all, check_step, eligibility};
 pub use edit::{EditError, Edited};
-pub(crate) use problem::keyword_code;
 pub use problem::{FieldProblem, PROBLEM_CODES};
 pub use refresh::Change;
 pub use store::DraftError;
-pub(crate) use visible::{expand as given_rows, given, is_hidden, prune};
+pub(crate) use visible::{given, is_hidden, prune};
 pub use visible::{next_step, previous_step, steps_shown, visible_fields};
 
 /// Steps back that are remembered: a session of changing one's mind.

@@ -6,21 +6,7 @@ use serde_json::Value;
 use super::{Draft, FieldState};
 use crate::Pointer;
 use crate::form::{BindingPolicy, Field, Form, Missing, Step};
-use crate::pointer::array_index;
-
-/// Rows of one list that are looked at; the schemas of forms allow 50.
-const MAX_ROWS: usize = 1_000;
-
-/// The answers that a field stands for now: itself, or one per row.
-pub(crate) fn expand(field: &Pointer, answers: &Value) -> Vec<Pointer> {
-    match field.rows_parent() {
-        None => vec![field.clone()],
-        Some(list) => {
-            let rows = list.get(answers).and_then(Value::as_array).map_or(0, Vec::len);
-            (0..rows.min(MAX_ROWS)).map(|row| field.with_row(row)).collect()
-        }
-    }
-}
+use crate::pointer::{MAX_ROWS, array_index};
 
 /// Whether the condition of a field does not hold. `at` is the answer with its row.
 pub(crate) fn is_hidden(field: &Field, at: &Pointer, answers: &Value) -> bool {
@@ -44,7 +30,7 @@ pub(crate) fn prune(form: &Form, answers: &Value) -> Value {
         let hidden: Vec<Pointer> = form
             .fields()
             .iter()
-            .flat_map(|field| expand(&field.pointer, &kept).into_iter().map(move |at| (field, at)))
+            .flat_map(|field| field.pointer.rows_in(&kept).into_iter().map(move |at| (field, at)))
             .filter(|(field, at)| at.get(&kept).is_some() && is_hidden(field, at, &kept))
             .map(|(_, at)| at)
             .collect();
@@ -62,7 +48,7 @@ pub(crate) fn prune(form: &Form, answers: &Value) -> Value {
 pub(crate) fn given(form: &Form, answers: &Value) -> Vec<Pointer> {
     form.fields()
         .iter()
-        .flat_map(|field| expand(&field.pointer, answers))
+        .flat_map(|field| field.pointer.rows_in(answers))
         .filter(|at| at.get(answers).is_some())
         .collect()
 }

@@ -3,8 +3,8 @@
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
-use super::read::{Malformed, Members, Place};
 use super::text::LocalText;
+use crate::read::{Malformed, Members, Place};
 use crate::{Pointer, Transform};
 
 /// Sources of one answer: every certificate type that could vouch for it.

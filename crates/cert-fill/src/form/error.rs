@@ -4,8 +4,8 @@ use std::fmt;
 
 use cert_verify::Code;
 
-use super::read::Malformed;
 use crate::Pointer;
+use crate::read::Malformed;
 
 /// One thing that is wrong with a form definition.
 #[derive(Clone, Debug, PartialEq, Eq)]

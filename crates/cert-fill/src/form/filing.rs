@@ -3,9 +3,9 @@
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
-use super::read::{Malformed, Members, Place};
 use super::text::LocalText;
 use super::ui::optional_text;
+use crate::read::{Malformed, Members, Place};
 use crate::{Date, Period, Pointer, Schema};
 
 /// Answers that one filing names: one per field at most.
@@ -75,7 +75,7 @@ impl Filing {
         let members = Members::read(value, place, &known)?;
         let answers = members.pointers("answers", MAX_ANSWERS)?;
         let evidence = members
-            .entries("evidence", super::MAX_CREDENTIALS)?
+            .entries("evidence", crate::dcql::MAX_CREDENTIALS)?
             .into_iter()
             .map(|(at, credential, paths)| Ok((credential.clone(), claim_paths(paths, &at)?)))
             .collect::<Result<_, Malformed>>()?;
@@ -86,7 +86,7 @@ impl Filing {
         let produces = members.entries("produces", MAX_ANSWERS)?.into_iter();
         let produces = produces.map(|(at, pointer, schema)| {
             Schema::compile(schema).map_err(|error| at.wrong(&format!("a schema: {error}")))?;
-            Ok((super::read::pointer(pointer, &at)?, schema.clone()))
+            Ok((crate::read::pointer(pointer, &at)?, schema.clone()))
         });
         let narrowed = schema.project(&answers).map_err(|error| {
             members.at("answers").wrong(&format!("answers that project: {error}"))

@@ -8,15 +8,14 @@ mod binding;
 mod error;
 mod filing;
 mod parse;
-pub(crate) mod read;
 mod text;
 mod ui;
 
 use serde_json::Value;
 
 use crate::dcql::Query;
+use crate::read::{Malformed, Members};
 use crate::{Pointer, Schema};
-use read::{Malformed, Members};
 
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
 pub use error::{Finding, FormError, FormErrorCode};
@@ -25,10 +24,7 @@ pub use text::LocalText;
 pub(crate) use ui::written;
 pub use ui::{Choice, Control, Field, Identifier, Step, When};
 
-pub(crate) use parse::read_form;
-
-/// Certificate types that one form can use.
-pub(crate) const MAX_CREDENTIALS: usize = 32;
+pub(crate) use parse::{FormFile, read_form};
 
 /// What the person is told before they start.
 #[derive(Clone, Debug)]
@@ -209,9 +205,7 @@ fn name(members: &Members<'_>, member: &str) -> Result<String, Malformed> {
 
 /// The base64 form of a digest, as in Subresource Integrity.
 fn integrity_of(bytes: &[u8]) -> String {
-    let standard = cert_verify::base64url::encode(&cert_verify::sha256(bytes));
-    // A digest of 32 bytes has 43 characters and one of padding.
-    format!("sha256-{}=", standard.replace('-', "+").replace('_', "/"))
+    format!("sha256-{}", crate::transaction::standard_hash(bytes))
 }
 
 impl Form {

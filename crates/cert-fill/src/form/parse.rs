@@ -1,18 +1,17 @@
-//! Reading a form file: strict JSON, known members only, then the linter.
+//! Reading a form file: strict JSON, known members only.
 
 use cert_verify::json::{self, Limits};
-use cert_verify::{PublicKey, jws};
 use serde_json::Value;
 
 use super::binding::{Binding, CrossCheck};
 use super::error::{Finding, FormError, FormErrorCode};
 use super::filing::{EligibilityPage, Filing, Party};
-use super::read::{Malformed, Members, Place, pointer};
 use super::text::LocalText;
 use super::ui::{Field, Step, optional_text};
 use super::{Form, Privacy, integrity_of};
 use crate::dcql::Query;
-use crate::{Period, Schema, lint};
+use crate::read::{Malformed, Members, Place, pointer};
+use crate::{Period, Schema};
 
 /// The two example forms have 12 and 15 KB; 512 KB holds a form of a thousand fields.
 const LIMITS: Limits = Limits { bytes: 524_288, depth: 32, items: 50_000 };
@@ -35,44 +34,25 @@ const MAX_RULES: usize = 100;
 /// The member that names the format, and the only version that is known.
 const FORMAT_VERSION: &str = "1.0";
 
-impl Form {
-    /// Reads a form file and holds it against every rule of the linter.
-    ///
-    /// # Errors
-    /// A [`FormError`] with every finding.
-    pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
-        let (form, findings) = read_form(bytes)?;
-        match form {
-            Some(form) if findings.is_empty() => Ok(form),
-            _ => Err(FormError::of_findings(findings)),
-        }
-    }
-
-    /// Reads a signed form: a compact JWS (RFC 7515) whose payload is the file.
-    ///
-    /// # Errors
-    /// [`FormErrorCode::SignatureWrong`] unless one of these keys signed exactly these
-    /// bytes; else as [`Form::parse`].
-    pub fn open_signed(token: &str, keys: &[PublicKey]) -> Result<Self, FormError> {
-        let refused = |_| FormError::new(FormErrorCode::SignatureWrong);
-        let payload =
-            jws::parse(token.trim()).and_then(|token| token.verify(keys)).map_err(refused)?;
-        Self::parse(&payload)
-    }
+/// What was found in a form file, before the linter looks at it.
+pub(crate) struct FormFile {
+    /// The JSON of the file.
+    pub(crate) json: Value,
+    /// The form, if it could be read at all.
+    pub(crate) form: Option<Form>,
+    /// What is wrong so far.
+    pub(crate) findings: Vec<Finding>,
 }
 
-/// The form, if it could be read at all, and every finding.
-pub(crate) fn read_form(bytes: &[u8]) -> Result<(Option<Form>, Vec<Finding>), FormError> {
+/// Reads a form file. Only the linter makes of it a form that anybody may use.
+pub(crate) fn read_form(bytes: &[u8]) -> Result<FormFile, FormError> {
     let file = json::parse(bytes, LIMITS).map_err(FormError::not_json)?;
     if file.get("ef").and_then(Value::as_str) != Some(FORMAT_VERSION) {
         return Err(FormError::new(FormErrorCode::VersionNotSupported));
     }
     let mut findings = Vec::new();
     let form = read(bytes, &file, &mut findings)?;
-    if let Some(form) = &form {
-        lint::run(form, &file, &mut findings);
-    }
-    Ok((form, findings))
+    Ok(FormFile { json: file, form, findings })
 }
 
 fn read(

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::read::{Malformed, Place};
+use crate::read::{Malformed, Place};
 
 /// Languages of one text: the official languages of any one country, with room.
 const MAX_LANGUAGES: usize = 16;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::read::{Malformed, Members, Place};
 use super::text::LocalText;
+use crate::read::{Malformed, Members, Place};
 use crate::{Pointer, Schema, SchemaRef};
 
 /// Fields of one step: more do not fit one topic.
@@ -268,9 +268,9 @@ impl Field {
         })
     }
 
-    /// The form's own words for a problem with this code (see [`crate::FieldProblem`]).
+    /// The form's own words for a problem with this code (see `FieldProblem`).
     pub fn error_text(&self, code: &str) -> Option<&LocalText> {
-        let same = |name: &String| name == code || crate::draft::keyword_code(name) == Some(code);
+        let same = |name: &String| name == code || crate::schema::keyword_code(name) == Some(code);
         self.errors.iter().find(|(name, _)| same(name)).map(|(_, text)| text)
     }
 

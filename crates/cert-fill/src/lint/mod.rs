@@ -23,21 +23,57 @@ mod conditions;
 mod filings;
 mod words;
 
+use cert_verify::{PublicKey, jws};
 use serde_json::Value;
 
 use crate::Pointer;
-use crate::form::{Finding, Form, FormError, read_form};
+use crate::form::{Finding, Form, FormError, FormErrorCode, FormFile, read_form};
 
 /// Every finding about a form file; empty when it may be published.
 ///
 /// # Errors
 /// When the file cannot be read as a form at all.
 pub fn lint(bytes: &[u8]) -> Result<Vec<Finding>, FormError> {
-    read_form(bytes).map(|(_, findings)| findings)
+    examine(bytes).map(|file| file.findings)
+}
+
+impl Form {
+    /// Reads a form file and holds it against every rule of the linter.
+    ///
+    /// # Errors
+    /// A [`FormError`] with every finding.
+    pub fn parse(bytes: &[u8]) -> Result<Self, FormError> {
+        let file = examine(bytes)?;
+        match file.form {
+            Some(form) if file.findings.is_empty() => Ok(form),
+            _ => Err(FormError::of_findings(file.findings)),
+        }
+    }
+
+    /// Reads a signed form: a compact JWS (RFC 7515) whose payload is the file.
+    ///
+    /// # Errors
+    /// [`FormErrorCode::SignatureWrong`] unless one of these keys signed exactly these
+    /// bytes; else as [`Form::parse`].
+    pub fn open_signed(token: &str, keys: &[PublicKey]) -> Result<Self, FormError> {
+        let refused = |_| FormError::new(FormErrorCode::SignatureWrong);
+        let payload =
+            jws::parse(token.trim()).and_then(|token| token.verify(keys)).map_err(refused)?;
+        Self::parse(&payload)
+    }
+}
+
+/// Reads a form file and holds it against every rule.
+fn examine(bytes: &[u8]) -> Result<FormFile, FormError> {
+    let mut file = read_form(bytes)?;
+    if let Some(form) = &file.form {
+        run(form, &file.json, &mut file.findings);
+    }
+    Ok(file)
 }
 
 /// Holds a form that was read against every rule.
-pub(crate) fn run(form: &Form, file: &Value, findings: &mut Vec<Finding>) {
+fn run(form: &Form, file: &Value, findings: &mut Vec<Finding>) {
     let mut linter = Linter { form, findings };
     pointers(&mut linter);
     claims::run(&mut linter);

@@ -4,10 +4,9 @@ use cert_verify::sd_jwt::SdJwt;
 use cert_verify::{ClaimPath, ClaimStep};
 use serde_json::Value;
 
-use super::PlannedCertificate;
+use super::{FillError, PlannedCertificate};
 use crate::dcql::CredentialQuery;
 use crate::fill::Held;
-use crate::present::FillError;
 
 /// Members of the envelope, not claims about anybody (SD-JWT VC 3.2.2.2, RFC 7519).
 const ENVELOPE: &[&str] = &[

@@ -2,16 +2,19 @@
 //! from the same object, so they cannot differ (rule C18).
 
 mod claims;
+mod error;
 
 use cert_verify::ClaimPath;
 use serde_json::{Map, Value};
 
 use crate::Pointer;
-use crate::check::holds;
 use crate::draft::{Draft, FieldProblem, Origin, given, prune};
+use crate::equal::holds;
 use crate::fill::{Evidence, Held, Matches, held_by_id};
 use crate::form::{Control, Filing, Form, Missing};
-use crate::present::FillError;
+use crate::transaction::standard_hash;
+
+pub use error::FillError;
 
 /// A certificate that goes to the office, in part.
 #[derive(Clone, Debug, PartialEq)]
@@ -248,13 +251,11 @@ fn attachment(at: &Pointer, value: &Value) -> Option<Attachment> {
 impl Attachment {
     /// The answer that describes a file with these bytes.
     pub fn describe(name: &str, media_type: &str, bytes: &[u8]) -> Value {
-        let digest = cert_verify::base64url::encode(&cert_verify::sha256(bytes));
-        let digest = digest.replace('-', "+").replace('_', "/");
         serde_json::json!({
             "name": name,
             "media_type": media_type,
             "size": bytes.len(),
-            "digest": format!("sha-256=:{digest}=:"),
+            "digest": format!("sha-256=:{}:", standard_hash(bytes)),
         })
     }
 }

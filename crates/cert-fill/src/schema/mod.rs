@@ -19,6 +19,7 @@
 mod build;
 mod check;
 mod format;
+mod keyword;
 mod node;
 mod number;
 mod presence;
@@ -34,6 +35,7 @@ use serde_json::Value;
 use crate::{PatternError, Pointer};
 use node::{Node, NodeId};
 
+pub(crate) use keyword::keyword_code;
 pub use presence::Presence;
 pub use view::SchemaRef;
 

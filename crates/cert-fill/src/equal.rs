@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::draft::given_rows;
 use crate::fill::Evidence;
 use crate::form::{CrossCheck, Operand};
 
@@ -28,10 +27,10 @@ fn values(operand: &Operand, evidence: &Evidence<'_>, answers: &Value) -> Option
             .collect()
         }
         Operand::Answer(at) => {
-            given_rows(at, answers).iter().filter_map(|at| at.get(answers)).cloned().collect()
+            at.rows_in(answers).iter().filter_map(|at| at.get(answers)).cloned().collect()
         }
         Operand::Sum(at) => {
-            let numbers = given_rows(at, answers);
+            let numbers = at.rows_in(answers);
             if numbers.is_empty() {
                 return None;
             }
