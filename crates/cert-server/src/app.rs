@@ -19,8 +19,8 @@ use crate::{
     listener::Peer,
     log, office,
     problem::{Code, Problem},
-    specimen::{start_page, types::Type},
-    status, trust,
+    specimen::types::Type,
+    start_page, status, trust,
 };
 
 /// A request that takes longer has met a slow sender or a stuck disk.

@@ -26,6 +26,8 @@ mod problem;
 mod random;
 mod running;
 mod specimen;
+mod start_error;
+mod start_page;
 mod static_files;
 mod status;
 mod trust;
@@ -36,7 +38,8 @@ pub use clock::Clock;
 pub use config::{Config, Rate};
 pub use faults::{Faults, Hold, StorageFault};
 pub use log::{LogFormat, install_log, install_panic_log};
-pub use running::{Running, StartError, start};
+pub use running::{Running, start};
+pub use start_error::StartError;
 
 use std::sync::Arc;
 

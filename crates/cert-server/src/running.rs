@@ -1,8 +1,6 @@
 //! Starting and stopping.
 
-use std::{
-    fmt, fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, path::PathBuf, sync::Arc,
-};
+use std::{fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc};
 
 use tokio::{
     net::TcpListener,
@@ -11,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    Config, Server, Shared, app,
+    Config, Server, Shared, StartError, app,
     db::Database,
     forms::Forms,
     headers::SecurityHeaders,
@@ -23,48 +21,6 @@ use crate::{
     trust,
     work::Work,
 };
-
-/// Why the server did not start. Its text is one line for the operator.
-#[derive(Debug)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the fields are what and why, in every variant")]
-pub enum StartError {
-    /// The data folder cannot be made.
-    Data { path: PathBuf, reason: String },
-    /// A key file cannot be used.
-    Key { path: PathBuf, reason: String },
-    /// The database cannot be opened or written.
-    Database { path: PathBuf, reason: String },
-    /// The folder of the app cannot be used.
-    App { path: PathBuf, reason: String },
-    /// A form of this build does not obey the rules of the format.
-    Form { name: String, reason: String },
-    /// The address cannot be listened on.
-    Listen { address: SocketAddr, reason: String },
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Data { path, reason } => {
-                write!(f, "the data folder {} cannot be used: {reason}", path.display())
-            }
-            Self::Key { path, reason } => {
-                write!(f, "the key {} cannot be used: {reason}", path.display())
-            }
-            Self::Database { path, reason } => {
-                write!(f, "the database {} cannot be used: {reason}", path.display())
-            }
-            Self::App { path, reason } => {
-                write!(f, "the app in {} cannot be served: {reason}", path.display())
-            }
-            Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
-            Self::Listen { address, reason } => write!(f, "cannot listen on {address}: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
 
 /// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
 #[derive(Debug)]
@@ -173,8 +129,8 @@ impl Running {
     }
 }
 
-impl fmt::Debug for Server {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Server({})", self.base)
     }
 }

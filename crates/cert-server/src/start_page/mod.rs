@@ -1,6 +1,9 @@
 //! The start page of the specimen world: choose a person, get the offer; see what was issued
 //! and revoke, suspend or restore it.
 
+mod page;
+mod qr;
+
 use axum::{
     body::Body,
     extract::{Path, State},
@@ -16,12 +19,12 @@ use crate::{
     problem::{Code, Problem},
     specimen::{
         day::Day,
-        page::{Language, escape, page},
         people::{PEOPLE, Person},
-        qr,
         types::Type,
     },
 };
+
+use self::page::{Language, escape, page};
 
 /// A form of this page is a few short fields.
 const MAX_BODY: usize = 2_048;
