@@ -39,7 +39,6 @@ mod key_binding;
 mod modular;
 mod multibase;
 mod policy;
-mod rare_key;
 mod report;
 mod roots;
 mod status;

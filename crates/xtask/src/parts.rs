@@ -24,7 +24,7 @@ const PARTS: &[(&str, &[&str])] = &[
     ("X.509 chains", &["x509", "const_oid", "der::error", "der::length"]),
     ("COSE and CBOR", &["cose::", "cbor"]),
     ("inflate", &["inflate"]),
-    ("PS256, RS256", &["rare_key", "modular::pow", "cert_verify::modular"]),
+    ("PS256, RS256", &["key::rare", "modular::pow", "cert_verify::modular"]),
     ("Ed25519", &["ed25519", "curve25519"]),
     ("ES384 alone", &["p384"]),
     ("ES256 alone", &["p256"]),

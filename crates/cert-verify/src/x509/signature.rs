@@ -2,7 +2,7 @@
 
 use super::der;
 use super::subject_key::subject_keys;
-use crate::{Algorithm, rare_key::RareKey};
+use crate::{Algorithm, key::RareKey};
 
 /// The signature algorithms of certificates that are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

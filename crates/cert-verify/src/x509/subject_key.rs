@@ -1,7 +1,7 @@
 //! The key of a certificate or of a `PUBLIC KEY` block.
 
 use super::der::{self, Der};
-use crate::{Code, PublicKey, rare_key::RareKey};
+use crate::{Code, PublicKey, key::RareKey};
 
 /// The key of a `SubjectPublicKeyInfo`, once for each algorithm that it can be used with.
 ///

@@ -1,9 +1,13 @@
 //! Public keys: what may verify a signature, and which algorithm that makes it.
 
+mod rare;
+
 use p256::ecdsa::signature::Verifier;
 use serde_json::{Map, Value};
 
-use crate::{Code, base64url, jcs, json, rare_key::RareKey, sha256};
+pub(crate) use rare::RareKey;
+
+use crate::{Code, base64url, jcs, json, sha256};
 
 /// A signature algorithm. It follows from the trusted key, never from the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
