@@ -3,27 +3,14 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::steps::{Result, Steps, output, program};
+use crate::brotli::{brotli, extension, files};
+use crate::steps::{Result, Steps};
 use crate::{parts, tools, web};
 
 /// Design section 12: all files of the first load, in bytes.
 const APP_BUDGET: u64 = 300_000;
 /// Design section 12: glue and WebAssembly of the npm package's engine, in bytes.
 const ENGINE_BUDGET: u64 = 120_000;
-
-/// Compresses each file named after the `--`; prints its plain and its compressed size. With
-/// `write` first, also writes `FILE.br`. Node.js has the encoder, so no crate is needed for it.
-const SCRIPT: &str = "\
-const { readFileSync, writeFileSync } = require('fs');
-const { brotliCompressSync, constants: c } = require('zlib');
-const [write, ...files] = process.argv.slice(1);
-for (const file of files) {
-  const plain = readFileSync(file);
-  const small = brotliCompressSync(plain, { params: {
-    [c.BROTLI_PARAM_QUALITY]: 11, [c.BROTLI_PARAM_LGWIN]: 22, [c.BROTLI_PARAM_SIZE_HINT]: plain.length } });
-  if (write === 'write') writeFileSync(file + '.br', small);
-  console.log(plain.length + ' ' + small.length);
-}";
 
 struct Sized {
     name: String,
@@ -74,17 +61,6 @@ pub(crate) fn measure() -> Result<()> {
     app.and(later).and(engine)
 }
 
-/// Writes `FILE.br` beside each file that compresses well, for the server to send as it is.
-///
-/// # Errors
-/// When Node.js fails.
-pub(crate) fn compress_beside(dir: &Path) -> Result<()> {
-    let worth = ["js", "wasm", "css", "html", "svg", "webmanifest", "json"];
-    let list: Vec<_> =
-        files(dir)?.into_iter().filter(|file| worth.contains(&extension(file))).collect();
-    brotli("write", &list).map(drop)
-}
-
 /// The page itself and what it names with `src`, `href` or `data-`; an icon or a manifest is
 /// fetched by the browser too, so it counts. `snippets` is what wasm-bindgen's glue imports.
 fn is_first_load(page: &str, file: &Path) -> bool {
@@ -94,32 +70,6 @@ fn is_first_load(page: &str, file: &Path) -> bool {
         || glue
         || page.contains(&format!("/{name}"))
         || page.contains(&format!("\"{name}"))
-}
-
-fn files(dir: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let Ok(entries) = std::fs::read_dir(dir) else { return Ok(found) };
-    for entry in entries {
-        let path = entry.map_err(|e| e.to_string())?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else if extension(&path) != "br" {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn extension(file: &Path) -> &str {
-    file.extension().and_then(|e| e.to_str()).unwrap_or_default()
-}
-
-fn brotli(mode: &str, files: &[PathBuf]) -> Result<String> {
-    if files.is_empty() {
-        return Ok(String::new());
-    }
-    output(program("node").args(["-e", SCRIPT, mode]).args(files))
 }
 
 fn compressed(files: &[PathBuf]) -> Result<Vec<Sized>> {

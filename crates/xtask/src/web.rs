@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
-use crate::{size, slim, stamp, tools};
+use crate::{brotli, slim, stamp, tools};
 
 /// Where Trunk puts the app.
 pub(crate) fn dist() -> PathBuf {
@@ -54,7 +54,7 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
             .env("RUST_BACKTRACE", "0"))
     })?;
     if tools::have_npm() {
-        steps.step("compressed copies (Brotli 11)", || size::compress_beside(&dist()))?;
+        steps.step("compressed copies (Brotli 11)", || brotli::compress_beside(&dist()))?;
     }
     std::fs::write(&mark, now).map_err(|e| e.to_string())
 }
