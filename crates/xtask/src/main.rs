@@ -6,11 +6,15 @@
 
 mod args;
 mod bench;
+mod brotli;
 mod browser;
+mod circles;
 mod fuzz;
+mod imports;
 mod parts;
 mod promises;
 mod run;
+mod rust_source;
 mod size;
 mod slim;
 mod stages;

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
 use crate::web;
 
@@ -24,6 +25,7 @@ const PROMISES: &[Promise] = &[
     ("nothing unfinished, no switched-off test", nothing_unfinished),
     ("no path of a machine, no registry host", no_foreign_paths),
     ("no file over 500 lines", short_files),
+    ("imports run one way: no circle of modules", no_circles),
     ("the table of codes is current", codes_are_current),
 ];
 
@@ -91,14 +93,17 @@ impl Tree {
         if files.is_empty() { Err("git lists no files".into()) } else { Ok(Self { files }) }
     }
 
-    fn with_extension(&self, extension: &'static str) -> impl Iterator<Item = (&str, &str)> {
+    fn with_extension(
+        &self,
+        extension: &'static str,
+    ) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.files
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()))
             .filter(move |(name, _)| Path::new(name).extension().is_some_and(|e| e == extension))
     }
 
-    fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
+    fn rust(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.with_extension("rs")
     }
 
@@ -227,6 +232,10 @@ fn short_files(tree: &Tree) -> Result<()> {
     let long = long.map(|(name, text)| (name, text.lines().count()));
     let long = long.filter(|(_, count)| *count > LONGEST_FILE);
     none(long.map(|(name, count)| format!("  {name}: {count} lines")).collect())
+}
+
+fn no_circles(tree: &Tree) -> Result<()> {
+    circles::check(tree.rust())
 }
 
 const CODES: &str = "docs/codes.md";
