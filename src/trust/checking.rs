@@ -40,7 +40,7 @@ pub enum Class {
 /// Parses and verifies text or bytes that somebody handed over.
 #[must_use]
 pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime) -> Checked {
-    match Certificate::parse(trimmed(bytes)) {
+    match Certificate::parse(bytes) {
         Err(report) => Checked { report, verified: None, status_lists: Vec::new(), at: now },
         Ok(certificate) => {
             let status_lists = certificate.evidence_needed().status_lists;
@@ -49,12 +49,6 @@ pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime
             Checked { report: done.report, verified: done.verified, status_lists, at: now }
         }
     }
-}
-
-/// White space around pasted text is not part of the certificate.
-#[must_use]
-pub fn trimmed(bytes: &[u8]) -> &[u8] {
-    bytes.trim_ascii()
 }
 
 impl Checked {

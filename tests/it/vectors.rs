@@ -22,6 +22,14 @@ use serde_json::Value;
 
 use crate::shared::{json_file, root};
 
+/// Everything that a vector hands over beside the certificate.
+struct Given {
+    trust: Trust,
+    status: StatusEvidence,
+    now: UnixTime,
+    refused_list: Option<Code>,
+}
+
 /// What came out of one vector.
 pub(crate) struct Answer {
     pub(crate) report: Report,
@@ -31,6 +39,25 @@ pub(crate) struct Answer {
 
 /// Runs one vector, whatever it expects.
 pub(crate) fn run(vector: &Value) -> Answer {
+    let Given { trust, status, now, refused_list } = given(vector);
+    let binding = match vector.get("binding") {
+        Some(binding) => Binding::Required {
+            nonce: binding["nonce"].as_str().unwrap(),
+            audience: binding["audience"].as_str().unwrap(),
+        },
+        None => Binding::NotAsked,
+    };
+    let (report, is_verified) = match Certificate::parse(&input(vector)) {
+        Err(report) => (report, false),
+        Ok(certificate) => {
+            let answer = verify(&certificate, &trust, &status, binding, &policy(vector), now);
+            (answer.report, answer.verified.is_some())
+        }
+    };
+    Answer { report, trust_list: refused_list, is_verified }
+}
+
+fn given(vector: &Value) -> Given {
     let now = UnixTime::parse_rfc3339(vector["at"].as_str().unwrap()).unwrap();
     let mut trust = Trust::nobody();
     for jwk in vector["keys"].as_array().into_iter().flatten() {
@@ -59,21 +86,7 @@ pub(crate) fn run(vector: &Value) -> Answer {
     for token in vector["status_base64"].as_array().into_iter().flatten() {
         status.add(&cert_verify::base64url::decode(token.as_str().unwrap()).unwrap(), now);
     }
-    let binding = match vector.get("binding") {
-        Some(binding) => Binding::Required {
-            nonce: binding["nonce"].as_str().unwrap(),
-            audience: binding["audience"].as_str().unwrap(),
-        },
-        None => Binding::NotAsked,
-    };
-    let (report, is_verified) = match Certificate::parse(&input(vector)) {
-        Err(report) => (report, false),
-        Ok(certificate) => {
-            let answer = verify(&certificate, &trust, &status, binding, &policy(vector), now);
-            (answer.report, answer.verified.is_some())
-        }
-    };
-    Answer { report, trust_list, is_verified }
+    Given { trust, status, now, refused_list: trust_list }
 }
 
 /// The bytes of the certificate.
@@ -156,6 +169,24 @@ fn every_vector_gives_the_verdict_in_its_file() {
     println!("vectors: {} of {} as expected", vectors.len() - problems.len(), vectors.len());
     assert!(vectors.len() >= 120, "only {} vectors", vectors.len());
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// The app's own entrance: the same bytes give the report of the core, pasted blanks and all. It asks
+/// for no proof of possession and has the strict policy, so vectors that ask otherwise are left out.
+#[test]
+fn every_vector_through_the_check_of_the_app_gives_the_same_report() {
+    let mut same = 0;
+    for (name, vector) in all() {
+        if vector.get("binding").is_some() || vector.get("policy").is_some() {
+            continue;
+        }
+        let Given { trust, status, now, .. } = given(&vector);
+        let checked = cert_app::trust::checking::check(&input(&vector), &trust, &status, now);
+        assert_eq!(checked.report, run(&vector).report, "{name}");
+        same += 1;
+    }
+    println!("vectors through the check of the app: {same} of {} as natively", all().len());
+    assert!(same * 10 > all().len() * 8, "too many are left out");
 }
 
 #[test]

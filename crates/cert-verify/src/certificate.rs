@@ -25,7 +25,7 @@ pub struct EvidenceNeeded {
 }
 
 impl Certificate {
-    /// Recognises the kind of certificate and reads it. White space around it is ignored.
+    /// Recognises the kind of certificate and reads it. Blanks and line ends around it do no harm.
     ///
     /// # Errors
     /// A [`Report`] with a `format` check that did not pass: what is wrong with it, or which
@@ -36,9 +36,7 @@ impl Certificate {
         if bytes.len() > MAX_BYTES {
             return Err(Report::refused(None, Code::TooLarge));
         }
-        let received = bytes;
-        let bytes = bytes.trim_ascii();
-        let input = Input { received, bytes, text: core::str::from_utf8(bytes).ok() };
+        let input = Input::new(bytes);
         match READERS.iter().find_map(|reader| reader(&input)) {
             Some(Ok(parsed)) => Ok(Self { parsed }),
             Some(Err(refused)) => Err(Report::refused(refused.format, refused.code)),

@@ -1,6 +1,7 @@
 //! Inflation with a budget: zlib (RFC 1950), raw DEFLATE (RFC 1951) and gzip (RFC 1952).
 //!
-//! The whole input must be the stream: data behind its end is refused, checksums are checked.
+//! The whole input must be the stream: data behind its end is refused, checksums are checked. A gzip
+//! file may hold several members, one behind the other.
 
 use miniz_oxide::inflate::{
     TINFLStatus,
@@ -17,13 +18,19 @@ use crate::Code;
 
 /// The output buffer starts at four times the input, as text compresses, and doubles up to the limit.
 const FIRST_GROWTH: usize = 4;
+/// But no more than this at first: what follows the stream may be other members.
+const MOST_AT_FIRST: usize = 64 * 1024;
+
+/// Tools that compress in blocks make one member of every 64 kB; this is as much as 16 MB. Each
+/// member costs a decompressor, however short it is.
+const MOST_MEMBERS: usize = 256;
 
 /// Inflates a zlib stream to at most `limit` bytes.
 ///
 /// # Errors
 /// [`Code::CompressionMalformed`], [`Code::InflatedTooLarge`].
 pub(crate) fn zlib(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
-    inflate(bytes, limit, TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_COMPUTE_ADLER32)
+    whole(bytes, limit, TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_COMPUTE_ADLER32)
 }
 
 /// Inflates a raw DEFLATE stream to at most `limit` bytes.
@@ -31,32 +38,47 @@ pub(crate) fn zlib(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
 /// # Errors
 /// [`Code::CompressionMalformed`], [`Code::InflatedTooLarge`].
 pub(crate) fn raw(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
-    inflate(bytes, limit, 0)
+    whole(bytes, limit, 0)
 }
 
-/// Inflates a gzip member to at most `limit` bytes, and checks its CRC-32 and length.
+/// Inflates the members of a gzip file to at most `limit` bytes together (RFC 1952 section 2.2: a
+/// file is a series of members), and checks the CRC-32 and the length of each.
 ///
 /// # Errors
 /// [`Code::CompressionMalformed`], [`Code::InflatedTooLarge`].
 pub(crate) fn gzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
-    let (body, trailer) = bytes.split_last_chunk::<8>().ok_or(Code::CompressionMalformed)?;
-    let body = gzip_body(body).ok_or(Code::CompressionMalformed)?;
-    let inflated = inflate(body, limit, 0)?;
-    let [a, b, c, d, e, f, g, h] = *trailer;
-    let length = u32::try_from(inflated.len()).map_err(|_| Code::InflatedTooLarge)?;
-    if crc32(&inflated) == u32::from_le_bytes([a, b, c, d])
-        && length == u32::from_le_bytes([e, f, g, h])
-    {
-        Ok(inflated)
-    } else {
-        Err(Code::CompressionMalformed)
+    let (mut rest, mut out) = (bytes, Vec::new());
+    for _ in 0..MOST_MEMBERS {
+        let body = gzip_body(rest).ok_or(Code::CompressionMalformed)?;
+        let (inflated, behind) = inflate(body, limit.saturating_sub(out.len()), 0)?;
+        let (trailer, next) = behind.split_first_chunk::<8>().ok_or(Code::CompressionMalformed)?;
+        let length = u32::try_from(inflated.len()).map_err(|_| Code::InflatedTooLarge)?;
+        let expected = u64::from(length) << 32 | u64::from(crc32(&inflated));
+        if u64::from_le_bytes(*trailer) != expected {
+            return Err(Code::CompressionMalformed);
+        }
+        out.extend(inflated);
+        if next.is_empty() {
+            return Ok(out);
+        }
+        rest = next;
+    }
+    Err(Code::CompressionMalformed)
+}
+
+fn whole(bytes: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, Code> {
+    match inflate(bytes, limit, flags)? {
+        (inflated, []) => Ok(inflated),
+        _ => Err(Code::CompressionMalformed),
     }
 }
 
-fn inflate(bytes: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, Code> {
+/// What the stream at the beginning holds, and what stands behind it.
+fn inflate(bytes: &[u8], limit: usize, flags: u32) -> Result<(Vec<u8>, &[u8]), Code> {
     let flags = flags | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
     let mut state = Box::<DecompressorOxide>::default();
-    let mut out = vec![0; bytes.len().saturating_mul(FIRST_GROWTH).clamp(64, limit.max(64))];
+    let first = bytes.len().saturating_mul(FIRST_GROWTH).clamp(64, MOST_AT_FIRST);
+    let mut out = vec![0; first.min(limit.max(64))];
     let (mut input, mut written) = (bytes, 0);
     loop {
         let (status, read, wrote) = decompress(&mut state, input, &mut out, written, flags);
@@ -64,9 +86,9 @@ fn inflate(bytes: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, Code> {
         written = written.saturating_add(wrote);
         match status {
             TINFLStatus::Done if written > limit => return Err(Code::InflatedTooLarge),
-            TINFLStatus::Done if input.is_empty() => {
+            TINFLStatus::Done => {
                 out.truncate(written);
-                return Ok(out);
+                return Ok((out, input));
             }
             TINFLStatus::HasMoreOutput if out.len() >= limit => return Err(Code::InflatedTooLarge),
             TINFLStatus::HasMoreOutput => out.resize(out.len().saturating_mul(2).min(limit), 0),
@@ -155,5 +177,23 @@ mod tests {
         stream[at] ^= 1;
         assert_eq!(gzip(&stream, 100), Err(Code::CompressionMalformed), "wrong CRC-32");
         assert_eq!(gzip(&[], 100), Err(Code::CompressionMalformed));
+    }
+
+    #[test]
+    fn members_of_a_gzip_file_are_joined_within_one_limit() {
+        let two = [gzipped(b"certi"), gzipped(b"ficate")].concat();
+        assert_eq!(gzip(&two, 11).unwrap(), b"certificate");
+        assert_eq!(gzip(&two, 10), Err(Code::InflatedTooLarge), "together over the limit");
+        assert_eq!(gzip(&[&two[..], &gzipped(b"")].concat(), 11).unwrap(), b"certificate");
+        for (behind, why) in [(&[0][..], "a zero"), (&[0x1f, 0x8b], "half a header")] {
+            let with = [&two[..], behind].concat();
+            assert_eq!(gzip(&with, 100), Err(Code::CompressionMalformed), "{why}");
+        }
+        let mut wrong = two.clone();
+        let first = gzipped(b"certi").len() - 5;
+        wrong[first] ^= 1;
+        assert_eq!(gzip(&wrong, 100), Err(Code::CompressionMalformed), "CRC-32 of the first");
+        let many = gzipped(b"").repeat(MOST_MEMBERS + 1);
+        assert_eq!(gzip(&many, 100), Err(Code::CompressionMalformed), "too many members");
     }
 }

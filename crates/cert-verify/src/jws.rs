@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Code, PublicKey, base64url, json};
+use crate::{Code, PublicKey, base64url, json, received::without_surroundings};
 
 /// The names of the algorithms that keys here can have.
 const SUPPORTED: &[&str] = &["Ed25519", "EdDSA", "ES256", "ES384", "PS256", "RS256"];
@@ -176,7 +176,8 @@ impl CompactJws {
 pub fn parse_signatures(token: &[u8], limits: json::Limits) -> Result<Vec<CompactJws>, Code> {
     /// More root keys than any list scheme has; each costs one verification per key.
     const MAX_SIGNATURES: usize = 16;
-    let text = core::str::from_utf8(token).map_err(|_| Code::JwsMalformed)?.trim_ascii();
+    let token = without_surroundings(token);
+    let text = core::str::from_utf8(token).map_err(|_| Code::JwsMalformed)?;
     if !text.starts_with('{') {
         return Ok(vec![parse_with_limits(text, limits)?]);
     }

@@ -9,6 +9,7 @@ use crate::{
     inflate,
     json::{self, Limits},
     jws::{self, CompactJws},
+    received::without_surroundings,
     times,
 };
 
@@ -104,11 +105,12 @@ impl StatusListToken {
     }
 
     fn read(bytes: &[u8]) -> Result<Self, Code> {
+        let bytes = without_surroundings(bytes);
         // A JWT is text; COSE_Sign1 begins with a tag or an array, which are not ASCII. In text it
         // is written in hexadecimal digits, which have none of the points of a JWT.
         match bytes.first() {
             Some(first) if !first.is_ascii() => Self::read_cwt(bytes),
-            _ => match from_hex(bytes.trim_ascii()) {
+            _ => match from_hex(bytes) {
                 Some(bytes) => Self::read_cwt(&bytes),
                 None => Self::read_jwt(bytes),
             },
@@ -117,7 +119,7 @@ impl StatusListToken {
 
     fn read_jwt(bytes: &[u8]) -> Result<Self, Code> {
         let malformed = Code::StatusListMalformed;
-        let text = core::str::from_utf8(bytes).map_err(|_| malformed)?.trim_ascii();
+        let text = core::str::from_utf8(bytes).map_err(|_| malformed)?;
         let jws = jws::parse_with_limits(text, TOKEN)?;
         if jws.media_type() != Some("statuslist+jwt") {
             return Err(Code::TypeHeaderWrong);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     Code, PublicKey, X509Certificate, json,
+    received::without_surroundings,
     trust::Trust,
     x509::{Block, blocks, subject_keys},
 };
@@ -38,9 +39,7 @@ pub fn trusted_keys_from(bytes: &[u8]) -> Result<Vec<TrustedKey>, Code> {
     if bytes.starts_with(&[0x30, 0x82]) {
         return from_certificate(bytes);
     }
-    let text = core::str::from_utf8(bytes).map_err(|_| Code::KeyMalformed)?;
-    // Editors put a byte order mark before what people paste; a key file is not signed.
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let text = core::str::from_utf8(without_surroundings(bytes)).map_err(|_| Code::KeyMalformed)?;
     if text.starts_with(['{', '[']) {
         return from_json(&json::parse(text.as_bytes(), json::Limits::LIST)?);
     }

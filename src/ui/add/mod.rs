@@ -87,7 +87,7 @@ pub async fn take(
 ) -> Outcome {
     let checked = std::rc::Rc::new(evidence.check(bytes).await);
     clock::breathe().await;
-    let text = std::str::from_utf8(cert_app::trust::checking::trimmed(bytes)).ok();
+    let text = std::str::from_utf8(cert_verify::without_surroundings(bytes)).ok();
     let Some(text) = text.filter(|_| checked.can_be_kept()) else {
         return Outcome::refused(checked);
     };

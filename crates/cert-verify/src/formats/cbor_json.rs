@@ -76,7 +76,8 @@ const CLAIMS: &[(i64, &str)] = &[
 /// The registered claims of a CWT under their JWT names; the others are left to the format.
 ///
 /// # Errors
-/// As [`to_json`]; [`Code::ClaimMalformed`] when the payload is not a map.
+/// As [`to_json`]; [`Code::ClaimMalformed`] when the payload is not a map, or a NumericDate stands in
+/// tag 1, which RFC 8392 section 2 says must be left away.
 pub(super) fn registered_claims(claims: &Cbor) -> Result<Map<String, Value>, Code> {
     let entries = claims.map().ok_or(Code::ClaimMalformed)?;
     // A registered claim under its JWT name is one that other readers may believe, or not.
@@ -87,6 +88,9 @@ pub(super) fn registered_claims(claims: &Cbor) -> Result<Map<String, Value>, Cod
     let mut members = Map::new();
     for (key, name) in CLAIMS {
         if let Some(value) = claims.entry(*key) {
+            if matches!((key, value), (4..=6, Cbor::Tag(..))) {
+                return Err(Code::ClaimMalformed);
+            }
             members.insert((*name).to_owned(), to_json(value)?);
         }
     }

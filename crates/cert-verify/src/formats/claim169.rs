@@ -24,7 +24,7 @@ const CLAIM: i64 = 169;
 
 /// Base45 text that inflates to a COSE message.
 pub(super) fn read(input: &Input<'_>) -> Reading {
-    let text = core::str::from_utf8(input.received).ok()?.trim_end_matches(['\r', '\n']);
+    let text = input.text?;
     let inflated = unpack(text)?;
     let refused = |format, code| Some(Err(Refused { format: Some(format), code }));
     let bytes = match inflated {

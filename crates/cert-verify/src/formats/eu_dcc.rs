@@ -29,18 +29,12 @@ const VERSION_1: i64 = 1;
 
 /// A DCC begins with `HC1:`, nothing else does.
 pub(super) fn read(input: &Input<'_>) -> Reading {
-    let text = text(input)?;
+    let text = input.text?;
     let body = text.strip_prefix(PREFIX)?;
     Some(match parse(text, body) {
         Ok(parsed) => Ok(Arc::new(parsed)),
         Err(code) => Err(Refused { format: Some(Format::EuDcc), code }),
     })
-}
-
-/// The text without line ends: a blank belongs to the Base45 alphabet and must stay.
-fn text<'a>(input: &Input<'a>) -> Option<&'a str> {
-    let text = core::str::from_utf8(input.received).ok()?;
-    Some(text.trim_end_matches(['\r', '\n']).trim_start())
 }
 
 fn parse(text: &str, body: &str) -> Result<Parsed, Code> {

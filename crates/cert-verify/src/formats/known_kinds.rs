@@ -30,7 +30,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
         .bytes
         .first()
         .filter(|first| !first.is_ascii())
-        .and_then(|_| Cbor::parse(input.received).ok())?;
+        .and_then(|_| Cbor::parse(input.bytes).ok())?;
     if is_mdoc(&item) {
         return named(Format::Mdoc);
     }

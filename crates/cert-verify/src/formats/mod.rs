@@ -32,6 +32,7 @@ use serde_json::Value;
 
 use crate::{
     Binding, ClaimPath, Code, Policy, PublicKey, UnixTime,
+    received::without_surroundings,
     trust::{CandidateKey, Trust},
 };
 
@@ -108,14 +109,19 @@ impl Format {
     }
 }
 
-/// The bytes at the door: white space around them is not part of them.
+/// The bytes at the door, without what stands around them.
 pub(crate) struct Input<'a> {
-    /// Everything as received, for formats to which white space matters.
-    pub(crate) received: &'a [u8],
-    /// The bytes as received, trimmed.
+    /// The bytes as received.
     pub(crate) bytes: &'a [u8],
     /// The same as text, when they are UTF-8.
     pub(crate) text: Option<&'a str>,
+}
+
+impl<'a> Input<'a> {
+    pub(crate) fn new(received: &'a [u8]) -> Self {
+        let bytes = without_surroundings(received);
+        Self { bytes, text: core::str::from_utf8(bytes).ok() }
+    }
 }
 
 /// Why a reader that knows the kind could not read it, with the kind for the report.

@@ -6,8 +6,7 @@ use crate::{Code, cbor::Cbor};
 
 /// Text that Claim 169 did not know, but that inflates.
 pub(super) fn read(input: &Input<'_>) -> Reading {
-    let text = core::str::from_utf8(input.received).ok()?.trim_end_matches(['\r', '\n']);
-    let content = match claim169::unpack(text)? {
+    let content = match claim169::unpack(input.text?)? {
         Ok(content) => content,
         Err(code) => return Some(Err(Refused { format: Some(Format::PixelPass), code })),
     };
@@ -16,8 +15,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
         Err(code) => return Some(Err(Refused { format: Some(Format::PixelPass), code })),
     };
     // The content is not Base45 of another wrapper: one level is all that issuers make.
-    let bytes = inner.trim_ascii();
-    let inner = Input { received: bytes, bytes, text: core::str::from_utf8(bytes).ok() };
+    let inner = Input::new(&inner);
     let unsigned = Refused { format: Some(Format::PixelPass), code: Code::ProofMissing };
     Some(WRAPPED_READERS.iter().find_map(|reader| reader(&inner)).unwrap_or(Err(unsigned)))
 }

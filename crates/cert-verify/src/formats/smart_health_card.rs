@@ -36,18 +36,13 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     if !text.get(..PREFIX.len())?.eq_ignore_ascii_case(PREFIX) {
         return None;
     }
-    Some(
-        ends_cleanly(input)
-            .and_then(|()| from_numeric(text))
-            .and_then(|jws| parse(text, vec![jws]))
-            .map_err(refused),
-    )
+    Some(from_numeric(text).and_then(|jws| parse(text, vec![jws])).map_err(refused))
 }
 
 /// A JWS whose header or payload says that it is a health card.
 pub(super) fn from_jws(input: &Input<'_>) -> Result<Arc<dyn ParsedCertificate>, Refused> {
     let text = input.text.unwrap_or_default();
-    ends_cleanly(input).and_then(|()| parse(text, vec![text.to_owned()])).map_err(refused)
+    parse(text, vec![text.to_owned()]).map_err(refused)
 }
 
 /// The cards of a file.
@@ -56,19 +51,11 @@ pub(super) fn from_file(
     cards: Vec<String>,
 ) -> Result<Arc<dyn ParsedCertificate>, Refused> {
     let text = input.text.unwrap_or_default();
-    // Behind JSON white space means nothing.
     parse(text, cards).map_err(refused)
 }
 
 fn refused(code: Code) -> Refused {
     Refused { format: Some(Format::SmartHealthCard), code }
-}
-
-/// The framework's own validator refuses characters behind a card; a line end, which editors
-/// add, is all that is tolerated.
-fn ends_cleanly(input: &Input<'_>) -> Result<(), Code> {
-    let remains = input.received.trim_ascii_start().get(input.bytes.len()..).unwrap_or_default();
-    if matches!(remains, b"" | b"\n" | b"\r\n") { Ok(()) } else { Err(Code::JwsMalformed) }
 }
 
 /// Joins the parts of `shc:/` codes into one JWS.

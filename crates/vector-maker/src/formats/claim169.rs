@@ -116,6 +116,27 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             "The fully specified algorithm number.",
             &message(-19, &good_claims(), &ed25519()),
         ),
+        Case::new(
+            "claim-169",
+            "claim-169",
+            "valid-blanks-around",
+            "Blanks and line ends around a pasted code are no part of it.",
+            &format!("\r\n {} \u{a0}\n", pack(&tag(18, &good()))),
+        ),
+        case(
+            "expiry-in-tag-1",
+            "A NumericDate of a CWT stands without tag 1.",
+            &message(
+                -8,
+                &object(&[
+                    (int(1), text(ISSUER)),
+                    (int(4), tag(1, &int(NOW.seconds() + DAY))),
+                    identity(),
+                ]),
+                &ed25519(),
+            ),
+        )
+        .invalid("claim-malformed"),
         case("valid-on-status-list", "The entry of the CWT status list is 0.", &with_status(2))
             .status_bytes(&[status_list(cwt, false)]),
         case("revoked", "The entry of the CWT status list is 1.", &with_status(3))

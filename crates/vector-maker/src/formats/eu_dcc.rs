@@ -113,6 +113,34 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             &format!("{good}\r\n"),
         ),
         case(
+            "valid-blanks-around",
+            "Blanks and line ends around a pasted code are no part of it.",
+            &format!(" \t{good} \r\n \n"),
+        ),
+        case(
+            "valid-byte-order-mark-before",
+            "The mark that editors put before a text is no part of the code.",
+            &format!("\u{feff}{good}"),
+        ),
+        case(
+            "blank-within",
+            "A blank within the code is one of its characters.",
+            &format!("{} {}", &good[..99], &good[99..]),
+        )
+        .invalid("base45-malformed"),
+        case(
+            "expiry-in-tag-1",
+            "A NumericDate of a CWT stands without tag 1.",
+            &code(&message(&tagged(4))),
+        )
+        .invalid("claim-malformed"),
+        case(
+            "issued-in-tag-1",
+            "A NumericDate of a CWT stands without tag 1.",
+            &code(&message(&tagged(6))),
+        )
+        .invalid("claim-malformed"),
+        case(
             "valid-kid-unprotected",
             "The key id may stand in the unprotected header.",
             &code(&signed(&alg_only, &with_id(&id))),
@@ -420,6 +448,20 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             .undetermined("issuer-unknown")
             .key_files(Vec::new()),
     ]);
+}
+
+/// Good claims, but this one in tag 1.
+fn tagged(which: i64) -> Vec<u8> {
+    let time = |claim: i64, seconds: i64| {
+        let seconds = int(NOW.seconds() + seconds);
+        (int(claim), if claim == which { tag(1, &seconds) } else { seconds })
+    };
+    object(&[
+        (int(1), text("XS")),
+        time(4, DAY),
+        time(6, -DAY),
+        (int(-260), object(&[(int(1), certificate("1990-03-07", &["v"]))])),
+    ])
 }
 
 fn by(signer: Vec<u8>) -> (Vec<u8>, Vec<u8>) {

@@ -188,8 +188,22 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             &card_of(&header(&es256()), &compress_to_vec(&bom, 9), &es256()),
         )
         .invalid("json-malformed"),
-        case("white-space-behind", "Blanks behind the card.", &format!("{good} \t\n "))
-            .invalid("jws-malformed"),
+        case(
+            "valid-blanks-around",
+            "Blanks and line ends around a pasted card are no part of it.",
+            &format!("\u{3000} {good} \t\r\n "),
+        ),
+        case(
+            "valid-numeric-blanks-around",
+            "Blanks around the digits of a code are no part of it.",
+            &format!("\n {numeric} \r\n"),
+        ),
+        case(
+            "blank-within",
+            "A blank within the digits belongs to no code.",
+            &format!("{} {}", &numeric[..99], &numeric[99..]),
+        )
+        .invalid("numeric-code-malformed"),
         case(
             "alg-eddsa",
             "The framework allows ES256 only.",

@@ -27,13 +27,42 @@ fn signed(document: &Value) -> String {
 
 /// A list with bits 3 and 9 set.
 fn encoded(bytes: usize) -> String {
+    gzip(&bits(bytes))
+}
+
+fn bits(bytes: usize) -> Vec<u8> {
     let mut bits = vec![0; bytes];
     bits[0] = 0b0001_0000;
     bits[1] = 0b0100_0000;
-    gzip(&bits)
+    bits
+}
+
+/// The same without its last byte.
+fn cut(encoded: &str) -> String {
+    let mut bytes = base64url::decode(&encoded[1..]).unwrap();
+    bytes.pop();
+    format!("u{}", base64url::encode(&bytes))
 }
 
 fn gzip(bytes: &[u8]) -> String {
+    format!("u{}", base64url::encode(&member(bytes)))
+}
+
+/// The same bits in a gzip file of several members.
+fn in_members(bytes: &[u8], sizes: &[usize]) -> String {
+    let mut rest = bytes;
+    let mut out = Vec::new();
+    for size in sizes {
+        let (part, after) = rest.split_at(*size);
+        out.extend(member(part));
+        rest = after;
+    }
+    out.extend(member(rest));
+    format!("u{}", base64url::encode(&out))
+}
+
+/// One member of a gzip file.
+fn member(bytes: &[u8]) -> Vec<u8> {
     let crc = !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
@@ -43,7 +72,7 @@ fn gzip(bytes: &[u8]) -> String {
     out.extend(compress_to_vec(bytes, 9));
     out.extend(crc.to_le_bytes());
     out.extend(u32::try_from(bytes.len()).unwrap().to_le_bytes());
-    format!("u{}", base64url::encode(&out))
+    out
 }
 
 fn list_credential(encoded: &str, purpose: &str) -> Value {
@@ -94,6 +123,11 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("revoked-beside-another-mechanism", "What is known to be revoked is revoked, whatever else is named.", &named(json!([another, entry("3")]))).status(vec![good.clone()]).invalid("revoked"),
         case("another-mechanism-beside", "One of two mechanisms cannot be checked.", &named(json!([entry("2"), another]))).status(vec![good.clone()]).undetermined("status-mechanism-not-supported"),
         with_list("valid", "The bit is not set.", "2", good.clone()),
+        with_list("valid-list-in-two-members", "A gzip file of two members is decoded to its end.", "131071", by(&list_credential(&in_members(&bits(16_384), &[1]), "revocation"), &ed25519())),
+        with_list("revoked-in-second-member", "The bit that is set stands in the second member.", "9", by(&list_credential(&in_members(&bits(16_384), &[1]), "revocation"), &ed25519())).invalid("revoked"),
+        with_list("valid-list-in-many-members", "Members of a kilobyte, and an empty one.", "2", by(&list_credential(&in_members(&bits(16_384), &[0, 1024, 1024, 4096, 8192]), "revocation"), &ed25519())),
+        with_list("list-member-cut", "The second member lost its last byte.", "2", by(&list_credential(&cut(&in_members(&bits(16_384), &[1])), "revocation"), &ed25519())).undetermined("status-list-malformed"),
+        with_list("valid-list-pasted", "Blanks around a list that was handed over as a text.", "2", format!("\u{feff}\n{good} \n")),
         with_list("valid-last-entry", "The last entry of the list.", "131071", good.clone()),
         with_list("revoked", "The bit is set; bit 0 is the most significant one.", "3", good.clone()).invalid("revoked"),
         with_list("revoked-second-byte", "A bit of the second byte.", "9", good.clone()).invalid("revoked"),

@@ -28,6 +28,11 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
         "A file that ends with a line feed.",
         format!("\n {good}\r\n"),
     ));
+    out.push(case(
+        "good-pasted",
+        "A byte order mark, blanks of several scripts and line ends around the text.",
+        format!("\u{feff}\u{3000}{good}\u{a0}\u{200b}\r\n\t"),
+    ));
     let two = vec![stranger().public_jwk(), issuer().public_jwk()];
     out.push(
         case("good-second-key", "The second of two trusted keys signed.", good.clone()).keys(two),
