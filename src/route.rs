@@ -99,6 +99,15 @@ impl Route {
         }
     }
 
+    /// The form whose page it is.
+    #[must_use]
+    pub fn form(&self) -> Option<&str> {
+        match self {
+            Self::Service(form) | Self::Step(form, _) | Self::Check(form) => Some(form),
+            _ => None,
+        }
+    }
+
     /// Whether the page shows what the vault holds and so waits for it.
     #[must_use]
     pub const fn needs_wallet(&self) -> bool {

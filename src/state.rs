@@ -1,5 +1,6 @@
 //! The state of the app and how actions change it. Plain Rust, no browser.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use crate::route::Route;
@@ -57,8 +58,33 @@ pub enum WalletState {
     MemoryOnly,
 }
 
+/// A part of the state whose room alone knows and reduces it ([`crate::filling::open`]). The
+/// root only holds it: so the first screen is loaded without the form. Two are the same when they
+/// are the same place in memory; what is in it is never compared.
+#[derive(Clone, Debug)]
+pub struct Slot(Rc<dyn Any>);
+
+impl Slot {
+    /// Holds a part.
+    pub fn new<T: 'static>(part: T) -> Self {
+        Self(Rc::new(part))
+    }
+
+    /// The part, when it is of this type.
+    #[must_use]
+    pub fn get<T: 'static>(&self) -> Option<Rc<T>> {
+        self.0.clone().downcast().ok()
+    }
+}
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Everything the pages show.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct State {
     /// The page.
     pub route: Route,
@@ -78,10 +104,23 @@ pub struct State {
     pub offer: Option<String>,
     /// Rises when trust, status or certificates change, so that pages check again.
     pub evidence_round: u32,
+    /// The open form with its draft, when there is one.
+    pub form: Option<Slot>,
+}
+
+impl PartialEq for State {
+    /// What the vault holds is the same when it is the same place in memory: every change of it
+    /// makes a new one, and comparing all of it would cost more than drawing.
+    fn eq(&self, other: &Self) -> bool {
+        self.same_shell(other)
+            && self.preferences == other.preferences
+            && self.evidence_round == other.evidence_round
+            && self.form == other.form
+    }
 }
 
 /// Something happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// The address changed.
     Moved(Route),
@@ -105,6 +144,8 @@ pub enum Action {
     Offer(Option<String>),
     /// New trust list or status lists are there.
     Evidence,
+    /// The open form has changed, or was closed.
+    Form(Option<Slot>),
 }
 
 impl State {
@@ -121,6 +162,7 @@ impl State {
             online,
             offer: None,
             evidence_round: 0,
+            form: None,
         }
     }
 
@@ -138,6 +180,7 @@ impl State {
                 if !next.is_open() {
                     next.data = Rc::default();
                     next.save_problem = None;
+                    next.form = None;
                 }
             }
             Action::Data(data) => next.data = data,
@@ -146,8 +189,24 @@ impl State {
             Action::Online(online) => next.online = online,
             Action::Offer(offer) => next.offer = offer,
             Action::Evidence => next.evidence_round = next.evidence_round.wrapping_add(1),
+            Action::Form(form) => next.form = form,
         }
         next
+    }
+
+    /// Whether everything is the same but the language, the evidence and the open form, which
+    /// are watched by themselves.
+    #[must_use]
+    pub fn same_shell(&self, other: &Self) -> bool {
+        self.route == other.route
+            && self.preferences.text == other.preferences.text
+            && self.preferences.theme == other.preferences.theme
+            && self.wallet == other.wallet
+            && Rc::ptr_eq(&self.data, &other.data)
+            && self.storage_problem == other.storage_problem
+            && self.save_problem == other.save_problem
+            && self.online == other.online
+            && self.offer == other.offer
     }
 
     /// Whether the wallet can be used now.
@@ -227,8 +286,10 @@ mod tests {
 
     #[test]
     fn locking_forgets_what_the_vault_holds() {
-        let locked = open().reduce(Action::Wallet(WalletState::Locked));
+        let open = open().reduce(Action::Form(Some(Slot::new("a draft"))));
+        let locked = open.reduce(Action::Wallet(WalletState::Locked));
         assert_eq!(*locked.data, VaultData::default());
+        assert_eq!(locked.form, None);
     }
 
     #[test]
@@ -239,6 +300,16 @@ mod tests {
         assert_eq!(after.lang(), Lang::En);
         after.preferences.lang = Lang::Zh;
         assert_eq!(after, before);
+    }
+
+    #[test]
+    fn the_shell_is_the_same_while_a_form_is_filled() {
+        let before = open();
+        let after = before.reduce(Action::Form(Some(Slot::new(1_u8))));
+        assert!(before.same_shell(&after) && before != after);
+        assert!(before.same_shell(&before.reduce(Action::Language(Lang::En))));
+        assert!(!before.same_shell(&before.reduce(Action::Data(Rc::default()))));
+        assert_eq!(after.form.and_then(|slot| slot.get::<u8>()).as_deref(), Some(&1));
     }
 
     #[test]

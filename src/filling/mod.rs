@@ -13,6 +13,7 @@ pub mod display;
 pub mod draft_record;
 pub mod files;
 pub mod names;
+pub mod open;
 pub mod problems;
 pub mod session;
 pub mod summary;

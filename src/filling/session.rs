@@ -490,4 +490,4 @@ fn row_of(at: &Pointer) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::ui::browser::{handover, history, page, preferences, promise};
 use crate::ui::ctx::{
     AppHandle, AppState, Evidence, Wallet, listen, take_offer, use_app, use_evidence, use_lang,
+    watched,
 };
 use crate::ui::elements::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
@@ -65,21 +66,20 @@ fn App() -> Html {
             }
         });
     }
-    html! {
-        <ContextProvider<AppHandle> context={app}>
-            <ContextProvider<Wallet> context={(*wallet).clone()}>
-                <ContextProvider<Evidence> context={(*evidence).clone()}>
-                    <Header />
-                    <Notices />
-                    <Content />
-                    <Footer />
-                    <TabBar />
-                    <IdleWarning />
-                    <form::OutboxRunner />
-                </ContextProvider<Evidence>>
-            </ContextProvider<Wallet>>
-        </ContextProvider<AppHandle>>
-    }
+    let page = html! {
+        <ContextProvider<Wallet> context={(*wallet).clone()}>
+            <ContextProvider<Evidence> context={(*evidence).clone()}>
+                <Header />
+                <Notices />
+                <Content />
+                <Footer />
+                <TabBar />
+                <IdleWarning />
+                <form::OutboxRunner />
+            </ContextProvider<Evidence>>
+        </ContextProvider<Wallet>>
+    };
+    watched(app, page)
 }
 
 /// What concerns every page: no network, nothing saved, not saved yet.

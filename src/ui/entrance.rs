@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::{fetch, handover, history, page, preferences, promise};
 use crate::ui::ctx::{
-    AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, use_wallet,
+    AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, use_wallet, watched,
 };
 use crate::ui::elements::{Button, Footer, Header, Problem, TabBar};
 use crate::ui::entry;
@@ -46,16 +46,15 @@ fn Door() -> Html {
             move || drop(listeners)
         });
     }
-    html! {
-        <ContextProvider<AppHandle> context={app}>
-            <ContextProvider<Wallet> context={(*wallet).clone()}>
-                <Header />
-                <Doorway />
-                <Footer />
-                <TabBar />
-            </ContextProvider<Wallet>>
-        </ContextProvider<AppHandle>>
-    }
+    let page = html! {
+        <ContextProvider<Wallet> context={(*wallet).clone()}>
+            <Header />
+            <Doorway />
+            <Footer />
+            <TabBar />
+        </ContextProvider<Wallet>>
+    };
+    watched(app, page)
 }
 
 /// What stands at the door, and going in when nothing is left to do here.

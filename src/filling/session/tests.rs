@@ -10,18 +10,18 @@ use crate::filling::{consent, summary};
 use crate::sending::sent_view;
 
 /// 24 November 2026, twelve days before the permit ends.
-const NOW: i64 = 1_795_536_000;
+pub(in crate::filling) const NOW: i64 = 1_795_536_000;
 const HOLDER: [u8; 32] = [2; 32];
 
 fn issuer() -> SigningKey {
     SigningKey::ed25519_from_seed([1; 32])
 }
 
-fn today() -> Date {
+pub(in crate::filling) fn today() -> Date {
     Date::from_unix_in_shanghai(UnixTime::from_seconds(NOW)).expect("a date")
 }
 
-fn form() -> Rc<Form> {
+pub(in crate::filling) fn form() -> Rc<Form> {
     let bytes = include_bytes!(
         "../../../crates/cert-server/specimen/forms/residence-permit-endorsement.json"
     );
@@ -55,7 +55,7 @@ fn certificate(kind: &str, claims: &Value) -> Verified<Certificate> {
     result.verified.expect("a valid certificate")
 }
 
-fn held_with(until: &str) -> Rc<Vec<Held>> {
+pub(in crate::filling) fn held_with(until: &str) -> Rc<Vec<Held>> {
     let held = |id: &str, kind: &str, claims: Value| Held {
         id: id.to_owned(),
         certificate: certificate(kind, &claims),
@@ -85,7 +85,7 @@ fn held_with(until: &str) -> Rc<Vec<Held>> {
     ])
 }
 
-fn held() -> Rc<Vec<Held>> {
+pub(in crate::filling) fn held() -> Rc<Vec<Held>> {
     let mut all = held_with("2026-12-05").as_ref().clone();
     all.retain(|one| one.id != "c4");
     Rc::new(all)
@@ -95,7 +95,7 @@ fn started(way: Way) -> Session {
     Session::start(form(), held(), way, today(), NOW)
 }
 
-fn at(text: &str) -> Pointer {
+pub(in crate::filling) fn at(text: &str) -> Pointer {
     Pointer::parse(text).expect("a pointer")
 }
 

@@ -1,6 +1,7 @@
 //! The page around the components: title, focus, the live region, the
 //! clipboard, printing.
 
+use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
@@ -52,6 +53,22 @@ pub async fn copy(text: &str) -> bool {
         return false;
     }
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Runs when the page is left or hidden, until the listeners are dropped: on a phone a hidden page
+/// may never be shown again.
+pub fn on_leaving(run: impl Fn() + Clone + 'static) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(document) = window.document() else { return Vec::new() };
+    let (hidden, seen) = (run.clone(), document.clone());
+    vec![
+        EventListener::new(&window, "pagehide", move |_| run()),
+        EventListener::new(&document, "visibilitychange", move |_| {
+            if seen.hidden() {
+                hidden();
+            }
+        }),
+    ]
 }
 
 /// Opens the print dialogue.

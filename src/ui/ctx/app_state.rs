@@ -1,9 +1,10 @@
-//! The state of the app as a context.
+//! The state of the app as contexts: each component is drawn again for what it watches only.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
-use cert_app::state::{Action, State};
+use cert_app::filling::open::OpenForm;
+use cert_app::state::{Action, Slot, State};
 use cert_app::words::Lang;
 use yew::prelude::*;
 
@@ -19,19 +20,30 @@ impl Reducible for AppState {
     }
 }
 
-/// The state with a verb: `dispatch`.
-#[derive(Clone, PartialEq)]
-pub struct AppHandle(UseReducerHandle<AppState>);
+/// The state with a verb: `dispatch`. Reading it reads the state as it is now; as a context it
+/// changes when the page, the wallet or the network does ([`State::same_shell`]).
+#[derive(Clone)]
+pub struct AppHandle {
+    handle: UseReducerHandle<AppState>,
+    seen: Rc<State>,
+}
+
+impl PartialEq for AppHandle {
+    fn eq(&self, other: &Self) -> bool {
+        self.seen.same_shell(&other.seen)
+    }
+}
 
 impl AppHandle {
     /// Wraps the reducer of the root component.
-    pub const fn new(handle: UseReducerHandle<AppState>) -> Self {
-        Self(handle)
+    pub fn new(handle: UseReducerHandle<AppState>) -> Self {
+        let seen = Rc::new(handle.0.clone());
+        Self { handle, seen }
     }
 
     /// Tells the app that something happened.
     pub fn dispatch(&self, action: Action) {
-        self.0.dispatch(action);
+        self.handle.dispatch(action);
     }
 }
 
@@ -39,18 +51,55 @@ impl Deref for AppHandle {
     type Target = State;
 
     fn deref(&self) -> &State {
-        &self.0.0
+        &self.handle.0
+    }
+}
+
+/// How often the evidence has changed: components that show results of checks watch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Round(u32);
+
+/// The open form.
+#[derive(Clone, Debug, PartialEq)]
+struct OpenSlot(Option<Slot>);
+
+/// The contexts, around everything.
+pub fn watched(app: AppHandle, children: Html) -> Html {
+    let (lang, round) = (app.lang(), Round(app.evidence_round));
+    let form = OpenSlot(app.form.clone());
+    html! {
+        <ContextProvider<AppHandle> context={app}>
+            <ContextProvider<Lang> context={lang}>
+                <ContextProvider<Round> context={round}>
+                    <ContextProvider<OpenSlot> context={form}>{children}</ContextProvider<OpenSlot>>
+                </ContextProvider<Round>>
+            </ContextProvider<Lang>>
+        </ContextProvider<AppHandle>>
     }
 }
 
 /// The state of the app.
 #[hook]
 pub fn use_app() -> AppHandle {
-    use_context::<AppHandle>().expect("every component is below the root, which provides the state")
+    use_context::<AppHandle>().expect(ROOT)
 }
 
 /// The language of the pages.
 #[hook]
 pub fn use_lang() -> Lang {
-    use_app().lang()
+    use_context::<Lang>().expect(ROOT)
 }
+
+/// A number that rises when the results of checks change.
+#[hook]
+pub fn use_evidence_round() -> u32 {
+    use_context::<Round>().expect(ROOT).0
+}
+
+/// The open form with its draft.
+#[hook]
+pub fn use_open_form() -> Option<Rc<OpenForm>> {
+    use_context::<OpenSlot>().expect(ROOT).0?.get()
+}
+
+const ROOT: &str = "every component is below the root, which provides the state";

@@ -61,8 +61,8 @@ impl PartialEq for Evidence {
 /// The evidence. The component is drawn again when it changes.
 #[hook]
 pub fn use_evidence() -> Evidence {
-    // Reading the state subscribes to `Action::Evidence`.
-    let _round = super::use_app().evidence_round;
+    // Reading the number subscribes to `Action::Evidence`.
+    let _round = super::use_evidence_round();
     use_context::<Evidence>()
         .expect("every component is below the root, which provides the evidence")
 }

@@ -6,6 +6,8 @@ mod evidence;
 mod wallet;
 
 pub use address::{listen, take_offer};
-pub use app_state::{AppHandle, AppState, use_app, use_lang};
+pub use app_state::{
+    AppHandle, AppState, use_app, use_evidence_round, use_lang, use_open_form, watched,
+};
 pub use evidence::{Evidence, use_evidence};
 pub use wallet::{Wallet, use_wallet};

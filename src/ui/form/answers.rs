@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use cert_app::filling::build;
 use cert_app::filling::names::Names;
+use cert_app::filling::open::FormAction;
 use cert_app::filling::session::Shown;
 use cert_app::filling::view::{Control, FieldView, From, control_id};
 use cert_app::route::Route;
@@ -104,10 +105,7 @@ fn change(flow: &Flow, step: &str, view: &FieldView, lang: Lang) -> Html {
                 return;
             }
             event.prevent_default();
-            flow.note(|session| {
-                session.returning = true;
-                session.focus = Some(id.clone());
-            });
+            flow.act(FormAction::Return(id.clone()));
             navigate(&route);
         })
     };

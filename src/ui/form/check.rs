@@ -2,9 +2,11 @@
 
 use cert_app::filling::build;
 use cert_app::filling::consent::{self, Consent};
+use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, Shown};
 use cert_app::route::Route;
 use cert_app::words::{Lang, form as form_words, form_check as words};
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::answers::Answers;
@@ -17,7 +19,7 @@ use super::send::Progress;
 use super::signer::{Refused, Signer, declaration};
 use super::step::focus_summary;
 use crate::ui::browser::{navigate, page, promise};
-use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::ctx::{use_app, use_evidence, use_evidence_round, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone,
 };
@@ -34,33 +36,16 @@ pub fn FormCheck(props: &CheckProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let flow = &props.flow;
     let names = use_names(flow.look(Session::types).unwrap_or_default());
-    let dry = use_state(|| None::<Result<(), Refused>>);
+    let dry = use_dry_run(flow);
     let trouble = use_state(|| None::<Trouble>);
     let progress = use_state(|| None::<Progress>);
-    // The dry run again whenever the answers or the evidence change.
-    let state_key = flow.look(|session| session.draft.to_json().to_string()).unwrap_or_default();
-    {
-        let (flow, wallet, evidence, dry) =
-            (flow.clone(), wallet.clone(), evidence.clone(), dry.clone());
-        use_effect_with((state_key, app.evidence_round), move |_| {
-            promise::spawn(async move {
-                let result = match Signer::of(&flow, &wallet, true).await {
-                    Ok(signer) => signer.dry_run(&evidence).await,
-                    Err(refused) => Err(refused),
-                };
-                dry.set(Some(result));
-            });
-        });
-    }
     use_effect_with((), {
         let flow = flow.clone();
         move |()| {
-            flow.note(|session| {
-                session.returning = false;
-                if let Some(review) = session.form.steps().iter().find(|step| step.is_review) {
-                    session.step = review.id.clone();
-                }
-            });
+            flow.act(FormAction::Continue);
+            if let Some(review) = flow.form.steps().iter().find(|step| step.is_review) {
+                flow.act(FormAction::Visit(review.id.clone()));
+            }
         }
     });
     let panels: Vec<Consent> = flow
@@ -169,6 +154,36 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <Renewed flow={flow.clone()} {names} />
         </Page>
     }
+}
+
+/// Quiet time after the last change before the office's checks are run again.
+const DRY_RUN_WAIT_MILLISECONDS: u32 = 300;
+
+/// The result of the offices' own checks on this draft, again whenever the answers or the evidence
+/// change. A run that a newer one has overtaken tells nothing.
+#[hook]
+fn use_dry_run(flow: &Flow) -> UseStateHandle<Option<Result<(), Refused>>> {
+    let (wallet, evidence, round) = (use_wallet(), use_evidence(), use_evidence_round());
+    let dry = use_state(|| None::<Result<(), Refused>>);
+    let newest = use_mut_ref(|| 0_u32);
+    let (flow, result) = (flow.clone(), dry.clone());
+    use_effect_with((flow.changes(), round), move |_| {
+        *newest.borrow_mut() += 1;
+        let number = *newest.borrow();
+        let timer = Timeout::new(DRY_RUN_WAIT_MILLISECONDS, move || {
+            promise::spawn(async move {
+                let found = match Signer::of(&flow, &wallet, true).await {
+                    Ok(signer) => signer.dry_run(&evidence).await,
+                    Err(refused) => Err(refused),
+                };
+                if *newest.borrow() == number {
+                    result.set(Some(found));
+                }
+            });
+        });
+        move || drop(timer)
+    });
+    dry
 }
 
 /// Problems with a field of their own, and the code of one that has none.

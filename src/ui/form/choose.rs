@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use cert_app::filling::answers;
 use cert_app::filling::names::Names;
+use cert_app::filling::open::Change;
 use cert_app::words::form as words;
 use cert_fill::Pointer;
 use yew::prelude::*;
 
-use super::flow::{Flow, today};
-use crate::ui::browser::{clock, intl};
+use super::flow::Flow;
+use crate::ui::browser::intl;
 use crate::ui::ctx::use_lang;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -65,7 +66,7 @@ pub fn ChooseCertificates(props: &ChooseProps) -> Html {
     let choose = |query: String, id: String| {
         let flow = flow.clone();
         Callback::from(move |_: Event| {
-            flow.change(|session| session.choose(&query, &id, today(), clock::now().seconds()));
+            flow.change(Change::Choose(query.clone(), id.clone()));
         })
     };
     html! {

@@ -2,6 +2,7 @@
 
 use cert_app::filling::consent;
 use cert_app::filling::names::Names;
+use cert_app::filling::open::FormAction;
 use cert_app::filling::session::Session;
 use cert_app::filling::summary;
 use cert_app::route::Route;
@@ -84,7 +85,7 @@ pub async fn press(
     })
     .await
     .map_err(|()| Trouble::NotStored)?;
-    flow.note(|session| session.submission = Some(id.clone()));
+    flow.act(FormAction::Submitted(id.clone()));
     if !online || !page::is_online() {
         // Stays in `reviewed`: written down, nothing signed.
         return Err(Trouble::Offline);

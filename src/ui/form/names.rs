@@ -8,7 +8,7 @@ use cert_fill::Held;
 use yew::prelude::*;
 
 use crate::ui::browser::promise;
-use crate::ui::ctx::{use_app, use_evidence};
+use crate::ui::ctx::{use_app, use_evidence, use_evidence_round};
 
 /// The names of these types; well-known names first, the issuers' own when their
 /// metadata has come. Only static files of our own server are asked for.
@@ -40,7 +40,8 @@ pub fn use_names(types: Vec<String>) -> Rc<Names> {
 pub fn use_held() -> Rc<Vec<Held>> {
     let (app, evidence) = (use_app(), use_evidence());
     let ids: Vec<String> = app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
-    use_memo((app.evidence_round, ids), move |_| {
+    let round = use_evidence_round();
+    use_memo((round, ids), move |_| {
         let verified = evidence.verified().into_iter();
         verified.map(|(id, certificate)| Held { id, certificate }).collect()
     })

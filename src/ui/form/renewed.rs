@@ -6,13 +6,13 @@ use std::rc::Rc;
 
 use cert_app::filling::build;
 use cert_app::filling::names::Names;
+use cert_app::filling::open;
 use cert_app::words::form as words;
 use cert_fill::{Change, FieldState, Pointer};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::flow::{Flow, today};
-use crate::ui::browser::clock;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind};
 
@@ -69,7 +69,7 @@ pub fn Renewed(props: &RenewedProps) -> Html {
             .map(|change| change.pointer.clone())
             .collect();
         Callback::from(move |_: MouseEvent| {
-            flow.change(|session| session.renew(&keep, today(), clock::now().seconds()));
+            flow.change(open::Change::Renew(keep.clone()));
             taken.set(BTreeSet::new());
         })
     };

@@ -16,7 +16,7 @@ use super::flow::{Flow, today};
 use super::names::{use_held, use_names};
 use super::needs::Needs;
 use crate::ui::browser::{clock, intl, navigate, page, promise};
-use crate::ui::ctx::use_lang;
+use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
 use crate::ui::parts::Said;
 
@@ -31,6 +31,8 @@ pub struct StartProps {
 /// The page.
 #[component]
 pub fn FormStart(props: &StartProps) -> Html {
+    // The kept draft is in the vault.
+    let _vault = use_app();
     let (held, lang) = (use_held(), use_lang());
     let flow = &props.flow;
     let form = flow.form.clone();

@@ -1,6 +1,7 @@
 //! One step: one topic, checked on Continue only (rules C4 to C15).
 
 use cert_app::filling::build;
+use cert_app::filling::open::{Change, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
 use cert_app::route::Route;
@@ -11,7 +12,7 @@ use yew::prelude::*;
 
 use super::choose::ChooseCertificates;
 use super::file;
-use super::flow::{Flow, saved_words, today};
+use super::flow::{Flow, saved_words};
 use super::names::use_names;
 use super::renewed::Renewed;
 use crate::ui::browser::{clock, navigate, page, promise};
@@ -37,10 +38,8 @@ pub fn FormStep(props: &StepProps) -> Html {
     use_effect_with(step.clone(), {
         let flow = flow.clone();
         move |step| {
-            let focus = flow.note(|session| {
-                session.step = step.clone();
-                session.focus.take()
-            });
+            let focus = flow.look(|session| session.focus.clone());
+            flow.act(FormAction::Visit(step.clone()));
             if let Some(Some(id)) = focus {
                 // After the page has put the focus on its heading.
                 promise::spawn(async move {
@@ -76,7 +75,7 @@ pub fn FormStep(props: &StepProps) -> Html {
         let flow = flow.clone();
         Callback::from(move |pointer: String| {
             if let Ok(at) = Pointer::parse(&pointer) {
-                flow.change(|session| session.put_back(&at, today(), clock::now().seconds()));
+                flow.change(Change::PutBack(at));
                 page::focus(&format!("[id=\"{}\"]", cert_app::filling::view::control_id(&pointer)));
             }
         })
@@ -128,7 +127,7 @@ pub fn FormStep(props: &StepProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (flow, app) = (flow.clone(), app.clone());
             promise::spawn(async move {
-                flow.change(|session| session.changed = clock::now().seconds());
+                flow.change(Change::Touch);
                 if flow.save().await.is_ok() {
                     page::announce(saved_words(&app, lang));
                     navigate(&Route::Service(flow.service.name.clone()));
@@ -213,7 +212,7 @@ impl Rows {
             self.flow.look(|session| session.row_name(&at, row, self.lang)).unwrap_or_default();
         let flow = self.flow.clone();
         let remove = Callback::from(move |_: MouseEvent| {
-            flow.change(|session| session.remove_row(&list, row, clock::now().seconds()));
+            flow.change(Change::RemoveRow(list.clone(), row));
         });
         html! {
             <div class="row-head">
@@ -229,7 +228,7 @@ impl Rows {
         let Some(list) = self.list.clone().filter(|_| self.can_add) else { return Html::default() };
         let flow = self.flow.clone();
         let add = Callback::from(move |_: MouseEvent| {
-            flow.change(|session| session.add_row(&list, clock::now().seconds()));
+            flow.change(Change::AddRow(list.clone()));
         });
         html! { <div class="step-foot"><Button kind={Kind::Plain} onclick={add}>{words::ADD_ROW.of(self.lang)}</Button></div> }
     }
@@ -260,7 +259,8 @@ fn summary(flow: &Flow, wrong: &[Wrong], lang: cert_app::words::Lang) -> Vec<Fie
 
 /// To the next step, or back to the check page when the person came from there.
 fn go_on(flow: &Flow, step: &str) {
-    let returning = flow.note(|session| std::mem::take(&mut session.returning)) == Some(true);
+    let returning = flow.look(|session| session.returning) == Some(true);
+    flow.act(FormAction::Continue);
     let route = if returning {
         Some(Route::Check(flow.service.name.clone()))
     } else {

@@ -1,0 +1,149 @@
+use serde_json::json;
+
+use super::super::session::tests::{NOW, at, form, held, held_with};
+use super::*;
+
+fn moment(milliseconds: f64) -> Moment {
+    Moment { time: UnixTime::from_seconds(NOW), milliseconds }
+}
+
+fn service() -> Rc<Service> {
+    let text = String::new;
+    Rc::new(Service {
+        name: "permit".into(),
+        id: text(),
+        version: text(),
+        title: Value::Null,
+        summary: Value::Null,
+        href: text(),
+        integrity: text(),
+        needs: Vec::new(),
+        keywords: Vec::new(),
+    })
+}
+
+fn next(open: &OpenForm, action: FormAction) -> OpenForm {
+    open.after(action, moment(0.0)).expect("something is different")
+}
+
+fn typed(pointer: &str, text: &str) -> FormAction {
+    FormAction::Change(Change::Typed(at(pointer), Typed::Text(text.into())))
+}
+
+fn started() -> OpenForm {
+    next(&OpenForm::new(service(), form()), FormAction::Start(Way::Certificates, held()))
+}
+
+fn stored(open: &OpenForm) -> OpenForm {
+    next(open, FormAction::Stored(open.changes()))
+}
+
+fn record(open: &OpenForm) -> DraftRecord {
+    open.session.as_ref().expect("a draft").record()
+}
+
+fn answer(open: &OpenForm, pointer: &str) -> Option<Value> {
+    open.session.as_ref()?.draft.answer(&at(pointer)).cloned()
+}
+
+#[test]
+fn a_change_is_to_be_stored_and_the_same_again_is_none() {
+    let open = stored(&started());
+    assert!(open.is_saved());
+    let changed = next(&open, typed("/contact/mobile", "13800138000"));
+    assert!(!changed.is_saved() && changed.wait() > 0);
+    assert!(changed.after(typed("/contact/mobile", " 138 0013 8000"), moment(1.0)).is_none());
+    // What is typed while it is being stored is stored next.
+    let later = next(&changed, typed("/contact/mobile", "13800138001"));
+    assert!(!next(&later, FormAction::Stored(changed.changes())).is_saved());
+    assert!(stored(&later).is_saved());
+}
+
+#[test]
+fn typing_without_a_pause_is_stored_at_once_in_the_end() {
+    let mut open = stored(&started());
+    for (step, digit) in ('0'..='9').enumerate() {
+        let milliseconds = 400.0 * f64::from(u32::try_from(step).unwrap());
+        open =
+            open.after(typed("/contact/mobile", &digit.to_string()), moment(milliseconds)).unwrap();
+    }
+    assert_eq!(open.wait(), 0);
+}
+
+#[test]
+fn nothing_happens_to_a_draft_that_is_not_there() {
+    let open = OpenForm::new(service(), form());
+    for action in [
+        typed("/contact/mobile", "1"),
+        FormAction::Held(held()),
+        FormAction::Visit("home".into()),
+        FormAction::Submitted("s".into()),
+        FormAction::Continue,
+        FormAction::Close,
+    ] {
+        assert!(open.after(action.clone(), moment(0.0)).is_none(), "{action:?}");
+    }
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_is_said_and_a_new_one_takes_its_place() {
+    let broken = DraftRecord { draft: json!([]), ..record(&started()) };
+    let open = next(&OpenForm::new(service(), form()), FormAction::Resume(broken, held()));
+    assert!(open.unreadable && open.session.is_none() && open.is_saved());
+    let again = next(&open, FormAction::Start(Way::Typing, held()));
+    assert!(!again.unreadable && again.session.is_some());
+}
+
+#[test]
+fn the_way_back_to_the_check_page_is_used_once() {
+    let open = next(&started(), FormAction::Return("f-contact-mobile".into()));
+    let shown = next(&open, FormAction::Visit("contact".into()));
+    let session = shown.session.clone().expect("a draft");
+    assert!(session.returning && session.focus.is_none());
+    assert!(shown.after(FormAction::Visit("contact".into()), moment(0.0)).is_none());
+    let back = next(&shown, FormAction::Continue);
+    assert!(!back.session.expect("a draft").returning);
+}
+
+#[test]
+fn other_certificates_are_matched_again() {
+    let open = started();
+    let other = held_with("2026-12-20");
+    let after = next(&open, FormAction::Held(other.clone()));
+    assert!(Rc::ptr_eq(&after.session.as_ref().expect("a draft").held, &other));
+    assert_eq!(after.changes(), open.changes(), "nobody has changed an answer");
+}
+
+#[test]
+fn what_another_tab_stored_is_shown_and_what_was_typed_here_is_offered() {
+    let base = stored(&started());
+    let theirs = next(&base, typed("/contact/mobile", "13900139000"));
+    let theirs = next(&theirs, typed("/contact/email", "a@b.example"));
+    // Nothing typed here: theirs is taken, and the controls show it.
+    let quiet = next(&base, FormAction::Elsewhere(record(&theirs)));
+    assert_eq!(answer(&quiet, "/contact/mobile"), Some(json!("13900139000")));
+    assert_eq!(quiet.offered, []);
+    assert!(quiet.is_saved());
+    let revision = |open: &OpenForm| open.session.as_ref().map(|session| session.revision);
+    assert!(revision(&quiet) > revision(&base));
+    // Something typed here as well: it is offered, and taking it is a change to store.
+    let mine = next(&base, typed("/contact/mobile", "13700137000"));
+    let both = next(&mine, FormAction::Elsewhere(record(&theirs)));
+    assert_eq!(answer(&both, "/contact/mobile"), Some(json!("13900139000")));
+    assert_eq!(answer(&both, "/contact/email"), Some(json!("a@b.example")));
+    assert_eq!(both.offered, [(at("/contact/mobile"), json!("13700137000"))]);
+    let taken = next(&both, FormAction::Offered { take: true });
+    assert_eq!(answer(&taken, "/contact/mobile"), Some(json!("13700137000")));
+    assert!(taken.offered.is_empty() && !taken.is_saved());
+    let left = next(&both, FormAction::Offered { take: false });
+    assert_eq!(answer(&left, "/contact/mobile"), Some(json!("13900139000")));
+    assert!(left.offered.is_empty() && left.is_saved());
+    // Its own news change nothing.
+    assert!(base.after(FormAction::Elsewhere(record(&base)), moment(0.0)).is_none());
+}
+
+#[test]
+fn a_closed_form_has_no_draft() {
+    let closed = next(&started(), FormAction::Close);
+    assert!(closed.session.is_none() && closed.is_saved());
+}
