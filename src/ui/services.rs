@@ -7,7 +7,7 @@ use cert_app::filling::draft_record::DraftRecord;
 use cert_app::route::Route;
 use cert_app::sending::outbox::Submission;
 use cert_app::words::local;
-use cert_app::words::{Lang, form as words, form_check as check_words};
+use cert_app::words::{form as words, form_check as check_words};
 use cert_verify::UnixTime;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -15,7 +15,7 @@ use yew::prelude::*;
 use crate::ui::browser::{clock, intl, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
-use crate::ui::form::load::{self, LoadError};
+use crate::ui::form::load::{self, LoadError, failure};
 use crate::ui::form::names::{use_held, use_names};
 use crate::ui::parts::{Said, use_composed};
 
@@ -100,29 +100,6 @@ fn History() -> Html {
                 })}
             </ul>
         </section>
-    }
-}
-
-/// What stands there when the list or a form did not come.
-pub fn failure(error: &LoadError, again: &Callback<MouseEvent>, lang: Lang) -> Html {
-    let (title, hint) = match error {
-        LoadError::Offline => (words::OFFLINE_TITLE, words::OFFLINE_HINT),
-        LoadError::Unknown => (words::UNKNOWN_FORM, words::UNKNOWN_FORM_HINT),
-        LoadError::Refused(_) => (words::FORM_FAILED, words::SIGNATURE_HINT),
-    };
-    html! {
-        <div class="stop" role="alert">
-            <h2>{title.of(lang)}</h2>
-            <p>{hint.of(lang)}</p>
-            <p class="code-line">{words::CODE.with(lang, &[&error.code()])}</p>
-            <div class="row">
-                if *error == LoadError::Unknown {
-                    <Link to={Route::Services} class="btn">{words::ALL_SERVICES.of(lang)}</Link>
-                } else {
-                    <Button onclick={again.clone()}>{words::RETRY.of(lang)}</Button>
-                }
-            </div>
-        </div>
     }
 }
 

@@ -28,12 +28,6 @@ const CRATES: &[(&str, &str)] = &[
 /// Circles that are there today: crate, folder, and the modules. The list only gets shorter: one that is opened, or
 /// has become smaller, must be taken from here or written anew.
 const KNOWN: &[(&str, &str, &str)] = &[
-    ("cert_app", "ui", "form services"),
-    (
-        "cert_app",
-        "ui::form",
-        "answers check choose dispatch file flow ineligible needs renewed send signer start step",
-    ),
     ("cert_verify", "top", "formats key_binding report times"),
 ];
 

@@ -5,11 +5,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
+use cert_app::route::Route;
 use cert_app::trust::config::Config;
+use cert_app::words::{Lang, form as words};
 use cert_fill::Form;
+use yew::prelude::*;
 
 use crate::ui::browser::{clock, fetch};
 use crate::ui::ctx::Wallet;
+use crate::ui::elements::{Button, Link};
 
 /// Why something could not be loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,5 +118,28 @@ async fn text(url: &str, name: &str, wallet: &Wallet) -> Result<Loaded, LoadErro
             };
             kept.map(|words| Loaded { words, fresh: false }).ok_or(LoadError::Offline)
         }
+    }
+}
+
+/// What stands there when the list or a form did not come.
+pub fn failure(error: &LoadError, again: &Callback<MouseEvent>, lang: Lang) -> Html {
+    let (title, hint) = match error {
+        LoadError::Offline => (words::OFFLINE_TITLE, words::OFFLINE_HINT),
+        LoadError::Unknown => (words::UNKNOWN_FORM, words::UNKNOWN_FORM_HINT),
+        LoadError::Refused(_) => (words::FORM_FAILED, words::SIGNATURE_HINT),
+    };
+    html! {
+        <div class="stop" role="alert">
+            <h2>{title.of(lang)}</h2>
+            <p>{hint.of(lang)}</p>
+            <p class="code-line">{words::CODE.with(lang, &[&error.code()])}</p>
+            <div class="row">
+                if *error == LoadError::Unknown {
+                    <Link to={Route::Services} class="btn">{words::ALL_SERVICES.of(lang)}</Link>
+                } else {
+                    <Button onclick={again.clone()}>{words::RETRY.of(lang)}</Button>
+                }
+            </div>
+        </div>
     }
 }

@@ -11,6 +11,7 @@ mod ineligible;
 pub mod load;
 pub mod names;
 mod needs;
+mod pages;
 mod renewed;
 mod resume;
 pub mod send;
@@ -18,5 +19,5 @@ mod signer;
 mod start;
 mod step;
 
-pub use flow::{FormFlow, View};
+pub use pages::{FormFlow, View};
 pub use resume::OutboxRunner;

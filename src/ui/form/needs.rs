@@ -4,12 +4,27 @@ use std::rc::Rc;
 
 use cert_app::filling::names::Names;
 use cert_app::words::{Text, form as words};
-use cert_fill::{Held, match_evidence};
+use cert_fill::{Form, Held, match_evidence};
 use yew::prelude::*;
 
-use super::start::FormRc;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Icon, Shape};
+
+/// A form that is compared by its digest.
+#[derive(Clone)]
+pub(super) struct FormRc(pub Rc<Form>);
+
+impl PartialEq for FormRc {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.integrity() == other.0.integrity()
+    }
+}
+
+impl yew::html::IntoPropValue<FormRc> for Rc<Form> {
+    fn into_prop_value(self) -> FormRc {
+        FormRc(self)
+    }
+}
 
 #[derive(Clone, Properties)]
 pub struct NeedsProps {

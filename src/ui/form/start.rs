@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use super::flow::{Flow, today};
 use super::names::{use_held, use_names};
-use super::needs::Needs;
+use super::needs::{FormRc, Needs};
 use crate::ui::browser::{clock, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
@@ -188,22 +188,6 @@ fn Resume(props: &ResumeProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct FactsProps {
     form: FormRc,
-}
-
-/// A form that is compared by its digest.
-#[derive(Clone)]
-pub(super) struct FormRc(pub Rc<Form>);
-
-impl PartialEq for FormRc {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.integrity() == other.0.integrity()
-    }
-}
-
-impl yew::html::IntoPropValue<FormRc> for Rc<Form> {
-    fn into_prop_value(self) -> FormRc {
-        FormRc(self)
-    }
 }
 
 /// Who asks, what for, on what basis, how long it is kept, who gets it.
