@@ -1,7 +1,7 @@
 //! From what stands in a control to an answer of the form, and warnings about it.
 
 use cert_fill::form::Identifier;
-use cert_fill::{Form, Pattern, Pointer, SchemaRef, china};
+use cert_fill::{Date, Form, Pointer, china};
 use serde_json::Value;
 
 use super::typed;
@@ -11,23 +11,9 @@ use crate::words::{Lang, form as words};
 /// The answer that was typed; `None` is no answer.
 #[must_use]
 pub fn from_typed(form: &Form, pointer: &Pointer, input: &Typed) -> Option<Value> {
-    let part = form.schema().at(pointer);
     match input {
-        Typed::Text(text)
-            if part
-                .as_ref()
-                .is_some_and(|part| part.is_type("integer") && !part.is_type("string")) =>
-        {
-            match typed::read_integer(text) {
-                Ok(number) => number.map(Value::from),
-                // Stays as typed: the check says what to put right.
-                Err(text) => Some(Value::from(text)),
-            }
-        }
-        Typed::Text(text) => {
-            let fits = fitting(part.as_ref());
-            typed::read_text(text, |candidate| fits(candidate)).map(Value::from)
-        }
+        // The draft reads what was typed; here it stays as it is.
+        Typed::Text(text) => (!text.trim().is_empty()).then(|| Value::from(text.as_str())),
         Typed::Date([year, month, day]) => typed::read_date(year, month, day).map(Value::from),
         Typed::Choice(code) => code.as_ref().map(|code| choice(form, pointer, code)),
         Typed::Choices(codes) if codes.is_empty() => None,
@@ -36,20 +22,6 @@ pub fn from_typed(form: &Form, pointer: &Pointer, input: &Typed) -> Option<Value
         }
         Typed::Ticked(true) => Some(Value::Bool(true)),
         Typed::Ticked(false) => None,
-    }
-}
-
-/// Whether a text fits the answer's schema. Without a pattern everything fits, so
-/// that names and addresses keep the characters that were typed.
-fn fitting<'s>(part: Option<&SchemaRef<'s>>) -> impl Fn(&str) -> bool + use<'s> {
-    let pattern =
-        part.and_then(SchemaRef::pattern).and_then(|source| Pattern::compile(source).ok());
-    let email = part.and_then(SchemaRef::format) == Some("email");
-    let part = part.cloned();
-    move |text| match (&pattern, email) {
-        (Some(pattern), _) => pattern.is_match(text),
-        (None, true) => part.as_ref().is_some_and(|part| part.accepts(&Value::from(text))),
-        (None, false) => true,
     }
 }
 
@@ -73,12 +45,8 @@ fn choice(form: &Form, pointer: &Pointer, code: &str) -> Value {
 
 /// A warning about a typed number with check characters; it stops nobody.
 #[must_use]
-pub fn warning(identifier: Identifier, answer: &Value, lang: Lang) -> Option<String> {
-    let text = answer.as_str()?;
-    let problem = match identifier {
-        Identifier::ResidentId => china::resident_id::check(text).err()?,
-        Identifier::Uscc => china::uscc::check(text).err()?,
-    };
+pub fn warning(identifier: Identifier, answer: &Value, today: Date, lang: Lang) -> Option<String> {
+    let problem = identifier.check(answer.as_str()?, today).err()?;
     Some(match (problem.position, problem.expected, problem.code) {
         (Some(position), Some(expected), _) => {
             words::CHECK_DIGIT.with(lang, &[&position.to_string(), &expected.to_string()])
@@ -87,6 +55,8 @@ pub fn warning(identifier: Identifier, answer: &Value, lang: Lang) -> Option<Str
             words::CHECK_REGION.of(lang).to_owned()
         }
         (_, _, china::resident_id::BIRTH_DATE) => words::CHECK_BIRTH.of(lang).to_owned(),
+        (_, _, china::uscc::IS_RESIDENT_ID) => words::CHECK_NOT_A_PERSON.of(lang).to_owned(),
+        (_, _, china::resident_id::IS_CREDIT_CODE) => words::CHECK_NOT_A_BODY.of(lang).to_owned(),
         _ => words::CHECK_NUMBER.of(lang).to_owned(),
     })
 }

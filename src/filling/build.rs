@@ -1,6 +1,6 @@
 //! From form and draft to what the fields show.
 
-use cert_fill::{Control as Asked, Draft, Field, FieldState, Form, Held, Origin, Pointer};
+use cert_fill::{Control as Asked, Date, Draft, Field, FieldState, Form, Held, Origin, Pointer};
 use serde_json::Value;
 
 use super::answers;
@@ -26,6 +26,8 @@ pub struct Sources<'a> {
     pub names: &'a Names,
     /// The language of the page.
     pub lang: Lang,
+    /// The day on which the form is filled in.
+    pub today: Date,
     /// Rises when controls have to show another value than the one typed.
     pub revision: u32,
 }
@@ -75,7 +77,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         warning: field
             .identifier
             .filter(|_| typed)
-            .and_then(|kind| answers::warning(kind, &value, lang)),
+            .and_then(|kind| answers::warning(kind, &value, sources.today, lang)),
         error,
         from,
         value,

@@ -127,6 +127,11 @@ impl Session {
         self.held = held;
     }
 
+    /// The day of the last change.
+    fn today(&self) -> Date {
+        Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)).unwrap_or(Date::LAST)
+    }
+
     /// Takes what stands in a control. Says whether the answer has changed.
     pub fn take(&mut self, at: &Pointer, typed: &Typed, now: i64) -> bool {
         let answer = answers::from_typed(&self.form, at, typed);
@@ -206,9 +211,7 @@ impl Session {
                 queries.insert(query);
             }
         }
-        let Some(today) = Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)) else {
-            return BTreeSet::new();
-        };
+        let today = self.today();
         let mut same = BTreeSet::new();
         for query in queries {
             let mut trial = self.draft.clone();
@@ -237,7 +240,7 @@ impl Session {
     /// What has to be put right before this step can be left.
     #[must_use]
     pub fn problems_of(&self, step: &str) -> Vec<FieldProblem> {
-        let mut problems = check_step(&self.form, &self.draft, step);
+        let mut problems = check_step(&self.form, &self.draft, step, self.today());
         problems.retain(|problem| !problem.is_warning);
         problems
     }
@@ -245,7 +248,7 @@ impl Session {
     /// What has to be put right before sending.
     #[must_use]
     pub fn problems(&self) -> Vec<FieldProblem> {
-        let mut problems = check_all(&self.form, &self.draft);
+        let mut problems = check_all(&self.form, &self.draft, self.today());
         problems.retain(|problem| !problem.is_warning);
         problems
     }
@@ -400,6 +403,7 @@ impl Session {
             held: &self.held,
             names,
             lang,
+            today: self.today(),
             revision: self.revision,
         }
     }

@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 use crate::filing_world::*;
 
 fn codes(form: &Form, draft: &Draft) -> Vec<(String, &'static str)> {
-    check_all(form, draft).into_iter().map(|one| (one.pointer.to_string(), one.code)).collect()
+    check_all(form, draft, today())
+        .into_iter()
+        .map(|one| (one.pointer.to_string(), one.code))
+        .collect()
 }
 
 fn body(bytes: &[u8]) -> FilingBody {
@@ -99,7 +102,7 @@ fn verified_values_are_locked_and_required_certificates_stay() {
     assert_eq!(draft.edit(&form, &at("/nowhere"), json!(1)), Err(EditError::NoSuchAnswer));
     let empty = Draft::empty(&form);
     assert_eq!(empty.field_state(&form, &name), FieldState::Blocked);
-    let needed = check_step(&form, &empty, "you");
+    let needed = check_step(&form, &empty, "you", today());
     assert!(needed.iter().all(|one| one.code == "certificate-needed"));
     assert_eq!(needed.len(), 3, "the ethnic group is left out without the card");
 }
@@ -109,7 +112,7 @@ fn a_typed_number_with_a_wrong_check_digit_is_a_warning_with_its_place() {
     let (form, held) = (permit_form(), wallet_of(&["resident-id", "sh-residence-permit"]));
     let (mut draft, _) = permit_draft(&form, &held);
     edit(&mut draft, &form, "/employer/uscc", "Y1310000DEM0000147");
-    let problems = check_step(&form, &draft, "ground");
+    let problems = check_step(&form, &draft, "ground", today());
     let problem = problems.iter().find(|one| one.pointer == at("/employer/uscc")).unwrap();
     assert!(problem.is_warning);
     assert_eq!((problem.position, problem.expected), (Some(18), Some('6')));
@@ -136,7 +139,7 @@ fn ordinary_variants_of_what_people_type_are_accepted() {
     assert_eq!(draft.answer(&at("/contact/email")), None);
     edit(&mut draft, &form, "/declaration", false);
     assert_eq!(draft.answer(&at("/declaration")), None);
-    let problem = &check_step(&form, &draft, "review")[0];
+    let problem = &check_step(&form, &draft, "review", today())[0];
     assert_eq!(problem.code, "required");
     let field = form.field(&at("/declaration")).unwrap();
     assert!(field.error_text(problem.code).unwrap().get("en").starts_with("Confirm"));
@@ -177,7 +180,7 @@ fn steps_follow_each_other() {
             && next_step(&form, &draft, "review").is_none()
     );
     assert!(next_step(&form, &draft, "nowhere").is_none());
-    assert_eq!(check_step(&form, &draft, "nowhere"), []);
+    assert_eq!(check_step(&form, &draft, "nowhere", today()), []);
 }
 
 #[test]
@@ -259,18 +262,17 @@ fn a_renewed_certificate_is_offered_value_by_value() {
 
 #[test]
 fn problems_of_rows_name_the_row() {
-    let Some(form) = company_form() else { return };
-    let held = founder_wallet();
+    let (form, held) = (company_form(), founder_wallet());
     let (mut draft, _) = company_draft(&form, &held);
     edit(&mut draft, &form, "/company/capital_cny", "999999");
-    let problems = check_all(&form, &draft);
+    let problems = check_all(&form, &draft, today());
     let failed =
         problems.iter().find(|one| one.check.as_deref() == Some("capital-adds-up")).unwrap();
     assert_eq!(failed.pointer, at("/company/capital_cny"));
     let list = at("/shareholders");
     assert_eq!(draft.add_row(&form, &list), Err(EditError::Locked), "rows come from consents");
     let none = Draft::empty(&form);
-    let missing = check_step(&form, &none, "shareholders");
+    let missing = check_step(&form, &none, "shareholders", today());
     assert!(missing.iter().any(|one| one.pointer == list), "{missing:?}");
     let row: Pointer = at("/shareholders/1/name");
     assert_eq!(draft.field_state(&form, &row), FieldState::Locked);

@@ -250,17 +250,17 @@ impl<'f> Desk<'f> {
     }
 }
 
-/// The company form of the examples, when it is beside the checkout.
-pub(crate) fn company_form() -> Option<Form> {
-    let bytes = shared_form_bytes("company-setup.json")?;
-    Some(Form::parse(&bytes).unwrap_or_else(|error| panic!("{error}: {:?}", error.findings())))
+/// The company form with four offices, `tests/forms/company-setup.json`.
+pub(crate) fn company_form() -> Form {
+    let bytes = std::fs::read(root().join("tests/forms/company-setup.json")).unwrap();
+    Form::parse(&bytes).unwrap_or_else(|error| panic!("{error}: {:?}", error.findings()))
 }
 
 /// The founder's wallet: own ID card, name reservation, lease, and two investors' consents,
 /// which are bound to the keys of the investors.
 pub(crate) fn founder_wallet() -> Vec<Held> {
     let one = |id: &str, kind: &str, claims: Value, salt: u8, key: &SigningKey| {
-        hold(id, &issue(&format!("https://cred.example/vct/{kind}"), claims, salt, key))
+        hold(id, &issue(&format!("https://specimen.example/vct/{kind}"), claims, salt, key))
     };
     let consent = |name: &str, id_number: &str, amount: u64| json!({"name": name, "id_number": id_number, "contribution_cny": amount, "reservation_no": "SH-NR-2026-009912"});
     let (chen, zhao) = ("31010119900307771X", "310110198811110026");
@@ -313,7 +313,7 @@ pub(crate) fn company_draft(form: &Form, held: &[Held]) -> (Draft, Matches) {
         ("/company/scope", json!(["6510", "7519"])),
         ("/legal_rep/mobile", json!("13800000000")),
         ("/finance_officer/name", json!("孙示例")),
-        ("/finance_officer/id_number", json!("310115199202020013")),
+        ("/finance_officer/id_number", json!("310115199202020004")),
         ("/finance_officer/mobile", json!("+86 137 0000 0000")),
         ("/seals/types", json!(["company", "finance", "invoice"])),
         ("/seals/shop", json!("SHOP-0042")),

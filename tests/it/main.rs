@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
+mod certified_values;
 mod command_line;
 mod corpora_primitives;
 mod corpora_sd_jwt;
@@ -23,4 +24,5 @@ mod server;
 mod shared;
 mod tampering;
 mod transforms;
+mod typed_values;
 mod vectors;

@@ -23,10 +23,10 @@ impl Honest {
         Self { form, held, draft, matches }
     }
 
-    fn company() -> Option<Self> {
-        let (form, held) = (company_form()?, founder_wallet());
+    fn company() -> Self {
+        let (form, held) = (company_form(), founder_wallet());
         let (draft, matches) = company_draft(&form, &held);
-        Some(Self { form, held, draft, matches })
+        Self { form, held, draft, matches }
     }
 
     fn plan(&self, filing: &str) -> Plan {
@@ -194,7 +194,7 @@ fn case_12_the_lease_named_as_proof_and_withheld() {
 
 #[test]
 fn case_13_a_filing_replayed_to_another_office() {
-    let Some(world) = Honest::company() else { return };
+    let world = Honest::company();
     let mut body = world.body("tax");
     world.refuses("hrss", &body, "filing-mismatch", "");
     // The envelope can be renamed, what was signed cannot.
@@ -204,7 +204,7 @@ fn case_13_a_filing_replayed_to_another_office() {
 
 #[test]
 fn case_14_a_presentation_moved_in_from_another_filing() {
-    let Some(world) = Honest::company() else { return };
+    let world = Honest::company();
     let mut body = world.body("hrss");
     let tax = world.body("tax");
     body.vp_token.insert("legal_rep_id".into(), tax.vp_token["legal_rep_id"].clone());
@@ -213,7 +213,7 @@ fn case_14_a_presentation_moved_in_from_another_filing() {
 
 #[test]
 fn case_15_capital_that_does_not_add_up() {
-    let Some(world) = Honest::company() else { return };
+    let world = Honest::company();
     let mut plan = world.plan("samr");
     set(&mut plan, "/company/capital_cny", json!(2_000_000));
     world.refuses_signed(plan, "check-failed", "/company/capital_cny");
@@ -221,7 +221,7 @@ fn case_15_capital_that_does_not_add_up() {
 
 #[test]
 fn case_16_one_consent_used_twice() {
-    let Some(world) = Honest::company() else { return };
+    let world = Honest::company();
     let mut plan = world.plan("samr");
     let first = plan.certificates.iter().position(|one| one.held == "consent-a").unwrap();
     plan.certificates[first + 1] = plan.certificates[first].clone();
@@ -372,19 +372,6 @@ fn a_certificate_of_nobody_that_the_office_trusts() {
 }
 
 #[test]
-fn a_certified_number_with_a_wrong_check_digit() {
-    let mut world = Honest::permit();
-    let mut plan = world.plan("psb");
-    for (index, kind) in ["resident-id", "sh-residence-permit"].iter().enumerate() {
-        let mut wrong = claims(kind);
-        wrong["id_number"] = json!("310110198807200002");
-        world.held[index] = held(kind, kind, wrong);
-    }
-    set(&mut plan, "/applicant/id_number", json!("310110198807200002"));
-    world.refuses_signed(plan, "certified-number-wrong", "/applicant/id_number");
-}
-
-#[test]
 fn a_second_proof_of_the_same_thing() {
     let mut world = Honest::permit();
     let deed = held("title", "real-estate-title", claims("real-estate-title"));
@@ -398,11 +385,11 @@ fn a_second_proof_of_the_same_thing() {
 
 #[test]
 fn an_unbound_certificate_that_was_not_signed_for() {
-    let Some(world) = Honest::company() else { return };
+    let world = Honest::company();
     let mut body = world.body("samr");
     let mut consents = body.vp_token["investor"].clone();
     consents[1] = issue(
-        "https://cred.example/vct/investor-consent",
+        "https://specimen.example/vct/investor-consent",
         json!({"name": "赵示例", "id_number": "310110198811110026", "contribution_cny": 400_000, "reservation_no": "SH-NR-2026-009912"}),
         77,
         &holder(),

@@ -79,6 +79,9 @@ impl Layout {
 }
 
 impl Date {
+    /// The last day that can be written, 9999-12-31.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
     /// The date with these parts, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         let in_range = (1..=9999).contains(&year) && (1..=12).contains(&month);

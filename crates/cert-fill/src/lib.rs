@@ -34,7 +34,7 @@ pub use draft::{
     Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,
     check_step, eligibility, next_step, previous_step, steps_shown, visible_fields,
 };
-pub use fill::{Held, Matches, RefusedCertificate, match_evidence};
+pub use fill::{Held, Matches, UnusableClaim, match_evidence};
 pub use form::{Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step};
 pub use lint::lint;
 pub use pattern::{Pattern, PatternError};

@@ -81,7 +81,6 @@ refusal_codes! {
     // Step 9.
     ValueMismatch, 422, "value-mismatch", "A value differs from the certificate.";
     ValueNotComputable, 422, "value-not-computable", "The value cannot be computed from the certificate.";
-    CertifiedNumberWrong, 422, "certified-number-wrong", "A certified number has a wrong check digit.";
     OriginFalse, 422, "origin-false", "A value claims an origin that it does not have.";
     NotWithdrawn, 422, "evidence-not-withdrawn", "A value was changed, but its certificate was sent all the same.";
     ConstantNeedsCertificate, 422, "constant-needs-certificate", "An answer says that a certificate was shown, and it was not.";

@@ -194,6 +194,15 @@ impl Transform {
         inputs: Vec<Value>,
         today: Date,
     ) -> Result<Value, TransformError> {
+        Self::run(transforms, inputs, Some(today))
+    }
+
+    /// The same where no day is at hand: an age cannot be told then.
+    pub(crate) fn run(
+        transforms: &[Self],
+        inputs: Vec<Value>,
+        today: Option<Date>,
+    ) -> Result<Value, TransformError> {
         let mut values = inputs;
         for transform in transforms {
             values = match transform {
@@ -216,7 +225,7 @@ impl Transform {
         }
     }
 
-    fn one(&self, value: Value, today: Date) -> Result<Value, TransformError> {
+    fn one(&self, value: Value, today: Option<Date>) -> Result<Value, TransformError> {
         if value.is_null() {
             return Ok(value);
         }
@@ -236,7 +245,9 @@ impl Transform {
                 .to_string()
                 .into(),
             Self::Age => {
-                date(&value)?.full_years_until(today).ok_or(TransformError::DateOutOfRange)?.into()
+                let birth = date(&value)?;
+                let age = today.and_then(|today| birth.full_years_until(today));
+                age.ok_or(TransformError::DateOutOfRange)?.into()
             }
             Self::Add(period) => {
                 date(&value)?.add(period).ok_or(TransformError::DateOutOfRange)?.to_string().into()

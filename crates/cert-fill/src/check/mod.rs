@@ -14,6 +14,7 @@ use std::task::{Context, Poll, Waker};
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 use serde_json::{Map, Value};
 
+use crate::draft::{BORN_IN_FUTURE, is_born_in_future};
 use crate::form::{Filing, Form};
 use crate::plan::{Attachment, attachments};
 use crate::refusal::{PointedError, Refusal, RefusalCode};
@@ -111,7 +112,7 @@ pub async fn check_filing_with_pauses(
         return Err(refusal);
     }
     let attachments = check_attachments(office, &content)?;
-    check_answers(form, filing, &content)?;
+    check_answers(form, filing, &content, today)?;
     let evidence = evidence::check(&body, office, filing, &transaction, &pause).await?;
     values::check(form, filing, &content, &evidence.claims(), today)?;
     let verified = |at: &&Pointer| values::is_certified(&content.provenance, at);
@@ -178,7 +179,12 @@ fn check_attachments(office: &Office<'_>, content: &Content) -> Result<Vec<Attac
 }
 
 /// Step 6: the schema of this filing, hidden answers, and one origin per answer.
-fn check_answers(form: &Form, filing: &Filing, content: &Content) -> Result<(), Refusal> {
+fn check_answers(
+    form: &Form,
+    filing: &Filing,
+    content: &Content,
+    today: Date,
+) -> Result<(), Refusal> {
     let violations = filing.schema.validate(&content.answers);
     if !violations.is_empty() {
         let errors = violations.into_iter().map(|violation| {
@@ -188,6 +194,15 @@ fn check_answers(form: &Form, filing: &Filing, content: &Content) -> Result<(), 
         return Err(Refusal { code: RefusalCode::AnswerNotAccepted, errors: errors.collect() });
     }
     let given = crate::draft::given(form, &content.answers);
+    let unborn = given.iter().filter(|at| {
+        let typed = !values::is_certified(&content.provenance, at);
+        let value = at.get(&content.answers);
+        typed && value.is_some_and(|value| is_born_in_future(form, at, value, today))
+    });
+    let errors: Vec<_> = unborn.map(|at| PointedError::new(at.clone(), BORN_IN_FUTURE)).collect();
+    if !errors.is_empty() {
+        return Err(Refusal { code: RefusalCode::AnswerNotAccepted, errors });
+    }
     let mut wrong: Vec<Pointer> = given
         .iter()
         .filter(|at| !content.provenance.contains_key(&at.to_string()))
@@ -219,7 +234,7 @@ fn named_changes(
 ) -> Vec<PointedError> {
     let evidence = at_once(evidence::check(body, office, filing, transaction, &async || ()));
     let found = evidence.and_then(|evidence| {
-        check_answers(office.form, filing, content)?;
+        check_answers(office.form, filing, content, today)?;
         values::check(office.form, filing, content, &evidence.claims(), today)
     });
     match found {

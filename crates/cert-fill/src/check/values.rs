@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::Content;
 use crate::draft::{Origin, given, is_hidden};
-use crate::equal::holds;
-use crate::fill::{BoundValue, Evidence, check_identifier, evaluate};
+use crate::equal::{holds, same};
+use crate::fill::{BoundValue, Evidence, Found, evaluate};
 use crate::form::{Binding, BindingPolicy, Filing, Form, Missing};
 use crate::plan::provenance;
 use crate::refusal::{PointedError, Refusal, RefusalCode};
@@ -61,16 +61,18 @@ pub(super) fn check(
     let mut explained: Vec<Pointer> = Vec::new();
     let here = |binding: &&Binding| filing.answers.iter().any(|kept| binding.to.starts_with(kept));
     for binding in form.bindings().iter().filter(here) {
-        match evaluate(binding, evidence, today) {
-            Ok(values) => {
-                for bound in &values {
-                    check_bound(form, binding, bound, content, &mut findings);
-                }
-                explained.extend(values.into_iter().map(|bound| bound.to));
-            }
-            Err(problem) => {
-                findings.add(RefusalCode::ValueNotComputable, &problem.to, Some(&problem.query));
-            }
+        let Found { values, problems } = evaluate(form, binding, evidence, today);
+        for bound in &values {
+            check_bound(form, binding, bound, content, &mut findings);
+        }
+        explained.extend(values.into_iter().map(|bound| bound.to));
+        // A claim that cannot be used is as if it were not there; only where the form cannot
+        // be sent without the value is there nothing to accept.
+        let is_hidden =
+            || form.field(&binding.to).is_some_and(|one| may_be_hidden(one, &binding.to, content));
+        let is_needed = binding.missing == Missing::Block && !is_hidden();
+        for problem in problems.iter().filter(|_| is_needed) {
+            findings.add(RefusalCode::ValueNotComputable, &problem.to, Some(&problem.query));
         }
         check_missing(form, binding, content, evidence, &explained, &mut findings);
     }
@@ -100,7 +102,7 @@ fn check_bound(
                 findings.add(RefusalCode::ValueMismatch, &bound.to, credential);
             }
         }
-        Some(answer) if *answer != bound.value => {
+        Some(answer) if !same(answer, &bound.value) => {
             let code = match binding.policy {
                 BindingPolicy::Verified => RefusalCode::ValueMismatch,
                 BindingPolicy::Suggested if typed => RefusalCode::NotWithdrawn,
@@ -112,9 +114,6 @@ fn check_bound(
             let expected = provenance(&expected_origin(bound));
             if content.provenance.get(&bound.to.to_string()) != Some(&expected) {
                 findings.add(RefusalCode::OriginFalse, &bound.to, credential);
-            }
-            if check_identifier(form, &bound.to, &bound.value).is_err() {
-                findings.add(RefusalCode::CertifiedNumberWrong, &bound.to, credential);
             }
         }
     }
@@ -201,7 +200,7 @@ fn check_equalities(
 ) -> Result<(), Refusal> {
     let mut errors = Vec::new();
     for check in form.checks().iter().filter(|check| check.answers().all(|at| filing.covers(at))) {
-        if holds(check, evidence, &content.answers) == Some(false) {
+        if holds(form, check, evidence, &content.answers) == Some(false) {
             let claims = check.claims().map(|source| source.credential.clone()).next();
             let at = check.answers().find(|at| !at.has_row()).or_else(|| check.answers().next());
             errors.push(PointedError {

@@ -6,6 +6,10 @@
 //! ```
 //!
 //! The 15-digit numbers of before 1999 are not read: they are not valid since 2013.
+//!
+//! Foreigners with permanent residence have numbers of the same shape since 2023
+//! (GA 2102-2023): a 9, two digits of the province, three of the country, and from there
+//! on as above.
 
 use super::{IdProblem, region};
 use crate::{Date, Layout};
@@ -21,11 +25,17 @@ pub const BIRTH_DATE: &str = "resident-id-birth-date";
 /// The last character does not fit the others.
 pub const CHECK_DIGIT: &str = "resident-id-check-digit";
 
+/// A unified social credit code in the place of a number of a person.
+pub const IS_CREDIT_CODE: &str = "resident-id-is-credit-code";
+
 /// GB 11643-1999 6.2: 2^(18−i) mod 11 for position i.
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /// The check character for each remainder of the sum by 11.
 const CHECK_CHARACTERS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
+
+/// The first digit of the numbers of GA 2102-2023; no province begins with it.
+const PERMANENT_RESIDENT: char = '9';
 
 /// The years of birth that occur: the standard's own example is of 1880.
 const YEARS: std::ops::RangeInclusive<u16> = 1850..=2199;
@@ -70,7 +80,8 @@ pub fn check(number: &str) -> Result<ResidentId, IdProblem> {
     // All characters are ASCII now, so bytes and characters are the same.
     let part = |start: usize, end: usize| number.get(start..end).unwrap_or_default();
     let region = part(0, 6);
-    if !region::is_known(region) {
+    let permanent = region.strip_prefix(PERMANENT_RESIDENT).and_then(region::province);
+    if !region::is_known(region) && permanent.is_none() {
         return Err(IdProblem::at(REGION, 1));
     }
     let birth = Date::parse_layout(part(6, 14), Layout::Basic)

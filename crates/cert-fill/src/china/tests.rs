@@ -10,6 +10,8 @@ fn good_resident_ids() {
         ("310104195503150008", "1955-03-15", Sex::Female, "310104"),
         ("310110198807200001", "1988-07-20", Sex::Female, "310110"),
         ("310101199003077712", "1990-03-07", Sex::Male, "310101"),
+        // A permanent resident (GA 2102-2023): 9, province, country, and on as above.
+        ("931156198807200007", "1988-07-20", Sex::Female, "931156"),
     ] {
         let id =
             resident_id::check(number).unwrap_or_else(|problem| panic!("{number}: {problem:?}"));

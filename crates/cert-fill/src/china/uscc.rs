@@ -20,6 +20,9 @@ pub const ORGANISATION_CHECK: &str = "uscc-organisation-check";
 /// The last character does not fit the others.
 pub const CHECK_CHARACTER: &str = "uscc-check-character";
 
+/// A resident ID number in the place of a code of an organisation.
+pub const IS_RESIDENT_ID: &str = "uscc-is-resident-id";
+
 /// GB 32100-2015: the value of a character is its place here.
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 

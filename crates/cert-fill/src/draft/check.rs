@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::problem::{CHOICE_NEEDS_CERTIFICATE, EVIDENCE_MISSING};
+use super::problem::{
+    BORN_IN_FUTURE, CERTIFIED_UNUSABLE, CHOICE_NEEDS_CERTIFICATE, EVIDENCE_MISSING,
+};
 use super::visible::{prune, shown};
 use super::{Draft, FieldProblem, FieldState};
 use crate::fill::{Evidence, check_identifier};
@@ -14,20 +16,20 @@ use crate::{Date, Pointer, Violation};
 const MAX_ROUNDS: usize = 64;
 
 /// What is wrong on one step, in the order of its fields. Nothing for an unknown step.
-pub fn check_step(form: &Form, draft: &Draft, step: &str) -> Vec<FieldProblem> {
+pub fn check_step(form: &Form, draft: &Draft, step: &str, today: Date) -> Vec<FieldProblem> {
     let Some(step) = form.step(step) else { return Vec::new() };
     let answers = prune(form, draft.answers());
     let violations = violations(form, &answers);
-    problems_of_step(form, draft, step, &answers, &violations)
+    problems_of_step(form, draft, step, &answers, &violations, today)
 }
 
 /// What is wrong anywhere, in the order of the steps.
-pub fn check_all(form: &Form, draft: &Draft) -> Vec<FieldProblem> {
+pub fn check_all(form: &Form, draft: &Draft, today: Date) -> Vec<FieldProblem> {
     let answers = prune(form, draft.answers());
     let violations = violations(form, &answers);
     let mut problems: Vec<FieldProblem> = Vec::new();
     for step in form.steps() {
-        problems.extend(problems_of_step(form, draft, step, &answers, &violations));
+        problems.extend(problems_of_step(form, draft, step, &answers, &violations, today));
     }
     // What belongs to no step would otherwise be found by the office only.
     for violation in &violations {
@@ -75,6 +77,7 @@ fn problems_of_step(
     step: &Step,
     answers: &Value,
     violations: &[Violation],
+    today: Date,
 ) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     if let Some(list) = &step.repeat {
@@ -83,7 +86,7 @@ fn problems_of_step(
         problems.extend(missing_rows(form, step, list, answers));
     }
     for at in shown(form, draft, step, answers) {
-        problems.extend(problems_of_field(form, draft, &at, violations));
+        problems.extend(problems_of_field(form, draft, &at, violations, today));
     }
     problems.extend(failed_checks(form, step, answers));
     problems
@@ -94,9 +97,13 @@ fn problems_of_field(
     draft: &Draft,
     at: &Pointer,
     violations: &[Violation],
+    today: Date,
 ) -> Vec<FieldProblem> {
     if draft.field_state(form, at) == FieldState::Blocked {
-        return vec![FieldProblem::new(at.clone(), EVIDENCE_MISSING)];
+        // Somebody who holds the certificate is not told to add it.
+        let is_held = draft.unusable().iter().any(|claim| claim.pointer == *at);
+        let code = if is_held { CERTIFIED_UNUSABLE } else { EVIDENCE_MISSING };
+        return vec![FieldProblem::new(at.clone(), code)];
     }
     let value = draft.answer(at);
     if let Some(query) = value.and_then(|value| Draft::query_of_choice(form, at, value))
@@ -111,10 +118,21 @@ fn problems_of_field(
         return vec![FieldProblem { pointer: at.clone(), ..problem }];
     }
     let certified = draft.origin(at).and_then(super::Origin::certificate).is_some();
-    match value.filter(|_| !certified).map(|value| check_identifier(form, at, value)) {
-        Some(Err(wrong)) => vec![FieldProblem::of_identifier(at.clone(), wrong)],
-        _ => Vec::new(),
+    let Some(typed) = value.filter(|_| !certified) else { return Vec::new() };
+    if is_born_in_future(form, at, typed, today) {
+        return vec![FieldProblem::new(at.clone(), BORN_IN_FUTURE)];
     }
+    match check_identifier(form, at, typed, today) {
+        Err(wrong) => vec![FieldProblem::of_identifier(at.clone(), wrong)],
+        Ok(()) => Vec::new(),
+    }
+}
+
+/// Whether an answer says that somebody is born after today.
+pub(crate) fn is_born_in_future(form: &Form, at: &Pointer, value: &Value, today: Date) -> bool {
+    let asks = form.field(at).is_some_and(|field| field.is_birth_date());
+    let birth = value.as_str().filter(|_| asks).and_then(Date::parse_iso);
+    birth.is_some_and(|birth| birth > today)
 }
 
 fn of_violation(violation: &Violation) -> FieldProblem {
@@ -141,7 +159,7 @@ fn failed_checks(form: &Form, step: &Step, answers: &Value) -> Vec<FieldProblem>
     for check in form.checks().iter().filter(|check| check.claims().next().is_none()) {
         let is_here = |step: &Step| check.answers().any(|at| step.fields.contains(at));
         let last = form.steps().iter().rfind(|step| is_here(step));
-        let holds = crate::equal::holds(check, &nothing, answers);
+        let holds = crate::equal::holds(form, check, &nothing, answers);
         if holds == Some(false) && last.is_some_and(|last| last.id == step.id) {
             // The person can change the answer that stands alone.
             let at = check.answers().find(|at| !at.has_row()).or_else(|| check.answers().next());

@@ -72,8 +72,14 @@ impl Draft {
         if matches!(self.field_state(form, at), FieldState::Locked | FieldState::Blocked) {
             return Err(EditError::Locked);
         }
-        let value = normalise(field, form.schema().at(at).as_ref(), typed);
-        if self.answer(at) == value.as_ref() {
+        let part = form.schema().at(at);
+        let value = normalise(field, part.as_ref(), typed);
+        let current = self.answer(at);
+        // Going past a certified value changes nothing, even where the same characters would
+        // be tidied up if somebody typed them: it stays as it was certified.
+        let certified = current.filter(|_| self.state.origins.get(at).is_some_and(is_certified));
+        let unchanged = || normalise(field, part.as_ref(), certified?.clone());
+        if current == value.as_ref() || (value.is_some() && value == unchanged()) {
             return Ok(Edited::default());
         }
         let before = self.state.clone();
@@ -274,6 +280,10 @@ impl Draft {
         }
         self.undo.push(before);
     }
+}
+
+fn is_certified(origin: &Origin) -> bool {
+    origin.certificate().is_some()
 }
 
 /// Whether the certificate of a query could fill this answer.

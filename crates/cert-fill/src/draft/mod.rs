@@ -21,10 +21,12 @@ use crate::fill::{
     BoundValue, Evidence, Held, Matches, Selection, Wishes, evaluate, held_by_id, select,
 };
 use crate::form::{BindingPolicy, Form, Missing};
-use crate::{Date, Pointer, RefusedCertificate};
+use crate::{Date, Pointer, UnusableClaim};
 
+pub(crate) use check::is_born_in_future;
 pub use check::{check_all, check_step, eligibility};
 pub use edit::{EditError, Edited};
+pub(crate) use problem::BORN_IN_FUTURE;
 pub use problem::{FieldProblem, PROBLEM_CODES};
 pub use refresh::Change;
 pub use store::DraftError;
@@ -135,7 +137,7 @@ pub struct Draft {
     state: State,
     undo: Vec<State>,
     redo: Vec<State>,
-    refused: Vec<RefusedCertificate>,
+    unusable: Vec<UnusableClaim>,
 }
 
 impl Draft {
@@ -146,7 +148,7 @@ impl Draft {
             state: State::empty(),
             undo: Vec::new(),
             redo: Vec::new(),
-            refused: Vec::new(),
+            unusable: Vec::new(),
         }
     }
 
@@ -188,9 +190,9 @@ impl Draft {
         self.state.wishes.withdrawn.contains(query)
     }
 
-    /// Certificates that fit but from which nothing is filled, and why.
-    pub fn refused(&self) -> &[RefusedCertificate] {
-        &self.refused
+    /// Claims of the certificates in use from which nothing is filled, and why.
+    pub fn unusable(&self) -> &[UnusableClaim] {
+        &self.unusable
     }
 
     /// How to show a field.
@@ -240,7 +242,7 @@ impl Draft {
             }
         }
         self.state.chosen = selection.chosen;
-        self.refused = selection.refused;
+        self.unusable = selection.unusable;
     }
 
     fn put(&mut self, at: &Pointer, value: Value, origin: Origin) {
@@ -262,8 +264,6 @@ fn values(form: &Form, selection: &Selection, held: &[Held], today: Date) -> Vec
         let claims = ids.iter().filter_map(|id| held_by_id(held, id));
         evidence.add(query, claims.map(|one| one.certificate.claims()).collect());
     }
-    // Certificates with values that cannot be used were left out by the selection.
-    let values =
-        form.bindings().iter().filter_map(|binding| evaluate(binding, &evidence, today).ok());
-    values.flatten().collect()
+    let found = form.bindings().iter().map(|binding| evaluate(form, binding, &evidence, today));
+    found.flat_map(|found| found.values).collect()
 }

@@ -8,9 +8,13 @@ use crate::{Pointer, china};
 pub(crate) const EVIDENCE_MISSING: &str = "certificate-needed";
 pub(crate) const CHOICE_NEEDS_CERTIFICATE: &str = "choice-needs-certificate";
 pub(crate) const CHECK_FAILED: &str = "check-failed";
+/// A certificate has the value, but not as the form can take it.
+pub(crate) const CERTIFIED_UNUSABLE: &str = "certified-value-not-accepted";
+/// A day of birth that is still to come.
+pub(crate) const BORN_IN_FUTURE: &str = "born-in-future";
 
 /// Every code that a [`FieldProblem`] can have, beside [`china::PROBLEM_CODES`].
-pub const PROBLEM_CODES: [&str; 22] = [
+pub const PROBLEM_CODES: [&str; 24] = [
     "required",
     "wrong-type",
     "not-a-choice",
@@ -32,6 +36,8 @@ pub const PROBLEM_CODES: [&str; 22] = [
     EVIDENCE_MISSING,
     CHOICE_NEEDS_CERTIFICATE,
     CHECK_FAILED,
+    CERTIFIED_UNUSABLE,
+    BORN_IN_FUTURE,
     "wrong-answer",
 ];
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{Draft, Origin, values};
+use crate::equal::same;
 use crate::fill::{Held, Matches, select};
 use crate::form::Form;
 use crate::{Date, Pointer};
@@ -38,7 +39,7 @@ impl Draft {
         let mut changes = Vec::new();
         for bound in &fresh {
             let old = self.answer(&bound.to);
-            if old != Some(&bound.value) {
+            if !old.is_some_and(|old| same(old, &bound.value)) {
                 changes.push(Change {
                     pointer: bound.to.clone(),
                     old: old.cloned(),

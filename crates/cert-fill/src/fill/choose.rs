@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, Held, Matches, ValueProblem, check_identifier, evaluate, held_by_id};
+use super::{Evidence, Held, Matches, evaluate, held_by_id};
 use crate::dcql::CredentialQuery;
 use crate::form::Form;
 use crate::{Date, Pointer};
 
-/// A certificate that fits by its type but cannot be used: one of its values is unusable.
+/// A claim of a certificate that fits, from which nothing is filled. The rest of the
+/// certificate is used all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefusedCertificate {
+pub struct UnusableClaim {
     /// The query.
     pub query: String,
     /// The wallet's id of the certificate.
     pub held: String,
     /// The answer that it would fill.
     pub pointer: Pointer,
-    /// Why: a transform's code, an identifier's code, or `certified-value-not-accepted`.
+    /// Why: a transform's code, or `certified-value-not-accepted`.
     pub code: &'static str,
 }
 
@@ -33,11 +34,8 @@ pub(crate) struct Wishes {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     pub(crate) chosen: Vec<(String, Vec<String>)>,
-    pub(crate) refused: Vec<RefusedCertificate>,
+    pub(crate) unusable: Vec<UnusableClaim>,
 }
-
-/// The value itself breaks the schema of its answer.
-const NOT_ACCEPTED: &str = "certified-value-not-accepted";
 
 pub(crate) fn select(
     form: &Form,
@@ -47,30 +45,32 @@ pub(crate) fn select(
     today: Date,
 ) -> Selection {
     let mut selection = Selection::default();
-    let mut available: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut available: BTreeMap<&str, (bool, Vec<String>)> = BTreeMap::new();
     for query in &form.evidence().credentials {
         if wishes.withdrawn.contains(&query.id) {
             continue;
         }
-        let mut usable = Vec::new();
+        let mut usable: Vec<(Use, String)> = Vec::new();
+        let wished = wishes.preferred.get(&query.id);
         for id in candidates(matches, query, wishes) {
             let Some(one) = held_by_id(held, &id) else { continue };
-            match first_problem(form, query, one, today) {
-                None => usable.push(id),
-                Some(problem) => selection.refused.push(RefusedCertificate {
-                    query: query.id.clone(),
-                    held: id,
-                    pointer: problem.to,
-                    code: problem.code,
-                }),
-            }
-            if !query.multiple && !usable.is_empty() {
+            let (good_for, problems) = use_of(form, query, one, today);
+            selection.unusable.extend(problems);
+            let settles = good_for == Use::Whole || wished == Some(&id);
+            usable.push((good_for, id));
+            if !query.multiple && settles {
                 break;
             }
         }
-        if !usable.is_empty() {
-            available.insert(&query.id, usable);
+        if !query.multiple {
+            // The wished one; else one without fault before one that fills in part.
+            let rank = |(good_for, id): &(Use, String)| (wished == Some(id), *good_for);
+            let best = usable.iter().map(rank).max();
+            usable = usable.into_iter().filter(|one| Some(rank(one)) == best).take(1).collect();
         }
+        let Some(worst) = usable.iter().map(|(good_for, _)| *good_for).min() else { continue };
+        let ids = usable.into_iter().map(|(_, id)| id).collect();
+        available.insert(&query.id, (worst == Use::Whole, ids));
     }
     let mut used = BTreeSet::new();
     for set in form.evidence().effective_sets() {
@@ -78,16 +78,25 @@ pub(crate) fn select(
             |option: &&Vec<String>| option.iter().all(|id| available.contains_key(id.as_str()));
         let wished =
             |option: &&Vec<String>| option.iter().any(|id| wishes.preferred.contains_key(id));
+        let whole = |option: &&Vec<String>| {
+            option.iter().all(|id| available.get(id.as_str()).is_some_and(|(whole, _)| *whole))
+        };
         let mut options = set.options.iter().filter(there);
-        let option = options.clone().find(wished).or_else(|| options.next());
+        let option = options.clone().find(wished).or_else(|| options.clone().find(whole));
+        let option = option.or_else(|| options.next());
         used.extend(option.into_iter().flatten().cloned());
     }
     for query in &form.evidence().credentials {
-        if let Some(ids) = available.remove(query.id.as_str()).filter(|_| used.contains(&query.id))
+        if let Some((_, ids)) =
+            available.remove(query.id.as_str()).filter(|_| used.contains(&query.id))
         {
             selection.chosen.push((query.id.clone(), ids));
         }
     }
+    let chosen = &selection.chosen;
+    selection.unusable.retain(|claim| {
+        chosen.iter().any(|(id, held)| *id == claim.query && held.contains(&claim.held))
+    });
     selection
 }
 
@@ -103,30 +112,41 @@ fn candidates(matches: &Matches, query: &CredentialQuery, wishes: &Wishes) -> Ve
     ids
 }
 
-/// Nothing is filled from a certificate with a value that cannot be used.
-fn first_problem(
+/// What a certificate is good for, the best last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    /// It fills nothing; a check of the form may still read it.
+    Nothing,
+    /// Some claim of it that the form reads cannot be used.
+    Part,
+    /// All of them can.
+    Whole,
+}
+
+fn use_of(
     form: &Form,
     query: &CredentialQuery,
     held: &Held,
     today: Date,
-) -> Option<ValueProblem> {
+) -> (Use, Vec<UnusableClaim>) {
     let mut evidence = Evidence::default();
     evidence.add(&query.id, vec![held.certificate.claims()]);
+    let mut fills = false;
+    let mut problems = Vec::new();
     for binding in form.bindings().iter().filter(|one| one.credentials().any(|id| id == query.id)) {
-        let values = match evaluate(binding, &evidence, today) {
-            Ok(values) => values,
-            Err(problem) => return Some(problem),
-        };
-        for bound in values {
-            let problem =
-                |code| Some(ValueProblem { to: bound.to.clone(), query: query.id.clone(), code });
-            if let Err(wrong) = check_identifier(form, &bound.to, &bound.value) {
-                return problem(wrong.code);
-            }
-            if !form.schema().at(&bound.to).is_some_and(|part| part.accepts(&bound.value)) {
-                return problem(NOT_ACCEPTED);
-            }
-        }
+        let found = evaluate(form, binding, &evidence, today);
+        fills |= !found.values.is_empty();
+        problems.extend(found.problems.into_iter().map(|problem| UnusableClaim {
+            query: problem.query,
+            held: held.id.clone(),
+            pointer: problem.to,
+            code: problem.code,
+        }));
     }
-    None
+    let good_for = match (problems.is_empty(), fills) {
+        (true, _) => Use::Whole,
+        (false, true) => Use::Part,
+        (false, false) => Use::Nothing,
+    };
+    (good_for, problems)
 }

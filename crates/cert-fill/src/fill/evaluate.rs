@@ -1,11 +1,14 @@
 //! Computes the value of a binding from claims: the same function in the browser, where it
 //! fills, and in the office, where it checks.
+//!
+//! A claim that cannot be used spoils itself and nothing else: an ID card that is valid
+//! 长期 fills no date, but it fills the name.
 
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
-use crate::china::{self, IdProblem};
-use crate::form::{Binding, Form, Identifier, Source};
+use crate::china::{IdProblem, normalise_digits};
+use crate::form::{Binding, Form, Source};
 use crate::{Date, Pointer, Transform};
 
 /// The claims at hand per query: several for queries with `multiple`.
@@ -44,68 +47,85 @@ pub(crate) struct BoundValue {
     pub(crate) is_derived: bool,
 }
 
-/// A claim from which no value can be made.
+/// A claim from which no answer can be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ValueProblem {
+    /// The answer, its row named.
     pub(crate) to: Pointer,
     pub(crate) query: String,
+    /// A transform's code, or [`NOT_ACCEPTED`].
     pub(crate) code: &'static str,
 }
 
-/// The values that the evidence gives for a binding: none, one, or one per row.
+/// What the evidence gives for a binding: per row a value, a problem, or nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) values: Vec<BoundValue>,
+    pub(crate) problems: Vec<ValueProblem>,
+}
+
+/// The value itself breaks the schema of its answer.
+const NOT_ACCEPTED: &str = "certified-value-not-accepted";
+
+/// What the evidence gives for a binding: the sources are tried in order, and a claim that
+/// cannot be used gives way to the next one.
 pub(crate) fn evaluate(
+    form: &Form,
     binding: &Binding,
     evidence: &Evidence<'_>,
     today: Date,
-) -> Result<Vec<BoundValue>, ValueProblem> {
+) -> Found {
     for (query, value) in &binding.const_by_source {
         let rows = evidence.of(query);
         if !rows.is_empty() {
             let constant = |(row, _)| BoundValue {
-                to: at_row(binding, row),
+                to: binding.to.with_row(row),
                 value: value.clone(),
                 query: query.clone(),
                 path: None,
                 is_derived: true,
             };
-            return Ok(rows.iter().enumerate().map(constant).collect());
+            let values = rows.iter().enumerate().map(constant).collect();
+            return Found { values, problems: Vec::new() };
         }
     }
     let mut tried: Vec<&str> = Vec::new();
+    let mut problems = Vec::new();
     for source in &binding.from {
         let query = source.credential.as_str();
         if tried.contains(&query) {
             continue;
         }
         tried.push(query);
-        let mut values = Vec::new();
+        let mut found = Found::default();
         for (row, claims) in evidence.of(query).iter().enumerate() {
-            let to = at_row(binding, row);
-            match value_of(binding, query, claims, today) {
+            let to = binding.to.with_row(row);
+            match value_of(form, binding, query, claims, today) {
                 Ok(None) => {}
-                Ok(Some((value, path))) => values.push(BoundValue {
+                Ok(Some((value, path))) => found.values.push(BoundValue {
                     to,
                     value,
                     query: query.to_owned(),
                     path: Some(path),
                     is_derived: binding.derives(),
                 }),
-                Err(code) => return Err(ValueProblem { to, query: query.to_owned(), code }),
+                Err(code) => {
+                    found.problems.push(ValueProblem { to, query: query.to_owned(), code });
+                }
             }
         }
-        if !values.is_empty() {
-            return Ok(values);
+        if !found.values.is_empty() {
+            return found;
         }
+        problems.append(&mut found.problems);
     }
-    Ok(Vec::new())
+    Found { values: Vec::new(), problems }
 }
 
-fn at_row(binding: &Binding, row: usize) -> Pointer {
-    binding.to.with_row(row)
-}
-
-/// The first source of this certificate that is there; all of them when they are combined.
+/// The first source of this certificate that can be used; all of them when they are
+/// combined. The error is that of the first source that is there.
 fn value_of(
+    form: &Form,
     binding: &Binding,
     query: &str,
     claims: &Value,
@@ -117,31 +137,65 @@ fn value_of(
         let found = source.path.select(claims).into_iter();
         found.filter(|value| !value.is_null()).cloned().collect()
     };
-    let found = sources.iter().find(|source| !select(source).is_empty());
-    let Some(first) = found else { return Ok(None) };
-    let inputs = if binding.combines() {
-        let all = sources.iter().map(|source| {
-            let mut values = select(source);
-            if values.is_empty() {
-                values.push(Value::Null);
-            }
-            values
-        });
-        all.flatten().collect()
-    } else {
-        select(first)
-    };
-    let value =
-        Transform::apply(&binding.transform, inputs, today).map_err(|error| error.code())?;
-    Ok(Some((value, first.path.clone())))
+    let mut first_error = None;
+    for source in &sources {
+        let claims = select(source);
+        if claims.is_empty() {
+            continue;
+        }
+        let inputs = if binding.combines() {
+            let all = sources.iter().map(|source| {
+                let mut values = select(source);
+                if values.is_empty() {
+                    values.push(Value::Null);
+                }
+                values
+            });
+            all.flatten().collect()
+        } else {
+            claims
+        };
+        match answer_of(form, binding, inputs, today) {
+            Ok(value) => return Ok(Some((value, source.path.clone()))),
+            Err(code) => first_error = first_error.or(Some(code)),
+        }
+        if binding.combines() {
+            break;
+        }
+    }
+    first_error.map_or(Ok(None), Err)
 }
 
-/// The check characters of an answer that has some.
-pub(crate) fn check_identifier(form: &Form, to: &Pointer, value: &Value) -> Result<(), IdProblem> {
+/// The claims as the answer that the form accepts.
+fn answer_of(
+    form: &Form,
+    binding: &Binding,
+    inputs: Vec<Value>,
+    today: Date,
+) -> Result<Value, &'static str> {
+    let value =
+        Transform::apply(&binding.transform, inputs, today).map_err(|error| error.code())?;
+    let part = form.schema().at(&binding.to);
+    let accepted = |value: &Value| part.as_ref().is_some_and(|part| part.accepts(value));
+    if accepted(&value) {
+        return Ok(value);
+    }
+    // Registers write numbers with full-width digits, spaces or a small x as people do.
+    let identifier = form.field(&binding.to).and_then(|field| field.identifier);
+    let clean = value.as_str().filter(|_| identifier.is_some()).map(normalise_digits);
+    clean.map(Value::from).filter(accepted).ok_or(NOT_ACCEPTED)
+}
+
+/// The check characters of an answer that was typed, where it has some.
+pub(crate) fn check_identifier(
+    form: &Form,
+    to: &Pointer,
+    value: &Value,
+    today: Date,
+) -> Result<(), IdProblem> {
     let identifier = form.field(to).and_then(|field| field.identifier);
-    match (identifier, value.as_str()) {
-        (Some(Identifier::ResidentId), Some(text)) => china::resident_id::check(text).map(|_| ()),
-        (Some(Identifier::Uscc), Some(text)) => china::uscc::check(text).map(|_| ()),
-        _ => Ok(()),
+    match identifier.zip(value.as_str()) {
+        Some((identifier, text)) => identifier.check(text, today),
+        None => Ok(()),
     }
 }

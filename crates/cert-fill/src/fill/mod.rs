@@ -10,9 +10,9 @@ use cert_verify::{Certificate, Verified};
 use crate::form::Form;
 
 pub(crate) use choose::{Selection, Wishes, select};
-pub(crate) use evaluate::{BoundValue, Evidence, ValueProblem, check_identifier, evaluate};
+pub(crate) use evaluate::{BoundValue, Evidence, Found, check_identifier, evaluate};
 
-pub use choose::RefusedCertificate;
+pub use choose::UnusableClaim;
 
 /// Certificates that one wallet hands over: more than a person will ever hold.
 const MAX_HELD: usize = 5_000;

@@ -17,12 +17,13 @@ use crate::dcql::Query;
 use crate::read::{Malformed, Members};
 use crate::{Pointer, Schema};
 
+pub use crate::china::Identifier;
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
 pub use error::{Finding, FormError, FormErrorCode};
 pub use filing::{EligibilityPage, Filing, Late, Party};
 pub use text::LocalText;
 pub(crate) use ui::written;
-pub use ui::{Choice, Control, Field, Identifier, Step, When};
+pub use ui::{Choice, Control, Field, Step, When};
 
 pub(crate) use parse::{FormFile, read_form};
 

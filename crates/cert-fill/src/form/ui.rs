@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::text::LocalText;
+use crate::china::Identifier;
 use crate::read::{Malformed, Members, Place};
 use crate::{Pointer, Schema, SchemaRef};
 
@@ -135,15 +136,6 @@ impl Control {
     }
 }
 
-/// A number with check characters, which are checked beyond the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Identifier {
-    /// 公民身份号码 (GB 11643).
-    ResidentId,
-    /// 统一社会信用代码 (GB 32100).
-    Uscc,
-}
-
 /// A choice of an enumeration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
@@ -272,6 +264,11 @@ impl Field {
     pub fn error_text(&self, code: &str) -> Option<&LocalText> {
         let same = |name: &String| name == code || crate::schema::keyword_code(name) == Some(code);
         self.errors.iter().find(|(name, _)| same(name)).map(|(_, text)| text)
+    }
+
+    /// Whether it asks for a day of birth.
+    pub(crate) fn is_birth_date(&self) -> bool {
+        self.autocomplete.as_deref().and_then(|all| all.split(' ').next_back()) == Some("bday")
     }
 
     /// The choice that stands for this answer.

@@ -150,7 +150,7 @@ pub fn plan(
         plan.not_sent.extend(stays);
     }
     for check in form.checks().iter().filter(|check| check.answers().all(|at| filing.covers(at))) {
-        if holds(check, &evidence, &plan.answers) == Some(false) {
+        if holds(form, check, &evidence, &plan.answers) == Some(false) {
             let at = check.answers().next().cloned().unwrap_or_else(Pointer::root);
             plan.problems.push(FieldProblem::of_check(at, &check.id));
         }

@@ -223,16 +223,6 @@ pub(super) const ROWS: Rows = &[
     ("unbound-not-listed", &WRONG_EVIDENCE),
     ("value-mismatch", &VALUE_DIFFERS),
     ("value-not-computable", &VALUE_DIFFERS),
-    (
-        "certified-number-wrong",
-        &entry(
-            ("证照上的号码校验位不对。", "请找签发机构更正这份证照。"),
-            (
-                "A number in the certificate has a wrong check digit.",
-                "Ask the issuer to correct the certificate.",
-            ),
-        ),
-    ),
     ("origin-false", &VALUE_DIFFERS),
     ("evidence-not-withdrawn", &WRONG_EVIDENCE),
     (
