@@ -5,7 +5,7 @@ use cert_fill::{Form, Held, Plan, Pointer};
 
 use super::build::said;
 use super::names::Names;
-use crate::words::local::{self, Said};
+use crate::words::local::Said;
 use crate::words::{Lang, form_check as words};
 
 /// The panel of one office.
@@ -126,12 +126,4 @@ fn unique(items: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     kept
-}
-
-/// The name of the office alone, for the button.
-#[must_use]
-pub fn office_name(form: &Form, filing: &str, lang: Lang) -> String {
-    form.filing(filing)
-        .map(|filing| local::pick(&filing.to.name.to_json(), lang).text)
-        .unwrap_or_default()
 }

@@ -331,12 +331,6 @@ fn described(metadata: &Value, path: &[String], lang: Lang) -> Option<String> {
     )
 }
 
-/// The name of a type by its metadata.
-#[must_use]
-pub fn described_type(metadata: &Value, lang: Lang) -> Option<String> {
-    display(metadata.get("display")?, &["name"], lang)
-}
-
 /// The entry of a `display` array in this language.
 #[must_use]
 pub fn display(entries: &Value, names: &[&str], lang: Lang) -> Option<String> {

@@ -11,8 +11,14 @@ use crate::vectors;
 
 /// What the command line cannot be told, so vectors that have it are left out. The reason is design
 /// section 9: it keeps nothing between two runs, and its tolerances are the strict ones.
-const NOT_EXPRESSED: &[&str] =
-    &["remembered", "clock_skew", "status_max_age", "key_binding_max_age"];
+const NOT_EXPRESSED: &[&str] = &[
+    "remembered",
+    "clock_skew",
+    "status_max_age",
+    "key_binding_max_age",
+    "require_expiry",
+    "least_status_entries",
+];
 
 /// What one run of the command line gave.
 struct Said {

@@ -108,6 +108,8 @@ fn policy(vector: &Value) -> Policy {
             "allow_legacy_typ" => policy.with_legacy_typ(value.as_bool().unwrap()),
             "status_max_age" => policy.with_status_max_age(value.as_i64().unwrap()),
             "key_binding_max_age" => policy.with_key_binding_max_age(value.as_i64().unwrap()),
+            "require_expiry" => policy.with_expiry_required(value.as_bool().unwrap()),
+            "least_status_entries" => policy.with_least_status_entries(value.as_u64().unwrap()),
             "clock_skew" => policy.with_clock_skew(value.as_i64().unwrap()),
             other => panic!("no such policy: {other}"),
         };

@@ -23,8 +23,8 @@ const OPTIONS_MALFORMED: &str = "options-malformed";
 /// `options` is JSON: `at` (Unix seconds, required: the core reads no clock); `keys` (JWK, JWK Set
 /// or PEM texts, trusted for any issuer and type); `trustList`, `trustRoots` (JSON as text),
 /// `rememberedList` (as returned here before); `status` (tokens as text), `statusBytes` (CWT tokens
-/// in base64url); `nonce` and `audience`; `allowLegacyTyp`, `statusMaxAge`, `keyBindingMaxAge`,
-/// `clockSkew` (seconds).
+/// in base64url); `nonce` and `audience`; `allowLegacyTyp`, `requireExpiry`,
+/// `leastStatusEntries`, `statusMaxAge`, `keyBindingMaxAge`, `clockSkew` (seconds).
 ///
 /// Returns JSON text: `report`, and where a trust list was given `trustList`, either `code`, the
 /// reason why it is not used, or `sequence` and `digest` to be remembered.
@@ -128,6 +128,8 @@ fn read(text: &str) -> Option<Options> {
             "allowLegacyTyp" => policy = policy.with_legacy_typ(value.as_bool()?),
             "statusMaxAge" => policy = policy.with_status_max_age(value.as_i64()?),
             "keyBindingMaxAge" => policy = policy.with_key_binding_max_age(value.as_i64()?),
+            "requireExpiry" => policy = policy.with_expiry_required(value.as_bool()?),
+            "leastStatusEntries" => policy = policy.with_least_status_entries(value.as_u64()?),
             "clockSkew" => policy = policy.with_clock_skew(value.as_i64()?),
             _ => return None,
         }

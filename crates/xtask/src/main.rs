@@ -22,6 +22,7 @@ mod stamp;
 mod steps;
 mod test_run;
 mod tools;
+mod unused;
 mod web;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
-use crate::web;
+use crate::{unused, web};
 
 /// What the pure crates must not reach: browsers, clocks, randomness, network, threads of an executor.
 const IMPURE: &[&str] =
@@ -26,6 +26,7 @@ const PROMISES: &[Promise] = &[
     ("no path of a machine, no registry host", no_foreign_paths),
     ("no file over 500 lines", short_files),
     ("imports run one way: no circle of modules", no_circles),
+    ("what is offered is used", all_is_used),
     ("the table of codes is current", codes_are_current),
 ];
 
@@ -236,6 +237,10 @@ fn short_files(tree: &Tree) -> Result<()> {
 
 fn no_circles(tree: &Tree) -> Result<()> {
     circles::check(tree.rust())
+}
+
+fn all_is_used(tree: &Tree) -> Result<()> {
+    unused::check(tree.rust())
 }
 
 const CODES: &str = "docs/codes.md";

@@ -101,11 +101,6 @@ pub fn name(code: &str) -> Option<&'static str> {
     find(&SHANGHAI, code).or_else(|| find(&SHANGHAI_OLD, code))
 }
 
-/// The codes and names of the districts of Shanghai today.
-pub fn shanghai_districts() -> impl Iterator<Item = (&'static str, &'static str)> {
-    SHANGHAI.into_iter()
-}
-
 fn find(table: &[(&str, &'static str)], code: &str) -> Option<&'static str> {
     table.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }

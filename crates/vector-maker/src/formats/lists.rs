@@ -141,6 +141,8 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         with_list("list-not-yet-valid", "validFrom of the list lies ahead.", "2", by(&with(list(), "validFrom", date(1800).into()), &ed25519())).undetermined("status-list-from-future"),
         with_list("purpose-differs", "A suspension list says nothing about revocation.", "2", by(&list_credential(&encoded(16_384), "suspension"), &ed25519())).undetermined("status-purpose-mismatch"),
         with_list("list-too-short", "Fewer than 131,072 entries.", "2", by(&list_credential(&encoded(12_500), "revocation"), &ed25519())).undetermined("status-list-too-short"),
+        with_list("list-short-and-allowed", "Fewer entries than the standard asks, and the policy takes as many.", "2", by(&list_credential(&encoded(12_500), "revocation"), &ed25519())).policy(json!({ "least_status_entries": 100_000 })),
+        with_list("list-shorter-than-allowed", "The policy asks for one entry more than there are.", "2", by(&list_credential(&encoded(12_500), "revocation"), &ed25519())).policy(json!({ "least_status_entries": 100_001 })).undetermined("status-list-too-short"),
         with_list("list-type-missing", "The list does not say that it is one.", "2", by(&with(list(), "type", json!(["VerifiableCredential"])), &ed25519())).undetermined("status-list-malformed"),
         with_list("list-not-gzip", "zlib instead of gzip.", "2", by(&list_credential("ueNrbuRgAAhcBXQ", "revocation"), &ed25519())).undetermined("status-list-malformed"),
         with_list("list-inflates-to-four-megabytes", "A few kilobytes that become four megabytes.", "2", by(&list_credential(&gzip(&vec![0; 4 << 20]), "revocation"), &ed25519())).undetermined("status-list-too-large"),

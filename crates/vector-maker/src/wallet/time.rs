@@ -60,6 +60,19 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
         "No exp: allowed.",
         sd_jwt(&without(claims(), "exp"), &[]),
     ));
+    let expiry_required = |name, comment, claims: &Value| {
+        Case::new("time", name, comment, sd_jwt(claims, &[]))
+            .policy(json!({ "require_expiry": true }))
+    };
+    out.push(
+        expiry_required(
+            "no-expiry-and-one-required",
+            "No exp, and the policy asks for one.",
+            &without(claims(), "exp"),
+        )
+        .invalid("claim-missing"),
+    );
+    out.push(expiry_required("expiry-as-required", "The policy asks for exp.", &claims()));
     out.push(
         Case::new(
             "time",

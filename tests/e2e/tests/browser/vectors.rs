@@ -89,6 +89,8 @@ fn question(vector: &Value) -> Value {
             "allow_legacy_typ" => "allowLegacyTyp",
             "status_max_age" => "statusMaxAge",
             "key_binding_max_age" => "keyBindingMaxAge",
+            "require_expiry" => "requireExpiry",
+            "least_status_entries" => "leastStatusEntries",
             "clock_skew" => "clockSkew",
             other => panic!("no such policy: {other}"),
         };
