@@ -164,6 +164,17 @@ impl Pointer {
         Self { tokens }
     }
 
+    /// The same pointer with every index replaced by `*`, as `ui.fields` names it.
+    ///
+    /// A member whose name is a number is replaced as well; EF forms have none.
+    #[must_use]
+    pub fn with_rows_open(&self) -> Self {
+        let open = |token: &String| {
+            if array_index(token).is_some() { ROW.to_owned() } else { token.clone() }
+        };
+        Self { tokens: self.tokens.iter().map(open).collect() }
+    }
+
     /// The list that the first `*` runs over: the pointer before it.
     pub fn rows_parent(&self) -> Option<Self> {
         let before = self.tokens.iter().position(|token| token == ROW)?;
@@ -399,6 +410,7 @@ mod tests {
         assert_eq!(open.rows_parent(), Some(at("/shareholders")));
         assert!(open.with_row(0).is_within_rows_of(&open));
         assert!(!at("/shareholders/name").is_within_rows_of(&open));
+        assert_eq!(open.with_row(3).with_rows_open(), open);
         assert!(at("/a/b").starts_with(&at("/a")));
         assert!(!at("/ab").starts_with(&at("/a")));
         assert_eq!(at("/a/b/c").below(&at("/a")), Some(at("/b/c")));
