@@ -34,11 +34,15 @@ pub fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
-/// Leaves the app for a page of the same server, such as the specimen world.
-pub fn leave(address: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().assign(address);
-    }
+/// The language that a link into the app asks for (`#lang=en`); the specimen pages hand on theirs.
+pub fn asked_language() -> Option<String> {
+    let fragment = web_sys::window()?.location().hash().ok()?;
+    language_of(fragment.trim_start_matches('#')).map(str::to_owned)
+}
+
+/// The same in a fragment that was taken.
+pub fn language_of(fragment: &str) -> Option<&str> {
+    fragment.split('&').find_map(|part| part.strip_prefix("lang="))
 }
 
 /// Our own origin, such as `https://example.org`.

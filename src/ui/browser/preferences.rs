@@ -5,11 +5,15 @@ use cert_app::state::{Preferences, TextSize, Theme};
 use cert_app::words::Lang;
 use web_sys::Storage;
 
-/// The preferences of this browser, with its own language as the default.
+use super::history;
+
+/// The preferences of this browser: a language that the link asks for, else the one that was
+/// chosen here, else the browser's own.
 pub fn load() -> Preferences {
     let read = |name: &str| storage().and_then(|storage| storage.get_item(name).ok().flatten());
+    let lang = history::asked_language().or_else(|| read("certfill.lang"));
     Preferences {
-        lang: Lang::from_tag(&read("certfill.lang").unwrap_or_else(browser_language)),
+        lang: Lang::from_tag(&lang.unwrap_or_else(browser_language)),
         text: read("certfill.text").and_then(|code| TextSize::parse(&code)).unwrap_or_default(),
         theme: read("certfill.theme").and_then(|code| Theme::parse(&code)).unwrap_or_default(),
     }

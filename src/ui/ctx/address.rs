@@ -2,6 +2,7 @@
 
 use cert_app::route::Route;
 use cert_app::state::Action;
+use cert_app::words::Lang;
 use gloo::events::EventListener;
 
 use super::AppHandle;
@@ -30,11 +31,19 @@ pub fn listen(app: &AppHandle) -> Vec<EventListener> {
     ]
 }
 
-/// An offer behind `#` is taken out of the address bar at once.
+/// An offer or a language behind `#` is taken out of the address bar at once.
 pub fn take_offer(app: &AppHandle) {
-    if history::current() == Route::Add
-        && let Some(offer) = history::take_fragment()
-    {
-        app.dispatch(Action::Offer(Some(offer)));
+    let at_offer = history::current() == Route::Add;
+    let asked = history::asked_language();
+    if !at_offer && asked.is_none() {
+        return;
+    }
+    let Some(fragment) = history::take_fragment() else { return };
+    if let Some(tag) = asked {
+        app.dispatch(Action::Language(Lang::from_tag(&tag)));
+    }
+    let offer = fragment.split('&').find(|part| !part.starts_with("lang="));
+    if let Some(offer) = offer.filter(|offer| at_offer && !offer.is_empty()) {
+        app.dispatch(Action::Offer(Some(offer.to_owned())));
     }
 }

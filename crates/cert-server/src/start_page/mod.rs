@@ -126,9 +126,10 @@ pub(crate) async fn offer(
     let person = Person::by_slug(&offer.person).ok_or(Code::NotFound)?;
     let link = offer::link(&server, &offer);
     let encoded: String = form_urlencoded::byte_serialize(link.as_bytes()).collect();
-    let in_app = format!("/add#offer={encoded}");
+    // The app goes on in the language that was chosen here.
+    let in_app = format!("/add#offer={encoded}&amp;lang={}", language.tag());
     // A phone's camera opens web addresses; the offer's own scheme only means something to a wallet.
-    let address = format!("{}{in_app}", server.base);
+    let address = format!("{}{}", server.base, in_app.replace("&amp;", "&"));
     let code = qr::svg(&address, t("领取链接的二维码", "QR code of the offer")).unwrap_or_default();
     let tx_code = offer.tx_code.as_ref().map(|code| {
         format!(

@@ -82,7 +82,7 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
 <a class="skip" href="#main">{skip}</a>
 <header><div class="in">
 <a class="logo" href="/specimen?lang={short}"><span class="mark" aria-hidden="true">例</span>{site}</a>
-<nav aria-label="{nav}">{people}{certificates}<a href="/">{app}</a></nav>
+<nav aria-label="{nav}">{people}{certificates}<a href="/#lang={tag}">{app}</a></nav>
 <a class="language" {other}</a>
 </div>
 <p class="banner"><strong>示例 SPECIMEN</strong> {banner}</p></header>
