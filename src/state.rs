@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::route::Route;
 use crate::wallet::{VaultData, VaultError};
-use crate::words::Lang;
+use crate::words::{Lang, Text};
 
 /// How large the words are (MIIT 适老化: 18 pt at least, up to 30).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +102,8 @@ pub struct State {
     pub online: bool,
     /// An offer that came with the address and waits for the person.
     pub offer: Option<String>,
+    /// What has just happened, said on the page that came after it.
+    pub news: Option<News>,
     /// Rises when trust, status or certificates change, so that pages check again.
     pub evidence_round: u32,
     /// The open form with its draft, when there is one.
@@ -117,6 +119,15 @@ impl PartialEq for State {
             && self.evidence_round == other.evidence_round
             && self.form == other.form
     }
+}
+
+/// Words about what has just happened, in whatever language the page has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The words.
+    pub words: Text,
+    /// What goes into their slot.
+    pub value: String,
 }
 
 /// Something happened.
@@ -142,6 +153,8 @@ pub enum Action {
     Online(bool),
     /// An offer came with the address.
     Offer(Option<String>),
+    /// The page that is shown now has something to say about the one before.
+    News(News),
     /// New trust list or status lists are there.
     Evidence,
     /// The open form has changed, or was closed.
@@ -161,6 +174,7 @@ impl State {
             save_problem: None,
             online,
             offer: None,
+            news: None,
             evidence_round: 0,
             form: None,
         }
@@ -171,7 +185,13 @@ impl State {
     pub fn reduce(&self, action: Action) -> Self {
         let mut next = self.clone();
         match action {
-            Action::Moved(route) => next.route = route,
+            Action::Moved(route) => {
+                if route != next.route {
+                    next.news = None;
+                }
+                next.route = route;
+            }
+            Action::News(news) => next.news = Some(news),
             Action::Language(lang) => next.preferences.lang = lang,
             Action::Text(text) => next.preferences.text = text,
             Action::Theme(theme) => next.preferences.theme = theme,
@@ -181,6 +201,7 @@ impl State {
                     next.data = Rc::default();
                     next.save_problem = None;
                     next.form = None;
+                    next.news = None;
                 }
             }
             Action::Data(data) => next.data = data,
@@ -207,6 +228,7 @@ impl State {
             && self.save_problem == other.save_problem
             && self.online == other.online
             && self.offer == other.offer
+            && self.news == other.news
     }
 
     /// Whether the wallet can be used now.
@@ -310,6 +332,14 @@ mod tests {
         assert!(before.same_shell(&before.reduce(Action::Language(Lang::En))));
         assert!(!before.same_shell(&before.reduce(Action::Data(Rc::default()))));
         assert_eq!(after.form.and_then(|slot| slot.get::<u8>()).as_deref(), Some(&1));
+    }
+
+    #[test]
+    fn news_are_told_on_one_page() {
+        let news = News { words: Text { zh: "一", en: "one" }, value: String::new() };
+        let told = open().reduce(Action::News(news.clone()));
+        assert_eq!(told.reduce(Action::Moved(Route::Home)).news, Some(news), "the same page");
+        assert_eq!(told.reduce(Action::Moved(Route::Add)).news, None);
     }
 
     #[test]

@@ -121,7 +121,12 @@ fn specimen(evidence: &Evidence) -> Option<AttrValue> {
 #[component]
 fn Content() -> Html {
     let (app, evidence) = (use_app(), use_evidence());
-    if app.route.needs_wallet() && !app.is_open() {
+    // An offer is looked at first; accepting it opens the wallet, too.
+    let offered = app.route == Route::Add && app.offer.is_some();
+    if app.route.needs_wallet()
+        && !app.is_open()
+        && !(offered && app.wallet != WalletState::Opening)
+    {
         return match app.wallet {
             WalletState::Opening => html! { <entry::Opening /> },
             WalletState::Locked => html! { <entry::Unlock /> },

@@ -74,7 +74,10 @@ fn Doorway() -> Html {
             });
         });
     }
-    let goes_in = app.is_open() || !app.route.needs_wallet();
+    // An offer is looked at inside; accepting it opens the wallet, too.
+    let offered =
+        app.offer.is_some() && matches!(app.wallet, WalletState::Absent | WalletState::Locked);
+    let goes_in = app.is_open() || offered || !app.route.needs_wallet();
     let go_in = {
         let (app, wallet, missing) = (app.clone(), wallet, missing.clone());
         Callback::from(move |()| {

@@ -17,6 +17,7 @@ use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
 use crate::ui::form::load::{self, LoadError, failure};
 use crate::ui::form::names::{use_held, use_names};
+use crate::ui::parts::before::{before, newest};
 use crate::ui::parts::{Said, use_composed};
 
 type Found = Result<Rc<Vec<Service>>, LoadError>;
@@ -181,6 +182,7 @@ fn Card(props: &CardProps) -> Html {
     let holds = |vct: &str| held.iter().any(|held| held.certificate.credential_type() == vct);
     let draft = app.data.drafts.get(&service.name).and_then(DraftRecord::from_json);
     let draft = draft.filter(|draft| !draft.expired(clock::now().seconds()));
+    let past = newest(&app, &service.name);
     let to = Route::Service(service.name.clone());
     html! {
         <li class="service">
@@ -191,6 +193,7 @@ fn Card(props: &CardProps) -> Html {
                     {words::DRAFT_HERE.with(lang, &[&intl::date(UnixTime::from_seconds(draft.changed), lang)])}
                 </Banner>
             }
+            if let Some(past) = &past { {before(past, lang)} }
             if !service.needs.is_empty() {
                 <p id={format!("needs-{}", service.name)}>{words::NEEDS.of(lang)}</p>
                 <ul class="needs" aria-labelledby={format!("needs-{}", service.name)}>

@@ -9,6 +9,7 @@ pub mod cards;
 mod data;
 mod envelope;
 mod error;
+mod strength;
 pub mod suggestions;
 
 pub use data::{
@@ -17,6 +18,7 @@ pub use data::{
 };
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;
+pub use strength::{MIN_PASSPHRASE, Strength};
 
 /// The record that holds [`VaultData`].
 pub const MAIN_RECORD: &str = "main";

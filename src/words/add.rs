@@ -26,6 +26,9 @@ crate::texts! {
     TX_CODE_HINT_ANY = "签发机构用别的方式告诉您的代码" | "The code that the issuer gave you another way";
     TX_CODE_MISSING = "输入领取码" | "Enter the transaction code";
     OFFER_GET = "领取这 {0} 份证照" | "Get these certificates ({0})";
+    OFFER_WHERE = "设一个口令，加密保存在这台设备" | "Choose a passphrase to keep them on this device, encrypted";
+    OFFER_SAVE = "加密保存并领取这 {0} 份证照" | "Get these certificates ({0}) and keep them, encrypted";
+    OFFER_MEMORY = "不保存，直接领取" | "Get them without saving";
     OFFER_DECLINE = "不领取" | "Do not get them";
     OFFER_AGAIN = "再试一次" | "Try again";
     PROGRESS = "正在领取第 {0} 份，共 {1} 份：{2}" | "Fetching {0} of {1}: {2}";

@@ -25,6 +25,7 @@ crate::texts! {
     EXPORT = "导出为文件" | "Export as a file";
     EXPORTED = "已导出" | "Exported";
     COPY_TEXT = "复制证照文本" | "Copy its text";
+    COPY_REFUSED = "浏览器不让复制。导出为文件也可以。" | "This browser does not allow copying. Export it as a file instead.";
     EXPORT_NOTE = "导出的文件没有加密，里面有证照的全部内容。" | "The exported file is not encrypted and holds everything the certificate says.";
     DELETE = "删除这份证照" | "Delete this certificate";
     UNKNOWN_HOLDER = "证照" | "Certificate";

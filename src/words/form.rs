@@ -60,6 +60,10 @@ texts! {
     GET_CERTIFICATES = "先添加证照" | "Add certificates first";
     BLOCKED_TITLE = "还缺一份必须的证照" | "A required certificate is missing";
     BLOCKED_HINT = "这张表单的“{0}”必须来自“{1}”。先添加它再来；没有电子证照的，可以带原件到就近的社区事务受理服务中心办理。" | "“{0}” in this form must come from “{1}”. Add it first. Without an electronic certificate, take the original to the nearest community service centre.";
+    BEFORE_SENT = "您在{0}提交过，案件号 {1}。要再办一次吗？" | "You sent this on {0}, case number {1}. Start another?";
+    BEFORE_WAITING = "您在{0}提交过，正在等待答复，不用再办一次。" | "You sent this on {0} and the answer is still to come; there is no need to start another.";
+    BEFORE_NEEDS_YOU = "您在{0}提交过，还需要您处理。" | "You sent this on {0}, and it needs you.";
+    BEFORE_LOOK = "看这次提交" | "See what was sent";
     RESUME_TITLE = "您有一份没办完的草稿" | "You have an unfinished draft";
     RESUME_HINT = "{0}保存，{1}后自动删除。" | "Saved {0}; it is deleted by itself on {1}.";
     RESUME = "接着办" | "Continue the draft";

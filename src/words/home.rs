@@ -16,6 +16,12 @@ crate::texts! {
     DUE_IN = "居住证还有 {0} 天到期" | "Your residence permit expires in {0} days";
     DUE_TODAY = "居住证今天到期" | "Your residence permit expires today";
     DUE_SINCE = "居住证已过期 {0} 天" | "Your residence permit expired {0} days ago";
+    DUE_SENT = "居住证签注已提交，案件号 {0}" | "Permit renewal sent, case number {0}";
+    DUE_WAITING = "居住证签注已发出，正在等待答复" | "Permit renewal sent, waiting for the answer";
+    DUE_NEEDS_YOU = "居住证签注需要您处理" | "Your permit renewal needs you";
+    DUE_SENT_TEXT = "{0}提交。结果出来前不用再办；新证发下来后，在这里领取。" | "Sent {0}. There is nothing more to do until the result; then get the new permit here.";
+    DUE_LOOK = "看回执" | "See the receipt";
+    DUE_LOOK_AT = "去看看" | "Have a look";
     DUE_TEXT = "现在就可以办理签注，表格会用您的证照填好。" | "You can renew it now; the form is filled from your certificates.";
     DUE_LATE_TEXT = "过期后 60 天内可以补办签注，居住年限连续计算。" | "It can still be renewed within 60 days of expiry, and your years of residence keep counting.";
     WHY = "为什么提醒我？" | "Why am I seeing this?";

@@ -31,7 +31,6 @@ crate::texts! {
     CHANGE_TITLE = "更改口令" | "Change the passphrase";
     CHANGE_OLD = "现在的口令" | "Present passphrase";
     CHANGE_NEW = "新口令" | "New passphrase";
-    CHANGE_AGAIN = "再输一次新口令" | "New passphrase again";
     CHANGE_BUTTON = "更改口令" | "Change it";
     CHANGED = "口令已更改" | "The passphrase was changed";
     BACKUP_TITLE = "备份" | "Backup";

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::bench::Bench;
-
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
@@ -18,7 +16,7 @@ pub(crate) enum Command {
     Check,
     Build,
     Size,
-    Bench(Bench),
+    Bench,
     Codes,
     /// Every fuzz target for so many minutes.
     Fuzz {
@@ -60,7 +58,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "check" => Command::Check,
         "build" => Command::Build,
         "size" => Command::Size,
-        "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
+        "bench" => Command::Bench,
         "codes" => Command::Codes,
         other => return Err(format!("there is no command \"{other}\"")),
     };
@@ -134,7 +132,6 @@ mod tests {
             "run --port many",
             "run --fast",
             "fuzz --minutes few",
-            "bench luck",
             "check now",
         ] {
             let problem = parsed(line).unwrap_err();

@@ -1,12 +1,14 @@
 //! Getting and opening certificates.
 
+mod accept;
+mod converse;
 mod offer;
 mod open;
 mod results;
 
 use cert_app::offer::OfferSource;
 use cert_app::route::Route;
-use cert_app::state::Action;
+use cert_app::state::{Action, News};
 use cert_app::wallet::{How, StoredCertificate};
 use cert_app::words::{add as words, common};
 use yew::prelude::*;
@@ -14,7 +16,7 @@ use yew::prelude::*;
 use self::offer::OfferPanel;
 use self::open::OpenPanel;
 use self::results::{Outcome, Results};
-use crate::ui::browser::{clock, random};
+use crate::ui::browser::{clock, navigate, random};
 use crate::ui::ctx::{Evidence, Wallet, use_app, use_lang};
 use crate::ui::elements::{Button, Kind, Link, Page, Problem};
 
@@ -26,8 +28,16 @@ pub fn Add() -> Html {
     let done = {
         let (outcomes, app) = (outcomes.clone(), app.clone());
         Callback::from(move |results: Vec<Outcome>| {
+            // With nothing to look at twice, the certificates themselves are the result.
+            let all_good = results.iter().all(Outcome::is_kept_for_sure);
+            if app.offer.is_some() && all_good && !results.is_empty() {
+                navigate(&Route::Home);
+                let value = results.len().to_string();
+                app.dispatch(Action::News(News { words: words::RESULT_COUNT, value }));
+            } else {
+                outcomes.set(Some(results));
+            }
             app.dispatch(Action::Offer(None));
-            outcomes.set(Some(results));
         })
     };
     let again = {

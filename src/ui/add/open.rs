@@ -4,14 +4,21 @@ use cert_app::offer::looks_like_offer;
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::How;
-use cert_app::words::{add as words, common, welcome};
-use web_sys::{DragEvent, File, HtmlInputElement, HtmlTextAreaElement, SubmitEvent};
+use cert_app::words::{add as words, welcome};
+use web_sys::{File, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
 use super::{Outcome, take};
-use crate::ui::browser::{files, page, promise};
-use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Button, Field, FieldProblem, Icon, Kind, Page, Shape, Summary};
+use crate::ui::browser::files;
+use crate::ui::ctx::{Evidence, Wallet, use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::elements::{
+    Field, FileDrop, Icon, Kind, Page, Shape, Summary, TaskState, specimen_link, use_task,
+};
+
+const PASTED: &str = "pasted";
+
+/// An offer link is some kilobytes at most; what is longer is a certificate.
+const MAX_OFFER: usize = 65_536;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct OpenPanelProps {
@@ -23,143 +30,116 @@ pub struct OpenPanelProps {
 /// Everything but offers.
 #[component]
 pub fn OpenPanel(props: &OpenPanelProps) -> Html {
-    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
-    let specimen = evidence.config().and_then(|config| config.specimen.clone());
+    let (wallet, evidence, lang, task) = (use_wallet(), use_evidence(), use_lang(), use_task());
     let pasted = use_node_ref();
-    let over = use_state(|| false);
-    let busy = use_state(|| false);
-    let problems = use_state(Vec::<FieldProblem>::new);
     let open = {
-        let (wallet, evidence, busy, done) =
-            (wallet.clone(), evidence.clone(), busy.clone(), props.done.clone());
-        let onoffer = props.onoffer.clone();
-        move |chosen: Vec<File>| {
-            if chosen.is_empty() || *busy {
-                return;
-            }
-            busy.set(true);
-            page::announce(words::CHECKING.of(lang));
-            let (wallet, evidence, busy, done) =
-                (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
-            let onoffer = onoffer.clone();
-            promise::spawn(async move {
-                let mut outcomes = Vec::new();
-                for file in chosen {
-                    let name = file.name();
-                    match files::read(&file).await {
-                        Some(opened) => {
-                            if let Ok(text) = std::str::from_utf8(&opened.bytes)
-                                && opened.bytes.len() < 65_536
-                                && looks_like_offer(text)
-                            {
-                                busy.set(false);
-                                onoffer.emit(text.to_owned());
-                                return;
-                            }
-                            outcomes.push(
-                                take(&wallet, &evidence, &opened.bytes, How::File, None)
-                                    .await
-                                    .labelled(&name),
-                            );
-                        }
-                        None => outcomes.push(Outcome::failed("file-not-readable").labelled(&name)),
-                    }
+        let (wallet, evidence, task) = (wallet.clone(), evidence.clone(), task.clone());
+        let props = props.clone();
+        move |given: Given| {
+            let (wallet, evidence, props) = (wallet.clone(), evidence.clone(), props.clone());
+            task.run(words::CHECKING, lang, async move {
+                match take_all(&wallet, &evidence, given).await {
+                    Ok(outcomes) => props.done.emit(outcomes),
+                    Err(offer) => props.onoffer.emit(offer),
                 }
-                busy.set(false);
-                done.emit(outcomes);
+                TaskState::Idle
             });
         }
     };
-    let onchange = {
-        let open = open.clone();
-        Callback::from(move |event: Event| {
-            open(files::chosen(&event.target_unchecked_into::<HtmlInputElement>()))
-        })
-    };
-    let ondrop = {
-        let (open, over) = (open, over.clone());
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(false);
-            open(files::dropped(&event));
-        })
-    };
-    let dragging = |is_over: bool| {
-        let over = over.clone();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(is_over);
-        })
-    };
     let onsubmit = {
-        let (pasted, problems, busy) = (pasted.clone(), problems.clone(), busy.clone());
-        let (done, onoffer) = (props.done.clone(), props.onoffer.clone());
+        let (pasted, task, open) = (pasted.clone(), task.clone(), open.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let text =
-                pasted.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
+            let area = pasted.cast::<HtmlTextAreaElement>();
+            let text = area.map(|area| area.value()).unwrap_or_default();
             if text.trim().is_empty() {
-                problems.set(vec![FieldProblem {
-                    id: "pasted".into(),
-                    words: words::PASTE_MISSING.of(lang).into(),
-                }]);
-                return;
+                return task.wrong(PASTED, words::PASTE_MISSING);
             }
-            problems.set(Vec::new());
-            if looks_like_offer(&text) {
-                onoffer.emit(text);
-                return;
-            }
-            busy.set(true);
-            let (wallet, evidence, busy, done) =
-                (wallet.clone(), evidence.clone(), busy.clone(), done.clone());
-            promise::spawn(async move {
-                let outcome = take(&wallet, &evidence, text.as_bytes(), How::Paste, None).await;
-                busy.set(false);
-                done.emit(vec![outcome]);
-            });
+            open(Given::Text(text));
         })
     };
-    let error = problems.first().map(|problem| problem.words.clone());
+    let onfiles = Callback::from(move |files: Vec<File>| open(Given::Files(files)));
+    let problems = task.problems(lang);
+    let error = task.error(PASTED, lang);
     let has_error = error.is_some();
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} back={Route::Home}
-            error={has_error} summary={html! { <Summary problems={(*problems).clone()} /> }}>
+            error={has_error} summary={html! { <Summary {problems} /> }}>
             <div class="pair">
                 <section class="panel" aria-labelledby="open-title">
                     <h2 id="open-title"><Icon shape={Shape::File} />{words::OPEN_TITLE.of(lang)}</h2>
-                    <div class={classes!("drop", (*over).then_some("over"))}
-                        {ondrop} ondragover={dragging(true)} ondragleave={dragging(false)}>
-                        <p>{words::DROP.of(lang)}</p>
-                        <label class="btn ghost filebtn">
-                            {words::CHOOSE.of(lang)}
-                            <input type="file" id="file" multiple=true {onchange} />
-                        </label>
-                    </div>
+                    <FileDrop prompt={words::DROP.of(lang)} choose={words::CHOOSE.of(lang)} multiple=true {onfiles} />
+                    if task.is_running() {
+                        <p class="working"><progress aria-label={words::CHECKING.of(lang)}></progress>{words::CHECKING.of(lang)}</p>
+                    }
                 </section>
                 <form class="panel" novalidate=true {onsubmit}>
                     <h2><Icon shape={Shape::Card} />{words::PASTE_TITLE.of(lang)}</h2>
-                    <Field id="pasted" label={words::PASTE_LABEL.of(lang)} {error}>
-                        <textarea ref={pasted} id="pasted" class="code" spellcheck="false" autocomplete="off"
+                    <Field id={PASTED} label={words::PASTE_LABEL.of(lang)} {error}>
+                        <textarea ref={pasted} id={PASTED} class="code" spellcheck="false" autocomplete="off"
                             aria-invalid={has_error.then_some("true")} aria-describedby={has_error.then_some("pasted-error")} />
                     </Field>
-                    <Button submit=true busy={*busy}>
-                        {if *busy { common::WORKING } else { words::PASTE_BUTTON }.of(lang)}
-                    </Button>
+                    {task.submit(Kind::Main, words::PASTE_BUTTON, lang)}
                 </form>
             </div>
-            if let Some(address) = specimen {
-                <section aria-labelledby="specimen-title">
-                    <h2 id="specimen-title">{words::SPECIMEN_TITLE.of(lang)}</h2>
-                    if app.wallet == WalletState::MemoryOnly {
-                        <p>{words::SPECIMEN_MEMORY.of(lang)}</p>
-                        <a class={Kind::Plain.class()} href={address} target="_blank" rel="noopener">{welcome::GET_SPECIMEN.of(lang)}</a>
-                    } else {
-                        <p>{words::SPECIMEN_TEXT.of(lang)}</p>
-                        <a class={Kind::Plain.class()} href={address}>{welcome::GET_SPECIMEN.of(lang)}</a>
-                    }
-                </section>
-            }
+            <Specimen />
         </Page>
+    }
+}
+
+/// What the person handed over.
+enum Given {
+    Files(Vec<File>),
+    Text(String),
+}
+
+/// Checks all of it and keeps what is good; `Err` is the text of an offer.
+async fn take_all(
+    wallet: &Wallet,
+    evidence: &Evidence,
+    given: Given,
+) -> Result<Vec<Outcome>, String> {
+    let files = match given {
+        Given::Text(text) if looks_like_offer(&text) => return Err(text),
+        Given::Text(text) => {
+            return Ok(vec![take(wallet, evidence, text.as_bytes(), How::Paste, None).await]);
+        }
+        Given::Files(files) => files,
+    };
+    let mut outcomes = Vec::new();
+    for file in files {
+        let outcome = match files::read(&file).await {
+            None => Outcome::failed("file-not-readable"),
+            Some(opened) => {
+                let text = std::str::from_utf8(&opened.bytes).ok();
+                let short = text.filter(|text| text.len() < MAX_OFFER);
+                if let Some(offer) = short.filter(|text| looks_like_offer(text)) {
+                    return Err(offer.to_owned());
+                }
+                take(wallet, evidence, &opened.bytes, How::File, None).await
+            }
+        };
+        outcomes.push(outcome.labelled(&file.name()));
+    }
+    Ok(outcomes)
+}
+
+/// The way to the specimen world, when this server has one.
+#[component]
+fn Specimen() -> Html {
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let Some(href) = evidence.config().and_then(|config| config.specimen.clone()) else {
+        return Html::default();
+    };
+    // What is in memory only would be lost by leaving the page.
+    let aside = app.wallet == WalletState::MemoryOnly;
+    let text = if aside { words::SPECIMEN_MEMORY } else { words::SPECIMEN_TEXT };
+    html! {
+        <section aria-labelledby="specimen-title">
+            <h2 id="specimen-title">{words::SPECIMEN_TITLE.of(lang)}</h2>
+            <p>{text.of(lang)}</p>
+            <a class={Kind::Plain.class()} href={specimen_link(&href, lang)}
+                target={aside.then_some("_blank")} rel={aside.then_some("noopener")}>{welcome::GET_SPECIMEN.of(lang)}</a>
+        </section>
     }
 }

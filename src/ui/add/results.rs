@@ -69,6 +69,12 @@ impl Outcome {
         self
     }
 
+    /// Whether it was kept and nothing about it is open.
+    pub fn is_kept_for_sure(&self) -> bool {
+        let valid = |one: &Rc<Checked>| one.class(None) == Class::Valid;
+        self.fate == Fate::Kept && self.checked.as_ref().is_some_and(valid)
+    }
+
     /// Whether the wallet holds it now because of this.
     pub fn is_kept(&self) -> bool {
         self.fate == Fate::Kept

@@ -4,14 +4,15 @@ use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards;
 use cert_app::wallet::{How, StoredCertificate};
-use cert_app::words::{Lang, certificate as words, common, home};
+use cert_app::words::{Lang, certificate as words, common, home, settings};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
-use crate::ui::browser::{files, intl, navigate, page, promise};
+use crate::ui::browser::{files, history, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
-    Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, Tone, Verdict, card,
+    Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, TaskState, Tone,
+    Verdict, card, use_task,
 };
 
 #[derive(Clone, PartialEq, Properties)]
@@ -78,21 +79,27 @@ pub fn Certificate(props: &CertificateProps) -> Html {
 /// Checks again with fresh lists.
 #[component]
 fn Again() -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
-    let busy = use_state(|| false);
+    let (evidence, lang, task) = (use_evidence(), use_lang(), use_task());
     let again = {
-        let busy = busy.clone();
+        let task = task.clone();
         Callback::from(move |_: MouseEvent| {
-            let (evidence, busy) = (evidence.clone(), busy.clone());
-            busy.set(true);
-            promise::spawn(async move {
+            let evidence = evidence.clone();
+            task.run(common::WORKING, lang, async move {
                 evidence.refresh().await;
-                busy.set(false);
-                page::announce(words::CHECKED_AGAIN.of(lang));
+                if evidence.is_unreachable() {
+                    TaskState::Warned(settings::TRUST_UNREACHABLE)
+                } else {
+                    TaskState::Done(words::CHECKED_AGAIN, String::new())
+                }
             });
         })
     };
-    html! { <div class="row"><Button kind={Kind::Small} busy={*busy} onclick={again}>{words::CHECK_AGAIN.of(lang)}</Button></div> }
+    html! {
+        <>
+            {task.report(lang)}
+            <div class="row">{task.button(Kind::Small, words::CHECK_AGAIN, lang, again)}</div>
+        </>
+    }
 }
 
 fn origin(stored: &StoredCertificate, checked: &Checked, lang: Lang) -> Html {
@@ -129,35 +136,43 @@ struct ActionsProps {
 /// Export, copy, delete.
 #[component]
 fn Actions(props: &ActionsProps) -> Html {
-    let (wallet, lang) = (use_wallet(), use_lang());
-    let copied = use_state(|| false);
+    let (wallet, lang, task) = (use_wallet(), use_lang(), use_task());
     let export = {
-        let stored = props.stored.clone();
+        let (stored, task) = (props.stored.clone(), task.clone());
         Callback::from(move |_: MouseEvent| {
             files::save("certificate.sd-jwt", "application/dc+sd-jwt", stored.text.as_bytes());
-            page::announce(words::EXPORTED.of(lang));
+            task.run(common::WORKING, lang, async {
+                TaskState::Done(words::EXPORTED, String::new())
+            });
         })
     };
     let copy = {
-        let (stored, copied) = (props.stored.clone(), copied.clone());
+        let (stored, task) = (props.stored.clone(), task.clone());
         Callback::from(move |_: MouseEvent| {
-            let (text, copied) = (stored.text.clone(), copied.clone());
-            promise::spawn(async move {
+            let text = stored.text.clone();
+            task.run(common::WORKING, lang, async move {
                 if page::copy(&text).await {
-                    copied.set(true);
-                    page::announce(common::COPIED.of(lang));
+                    TaskState::Done(common::COPIED, String::new())
+                } else {
+                    TaskState::Warned(words::COPY_REFUSED)
                 }
             });
         })
     };
     let delete = {
-        let id = props.stored.id.clone();
+        let (id, task) = (props.stored.id.clone(), task.clone());
         Callback::from(move |_: MouseEvent| {
             let (wallet, id) = (wallet.clone(), id.clone());
-            promise::spawn(async move {
-                let _ = wallet.update(|data| data.remove_certificate(&id)).await;
+            task.run(common::WORKING, lang, async move {
+                if let Err(problem) = wallet.update(|data| data.remove_certificate(&id)).await {
+                    return TaskState::Failed(problem.code());
+                }
                 page::announce(home::REMOVED.of(lang));
-                navigate(&Route::Home);
+                // Unless the person has gone elsewhere meanwhile.
+                if history::current() == Route::Certificate(id) {
+                    navigate(&Route::Home);
+                }
+                TaskState::Idle
             });
         })
     };
@@ -165,11 +180,10 @@ fn Actions(props: &ActionsProps) -> Html {
         <section aria-labelledby="actions-title" class="no-print">
             <h2 id="actions-title">{words::ACTIONS_TITLE.of(lang)}</h2>
             <Banner tone={Tone::Note} icon={Shape::Alert}>{words::EXPORT_NOTE.of(lang)}</Banner>
+            {task.report(lang)}
             <div class="row">
                 <Button kind={Kind::Plain} onclick={export}>{words::EXPORT.of(lang)}</Button>
-                <Button kind={Kind::Plain} onclick={copy}>
-                    {if *copied { common::COPIED } else { words::COPY_TEXT }.of(lang)}
-                </Button>
+                <Button kind={Kind::Plain} onclick={copy}>{words::COPY_TEXT.of(lang)}</Button>
                 <Button kind={Kind::Danger} onclick={delete}>{words::DELETE.of(lang)}</Button>
             </div>
         </section>

@@ -1,15 +1,20 @@
 //! The certificates, and what to do next.
 
 use cert_app::route::Route;
+use cert_app::sending::history::{Past, PastState};
 use cert_app::state::WalletState;
 use cert_app::wallet::cards;
 use cert_app::wallet::suggestions::{self, RENEWAL_FORM, Renewal};
-use cert_app::words::{common, home as words, welcome};
+use cert_app::words::{Lang, common, home as words, welcome};
+use cert_verify::UnixTime;
 use yew::prelude::*;
 
-use crate::ui::browser::{clock, history, intl, page, promise};
+use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Banner, Button, Card, Icon, Kind, Link, Page, Shape, Tone};
+use crate::ui::elements::{
+    Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, specimen_link, use_task,
+};
+use crate::ui::parts::before::newest;
 
 /// Cards, the suggestion, and the way to add more.
 #[component]
@@ -62,9 +67,9 @@ fn Empty() -> Html {
             <p>{words::EMPTY_TEXT.of(lang)}</p>
             <div class="row">
                 if let Some(address) = specimen {
-                    <Button icon={Shape::Seal} onclick={Callback::from(move |_: MouseEvent| history::leave(&address))}>
-                        {welcome::GET_SPECIMEN.of(lang)}
-                    </Button>
+                    <a class={Kind::Main.class()} href={specimen_link(&address, lang)}>
+                        <Icon shape={Shape::Seal} />{welcome::GET_SPECIMEN.of(lang)}
+                    </a>
                 }
                 <Link to={Route::Add} class={Kind::Plain.class()}><Icon shape={Shape::File} />{welcome::OPEN_FILE.of(lang)}</Link>
             </div>
@@ -83,6 +88,12 @@ fn Suggestion() -> Html {
     else {
         return Html::default();
     };
+    let end = UnixTime::parse_rfc3339(&format!("{valid_until}T00:00:00+08:00"));
+    let past = newest(&app, RENEWAL_FORM)
+        .filter(|past| end.is_some_and(|end| past.is_for_period_ending(end.seconds())));
+    if let Some(past) = past {
+        return renewal_sent(&past, lang);
+    }
     let title = match days {
         0 => words::DUE_TODAY.of(lang).to_owned(),
         1.. => words::DUE_IN.with(lang, &[&days.to_string()]),
@@ -101,6 +112,32 @@ fn Suggestion() -> Html {
                 <p>{words::WHY_RULE.of(lang)}</p>
                 <p>{words::WHY_SOURCE.of(lang)}</p>
             </details>
+        </section>
+    }
+}
+
+/// The renewal is on its way: nothing urges any more.
+fn renewal_sent(past: &Past, lang: Lang) -> Html {
+    let (done, title, link) = match &past.state {
+        PastState::Sent(cases) => {
+            let cases = cases.join(common::LIST_SEPARATOR.of(lang));
+            (true, words::DUE_SENT.with(lang, &[&cases]), words::DUE_LOOK)
+        }
+        PastState::Waiting => (false, words::DUE_WAITING.of(lang).to_owned(), words::DUE_LOOK_AT),
+        PastState::NeedsYou => {
+            (false, words::DUE_NEEDS_YOU.of(lang).to_owned(), words::DUE_LOOK_AT)
+        }
+    };
+    let day = intl::date(UnixTime::from_seconds(past.sent_at), lang);
+    html! {
+        <section class={classes!("due", done.then_some("done"))} aria-labelledby="due-title">
+            <div class="due-line">
+                <div>
+                    <h2 id="due-title">{title}</h2>
+                    if done { <p>{words::DUE_SENT_TEXT.with(lang, &[&day])}</p> }
+                </div>
+                <Link to={Route::Sent(past.id.clone())} class={if done { Kind::Plain } else { Kind::Main }.class()}>{link.of(lang)}</Link>
+            </div>
         </section>
     }
 }
@@ -136,7 +173,7 @@ fn SentList() -> Html {
                 {for sent.into_iter().map(|entry| html! {
                     <li>
                         <Link to={Route::Sent(entry.submission.clone().unwrap_or_default())}>{entry.purpose.clone()}</Link>
-                        <p>{intl::date_time(cert_verify::UnixTime::from_seconds(entry.at), lang)}{" · "}{entry.to.clone()}</p>
+                        <p>{intl::date_time(UnixTime::from_seconds(entry.at), lang)}{" · "}{entry.to.clone()}</p>
                     </li>
                 })}
             </ul>
@@ -147,21 +184,32 @@ fn SentList() -> Html {
 /// Undo after deleting. It stays until it is used or the wallet is locked.
 #[component]
 fn Removed() -> Html {
-    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
+    let (app, wallet, lang, task) = (use_app(), use_wallet(), use_lang(), use_task());
     if app.data.removed.is_empty() {
         return Html::default();
     }
-    let undo = Callback::from(move |_: MouseEvent| {
-        let wallet = wallet.clone();
-        promise::spawn(async move {
-            let _ = wallet.update(|data| data.restore_removed()).await;
-            page::announce(words::RESTORED.of(lang));
-            page::focus("main h1");
-        });
-    });
+    let undo = {
+        let task = task.clone();
+        Callback::from(move |_: MouseEvent| {
+            let wallet = wallet.clone();
+            task.run(common::WORKING, lang, async move {
+                match wallet.update(|data| data.restore_removed()).await {
+                    Ok(()) => {
+                        page::announce(words::RESTORED.of(lang));
+                        page::focus("main h1");
+                        TaskState::Idle
+                    }
+                    Err(problem) => TaskState::Failed(problem.code()),
+                }
+            });
+        })
+    };
     html! {
-        <Banner tone={Tone::Good} actions={html! { <Button kind={Kind::Small} onclick={undo}>{common::UNDO.of(lang)}</Button> }}>
-            <b>{words::REMOVED.of(lang)}</b>{" "}{words::REMOVED_MORE.of(lang)}
-        </Banner>
+        <>
+            {task.report(lang)}
+            <Banner tone={Tone::Good} actions={task.button(Kind::Small, common::UNDO, lang, undo)}>
+                <b>{words::REMOVED.of(lang)}</b>{" "}{words::REMOVED_MORE.of(lang)}
+            </Banner>
+        </>
     }
 }

@@ -1,6 +1,7 @@
 //! A link to a page of the app.
 
 use cert_app::route::Route;
+use cert_app::words::Lang;
 use yew::prelude::*;
 
 use crate::ui::browser::navigate;
@@ -47,4 +48,9 @@ pub fn Link(props: &LinkProps) -> Html {
             {props.children.clone()}
         </a>
     }
+}
+
+/// The address of the specimen world, which goes on in the language of the app.
+pub fn specimen_link(place: &str, lang: Lang) -> String {
+    format!("{place}?lang={}", lang.tag())
 }

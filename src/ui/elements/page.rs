@@ -4,7 +4,7 @@ use cert_app::route::Route;
 use cert_app::words::common;
 use yew::prelude::*;
 
-use super::{Icon, Link, Shape};
+use super::{Banner, Icon, Link, Shape, Tone};
 use crate::ui::browser::page;
 use crate::ui::ctx::{use_app, use_lang};
 
@@ -57,6 +57,9 @@ pub fn Page(props: &PageProps) -> Html {
             if let Some(above) = &props.above { <p class="steps">{above.clone()}</p> }
             <h1 tabindex="-1">{props.title.clone()}</h1>
             if let Some(lead) = &props.lead { <p class="lead">{lead.clone()}</p> }
+            if let Some(news) = &app.news {
+                <Banner tone={Tone::Good}>{news.words.with(lang, &[&news.value])}</Banner>
+            }
             {props.children.clone()}
         </main>
     }

@@ -3,7 +3,8 @@
 mod not_found;
 mod opening;
 mod unlock;
-pub mod welcome;
+pub mod vault_entry;
+mod welcome;
 
 pub use not_found::NotFound;
 pub use opening::Opening;

@@ -2,14 +2,13 @@
 
 use cert_app::route::Route;
 use cert_app::words::{Text, common, welcome as words};
-use web_sys::SubmitEvent;
 use yew::prelude::*;
 
-use crate::ui::browser::{navigate, page, promise};
+use super::vault_entry::{Purpose, use_vault_entry};
+use crate::ui::browser::{navigate, page};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
-use crate::ui::elements::passphrase::{typed, wipe};
 use crate::ui::elements::{
-    Banner, Button, FieldProblem, Icon, Kind, Page, Passphrase, Problem, Shape, Summary, Tone,
+    Banner, Button, Icon, Kind, Page, Problem, Shape, Summary, Tone, specimen_link, use_task,
 };
 
 #[derive(Clone, PartialEq, Properties)]
@@ -45,7 +44,7 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
             <div class="hero">
             <div class="start">
                 if let Some(specimen) = props.specimen.clone() {
-                    <a class="start-main" href={specimen}>
+                    <a class="start-main" href={specimen_link(&specimen, lang)}>
                         <Icon shape={Shape::Seal} />
                         <b>{words::GET_SPECIMEN.of(lang)}</b><span>{words::GET_SPECIMEN_MORE.of(lang)}</span>
                     </a>
@@ -101,10 +100,7 @@ fn Picture() -> Html {
 #[component]
 fn Place() -> Html {
     let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
-    let (first, second) = (use_node_ref(), use_node_ref());
-    let problems = use_state(Vec::<FieldProblem>::new);
-    let refused = use_state(|| None::<&'static str>);
-    let busy = use_state(|| false);
+    let (entry, task) = (use_vault_entry(Purpose::Create), use_task());
     let at_home = app.route == Route::Home;
     let onward = move || {
         if at_home {
@@ -118,97 +114,39 @@ fn Place() -> Html {
             onward();
         })
     };
-    let create = {
-        let (first, second) = (first.clone(), second.clone());
-        let (problems, refused, busy) = (problems.clone(), refused.clone(), busy.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if *busy {
-                return;
-            }
-            let (passphrase, again) = (typed(&first), typed(&second));
-            let found = check(&passphrase, &again, lang);
-            problems.set(found.clone());
-            if !found.is_empty() {
-                return;
-            }
-            busy.set(true);
-            page::announce(words::CREATING.of(lang));
-            let (wallet, busy, refused) = (wallet.clone(), busy.clone(), refused.clone());
-            let (first, second) = (first.clone(), second.clone());
-            promise::spawn(async move {
-                match wallet.create(&passphrase).await {
-                    Ok(()) => {
-                        wipe(&first);
-                        wipe(&second);
-                        let _ = page::persist().await;
-                        onward();
-                    }
-                    Err(problem) => {
-                        busy.set(false);
-                        refused.set(Some(problem.code()));
-                    }
-                }
-            });
-        })
-    };
-    let error = |id: &str| {
-        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
-    };
+    let create = entry.onsubmit(&task, lang, onward);
+    let problems = task.problems(lang);
+    let can_save = app.storage_problem.is_none();
     html! {
         <Page
-            title={words::HOW_TITLE.of(lang)} lead={app.storage_problem.is_none().then(|| words::HOW_LEAD.of(lang))}
-            error={!problems.is_empty()} summary={html! { <Summary problems={(*problems).clone()} /> }}
+            title={words::HOW_TITLE.of(lang)} lead={can_save.then(|| words::HOW_LEAD.of(lang))}
+            error={!problems.is_empty()} summary={html! { <Summary {problems} /> }}
         >
             if app.offer.is_some() { <Banner icon={Shape::Seal}>{words::WAITING_OFFER.of(lang)}</Banner> }
             if let Some(problem) = app.storage_problem {
                 <Problem code={problem.code()} tone={Tone::Warn} />
             }
-            if let Some(code) = *refused { <Problem {code} /> }
             <div class="pair">
-                if app.storage_problem.is_none() {
+                if can_save {
                     <section class="panel" aria-labelledby="save-title">
                         <h2 id="save-title"><Icon shape={Shape::Lock} />{words::SAVE_TITLE.of(lang)}</h2>
                         <p>{words::SAVE_TEXT.of(lang)}</p>
                         <form novalidate=true onsubmit={create}>
-                            <Passphrase id="passphrase" label={words::PASSPHRASE.of(lang)} hint={words::PASSPHRASE_HINT.of(lang)}
-                                error={error("passphrase")} input={first} new=true />
-                            <Passphrase id="passphrase-again" label={words::PASSPHRASE_AGAIN.of(lang)}
-                                error={error("passphrase-again")} input={second} new=true />
+                            {entry.field(&task, lang)}
                             <p class="small-print">{words::PASSPHRASE_LOST.of(lang)}</p>
-                            <Button submit=true busy={*busy}>
-                                {if *busy { words::CREATING } else { words::CREATE_BUTTON }.of(lang)}
-                            </Button>
+                            {task.report(lang)}
+                            {task.submit(Kind::Main, words::CREATE_BUTTON, lang)}
                         </form>
                     </section>
                 }
                 <section class="panel" aria-labelledby="memory-title">
                     <h2 id="memory-title"><Icon shape={Shape::Flash} />{words::MEMORY_TITLE.of(lang)}</h2>
                     <p>{words::MEMORY_TEXT.of(lang)}</p>
-                    <Button kind={if app.storage_problem.is_none() { Kind::Plain } else { Kind::Main }} onclick={without}>
+                    <Button kind={if can_save { Kind::Plain } else { Kind::Main }} onclick={without}>
                         {words::MEMORY_BUTTON.of(lang)}
                     </Button>
                 </section>
             </div>
         </Page>
-    }
-}
-
-/// Shortest passphrase, in code points. NIST SP 800-63B-4 3.1.1.2 asks for 8
-/// at least and no rules about kinds of characters.
-const MIN_PASSPHRASE: usize = 8;
-
-/// What is wrong with a new passphrase.
-pub fn check(passphrase: &str, again: &str, lang: cert_app::words::Lang) -> Vec<FieldProblem> {
-    let problem = |id: &'static str, text: cert_app::words::Text| FieldProblem {
-        id: id.into(),
-        words: text.of(lang).into(),
-    };
-    if passphrase.chars().count() < MIN_PASSPHRASE {
-        vec![problem("passphrase", words::PASSPHRASE_SHORT)]
-    } else if passphrase != again {
-        vec![problem("passphrase-again", words::PASSPHRASE_DIFFERS)]
-    } else {
-        Vec::new()
     }
 }

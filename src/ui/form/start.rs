@@ -19,6 +19,7 @@ use crate::ui::browser::{clock, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
 use crate::ui::parts::Said;
+use crate::ui::parts::before::{before, newest};
 
 /// Minutes per step, for forms that do not say how long they take.
 const MINUTES_PER_STEP: u64 = 1;
@@ -33,7 +34,7 @@ pub struct StartProps {
 pub fn FormStart(props: &StartProps) -> Html {
     // The kept draft is in the vault.
     let _vault = use_app();
-    let (held, lang) = (use_held(), use_lang());
+    let (app, held, lang) = (use_app(), use_held(), use_lang());
     let flow = &props.flow;
     let form = flow.form.clone();
     // A trial filling: how much would come from certificates, and what blocks.
@@ -97,6 +98,7 @@ pub fn FormStart(props: &StartProps) -> Html {
             if let Some(kept) = kept.clone().filter(|_| !*over) {
                 <Resume flow={flow.clone()} {kept} onover={Callback::from({ let over = over.clone(); move |()| over.set(true) })} />
             }
+            if let Some(past) = newest(&app, &flow.service.name) { {before(&past, lang)} }
             <div class="promise">
                 <Icon shape={Shape::Lock} />
                 <div><p><b>{words::STAYS_HERE.of(lang)}</b></p><p>{words::CHECKED_HERE.of(lang)}</p></div>

@@ -3,6 +3,7 @@
 //! types, so that Chinese input methods work (rule B16).
 
 mod answer;
+pub mod before;
 mod choice;
 mod composition;
 mod date_parts;

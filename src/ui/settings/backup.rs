@@ -1,34 +1,34 @@
 //! The vault as one file, out and in.
 
 use cert_app::state::WalletState;
+use cert_app::wallet::VaultError;
 use cert_app::words::{common, settings as words, welcome};
 use web_sys::{File, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
-use crate::ui::browser::{files, page, promise};
-use crate::ui::ctx::{use_app, use_lang, use_wallet};
+use crate::ui::browser::files;
+use crate::ui::ctx::{Wallet, use_app, use_lang, use_wallet};
 use crate::ui::elements::passphrase::{typed, wipe};
-use crate::ui::elements::{
-    Banner, Button, FieldProblem, Fold, Icon, Kind, Passphrase, Problem, Shape, Summary, Tone,
-};
+use crate::ui::elements::{Fold, Icon, Kind, Passphrase, Shape, Summary, TaskState, use_task};
+
+const FILE: &str = "backup-file";
+const PASSPHRASE: &str = "backup-passphrase";
 
 /// Export and import.
 #[component]
 pub fn BackupSection() -> Html {
-    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
-    let refused = use_state(|| None::<&'static str>);
+    let (app, wallet, lang, task) = (use_app(), use_wallet(), use_lang(), use_task());
     let export = {
-        let refused = refused.clone();
+        let task = task.clone();
         Callback::from(move |_: MouseEvent| {
-            let (wallet, refused) = (wallet.clone(), refused.clone());
-            promise::spawn(async move {
+            let wallet = wallet.clone();
+            task.run(common::WORKING, lang, async move {
                 match wallet.export().await {
                     Ok(text) => {
-                        refused.set(None);
                         files::save("certfill-backup.json", "application/json", text.as_bytes());
-                        page::announce(words::EXPORTED.of(lang));
+                        TaskState::Done(words::EXPORTED, String::new())
                     }
-                    Err(problem) => refused.set(Some(problem.code())),
+                    Err(problem) => TaskState::Failed(problem.code()),
                 }
             });
         })
@@ -37,9 +37,9 @@ pub fn BackupSection() -> Html {
         <section class="panel" aria-labelledby="backup-title">
             <h2 id="backup-title"><Icon shape={Shape::File} />{words::BACKUP_TITLE.of(lang)}</h2>
             <p>{words::BACKUP_TEXT.of(lang)}</p>
-            if let Some(code) = *refused { <Problem {code} /> }
             if app.wallet == WalletState::Saved {
-                <Button kind={Kind::Plain} onclick={export}>{words::EXPORT.of(lang)}</Button>
+                {task.report(lang)}
+                {task.button(Kind::Plain, words::EXPORT, lang, export)}
             }
             <Import />
         </section>
@@ -49,92 +49,60 @@ pub fn BackupSection() -> Html {
 /// Joins a backup into this wallet. A bad file or passphrase changes nothing.
 #[component]
 fn Import() -> Html {
-    let (wallet, lang) = (use_wallet(), use_lang());
-    let input = use_node_ref();
-    let file = use_state(|| None::<File>);
-    let problems = use_state(Vec::<FieldProblem>::new);
-    let result = use_state(|| None::<Result<usize, &'static str>>);
-    let busy = use_state(|| false);
+    let (wallet, lang, task) = (use_wallet(), use_lang(), use_task());
+    let (input, file) = (use_node_ref(), use_state(|| None::<File>));
     let onchange = {
-        let (file, result) = (file.clone(), result.clone());
+        let (file, task) = (file.clone(), task.clone());
         Callback::from(move |event: Event| {
-            result.set(None);
-            file.set(
-                files::chosen(&event.target_unchecked_into::<HtmlInputElement>())
-                    .into_iter()
-                    .next(),
-            );
+            task.reset();
+            let chosen = files::chosen(&event.target_unchecked_into::<HtmlInputElement>());
+            file.set(chosen.into_iter().next());
         })
     };
     let onsubmit = {
-        let (input, file, problems) = (input.clone(), file.clone(), problems.clone());
-        let (result, busy) = (result.clone(), busy.clone());
+        let (input, file, task) = (input.clone(), file.clone(), task.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let problem = |id: &'static str, text: cert_app::words::Text| {
-                vec![FieldProblem { id: id.into(), words: text.of(lang).into() }]
-            };
-            let passphrase = typed(&input);
             let Some(chosen) = (*file).clone() else {
-                problems.set(problem("backup-file", words::IMPORT_MISSING));
-                return;
+                return task.wrong(FILE, words::IMPORT_MISSING);
             };
-            if passphrase.is_empty() {
-                problems.set(problem("backup-passphrase", welcome::PASSPHRASE_MISSING));
-                return;
+            if typed(&input).is_empty() {
+                return task.wrong(PASSPHRASE, welcome::PASSPHRASE_MISSING);
             }
-            problems.set(Vec::new());
-            if *busy {
-                return;
-            }
-            busy.set(true);
-            let (wallet, input, result, busy) =
-                (wallet.clone(), input.clone(), result.clone(), busy.clone());
-            promise::spawn(async move {
-                let outcome = match files::read(&chosen)
-                    .await
-                    .and_then(|opened| String::from_utf8(opened.bytes).ok())
-                {
-                    Some(text) => wallet
-                        .import(&text, &passphrase)
-                        .await
-                        .map_err(cert_app::wallet::VaultError::code),
-                    None => Err("backup-not-readable"),
-                };
-                if let Ok(count) = outcome {
-                    wipe(&input);
-                    page::announce(&words::IMPORTED.with(lang, &[&count.to_string()]));
-                }
-                busy.set(false);
-                result.set(Some(outcome));
-            });
+            task.run(common::WORKING, lang, import(wallet.clone(), chosen, input.clone()));
         })
     };
-    let error = |id: &str| {
-        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
-    };
+    let missing = task.error(FILE, lang);
     html! {
-        <Fold title={html! { <h3>{words::IMPORT.of(lang)}</h3> }} open={!problems.is_empty() || result.is_some()}>
+        <Fold title={html! { <h3>{words::IMPORT.of(lang)}</h3> }} open={task.has_news()}>
         <form novalidate=true {onsubmit}>
-            <Summary problems={(*problems).clone()} />
-            {match *result {
-                Some(Ok(count)) => html! { <Banner tone={Tone::Good}>{words::IMPORTED.with(lang, &[&count.to_string()])}</Banner> },
-                Some(Err(code)) => html! { <Problem {code} /> },
-                None => Html::default(),
-            }}
-            <div class={classes!("field", error("backup-file").is_some().then_some("wrong"))}>
-                if let Some(error) = error("backup-file") { <p class="wrong-words" id="backup-file-error">{error}</p> }
+            <Summary problems={task.problems(lang)} />
+            <div class={classes!("field", missing.is_some().then_some("wrong"))}>
+                if let Some(missing) = missing { <p class="wrong-words" id="backup-file-error">{missing}</p> }
                 <label class="btn ghost filebtn">
                     {words::IMPORT_FILE.of(lang)}
-                    <input type="file" id="backup-file" accept=".json,application/json" {onchange} />
+                    <input type="file" id={FILE} accept=".json,application/json" {onchange} />
                 </label>
                 if let Some(file) = &*file { <p class="hint">{words::IMPORT_CHOSEN.with(lang, &[&file.name()])}</p> }
             </div>
-            <Passphrase id="backup-passphrase" label={words::IMPORT_PASSPHRASE.of(lang)} error={error("backup-passphrase")} {input} />
-            <Button submit=true kind={Kind::Plain} busy={*busy}>
-                {if *busy { common::WORKING } else { words::IMPORT_BUTTON }.of(lang)}
-            </Button>
+            <Passphrase id={PASSPHRASE} label={words::IMPORT_PASSPHRASE.of(lang)} error={task.error(PASSPHRASE, lang)} {input} />
+            {task.report(lang)}
+            {task.submit(Kind::Plain, words::IMPORT_BUTTON, lang)}
         </form>
         </Fold>
+    }
+}
+
+async fn import(wallet: Wallet, file: File, input: NodeRef) -> TaskState {
+    let opened = files::read(&file).await;
+    let Some(text) = opened.and_then(|opened| String::from_utf8(opened.bytes).ok()) else {
+        return TaskState::Failed(VaultError::BackupNotReadable.code());
+    };
+    match wallet.import(&text, &typed(&input)).await {
+        Ok(count) => {
+            wipe(&input);
+            TaskState::Done(words::IMPORTED, count.to_string())
+        }
+        Err(problem) => TaskState::Failed(problem.code()),
     }
 }

@@ -5,16 +5,16 @@ use cert_app::words::{common, settings as words};
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use crate::ui::browser::{navigate, page, preferences, promise};
+use crate::ui::browser::{navigate, page, preferences};
 use crate::ui::ctx::{use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Button, Kind, Problem};
+use crate::ui::elements::{Button, Kind, TaskState, use_task};
 
 /// The button, and the dialogue that asks.
 #[component]
 pub fn DangerSection() -> Html {
     let (wallet, evidence, lang) = (use_wallet(), use_evidence(), use_lang());
     let dialog = use_node_ref();
-    let refused = use_state(|| None::<&'static str>);
+    let task = use_task();
     let with_dialog = |act: fn(&HtmlDialogElement)| {
         let dialog = dialog.clone();
         Callback::from(move |_: MouseEvent| {
@@ -26,21 +26,22 @@ pub fn DangerSection() -> Html {
     let ask = with_dialog(|dialog| drop(dialog.show_modal()));
     let cancel = with_dialog(HtmlDialogElement::close);
     let delete = {
-        let (dialog, refused) = (dialog.clone(), refused.clone());
+        let (dialog, task) = (dialog.clone(), task.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
                 dialog.close();
             }
-            let (wallet, evidence, refused) = (wallet.clone(), evidence.clone(), refused.clone());
-            promise::spawn(async move {
+            let (wallet, evidence) = (wallet.clone(), evidence.clone());
+            task.run(common::WORKING, lang, async move {
                 match wallet.delete_everything().await {
                     Ok(()) => {
                         evidence.forget();
                         preferences::forget();
                         page::announce(words::DELETED.of(lang));
                         navigate(&Route::Home);
+                        TaskState::Idle
                     }
-                    Err(problem) => refused.set(Some(problem.code())),
+                    Err(problem) => TaskState::Failed(problem.code()),
                 }
             });
         })
@@ -49,8 +50,8 @@ pub fn DangerSection() -> Html {
         <section class="panel" aria-labelledby="delete-title">
             <h2 id="delete-title">{words::DELETE_TITLE.of(lang)}</h2>
             <p>{words::DELETE_TEXT.of(lang)}</p>
-            if let Some(code) = *refused { <Problem {code} /> }
-            <Button kind={Kind::Danger} onclick={ask}>{words::DELETE_BUTTON.of(lang)}</Button>
+            {task.report(lang)}
+            {task.button(Kind::Danger, words::DELETE_BUTTON, lang, ask)}
             <dialog ref={dialog} class="dialog" aria-labelledby="delete-sure-title">
                 <h2 id="delete-sure-title">{words::DELETE_SURE_TITLE.of(lang)}</h2>
                 <p>{words::DELETE_TEXT.of(lang)}</p>

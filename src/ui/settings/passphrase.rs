@@ -1,81 +1,57 @@
 //! Another passphrase: only the wrapped key changes, records stay as they are.
 
-use cert_app::words::{Lang, settings as words, welcome};
+use cert_app::words::{common, settings as words};
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
-use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{use_lang, use_wallet};
 use crate::ui::elements::passphrase::{typed, wipe};
-use crate::ui::elements::{Banner, Button, FieldProblem, Fold, Passphrase, Problem, Summary, Tone};
-use crate::ui::entry::welcome::check;
+use crate::ui::elements::{Fold, Kind, Passphrase, Summary, TaskState, use_task};
+use crate::ui::entry::vault_entry::{Purpose, missing};
+
+const OLD: &str = "passphrase-old";
+const NEW: &str = "passphrase-new";
 
 /// The form.
 #[component]
 pub fn PassphraseSection() -> Html {
-    let (wallet, lang) = (use_wallet(), use_lang());
-    let inputs = [use_node_ref(), use_node_ref(), use_node_ref()];
-    let problems = use_state(Vec::<FieldProblem>::new);
-    let result = use_state(|| None::<Result<(), &'static str>>);
-    let busy = use_state(|| false);
+    let (wallet, lang, task) = (use_wallet(), use_lang(), use_task());
+    let inputs = [use_node_ref(), use_node_ref()];
     let onsubmit = {
-        let (inputs, problems, result, busy) =
-            (inputs.clone(), problems.clone(), result.clone(), busy.clone());
+        let (inputs, task) = (inputs.clone(), task.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let [old, new, again] = inputs.each_ref().map(typed);
-            let found = found(&old, &new, &again, lang);
-            problems.set(found.clone());
-            result.set(None);
-            if *busy || !found.is_empty() {
-                return;
+            let [old, new] = inputs.each_ref().map(typed);
+            if let Some(words) = missing(&old, Purpose::Unlock) {
+                return task.wrong(OLD, words);
             }
-            busy.set(true);
-            let (wallet, inputs, result, busy) =
-                (wallet.clone(), inputs.clone(), result.clone(), busy.clone());
-            promise::spawn(async move {
-                let outcome = wallet.change_passphrase(&old, &new).await;
-                if outcome.is_ok() {
-                    inputs.iter().for_each(wipe);
-                    page::announce(words::CHANGED.of(lang));
+            if let Some(words) = missing(&new, Purpose::Create) {
+                return task.wrong(NEW, words);
+            }
+            let (wallet, inputs) = (wallet.clone(), inputs.clone());
+            task.run(common::WORKING, lang, async move {
+                match wallet.change_passphrase(&old, &new).await {
+                    Ok(()) => {
+                        inputs.iter().for_each(wipe);
+                        TaskState::Done(words::CHANGED, String::new())
+                    }
+                    Err(problem) => TaskState::Failed(problem.code()),
                 }
-                busy.set(false);
-                result.set(Some(outcome.map_err(cert_app::wallet::VaultError::code)));
             });
         })
     };
-    let error = |id: &str| {
-        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
-    };
-    let [old, new, again] = inputs;
+    let [old, new] = inputs;
     html! {
         <section class="panel">
-        <Fold title={html! { <h2>{words::CHANGE_TITLE.of(lang)}</h2> }} open={!problems.is_empty() || result.is_some()}>
+        <Fold title={html! { <h2>{words::CHANGE_TITLE.of(lang)}</h2> }} open={task.has_news()}>
         <form novalidate=true {onsubmit}>
-            <Summary problems={(*problems).clone()} />
-            {match *result {
-                Some(Ok(())) => html! { <Banner tone={Tone::Good}>{words::CHANGED.of(lang)}</Banner> },
-                Some(Err(code)) => html! { <Problem {code} /> },
-                None => Html::default(),
-            }}
-            <Passphrase id="passphrase-old" label={words::CHANGE_OLD.of(lang)} error={error("passphrase-old")} input={old} />
-            <Passphrase id="passphrase" label={words::CHANGE_NEW.of(lang)} hint={welcome::PASSPHRASE_HINT.of(lang)}
-                error={error("passphrase")} input={new} new=true />
-            <Passphrase id="passphrase-again" label={words::CHANGE_AGAIN.of(lang)} error={error("passphrase-again")}
-                input={again} new=true />
-            <Button submit=true busy={*busy}>{words::CHANGE_BUTTON.of(lang)}</Button>
+            <Summary problems={task.problems(lang)} />
+            <Passphrase id={OLD} label={words::CHANGE_OLD.of(lang)} error={task.error(OLD, lang)} input={old} />
+            <Passphrase id={NEW} label={words::CHANGE_NEW.of(lang)} error={task.error(NEW, lang)} input={new} new=true />
+            {task.report(lang)}
+            {task.submit(Kind::Main, words::CHANGE_BUTTON, lang)}
         </form>
         </Fold>
         </section>
     }
-}
-
-fn found(old: &str, new: &str, again: &str, lang: Lang) -> Vec<FieldProblem> {
-    if old.is_empty() {
-        return vec![FieldProblem {
-            id: "passphrase-old".into(),
-            words: welcome::PASSPHRASE_MISSING.of(lang).into(),
-        }];
-    }
-    check(new, again, lang)
 }

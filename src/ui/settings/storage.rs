@@ -3,18 +3,16 @@
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::AUTO_LOCK_CHOICES;
-use cert_app::words::{settings as words, welcome};
-use web_sys::SubmitEvent;
+use cert_app::words::settings as words;
 use yew::prelude::*;
 
 use super::display::{Choice, Choices};
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
-use crate::ui::elements::passphrase::{typed, wipe};
 use crate::ui::elements::{
-    Banner, Button, FieldProblem, Icon, Kind, Link, Passphrase, Problem, Shape, Summary, Tone,
+    Banner, Button, Icon, Kind, Link, Problem, Shape, Summary, Tone, use_task,
 };
-use crate::ui::entry::welcome::check;
+use crate::ui::entry::vault_entry::{Purpose, use_vault_entry};
 
 /// The state of the storage, and what can be done about it.
 #[component]
@@ -50,59 +48,22 @@ pub fn StorageSection() -> Html {
 /// From memory into an encrypted vault.
 #[component]
 fn SaveNow() -> Html {
-    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
-    let (first, second) = (use_node_ref(), use_node_ref());
-    let problems = use_state(Vec::<FieldProblem>::new);
-    let refused = use_state(|| None::<&'static str>);
-    let busy = use_state(|| false);
-    let onsubmit = {
-        let (first, second, problems) = (first.clone(), second.clone(), problems.clone());
-        let (refused, busy) = (refused.clone(), busy.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let (passphrase, again) = (typed(&first), typed(&second));
-            let found = check(&passphrase, &again, lang);
-            problems.set(found.clone());
-            if *busy || !found.is_empty() {
-                return;
-            }
-            busy.set(true);
-            let (wallet, busy, refused, first, second) =
-                (wallet.clone(), busy.clone(), refused.clone(), first.clone(), second.clone());
-            promise::spawn(async move {
-                match wallet.create(&passphrase).await {
-                    Ok(()) => {
-                        wipe(&first);
-                        wipe(&second);
-                        page::announce(words::VAULT_SAVED.of(lang));
-                        page::focus("main h1");
-                    }
-                    Err(problem) => {
-                        busy.set(false);
-                        refused.set(Some(problem.code()));
-                    }
-                }
-            });
-        })
-    };
+    let (app, lang) = (use_app(), use_lang());
+    let (entry, task) = (use_vault_entry(Purpose::Create), use_task());
+    let onsubmit = entry.onsubmit(&task, lang, move || {
+        page::announce(words::VAULT_SAVED.of(lang));
+        page::focus("main h1");
+    });
     if app.storage_problem.is_some() {
         return Html::default();
     }
-    let error = |id: &str| {
-        problems.iter().find(|problem| problem.id == id).map(|problem| problem.words.clone())
-    };
     html! {
         <form novalidate=true {onsubmit}>
             <p>{words::VAULT_MEMORY.of(lang)}</p>
-            <Summary problems={(*problems).clone()} />
-            if let Some(code) = *refused { <Problem {code} /> }
-            <Passphrase id="passphrase" label={welcome::PASSPHRASE.of(lang)} hint={welcome::PASSPHRASE_HINT.of(lang)}
-                error={error("passphrase")} input={first} new=true />
-            <Passphrase id="passphrase-again" label={welcome::PASSPHRASE_AGAIN.of(lang)}
-                error={error("passphrase-again")} input={second} new=true />
-            <Button submit=true busy={*busy}>
-                {if *busy { welcome::CREATING } else { words::VAULT_SAVE }.of(lang)}
-            </Button>
+            <Summary problems={task.problems(lang)} />
+            {entry.field(&task, lang)}
+            {task.report(lang)}
+            {task.submit(Kind::Main, words::VAULT_SAVE, lang)}
         </form>
     }
 }

@@ -1,26 +1,29 @@
 //! The trust list: number, age, update now.
 
-use cert_app::words::settings as words;
+use cert_app::words::{common, settings as words};
 use yew::prelude::*;
 
-use crate::ui::browser::{intl, page, promise};
+use crate::ui::browser::intl;
 use crate::ui::ctx::{use_evidence, use_lang};
-use crate::ui::elements::{Banner, Button, Icon, Kind, Problem, Shape, Tone};
+use crate::ui::elements::{Banner, Icon, Kind, Problem, Shape, TaskState, Tone, use_task};
 
 /// Facts about the list in use, and what is wrong with a newer one.
 #[component]
 pub fn TrustSection() -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
-    let busy = use_state(|| false);
+    let (evidence, lang, task) = (use_evidence(), use_lang(), use_task());
     let update = {
-        let (evidence, busy) = (evidence.clone(), busy.clone());
+        let (evidence, task) = (evidence.clone(), task.clone());
         Callback::from(move |_: MouseEvent| {
-            let (evidence, busy) = (evidence.clone(), busy.clone());
-            busy.set(true);
-            promise::spawn(async move {
+            let evidence = evidence.clone();
+            task.run(common::WORKING, lang, async move {
                 evidence.refresh().await;
-                busy.set(false);
-                page::announce(words::TRUST_UPDATED.of(lang));
+                match evidence.list_refused() {
+                    Some(code) => TaskState::Failed(code.as_str()),
+                    None if evidence.is_unreachable() => {
+                        TaskState::Warned(words::TRUST_UNREACHABLE)
+                    }
+                    None => TaskState::Done(words::TRUST_UPDATED, String::new()),
+                }
             });
         })
     };
@@ -30,8 +33,6 @@ pub fn TrustSection() -> Html {
         <section class="panel" aria-labelledby="trust-title">
             <h2 id="trust-title"><Icon shape={Shape::Seal} />{words::TRUST_TITLE.of(lang)}</h2>
             <p>{words::TRUST_TEXT.of(lang)}</p>
-            if let Some(code) = evidence.list_refused() { <Problem code={code.as_str()} tone={Tone::Warn} /> }
-            if evidence.is_unreachable() { <Banner tone={Tone::Warn}>{words::TRUST_UNREACHABLE.of(lang)}</Banner> }
             {match evidence.list_facts() {
                 None => html! { <p>{words::TRUST_NONE.of(lang)}</p> },
                 Some(facts) => html! {
@@ -46,9 +47,12 @@ pub fn TrustSection() -> Html {
                     </dl>
                 },
             }}
-            <div class="row after">
-                <Button kind={Kind::Plain} busy={*busy} onclick={update}>{words::TRUST_UPDATE.of(lang)}</Button>
-            </div>
+            if !task.has_news() {
+                if let Some(code) = evidence.list_refused() { <Problem code={code.as_str()} tone={Tone::Warn} /> }
+                if evidence.is_unreachable() { <Banner tone={Tone::Warn}>{words::TRUST_UNREACHABLE.of(lang)}</Banner> }
+            }
+            {task.report(lang)}
+            <div class="row after">{task.button(Kind::Plain, words::TRUST_UPDATE, lang, update)}</div>
         </section>
     }
 }

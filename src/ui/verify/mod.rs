@@ -7,30 +7,45 @@ mod result;
 use std::rc::Rc;
 
 use cert_app::trust::checking::Checked;
-use cert_app::words::verify as words;
+use cert_app::words::{common, verify as words};
+use web_sys::File;
 use yew::prelude::*;
 
 use self::form::VerifyForm;
 use self::result::ResultPage;
-use crate::ui::browser::{page, promise};
+use crate::ui::browser::{files, page};
 use crate::ui::ctx::{use_evidence, use_lang};
+use crate::ui::elements::{TaskState, use_task};
+
+/// What somebody handed over.
+pub enum Given {
+    /// The text of a certificate.
+    Text(String),
+    /// A file that was chosen or dropped; the first counts.
+    Files(Vec<File>),
+}
 
 /// The page: the form, or the result.
 #[component]
 pub fn Verify() -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
+    let (evidence, lang, task) = (use_evidence(), use_lang(), use_task());
     let result = use_state(|| None::<Rc<Checked>>);
     let wanted = use_state(String::new);
-    let busy = use_state(|| false);
     let oncheck = {
-        let (result, busy) = (result.clone(), busy.clone());
-        Callback::from(move |bytes: Vec<u8>| {
-            let (evidence, result, busy) = (evidence.clone(), result.clone(), busy.clone());
-            busy.set(true);
-            promise::spawn(async move {
-                let checked = evidence.check(&bytes).await;
-                busy.set(false);
-                result.set(Some(Rc::new(checked)));
+        let (result, task) = (result.clone(), task.clone());
+        Callback::from(move |given: Given| {
+            let (evidence, result) = (evidence.clone(), result.clone());
+            task.run(common::WORKING, lang, async move {
+                let bytes = match given {
+                    Given::Text(text) => Some(text.into_bytes()),
+                    Given::Files(files) => match files.first() {
+                        Some(file) => files::read(file).await.map(|opened| opened.bytes),
+                        None => None,
+                    },
+                };
+                let Some(bytes) = bytes else { return TaskState::Failed("file-not-readable") };
+                result.set(Some(Rc::new(evidence.check(&bytes).await)));
+                TaskState::Idle
             });
         })
     };
@@ -52,7 +67,7 @@ pub fn Verify() -> Html {
                 let wanted = wanted.clone();
                 Callback::from(move |kind: String| wanted.set(kind))
             };
-            html! { <VerifyForm wanted={(*wanted).clone()} {onwanted} {oncheck} busy={*busy} /> }
+            html! { <VerifyForm wanted={(*wanted).clone()} {onwanted} {oncheck} {task} /> }
         }
     }
 }

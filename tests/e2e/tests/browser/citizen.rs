@@ -110,17 +110,34 @@ pub(crate) fn open_offer(page: &Session, person: &str) {
 pub(crate) fn choose_passphrase(page: &Session) {
     page.wait_text(say(page, welcome::HOW_TITLE));
     page.fill_css("#passphrase", PASSPHRASE);
-    page.fill_css("#passphrase-again", PASSPHRASE);
     page.press(say(page, welcome::CREATE_BUTTON));
 }
 
-/// Takes what the offer has and goes home.
+/// Takes what the offer has into the open wallet; home says how many there are.
 pub(crate) fn accept_offer(page: &Session, count: &str) {
-    let get = say_with(page, add::OFFER_GET, &[count]);
-    page.press(&get);
-    page.wait_text(&say_with(page, add::RESULT_COUNT, &[count]));
-    page.press(say(page, add::DONE));
+    page.press(&say_with(page, add::OFFER_GET, &[count]));
+    kept(page, count);
+}
+
+/// The same on the first visit: one page asks for the passphrase and accepts the offer.
+pub(crate) fn keep_offer(page: &Session, count: &str) {
+    let keep = say_with(page, add::OFFER_SAVE, &[count]);
+    page.wait_text(&keep);
+    page.fill_css("#passphrase", PASSPHRASE);
+    page.press(&keep);
+    kept(page, count);
+}
+
+/// The same with nothing saved.
+pub(crate) fn take_offer_unsaved(page: &Session, count: &str) {
+    page.press(say(page, add::OFFER_MEMORY));
+    kept(page, count);
+}
+
+fn kept(page: &Session, count: &str) {
+    page.wait_path("/");
     page.wait_text(say(page, home::TITLE));
+    page.wait_text(&say_with(page, add::RESULT_COUNT, &[count]));
 }
 
 /// A saved wallet with the certificates of the person whose permit expires in 12 days.
@@ -128,8 +145,7 @@ pub(crate) fn with_certificates(page: &Session) {
     page.go("/");
     page.wait_text(say(page, welcome::TITLE));
     open_offer(page, "chen");
-    choose_passphrase(page);
-    accept_offer(page, "4");
+    keep_offer(page, "4");
     page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
 }
 
@@ -138,8 +154,7 @@ pub(crate) fn with_certificates_unsaved(page: &Session) {
     page.go("/");
     page.wait_text(say(page, welcome::TITLE));
     open_offer(page, "chen");
-    page.press(say(page, welcome::MEMORY_BUTTON));
-    accept_offer(page, "4");
+    take_offer_unsaved(page, "4");
 }
 
 /// From home to the first step, filled from certificates.

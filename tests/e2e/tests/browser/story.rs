@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::citizen::{
     MOBILE, PERSONAL, arrive, assert_all_sound, choose_passphrase, declare, fill_the_rest, go_on,
-    look, open_offer, received, say, say_with,
+    keep_offer, look, open_offer, received, say, say_with,
 };
 use crate::sent::Sent;
 
@@ -34,16 +34,10 @@ fn get_certificates(page: &Session) {
     page.wait_path("/specimen/offers");
     look(page, "02-offer-page");
     page.click("a[href*='/add#offer']");
-    page.wait_text(say(page, welcome::HOW_TITLE));
+    page.wait_text(&say_with(page, add::OFFER_SAVE, &["4"]));
     assert!(!page.path().contains("offer"), "the offer stays in the address: {}", page.path());
-    look(page, "03-where-to-keep");
-    choose_passphrase(page);
-    page.wait_text(&say_with(page, add::OFFER_GET, &["4"]));
-    look(page, "04-offer");
-    page.press(&say_with(page, add::OFFER_GET, &["4"]));
-    page.wait_text(&say_with(page, add::RESULT_COUNT, &["4"]));
-    look(page, "05-results");
-    page.press(say(page, add::DONE));
+    look(page, "03-offer");
+    keep_offer(page, "4");
     page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
     look(page, "06-home");
     assert_eq!(page.count("a.cert"), 4, "four cards");
@@ -369,7 +363,6 @@ fn long_tasks_of_a_run() -> (Vec<(&'static str, Vec<f64>)>, f64) {
         page.press(&say_with(page, add::OFFER_GET, &["4"]));
         page.wait_text(&say_with(page, add::RESULT_COUNT, &["4"]));
         part("certificates");
-        page.press(say(page, add::DONE));
         page.wait_text(say(page, home::START));
         part("home");
         page.press(say(page, home::START));

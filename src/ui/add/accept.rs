@@ -1,0 +1,182 @@
+//! Who offers what, where it will be kept, and one press that fetches and stores it.
+
+use cert_app::offer::{Ask, TxCode};
+use cert_app::state::WalletState;
+use cert_app::words::{Lang, add as words, welcome};
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::prelude::*;
+
+use crate::ui::browser::page;
+use crate::ui::ctx::{use_app, use_lang, use_wallet};
+use crate::ui::elements::{
+    Banner, Button, Field, Icon, Kind, Problem, Shape, Summary, Task, TaskState, Tone, use_task,
+};
+use crate::ui::entry::vault_entry::{PASSPHRASE, Purpose, VaultEntry, use_vault_entry};
+
+const TX_CODE: &str = "tx-code";
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct AcceptProps {
+    pub ask: Ask,
+    /// The issuer did not take the code.
+    pub refused: Option<&'static str>,
+    /// The issuer is being asked.
+    pub busy: bool,
+    /// The person agrees, with the code when one is needed. The wallet is open then.
+    pub agree: Callback<Option<String>>,
+    pub decline: Callback<MouseEvent>,
+}
+
+/// The offer. Without an open wallet it also asks where to keep things.
+#[component]
+pub fn Accept(props: &AcceptProps) -> Html {
+    let (app, wallet, lang, task) = (use_app(), use_wallet(), use_lang(), use_task());
+    let purpose = if app.wallet == WalletState::Locked { Purpose::Unlock } else { Purpose::Create };
+    let (entry, code) = (use_vault_entry(purpose), use_node_ref());
+    let ask = &props.ask;
+    let closed = !app.is_open();
+    let can_save = closed && app.storage_problem.is_none();
+    use_effect_with(can_save && ask.offer.tx_code.is_none(), |&only_question| {
+        if only_question {
+            page::focus("#passphrase");
+        }
+    });
+    let given = {
+        let (code, task, needed) = (code.clone(), task.clone(), ask.offer.tx_code.is_some());
+        move || take_code(&code, needed, &task)
+    };
+    let onsubmit = {
+        let (entry, task, agree) = (entry.clone(), task.clone(), props.agree.clone());
+        let given = given.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let Ok(code) = given() else { return };
+            if can_save {
+                keep(&entry, &task, lang, agree.clone(), code);
+            } else {
+                task.reset();
+                agree.emit(code);
+            }
+        })
+    };
+    let without = {
+        let (task, agree) = (task.clone(), props.agree.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Ok(code) = given() else { return };
+            task.reset();
+            wallet.use_without_saving();
+            agree.emit(code);
+        })
+    };
+    let count = ask.offer.configurations.len().to_string();
+    let busy = props.busy || task.is_running();
+    let button = if can_save { words::OFFER_SAVE } else { words::OFFER_GET };
+    html! {
+        <>
+            <Summary problems={task.problems(lang)} />
+            <form class="panel" novalidate=true {onsubmit}>
+                {offered(ask, lang)}
+                if let Some(asked) = &ask.offer.tx_code { {code_field(asked, &task, code, lang)} }
+                if closed && !can_save { {storage_problem(&app)} }
+                if can_save {
+                    <h3>{if purpose == Purpose::Create { words::OFFER_WHERE } else { welcome::UNLOCK_TITLE }.of(lang)}</h3>
+                    {entry.field(&task, lang)}
+                    if purpose == Purpose::Create { <p class="small-print">{welcome::PASSPHRASE_LOST.of(lang)}</p> }
+                }
+                if let Some(code) = props.refused { <Problem {code} focus=true /> }
+                {task.report(lang)}
+                <div class="row">
+                    if !closed || can_save {
+                        <Button submit=true {busy}>
+                            {if task.is_running() { entry.progress().of(lang).to_owned() } else { button.with(lang, &[&count]) }}
+                        </Button>
+                    }
+                    if closed {
+                        <Button kind={if can_save { Kind::Plain } else { Kind::Main }} onclick={without}>
+                            {words::OFFER_MEMORY.of(lang)}
+                        </Button>
+                    }
+                    <Button kind={Kind::Plain} onclick={props.decline.clone()}>{words::OFFER_DECLINE.of(lang)}</Button>
+                </div>
+                if closed { <p class="small-print after">{welcome::MEMORY_TEXT.of(lang)}</p> }
+            </form>
+        </>
+    }
+}
+
+/// The code that was typed, without blanks; `Err` when it is needed and missing.
+fn take_code(input: &NodeRef, needed: bool, task: &Task) -> Result<Option<String>, ()> {
+    if !needed {
+        return Ok(None);
+    }
+    let typed = input.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
+    let typed: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
+    if typed.is_empty() {
+        task.wrong(TX_CODE, words::TX_CODE_MISSING);
+        return Err(());
+    }
+    Ok(Some(typed))
+}
+
+/// Makes or opens the vault, then agrees.
+fn keep(
+    entry: &VaultEntry,
+    task: &Task,
+    lang: Lang,
+    agree: Callback<Option<String>>,
+    code: Option<String>,
+) {
+    if let Some(missing) = entry.missing() {
+        return task.wrong(PASSPHRASE, missing);
+    }
+    let entry = entry.clone();
+    task.run(entry.progress(), lang, async move {
+        match entry.open().await {
+            Ok(()) => {
+                agree.emit(code);
+                TaskState::Idle
+            }
+            Err(code) => TaskState::Failed(code),
+        }
+    });
+}
+
+/// Who offers what.
+fn offered(ask: &Ask, lang: Lang) -> Html {
+    let count = ask.offer.configurations.len().to_string();
+    let issuer = ask.issuer_name(lang).unwrap_or_else(|| words::OFFER_NAMELESS.of(lang).to_owned());
+    html! {
+        <>
+            <h2>{words::OFFER_WHO.with(lang, &[&issuer, &ask.host, &count])}</h2>
+            <ul class="checks">
+                {for ask.offer.configurations.iter().map(|id| html! {
+                    <li key={id.clone()}><Icon shape={Shape::Card} /><b>{ask.name(id, lang)}</b></li>
+                })}
+            </ul>
+            <Banner icon={Shape::Lock}>{words::OFFER_KEYS.of(lang)}</Banner>
+        </>
+    }
+}
+
+fn code_field(asked: &TxCode, task: &Task, input: NodeRef, lang: Lang) -> Html {
+    let error = task.error(TX_CODE, lang);
+    let hint = asked.description.clone().unwrap_or_else(|| match asked.length {
+        Some(length) => words::TX_CODE_HINT.with(lang, &[&length.to_string()]),
+        None => words::TX_CODE_HINT_ANY.of(lang).to_owned(),
+    });
+    html! {
+        <Field id={TX_CODE} label={words::TX_CODE.of(lang)} error={error.clone()} {hint}>
+            <input ref={input} id={TX_CODE} type="text" autocomplete="one-time-code" spellcheck="false"
+                inputmode={if asked.numeric { "numeric" } else { "text" }}
+                aria-invalid={error.is_some().then_some("true")}
+                aria-describedby={if error.is_some() { "tx-code-hint tx-code-error" } else { "tx-code-hint" }} />
+        </Field>
+    }
+}
+
+fn storage_problem(state: &cert_app::state::State) -> Html {
+    match state.storage_problem {
+        Some(problem) => html! { <Problem code={problem.code()} tone={Tone::Warn} /> },
+        None => Html::default(),
+    }
+}

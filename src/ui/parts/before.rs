@@ -1,0 +1,38 @@
+//! What was sent before, named where one would start again.
+
+use cert_app::route::Route;
+use cert_app::sending::history::{self, Past, PastState};
+use cert_app::sending::outbox::Submission;
+use cert_app::state::State;
+use cert_app::words::{Lang, form as words};
+use cert_verify::UnixTime;
+use yew::prelude::*;
+
+use crate::ui::browser::intl;
+use crate::ui::elements::{Banner, Kind, Link, Shape, Tone};
+
+/// The newest submission of a service, if there was one.
+pub fn newest(state: &State, service: &str) -> Option<Past> {
+    let all = state.data.outbox.values().filter_map(Submission::from_json);
+    history::newest(all, service)
+}
+
+/// The day and how it stands, with the way to its page.
+pub fn before(past: &Past, lang: Lang) -> Html {
+    let day = intl::date(UnixTime::from_seconds(past.sent_at), lang);
+    let (tone, shape, text) = match &past.state {
+        PastState::Sent(cases) => {
+            let cases = cases.join(cert_app::words::common::LIST_SEPARATOR.of(lang));
+            (Tone::Good, Shape::Tick, words::BEFORE_SENT.with(lang, &[&day, &cases]))
+        }
+        PastState::Waiting => (Tone::Warn, Shape::Clock, words::BEFORE_WAITING.with(lang, &[&day])),
+        PastState::NeedsYou => {
+            (Tone::Warn, Shape::Alert, words::BEFORE_NEEDS_YOU.with(lang, &[&day]))
+        }
+    };
+    html! {
+        <Banner {tone} icon={shape} actions={html! {
+            <Link to={Route::Sent(past.id.clone())} class={Kind::Small.class()}>{words::BEFORE_LOOK.of(lang)}</Link>
+        }}>{text}</Banner>
+    }
+}
