@@ -6,9 +6,9 @@ use serde_json::Value;
 use crate::{
     Binding, Code, Policy, PublicKey, UnixTime, base64url,
     json::{self, Limits},
-    jws,
+    jws, numeric_date,
     sd_jwt::SdJwt,
-    sha256, times,
+    sha256,
 };
 
 /// Checks the attached proof and returns its payload.
@@ -33,7 +33,7 @@ pub(crate) fn check(
         |name: &str| payload.get(name).and_then(Value::as_str).ok_or(Code::KeyBindingMalformed);
     let (nonce, audience) = (member("nonce")?, member("aud")?);
     let made_at =
-        times::numeric_date(&payload, "iat").ok().flatten().ok_or(Code::KeyBindingMalformed)?;
+        numeric_date::claim(&payload, "iat").ok().flatten().ok_or(Code::KeyBindingMalformed)?;
     if member("sd_hash")? != base64url::encode(&sha256(presentation.presentation().as_bytes())) {
         return Err(Code::KeyBindingHashMismatch);
     }
@@ -54,7 +54,7 @@ pub(crate) fn check(
     }
     // RFC 9901 7.3: valid in all other respects.
     let bound =
-        |name: &str| times::numeric_date(&payload, name).map_err(|_| Code::KeyBindingMalformed);
+        |name: &str| numeric_date::claim(&payload, name).map_err(|_| Code::KeyBindingMalformed);
     if bound("exp")?.is_some_and(|end| end.plus_seconds(policy.clock_skew) <= now) {
         return Err(Code::KeyBindingTooOld);
     }

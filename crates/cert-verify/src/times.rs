@@ -1,32 +1,6 @@
-//! The `time` check, and NumericDate.
-
-use serde_json::Value;
+//! The `time` check.
 
 use crate::{Check, CheckResult, Code, Policy, UnixTime, formats::Contents};
-
-/// Reads a NumericDate (RFC 7519 2); a fraction of a second is cut off.
-pub(crate) fn numeric_date(claims: &Value, name: &str) -> Result<Option<UnixTime>, Code> {
-    date(claims.get(name))
-}
-
-/// The same for a claim that was taken out already.
-pub(crate) fn date(claim: Option<&Value>) -> Result<Option<UnixTime>, Code> {
-    let Some(value) = claim else {
-        return Ok(None);
-    };
-    let Value::Number(number) = value else {
-        return Err(Code::ClaimMalformed);
-    };
-    if let Some(seconds) = number.as_i64() {
-        return Ok(Some(UnixTime::from_seconds(seconds)));
-    }
-    // The shortest decimal text of the double; one in exponent form is no sensible date.
-    let text = number.to_string();
-    let whole = text.split('.').next().unwrap_or_default();
-    let in_plain_form = !text.contains(['e', 'E']);
-    let seconds = whole.parse().ok().filter(|_| in_plain_form);
-    Ok(Some(UnixTime::from_seconds(seconds.ok_or(Code::ClaimMalformed)?)))
-}
 
 /// Not before, expiry, issued at (RFC 7519 4.1, RFC 9901 7.1 step 6).
 pub(crate) fn check(contents: &Contents, policy: &Policy, now: UnixTime) -> CheckResult {

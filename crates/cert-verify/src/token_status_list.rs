@@ -9,8 +9,8 @@ use crate::{
     inflate,
     json::{self, Limits},
     jws::{self, CompactJws},
+    numeric_date,
     received::without_surroundings,
-    times,
 };
 
 /// Sixteen million entries of one bit are 2 MB; 16 MB allows as many of eight bits. More is
@@ -131,8 +131,8 @@ impl StatusListToken {
             bits: list.get("bits").and_then(Value::as_u64).ok_or(malformed)?,
             compressed: base64url::decode(compressed)?,
             subject: claims.get("sub").and_then(Value::as_str).ok_or(malformed)?.to_owned(),
-            issued_at: times::numeric_date(&claims, "iat")?.ok_or(malformed)?,
-            expires: times::numeric_date(&claims, "exp")?,
+            issued_at: numeric_date::claim(&claims, "iat")?.ok_or(malformed)?,
+            expires: numeric_date::claim(&claims, "exp")?,
             time_to_live: time_to_live(claims.get("ttl").map(Value::as_i64))?,
             signed: Signed::Jwt(jws),
         })

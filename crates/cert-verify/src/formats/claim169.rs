@@ -15,7 +15,7 @@ use crate::{
     Code, Policy, PublicKey, base45,
     cbor::Cbor,
     cose::{self, Sign1},
-    inflate, times,
+    inflate, numeric_date,
 };
 
 /// A code with a photograph inflates to about 3 kB; all biometrics fit many times over.
@@ -134,9 +134,9 @@ impl ParsedCertificate for Parsed {
         Ok(Contents {
             issuer: self.issuer.clone(),
             credential_type: Some("claim-169".to_owned()),
-            issued_at: times::numeric_date(&claims, "iat")?,
-            not_before: times::numeric_date(&claims, "nbf")?,
-            expires: times::numeric_date(&claims, "exp")?,
+            issued_at: numeric_date::claim(&claims, "iat")?,
+            not_before: numeric_date::claim(&claims, "nbf")?,
+            expires: numeric_date::claim(&claims, "exp")?,
             status: self.status()?,
             holder: Holder::NotBound,
             claims,

@@ -16,7 +16,7 @@ use crate::{
     Code, ExtendedKeyUsage, Policy, PublicKey, UnixTime, X509Certificate, base45,
     cbor::Cbor,
     cose::{self, Sign1},
-    inflate, times,
+    inflate, numeric_date,
     trust::{CandidateKey, Trust, TrustSource},
 };
 
@@ -172,17 +172,17 @@ impl ParsedCertificate for Parsed {
         let subject = self.subject().ok_or(Code::ClaimMissing)?;
         members.insert("hcert".to_owned(), hcert);
         let claims = Value::Object(members);
-        let issued_at = times::numeric_date(&claims, "iat")?;
+        let issued_at = numeric_date::claim(&claims, "iat")?;
         check_schema(claims.get("hcert").unwrap_or(&Value::Null), subject, issued_at)?;
         Ok(Contents {
             issuer: self.issuer.clone(),
             credential_type: Some(subject.name.to_owned()),
             issued_at,
-            not_before: times::numeric_date(&claims, "nbf")?,
+            not_before: numeric_date::claim(&claims, "nbf")?,
             // Section 3.3.1 refuses it *after* this time, where a JWT ends *at* it; public files are
             // verified in that very second (DK/1).
             expires: Some(
-                times::numeric_date(&claims, "exp")?.ok_or(Code::ClaimMissing)?.plus_seconds(1),
+                numeric_date::claim(&claims, "exp")?.ok_or(Code::ClaimMissing)?.plus_seconds(1),
             ),
             status: StatusReference::None,
             holder: Holder::NotBound,

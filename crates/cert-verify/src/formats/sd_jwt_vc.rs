@@ -19,9 +19,8 @@ use super::{
 use crate::{
     Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys,
     jws::{self, CompactJws},
-    key_binding,
+    key_binding, numeric_date,
     sd_jwt::SdJwt,
-    times,
     trust::{CandidateKey, Trust},
 };
 
@@ -214,9 +213,9 @@ impl ParsedCertificate for Parsed {
         Ok(Contents {
             issuer: text(&claims, "iss")?,
             credential_type,
-            issued_at: times::numeric_date(&claims, "iat")?,
-            not_before: times::numeric_date(&claims, "nbf")?,
-            expires: times::numeric_date(&claims, "exp")?,
+            issued_at: numeric_date::claim(&claims, "iat")?,
+            not_before: numeric_date::claim(&claims, "nbf")?,
+            expires: numeric_date::claim(&claims, "exp")?,
             status: status_reference(&claims, self.allows_cwt_lists())?,
             holder: holder(&claims),
             claims,

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Code, Policy, PublicKey, UnixTime, inflate, json,
     jws::{self, CompactJws},
-    times,
+    numeric_date,
     trust::{CandidateKey, Trust},
 };
 
@@ -201,7 +201,7 @@ impl Card {
     }
 
     fn time(&self, name: &str) -> Result<Option<UnixTime>, Code> {
-        times::date(self.payload.get(name))
+        numeric_date::read(self.payload.get(name))
     }
 }
 

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::{BitstringEntry, Contents, Holder, StatusReference};
-use crate::{Code, UnixTime, times};
+use crate::{Code, UnixTime, numeric_date};
 
 /// The contexts that must come first (VCDM 2.0 section 4.3; 1.1 section 4.1).
 const VERSION_2: &str = "https://www.w3.org/ns/credentials/v2";
@@ -106,7 +106,7 @@ pub(super) fn jwt_contents(
     }
     let mut contents = contents(credential, holder)?;
     // Both kinds of times may stand there; the narrower one counts.
-    let claim = |name: &str| times::date(credential.get(name));
+    let claim = |name: &str| numeric_date::read(credential.get(name));
     let (issued, start, end) = (claim("iat")?, claim("nbf")?, claim("exp")?);
     contents.issued_at = issued.or(contents.issued_at);
     contents.not_before = contents.not_before.max(start);
