@@ -11,14 +11,8 @@ use crate::vectors;
 
 /// What the command line cannot be told, so vectors that have it are left out. The reason is design
 /// section 9: it keeps nothing between two runs, and its tolerances are the strict ones.
-const NOT_EXPRESSED: &[&str] = &[
-    "remembered",
-    "clock_skew",
-    "status_max_age",
-    "key_binding_max_age",
-    "require_expiry",
-    "least_status_entries",
-];
+const NOT_EXPRESSED: &[&str] =
+    &["remembered", "clock_skew", "status_max_age", "key_binding_max_age"];
 
 /// What one run of the command line gave.
 struct Said {
@@ -84,6 +78,10 @@ fn arguments(vector: &Value, folder: &Folder) -> Option<Vec<OsString>> {
         push("--trust-list", folder.write("list", token));
         push("--trust-root", folder.write("roots", vector["roots"].to_string()));
     }
+    if vector["any_type"] == true {
+        arguments.push("--any-type".into());
+    }
+    let mut push = |name: &str, value: OsString| arguments.extend([name.into(), value]);
     if let Some(binding) = vector.get("binding") {
         push("--nonce", binding["nonce"].as_str()?.into());
         push("--audience", binding["audience"].as_str()?.into());
@@ -94,6 +92,11 @@ fn arguments(vector: &Value, folder: &Folder) -> Option<Vec<OsString>> {
     for name in told {
         match name {
             "allow_legacy_typ" => arguments.push("--allow-legacy-typ".into()),
+            "require_expiry" => arguments.push("--require-expiry".into()),
+            "least_status_entries" => {
+                let entries = vector["policy"]["least_status_entries"].to_string();
+                arguments.extend(["--least-status-entries".into(), entries.into()]);
+            }
             other => {
                 assert!(NOT_EXPRESSED.contains(&other), "no argument for {other}");
                 return None;
@@ -113,9 +116,11 @@ fn problem(vector: &Value, said: &Said) -> Option<String> {
         Some("invalid") => 1,
         _ => 2,
     };
-    let list = expected.trust_list.map_or(String::new(), |code| {
-        format!("certfill: the trust list is not used: {}\n", code.as_str())
-    });
+    let list = match (expected.trust_list, expected.unread.as_str()) {
+        (Some(code), _) => format!("certfill: the trust list is not used: {}\n", code.as_str()),
+        (None, "") => String::new(),
+        (None, unread) => format!("certfill: not read of the trust list: {unread}\n"),
+    };
     if said.output != report.as_bytes() {
         return Some(format!(
             "stdout is {}instead of {report}",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
+mod app_check;
 mod certified_values;
 mod command_line;
 mod corpora_primitives;
@@ -17,6 +18,7 @@ mod formats_hostile;
 mod formats_other_sets;
 mod formats_smart_health_card;
 mod hostile;
+mod lote_schema;
 mod pointer_vectors;
 mod schema_differential;
 mod schema_suite;

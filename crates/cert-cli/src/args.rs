@@ -41,6 +41,9 @@ pub(crate) struct Verify {
     /// The root keys that sign the trust list
     #[arg(long, value_name = "FILE", requires = "trust_list")]
     pub(crate) trust_root: Option<PathBuf>,
+    /// Services on the trust list may issue every type where the list does not say which ones
+    #[arg(long, requires = "trust_list")]
+    pub(crate) any_type: bool,
     /// A status list token, as fetched from the address in the certificate
     #[arg(long = "status", value_name = "FILE")]
     pub(crate) status: Vec<PathBuf>,
@@ -57,6 +60,12 @@ pub(crate) struct Verify {
     /// Accept the old media type vc+sd-jwt
     #[arg(long)]
     pub(crate) allow_legacy_typ: bool,
+    /// Refuse certificates that never expire
+    #[arg(long)]
+    pub(crate) require_expiry: bool,
+    /// Accept Bitstring Status Lists with as few entries as this (the standard asks for 131072)
+    #[arg(long, value_name = "N")]
+    pub(crate) least_status_entries: Option<u64>,
     /// Print exactly one JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -19,6 +19,10 @@ pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     if options.allow_legacy_typ {
         policy = policy.with_legacy_typ(true);
     }
+    policy = policy.with_expiry_required(options.require_expiry);
+    if let Some(entries) = options.least_status_entries {
+        policy = policy.with_least_status_entries(entries);
+    }
     // The tolerance is for clocks that differ; a time that is given is meant to the second.
     if options.at.is_some() {
         policy = policy.with_clock_skew(0);
@@ -74,7 +78,18 @@ fn trust(options: &Verify, now: UnixTime, io: &mut Io<'_>) -> Result<Trust, Fail
         // Without its list a verifier trusts nobody: the certificate is then undetermined, which
         // is an answer, where a wrong usage would be none.
         match TrustList::accept(&files::read(list, io)?, &roots, None, now) {
-            Ok(list) => trust = trust.with_list(&list),
+            Ok(list) => {
+                if !list.unread().is_empty() {
+                    io.message(&format!(
+                        "not read of the trust list: {}",
+                        report::printable(&list.unread().join(", "))
+                    ));
+                }
+                trust = match options.any_type {
+                    true => trust.with_list_of_any_type(&list),
+                    false => trust.with_list(&list),
+                };
+            }
             Err(code) => io.message(&format!("the trust list is not used: {}", code.as_str())),
         }
     }

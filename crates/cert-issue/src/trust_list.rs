@@ -12,6 +12,8 @@ const STATUS: &str = "https://certfill.example/lote/status/";
 pub struct IssuerEntry {
     id: String,
     names: Vec<(String, String)>,
+    addresses: Vec<Value>,
+    information: Vec<(String, String)>,
     keys: Vec<PublicKey>,
     types: Vec<String>,
     regions: Vec<String>,
@@ -25,6 +27,8 @@ impl IssuerEntry {
         Self {
             id: id.to_owned(),
             names: Vec::new(),
+            addresses: Vec::new(),
+            information: Vec::new(),
             keys: Vec::new(),
             types: Vec::new(),
             regions: Vec::new(),
@@ -36,6 +40,21 @@ impl IssuerEntry {
     #[must_use]
     pub fn with_name(mut self, language: &str, name: &str) -> Self {
         self.names.push((language.to_owned(), name.to_owned()));
+        self
+    }
+
+    /// Adds its postal address in a language; `country` is the code of ISO 3166-1 with two letters.
+    #[must_use]
+    pub fn with_address(mut self, language: &str, street: &str, country: &str) -> Self {
+        self.addresses
+            .push(json!({ "lang": language, "StreetAddress": street, "Country": country }));
+        self
+    }
+
+    /// Adds the address of a page about it in a language; without one its identifier stands there.
+    #[must_use]
+    pub fn with_information(mut self, language: &str, uri: &str) -> Self {
+        self.information.push((language.to_owned(), uri.to_owned()));
         self
     }
 
@@ -69,30 +88,66 @@ impl IssuerEntry {
     }
 
     fn to_json(&self) -> Value {
+        let keys: Vec<Value> = self.keys.iter().map(PublicKey::to_jwk).collect();
+        let mut identity = json!({ "OtherIds": [self.id] });
+        // The schema knows no empty arrays.
+        if !keys.is_empty() {
+            put(&mut identity, "PublicKeyValues", keys.into());
+        }
         let mut statuses = self.history.iter().rev().map(|(since, granted)| {
             let status = if *granted { "granted" } else { "withdrawn" };
-            json!({ "ServiceStatus": format!("{STATUS}{status}"), "StatusStartingTime": since.to_string() })
+            json!({
+                "ServiceName": texts(&named(&self.names, &self.id)),
+                "ServiceDigitalIdentity": identity,
+                "ServiceStatus": format!("{STATUS}{status}"),
+                "StatusStartingTime": since.to_string(),
+            })
         });
         let mut information = statuses.next().unwrap_or_default();
-        if let Value::Object(members) = &mut information {
-            let keys: Vec<Value> = self.keys.iter().map(PublicKey::to_jwk).collect();
-            members.insert("ServiceName".to_owned(), texts(&self.names));
-            members.insert(
-                "ServiceDigitalIdentity".to_owned(),
-                json!({ "OtherIds": [self.id], "PublicKeyValues": keys }),
-            );
-            members.insert(
-                "ServiceInformationExtensions".to_owned(),
-                json!([{ "CertfillTypes": self.types, "CertfillRegions": self.regions }]),
-            );
+        let ours = json!([{ "CertfillTypes": self.types, "CertfillRegions": self.regions }]);
+        put(&mut information, "ServiceInformationExtensions", ours);
+        let mut service = json!({ "ServiceInformation": information });
+        let history: Vec<Value> = statuses.collect();
+        if !history.is_empty() {
+            put(&mut service, "ServiceHistory", history.into());
         }
         json!({
-            "TrustedEntityInformation": { "TEName": texts(&self.names) },
-            "TrustedEntityServices": [{
-                "ServiceInformation": information,
-                "ServiceHistory": statuses.collect::<Vec<_>>(),
-            }],
+            "TrustedEntityInformation": self.information_json(),
+            "TrustedEntityServices": [service],
         })
+    }
+
+    /// The members that the published schema requires, whatever the caller told.
+    fn information_json(&self) -> Value {
+        let uris = named(&self.information, &self.id);
+        let uris: Vec<Value> = uris
+            .iter()
+            .map(|(language, uri)| json!({ "lang": language, "uriValue": uri }))
+            .collect();
+        let addresses = match self.addresses.as_slice() {
+            // Not stated: ISO 3166-1 reserves ZZ for this.
+            [] => vec![json!({ "lang": "en", "StreetAddress": "", "Country": "ZZ" })],
+            addresses => addresses.to_vec(),
+        };
+        json!({
+            "TEName": texts(&named(&self.names, &self.id)),
+            "TEAddress": { "TEPostalAddress": addresses, "TEElectronicAddress": uris },
+            "TEInformationURI": uris,
+        })
+    }
+}
+
+fn put(object: &mut Value, name: &str, value: Value) {
+    if let Value::Object(members) = object {
+        members.insert(name.to_owned(), value);
+    }
+}
+
+/// At least one text: without any the identifier.
+fn named(texts: &[(String, String)], id: &str) -> Vec<(String, String)> {
+    match texts {
+        [] => vec![("en".to_owned(), id.to_owned())],
+        texts => texts.to_vec(),
     }
 }
 
@@ -130,18 +185,21 @@ impl TrustListBuilder {
     /// The LoTE document.
     pub fn to_json(&self) -> Value {
         let entities: Vec<Value> = self.issuers.iter().map(IssuerEntry::to_json).collect();
-        json!({ "LoTE": {
+        let mut list = json!({
             "ListAndSchemeInformation": {
                 "LoTEVersionIdentifier": 1,
                 "LoTESequenceNumber": self.sequence,
                 "LoTEType": "https://certfill.example/lote/type/certificate-issuers",
-                "SchemeOperatorName": texts(&self.operator),
+                "SchemeOperatorName": texts(&named(&self.operator, "not stated")),
                 "SchemeTerritory": "CN",
                 "ListIssueDateTime": self.issued_at.to_string(),
                 "NextUpdate": self.next_update.to_string(),
             },
-            "TrustedEntitiesList": entities,
-        }})
+        });
+        if !entities.is_empty() {
+            put(&mut list, "TrustedEntitiesList", entities.into());
+        }
+        json!({ "LoTE": list })
     }
 
     /// The list as compact JWS, signed by one root key.

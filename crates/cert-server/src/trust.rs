@@ -89,6 +89,8 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
             let entry = IssuerEntry::new(authority.issuer, since)
                 .with_name("zh-CN", authority.name_zh)
                 .with_name("en", authority.name_en)
+                .with_address("zh-CN", "示例路 1 号（SPECIMEN）", "CN")
+                .with_address("en", "1 Specimen Road", "CN")
                 .with_key(server.keys.of(authority).public())
                 .with_region(authority.region)
                 .with_type(RECEIPT_TYPE);

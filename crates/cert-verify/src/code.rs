@@ -99,10 +99,12 @@ codes! {
     X509ChainBroken, Failure, "x509-chain-broken", "A certificate of the chain was not issued by the next one.";
     X509NotValidAtTime, Failure, "x509-not-valid-at-time", "A certificate of the chain is expired or not valid yet.";
     X509KeyUsageWrong, Failure, "x509-key-usage-wrong", "The key of the X.509 certificate is meant for something else.";
-    X509ExtensionUnknown, Failure, "x509-extension-unknown", "An X.509 certificate has a critical extension that is not understood.";
+    X509ExtensionUnknown, Unknown, "x509-extension-unknown", "An X.509 certificate has a critical extension that is not understood.";
     IssuerUnknown, Unknown, "issuer-unknown", "No trusted key is known for the issuer named.";
     IssuerNotTrustedThen, Failure, "issuer-not-trusted-then", "The issuer was not in good standing on the trust list when it issued this.";
     IssuerTypeNotAllowed, Failure, "issuer-type-not-allowed", "The issuer may not issue this type of certificate.";
+    IssuerTypeNotStated, Unknown, "issuer-type-not-stated", "The trust list does not say which types of certificate the issuer may issue.";
+    IssuerStatusUnknown, Unknown, "issuer-status-unknown", "The trust list gives the issuer a status with no meaning known here.";
     IssuerRegionNotAllowed, Failure, "issuer-region-not-allowed", "The issuer may not issue for this region.";
     TrustListMalformed, Failure, "trust-list-malformed", "The trust list does not have the members of ETSI TS 119 602.";
     TrustListSignatureWrong, Failure, "trust-list-signature-wrong", "The trust list is not signed by enough root keys.";

@@ -6,8 +6,8 @@ use serde_json::Value;
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, UnixTime, did,
     formats::Contents,
-    trust::{CandidateKey, TrustSource},
-    trust_list::{Service, TrustList, TrustedIssuer},
+    trust::{CandidateKey, TrustSource, TrustedList},
+    trust_list::{Service, Standing, TrustedIssuer},
 };
 
 /// Where certificates say for which administrative division they are (GB/T 2260).
@@ -15,11 +15,18 @@ const REGION_PLACES: &[&[&str]] =
     &[&["issuing_region"], &["district_code"], &["address", "district_code"]];
 
 /// Checks the issuer behind the key that signed.
-pub(crate) fn check(signer: &CandidateKey<'_>, contents: &Contents, now: UnixTime) -> CheckResult {
+///
+/// `claimed` is the name that the message gives itself.
+pub(crate) fn check(
+    signer: &CandidateKey<'_>,
+    claimed: Option<&str>,
+    contents: &Contents,
+    now: UnixTime,
+) -> CheckResult {
     if let Some(code) = signer.objection {
         return CheckResult::new(Check::Issuer, code);
     }
-    if is_another_key(signer, contents.issuer.as_deref()) {
+    if is_another_key(signer, claimed) {
         return CheckResult::new(Check::Issuer, Code::IssuerKeyMismatch);
     }
     match signer.source {
@@ -44,11 +51,12 @@ fn is_another_key(signer: &CandidateKey<'_>, issuer: Option<&str>) -> bool {
 
 fn listed(
     signer: &CandidateKey<'_>,
-    list: &TrustList,
+    trusted: &TrustedList,
     issuer: &TrustedIssuer,
     contents: &Contents,
     now: UnixTime,
 ) -> CheckResult {
+    let list = &trusted.list;
     let next_update = Some(list.next_update());
     if now > list.next_update() {
         return CheckResult::new(Check::Issuer, Code::TrustListTooOld)
@@ -59,9 +67,10 @@ fn listed(
     let mut reason = Code::IssuerTypeNotAllowed;
     let mut withdrawn = None;
     for service in signer.services(issuer) {
-        match allows(service, contents, issued_at) {
+        match allows(trusted, service, contents, issued_at) {
             Ok(()) => {
                 return CheckResult::new(Check::Issuer, Outcome::Passed)
+                    .fact("list-profile", Fact::Text(list.profile().to_owned()))
                     .time("next-update", next_update);
             }
             // Another service that may not issue this type at all explains nothing.
@@ -77,14 +86,24 @@ fn listed(
         .time("next-update", next_update)
 }
 
-fn allows(service: &Service, contents: &Contents, issued_at: UnixTime) -> Result<(), Code> {
-    let credential_type = contents.credential_type.as_deref();
-    let fits = |allowed: &String| allowed == "*" || Some(allowed.as_str()) == credential_type;
-    if credential_type.is_none() || !service.types.iter().any(fits) {
-        return Err(Code::IssuerTypeNotAllowed);
+fn allows(
+    trusted: &TrustedList,
+    service: &Service,
+    contents: &Contents,
+    issued_at: UnixTime,
+) -> Result<(), Code> {
+    let credential_type = contents.credential_type.as_deref().ok_or(Code::IssuerTypeNotAllowed)?;
+    match &service.types {
+        _ if !service.issues => return Err(Code::IssuerTypeNotAllowed),
+        Some(types) if types.iter().any(|name| name == "*" || name == credential_type) => {}
+        Some(_) => return Err(Code::IssuerTypeNotAllowed),
+        None if trusted.any_type || trusted.list.profile_allows(credential_type) => {}
+        None => return Err(Code::IssuerTypeNotStated),
     }
-    if !service.is_granted_at(issued_at) {
-        return Err(Code::IssuerNotTrustedThen);
+    match service.standing_at(issued_at) {
+        Some(Standing::Granted) => {}
+        Some(Standing::Unknown) => return Err(Code::IssuerStatusUnknown),
+        Some(Standing::Withdrawn) | None => return Err(Code::IssuerNotTrustedThen),
     }
     let is_limited = !service.regions.is_empty();
     if is_limited

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Code, PublicKey, UnixTime, did,
-    trust::{CandidateKey, Trust, TrustSource},
+    trust::{CandidateKey, Subject, Trust, TrustSource},
     x509::{X509Certificate, chain},
 };
 
@@ -42,7 +42,7 @@ pub(crate) fn candidates<'t>(
     Ok(keys)
 }
 
-/// The leaf key of a chain that ends at a trusted certificate and names the issuer.
+/// The leaf key of a chain that ends at a trusted certificate.
 fn from_chain<'t>(
     chain: &Value,
     issuer: Option<&str>,
@@ -62,18 +62,35 @@ fn from_chain<'t>(
         }
     }
     let signer = signer.ok_or(reason)?;
-    let trusted = trust.certificates_of(issuer);
+    let trusted = trust.certificates();
     let anchors: Vec<&X509Certificate> = trusted.iter().map(|(anchor, _)| *anchor).collect();
     let anchor = chain::check(&chain, &anchors, now)?;
-    // A leaf that is trusted itself speaks for any issuer; one below an anchor only for its names.
-    if anchor != leaf && issuer.is_some_and(|issuer| !leaf.names_uri(issuer)) {
+    let sources =
+        || trusted.iter().filter(|(known, _)| *known == anchor).map(|(_, source)| *source);
+    let is_of = |source: &TrustSource<'_>| match source {
+        TrustSource::Listed { issuer: entity, .. } => {
+            issuer.is_some_and(|issuer| entity.has_id(issuer))
+        }
+        _ => true,
+    };
+    // An authority may stand on a list for several entities.
+    let source = sources().find(is_of).or_else(|| sources().next());
+    let source = source.unwrap_or(TrustSource::AnyIssuer);
+    // A listed name is no one else's, whoever signed.
+    if !is_of(&source) && issuer.is_some_and(|issuer| trust.is_listed(issuer)) {
         return Err(Code::IssuerKeyMismatch);
     }
-    let source = trusted
-        .iter()
-        .find(|(known, _)| *known == anchor)
-        .map_or(TrustSource::AnyIssuer, |(_, source)| *source);
-    Ok(CandidateKey { source, anchor: Some(anchor), ..CandidateKey::for_any_issuer(signer) })
+    // A leaf that the caller trusts for everything speaks for any issuer; one below an authority for
+    // its subject (SD-JWT VC draft-19 2.5), which may have the name of the issuer beside its own.
+    let speaks_for_any = anchor == leaf && matches!(source, TrustSource::AnyIssuer);
+    let is_named_issuer = issuer.is_some_and(|issuer| speaks_for_any || leaf.names_uri(issuer));
+    let subject = Some(Subject { text: leaf.subject_text().to_owned(), is_named_issuer });
+    Ok(CandidateKey {
+        source,
+        anchor: Some(anchor),
+        subject,
+        ..CandidateKey::for_any_issuer(signer)
+    })
 }
 
 /// RFC 7515 4.1.6: an array of base64 (not base64url) DER certificates, leaf first.

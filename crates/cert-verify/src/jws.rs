@@ -33,6 +33,8 @@ pub struct CompactJws {
     signing_input: String,
     payload: Vec<u8>,
     signature: Vec<u8>,
+    /// What `crit` may name.
+    understood: &'static [&'static str],
 }
 
 /// Whether a text may begin with the header of a JWS: a JSON object in base64url, which issuers have
@@ -88,6 +90,7 @@ impl CompactJws {
             payload,
             signature: base64url::decode(signature)?,
             header,
+            understood: &[],
         })
     }
 
@@ -117,7 +120,7 @@ impl CompactJws {
     /// [`Code::AlgorithmNotAllowed`], [`Code::AlgorithmNotSupported`],
     /// [`Code::CriticalHeaderNotUnderstood`] or [`Code::SignatureMissing`].
     pub fn check_form(&self) -> Result<(), Code> {
-        if self.header.contains_key("crit") || self.header.contains_key("b64") {
+        if self.header.contains_key("b64") || !self.understands_critical() {
             return Err(Code::CriticalHeaderNotUnderstood);
         }
         if !SUPPORTED.contains(&self.algorithm.as_str()) {
@@ -132,6 +135,21 @@ impl CompactJws {
             return Err(Code::SignatureMissing);
         }
         Ok(())
+    }
+
+    /// RFC 7515 4.1.11: what `crit` names must be there and be understood.
+    fn understands_critical(&self) -> bool {
+        let is_known = |name: &Value| {
+            name.as_str().is_some_and(|name| {
+                self.understood.contains(&name) && self.header.contains_key(name)
+            })
+        };
+        match self.header.get("crit") {
+            None => true,
+            Some(names) => names
+                .as_array()
+                .is_some_and(|names| !names.is_empty() && names.iter().all(is_known)),
+        }
     }
 
     /// Whether exactly this key signed it.
@@ -174,12 +192,16 @@ impl CompactJws {
 /// # Errors
 /// As [`parse`]; [`Code::TooManyItems`] for more than 16 signatures.
 pub fn parse_signatures(token: &[u8], limits: json::Limits) -> Result<Vec<CompactJws>, Code> {
+    /// Headers of JAdES (ETSI TS 119 182-1 section 5.2) that only tell about the signature; it wants
+    /// them to be named in `crit`.
+    const ADVANCED: &[&str] = &["sigT", "sigPl", "srCms", "srAts", "sigPId", "x5t#o"];
+    let understood = |jws: CompactJws| CompactJws { understood: ADVANCED, ..jws };
     /// More root keys than any list scheme has; each costs one verification per key.
     const MAX_SIGNATURES: usize = 16;
     let token = without_surroundings(token);
     let text = core::str::from_utf8(token).map_err(|_| Code::JwsMalformed)?;
     if !text.starts_with('{') {
-        return Ok(vec![parse_with_limits(text, limits)?]);
+        return Ok(vec![parse_with_limits(text, limits).map(understood)?]);
     }
     let outer = json::Limits { bytes: limits.bytes.saturating_mul(2), ..limits };
     let object = json::parse_object(text.as_bytes(), outer)?;
@@ -201,6 +223,7 @@ pub fn parse_signatures(token: &[u8], limits: json::Limits) -> Result<Vec<Compac
                 &part(one, "signature")?,
                 limits,
             )
+            .map(understood)
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::{
 const MAX_KEYS: usize = 16;
 
 /// The `typ` of a token that carries a new root key set.
-const TYPE: &str = "certfill-roots+jwt";
+const TYPES: &[Option<&str>] = &[Some("certfill-roots+jwt")];
 
 /// A set of root keys with a version and a threshold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +81,11 @@ impl RootKeys {
     pub fn rotate(&self, token: &[u8]) -> Result<Self, Code> {
         let signatures = jws::parse_signatures(token, Limits::CERTIFICATE)?;
         let payload = signatures.first().ok_or(Code::RootSignatureWrong)?.unverified_payload();
-        if !self.have_signed(&signatures, TYPE) {
+        if !self.have_signed(&signatures, TYPES) {
             return Err(Code::RootSignatureWrong);
         }
         let next = Self::from_json(&json::parse(payload, Limits::CERTIFICATE)?)?;
-        if !next.have_signed(&signatures, TYPE) {
+        if !next.have_signed(&signatures, TYPES) {
             return Err(Code::RootSignatureWrong);
         }
         if Some(next.version) != self.version.checked_add(1) {
@@ -94,11 +94,16 @@ impl RootKeys {
         Ok(next)
     }
 
-    /// Whether at least the threshold of different keys signed, each under this `typ`.
-    pub(crate) fn have_signed(&self, signatures: &[CompactJws], media_type: &str) -> bool {
+    /// Whether at least the threshold of different keys signed, each under one of these `typ`.
+    pub(crate) fn have_signed(
+        &self,
+        signatures: &[CompactJws],
+        media_types: &[Option<&str>],
+    ) -> bool {
         let signed_by = |key: &&PublicKey| {
             signatures.iter().any(|signature| {
-                signature.media_type() == Some(media_type) && signature.check_signature(key).is_ok()
+                media_types.contains(&signature.media_type())
+                    && signature.check_signature(key).is_ok()
             })
         };
         self.keys.iter().filter(signed_by).count() >= self.threshold

@@ -3,8 +3,12 @@
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, Trust, UnixTime,
-    bitstring_status_list, evidence::StatusToken, formats::StatusReference, issuer_keys,
-    token_status_list::StatusListToken, trust::CandidateKey,
+    bitstring_status_list,
+    evidence::StatusToken,
+    formats::StatusReference,
+    issuer_keys,
+    token_status_list::StatusListToken,
+    trust::{CandidateKey, TrustSource},
 };
 
 /// Who may sign the lists of a certificate.
@@ -36,8 +40,16 @@ impl ListSigners<'_> {
                 candidate.objection.is_none()
                     && candidate.is_granted_at(self.now)
                     && candidate.has_trust_of(self.signer)
+                    && self.is_same_issuer(candidate)
                     && is_signed_by(&candidate.key).is_ok()
             })
+    }
+
+    /// Below an authority that the caller trusts for everything stand many issuers; on a list the
+    /// entity is one, whatever the names of its certificates.
+    fn is_same_issuer(&self, other: &CandidateKey<'_>) -> bool {
+        matches!(other.source, TrustSource::Listed { .. })
+            || other.own_name(self.issuer) == self.signer.own_name(self.issuer)
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
-    StatusEvidence, Trust, UnixTime, Verdict, Verified,
+    StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
     formats::{Contents, Holder},
     issuer,
     status::{self, ListSigners},
@@ -54,14 +54,17 @@ pub fn verify(
         Err(code) => Outcome::from(*code),
     };
     report.checks.push(CheckResult::new(Check::Signature, signature));
-    let (Some(Ok(contents)), Ok(signer)) = (contents, signer) else {
+    let (Some(Ok(mut contents)), Ok(signer)) = (contents, signer) else {
         return Verification { report, verified: None };
     };
+    let claimed = contents.issuer.take();
+    let own_name = signer.own_name(claimed.as_deref());
+    contents.issuer = own_name.or_else(|| claimed.clone());
 
     describe(&mut report, &contents, &signer);
-    report.checks.push(issuer::check(&signer, &contents, now));
+    report.checks.push(issuer::check(&signer, claimed.as_deref(), &contents, now));
     report.checks.push(times::check(&contents, policy, now));
-    let issuer = contents.issuer.as_deref();
+    let issuer = claimed.as_deref();
     let keys = status_keys(certificate, trust, &signer, now);
     let signers = ListSigners { keys, trust, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
@@ -115,10 +118,17 @@ fn status_keys(
     let mut candidates = parsed.candidate_keys(trust, now).unwrap_or_default();
     // Those of an `x5c` are its leaf alone; the list may be signed by another key of the issuer.
     candidates.extend(trust.keys_of(parsed.claimed_issuer(), now));
+    // A listed entity may have a certificate of its own for this.
+    if matches!(signer.source, TrustSource::Listed { .. }) {
+        let certificates = trust.certificates().into_iter().filter(|(it, _)| it.is_valid_at(now));
+        candidates
+            .extend(certificates.flat_map(|(it, source)| CandidateKey::of_certificate(it, source)));
+    }
     candidates.retain(|candidate| {
         candidate.objection.is_none()
             && candidate.is_granted_at(now)
             && candidate.has_trust_of(signer)
+            && candidate.anchor.is_none_or(X509Certificate::may_sign_data)
     });
     let mut keys: Vec<PublicKey> = candidates.into_iter().map(|candidate| candidate.key).collect();
     if signer.is_granted_at(now) {

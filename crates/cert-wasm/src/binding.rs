@@ -22,7 +22,8 @@ const OPTIONS_MALFORMED: &str = "options-malformed";
 ///
 /// `options` is JSON: `at` (Unix seconds, required: the core reads no clock); `keys` (JWK, JWK Set
 /// or PEM texts, trusted for any issuer and type); `trustList`, `trustRoots` (JSON as text),
-/// `rememberedList` (as returned here before); `status` (tokens as text), `statusBytes` (CWT tokens
+/// `rememberedList` (as returned here before), `anyType` (services may issue every type where the list
+/// does not say); `status` (tokens as text), `statusBytes` (CWT tokens
 /// in base64url); `nonce` and `audience`; `allowLegacyTyp`, `requireExpiry`,
 /// `leastStatusEntries`, `statusMaxAge`, `keyBindingMaxAge`, `clockSkew` (seconds).
 ///
@@ -54,6 +55,7 @@ struct Options {
     keys: Vec<String>,
     trust_list: Text,
     trust_roots: Text,
+    any_type: bool,
     remembered: Option<RememberedList>,
     status: Vec<Vec<u8>>,
     nonce: Text,
@@ -76,7 +78,10 @@ fn answer(certificate: &[u8], options: &str) -> Result<String, &'static str> {
         let mut told = Map::new();
         match TrustList::accept(list.as_bytes(), &roots, options.remembered.as_ref(), now) {
             Ok(list) => {
-                trust = trust.with_list(&list);
+                trust = match options.any_type {
+                    true => trust.with_list_of_any_type(&list),
+                    false => trust.with_list(&list),
+                };
                 let seen = list.remembered();
                 told.insert("sequence".to_owned(), seen.sequence.into());
                 told.insert("digest".to_owned(), base64url::encode(&seen.digest).into());
@@ -114,6 +119,11 @@ fn read(text: &str) -> Option<Options> {
             "keys" => options.keys = texts(&value)?,
             "trustList" => options.trust_list = Some(text()?),
             "trustRoots" => options.trust_roots = Some(text()?),
+            "anyType" => options.any_type = value.as_bool()?,
+            "requireExpiry" => policy = policy.with_expiry_required(value.as_bool()?),
+            "leastStatusEntries" => {
+                policy = policy.with_least_status_entries(value.as_u64()?);
+            }
             "rememberedList" => options.remembered = Some(remembered(&value)?),
             "status" => {
                 options.status.extend(texts(&value)?.into_iter().map(String::into_bytes));
@@ -128,8 +138,6 @@ fn read(text: &str) -> Option<Options> {
             "allowLegacyTyp" => policy = policy.with_legacy_typ(value.as_bool()?),
             "statusMaxAge" => policy = policy.with_status_max_age(value.as_i64()?),
             "keyBindingMaxAge" => policy = policy.with_key_binding_max_age(value.as_i64()?),
-            "requireExpiry" => policy = policy.with_expiry_required(value.as_bool()?),
-            "leastStatusEntries" => policy = policy.with_least_status_entries(value.as_u64()?),
             "clockSkew" => policy = policy.with_clock_skew(value.as_i64()?),
             _ => return None,
         }

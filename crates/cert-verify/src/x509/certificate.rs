@@ -3,6 +3,7 @@
 use super::{
     der::{self, Der},
     extensions::{ExtendedKeyUsage, Extensions, extensions},
+    name::Name,
     signature::SignatureAlgorithm,
     subject_key::subject_keys,
 };
@@ -17,9 +18,8 @@ pub struct X509Certificate {
     signed: Vec<u8>,
     pub(super) algorithm: Option<SignatureAlgorithm>,
     pub(super) signature: Vec<u8>,
-    pub(super) issuer: Vec<u8>,
-    pub(super) subject: Vec<u8>,
-    common_name: Option<String>,
+    pub(super) issuer: Name,
+    pub(super) subject: Name,
     not_before: UnixTime,
     not_after: UnixTime,
     key_info: Vec<u8>,
@@ -63,7 +63,14 @@ impl X509Certificate {
 
     /// The common name of the subject, for people.
     pub fn common_name(&self) -> Option<&str> {
-        self.common_name.as_deref()
+        self.subject.common_name.as_deref()
+    }
+
+    /// The subject as text: its distinguished name, or the first alternative name where that is empty.
+    pub(crate) fn subject_text(&self) -> &str {
+        let names = self.extensions.uris.iter().chain(&self.extensions.dns_names);
+        let named = Some(&self.subject.text).filter(|text| !text.is_empty());
+        named.or(names.into_iter().next()).map_or("", String::as_str)
     }
 
     /// The first second at which it is valid.
@@ -129,7 +136,7 @@ impl X509Certificate {
 
 impl core::fmt::Debug for X509Certificate {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "X509Certificate({})", self.common_name.as_deref().unwrap_or_default())
+        write!(f, "X509Certificate({})", self.subject.common_name.as_deref().unwrap_or_default())
     }
 }
 
@@ -154,11 +161,11 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
     if body.element(der::SEQUENCE)?.whole != algorithm {
         return None;
     }
-    let issuer = body.element(der::SEQUENCE)?.whole;
+    let issuer = Name::read(body.value(der::SEQUENCE)?)?;
     let mut validity = body.inside(der::SEQUENCE)?;
     let (not_before, not_after) = (time(&mut validity)?, time(&mut validity)?);
     validity.end()?;
-    let subject = body.element(der::SEQUENCE)?;
+    let subject = Name::read(body.value(der::SEQUENCE)?)?;
     let key_info = body.element(der::SEQUENCE)?.whole;
     body.optional(0x81)?;
     body.optional(0x82)?;
@@ -173,9 +180,8 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
         signed: signed.whole.to_vec(),
         algorithm: SignatureAlgorithm::read(algorithm),
         signature: signature.to_vec(),
-        issuer: issuer.to_vec(),
-        subject: subject.whole.to_vec(),
-        common_name: common_name(subject.value),
+        issuer,
+        subject,
         not_before,
         not_after,
         key_info: key_info.to_vec(),
@@ -208,21 +214,4 @@ fn time(validity: &mut Der<'_>) -> Option<UnixTime> {
         part(10, 12)?,
         part(12, 14)?
     ))
-}
-
-/// The last common name (2.5.4.3) of a name, as text.
-fn common_name(name: &[u8]) -> Option<String> {
-    const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
-    let mut sets = Der::new(name);
-    let mut found = None;
-    /// Names of subjects have about five parts.
-    const MOST_PARTS: usize = 50;
-    for _ in 0..MOST_PARTS {
-        let Some(mut set) = sets.inside(der::SET) else { break };
-        let mut pair = set.inside(der::SEQUENCE)?;
-        if pair.value(der::OID)? == COMMON_NAME {
-            found = core::str::from_utf8(pair.next()?.value).ok().map(str::to_owned);
-        }
-    }
-    found
 }

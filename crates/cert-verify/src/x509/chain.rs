@@ -63,9 +63,9 @@ fn anchor_of<'a>(
     }
     // An anchor that carries the issuer's name but did not sign is another key with that name.
     let mut unsupported = false;
-    for anchor in
-        anchors.iter().filter(|anchor| anchor.subject == last.issuer && anchor.is_authority())
-    {
+    for anchor in anchors.iter().filter(|anchor| {
+        anchor.subject.comparable == last.issuer.comparable && anchor.is_authority()
+    }) {
         match check_link(last, anchor, length.saturating_sub(1)) {
             Ok(()) => return Ok(Some(*anchor)),
             Err(Code::AlgorithmNotSupported) => unsupported = true,
@@ -78,7 +78,7 @@ fn anchor_of<'a>(
 /// Checks that `parent` may have issued `child` and did; `below` certificates stand under `parent`
 /// without counting the leaf.
 fn check_link(child: &X509Certificate, parent: &X509Certificate, below: usize) -> Result<(), Code> {
-    if child.issuer != parent.subject || !parent.is_authority() {
+    if child.issuer.comparable != parent.subject.comparable || !parent.is_authority() {
         return Err(Code::X509ChainBroken);
     }
     if parent.extensions.path_length.is_some_and(|most| below > usize::from(most)) {

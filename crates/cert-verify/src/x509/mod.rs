@@ -10,6 +10,7 @@ mod certificate;
 pub(crate) mod chain;
 mod der;
 mod extensions;
+mod name;
 mod pem;
 mod signature;
 mod subject_key;

@@ -266,6 +266,29 @@ pub(super) const ROWS: Rows = &[
         ),
     ),
     (
+        "issuer-type-not-stated",
+        &entry(
+            (
+                "信任列表没有说明这个机构可以签发哪些证照。",
+                "请向核验系统的运营方确认；列表上的机构都可签发时，可由运营方设定。",
+            ),
+            (
+                "The trust list does not say which types of certificate this issuer may issue.",
+                "Ask the operator of this service. If everybody on the list may issue every type, it can be set so.",
+            ),
+        ),
+    ),
+    (
+        "issuer-status-unknown",
+        &entry(
+            ("信任列表中这个机构的状态，这里还不认识。", "请向核验系统的运营方确认。"),
+            (
+                "The trust list gives the issuer a status that is not known here.",
+                "Ask the operator of this service what it means.",
+            ),
+        ),
+    ),
+    (
         "issuer-region-not-allowed",
         &entry(
             ("这个机构不能签发这个地区的证照。", "请向该地区的机构领取。"),

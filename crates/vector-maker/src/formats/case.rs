@@ -109,6 +109,16 @@ impl Case {
         self.keys(Vec::new()).set("trust_list", list.into()).set("roots", roots)
     }
 
+    /// The operator says that services of the list may issue every type where it does not say which.
+    pub(crate) fn any_type(self) -> Self {
+        self.set("any_type", true.into())
+    }
+
+    /// What is named of the trust list as not read.
+    pub(crate) fn unread(self, names: &str) -> Self {
+        self.expect("unread", names.into())
+    }
+
     /// What the trust list is refused with.
     pub(crate) fn refused_list(self, code: &str) -> Self {
         self.expect("trust_list", code.into())

@@ -6,6 +6,13 @@ use serde_json::Value;
 
 use super::case::{DAY, NOW};
 
+/// UTF8String.
+pub(crate) const UTF8: u8 = 0x0c;
+/// PrintableString.
+pub(crate) const PRINTABLE: u8 = 0x13;
+/// BMPString.
+pub(crate) const BMP: u8 = 0x1e;
+
 /// What stands in a certificate; [`Template::leaf`] and [`Template::authority`] are good ones.
 #[derive(Clone)]
 pub(crate) struct Template {
@@ -19,6 +26,8 @@ pub(crate) struct Template {
     pub(crate) uri: Option<&'static str>,
     pub(crate) not_after: UnixTime,
     pub(crate) unknown_critical: bool,
+    /// How the name of the issuer is written: the tag of its text.
+    pub(crate) issuer_text: u8,
 }
 
 impl Template {
@@ -33,6 +42,7 @@ impl Template {
             uri: Some(super::case::ISSUER),
             not_after: NOW.plus_seconds(365 * DAY),
             unknown_critical: false,
+            issuer_text: UTF8,
         }
     }
 
@@ -46,9 +56,9 @@ impl Template {
             tlv(0xa0, &[2, 1, 2]),
             tlv(2, &[1]),
             algorithm(signer),
-            name(self.issuer),
+            name(self.issuer_text, self.issuer),
             sequence(&[time(NOW.plus_seconds(-365 * DAY)), time(self.not_after)]),
-            name(self.subject),
+            name(UTF8, self.subject),
             key_info(key),
             tlv(0xa3, &sequence(&self.extensions())),
         ]);
@@ -134,8 +144,12 @@ fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     sequence(&[tlv(6, oid), mark, tlv(4, value)])
 }
 
-fn name(text: &str) -> Vec<u8> {
-    sequence(&[tlv(0x31, &sequence(&[tlv(6, &[0x55, 0x04, 0x03]), tlv(12, text.as_bytes())]))])
+fn name(tag: u8, text: &str) -> Vec<u8> {
+    let value = match tag {
+        BMP => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        _ => text.as_bytes().to_vec(),
+    };
+    sequence(&[tlv(0x31, &sequence(&[tlv(6, &[0x55, 0x04, 0x03]), tlv(tag, &value)]))])
 }
 
 fn time(time: UnixTime) -> Vec<u8> {

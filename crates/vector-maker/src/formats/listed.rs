@@ -87,22 +87,21 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         )
         .invalid("issuer-type-not-allowed"),
         case(
-            "authority-of-another-issuer",
-            "The authority stands on the list for somebody else.",
+            "valid-authority-with-another-identifier",
+            "The authority stands on the list for somebody whose identifier is another one; the subject of the leaf is the issuer.",
             "dc+sd-jwt",
             &chained,
             list("https://other.specimen.example", json!(["*"]), &[chains::middle()]),
-        )
-        .undetermined("issuer-unknown"),
+        ),
         case(
             "certificate-broken",
-            "A certificate of the list lost its last byte; the list is refused.",
+            "The certificate on the list lost its last byte; the rest of the list is read.",
             "dc+sd-jwt",
             &chained,
             list(issuer, json!(["*"]), &[broken]),
         )
         .undetermined("issuer-unknown")
-        .refused_list("x509-malformed"),
+        .unread("X509Certificates: x509-malformed, ServiceDigitalIdentity"),
         case(
             "valid-dcc-signer",
             "The signer of a health certificate stands on the list of its country.",

@@ -7,6 +7,7 @@ mod claim169;
 mod credential;
 mod data_integrity;
 mod eu_dcc;
+mod eu_lists;
 mod health_card;
 mod kinds;
 mod listed;
@@ -25,6 +26,7 @@ pub(crate) fn write() -> usize {
     vc_jwt::cases(&mut cases);
     x5c::cases(&mut cases);
     listed::cases(&mut cases);
+    eu_lists::cases(&mut cases);
     kinds::cases(&mut cases);
     for case in &cases {
         case.write();

@@ -57,6 +57,11 @@ impl Case {
         self.expect("trust_list", code.into())
     }
 
+    /// What is named of the trust list as not read.
+    pub(crate) fn unread(self, names: &str) -> Self {
+        self.expect("unread", names.into())
+    }
+
     pub(crate) fn claims(self, claims: Value) -> Self {
         self.expect("claims", claims)
     }

@@ -259,7 +259,8 @@ fn two_issuers(out: &mut Vec<Case>) {
             "One issuer has a key that is not implemented here; the others are not affected.",
             sd_jwt(&claims(), &[]),
         )
-        .trust_list(newer, roots()),
+        .trust_list(newer, roots())
+        .unread("PublicKeyValues: key-not-supported, ServiceDigitalIdentity"),
     );
 }
 
@@ -338,14 +339,14 @@ fn refused(out: &mut Vec<Case>, good: &TrustListBuilder) {
         ),
         malformed,
     ));
-    out.push(unknown(
+    out.push(
         make(
             "list-without-entities",
-            "The list of entities is required.",
+            "A list that nobody is on yet.",
             change("TrustedEntitiesList", "TrustedEntities"),
-        ),
-        malformed,
-    ));
+        )
+        .undetermined("issuer-unknown"),
+    );
     out.push(unknown(
         make(
             "list-duplicate-member",
@@ -356,10 +357,15 @@ fn refused(out: &mut Vec<Case>, good: &TrustListBuilder) {
     ));
     let weak = cert_verify::base64url::encode(&[0; 32]);
     let x = issuer().public_jwk()["x"].as_str().unwrap().to_owned();
-    out.push(unknown(
-        make("list-with-weak-key", "An issuer key of small order.", change(&x, &weak)),
-        "key-weak",
-    ));
+    out.push(
+        make(
+            "list-with-weak-key",
+            "An issuer key of small order is not taken; the rest of the list is.",
+            change(&x, &weak),
+        )
+        .undetermined("issuer-unknown")
+        .unread("PublicKeyValues: key-weak, ServiceDigitalIdentity"),
+    );
     let two = json!({"version": 1, "threshold": 2, "keys": [root().public_jwk(), stranger().public_jwk()]});
     let by_both =
         Case::new(AREA, "list-signed-by-two", "Two of two root keys.", sd_jwt(&claims(), &[]))

@@ -74,6 +74,9 @@ fn question(vector: &Value) -> Value {
         put("trustList", token.clone());
         put("trustRoots", vector["roots"].to_string().into());
     }
+    if let Some(any) = vector.get("any_type") {
+        put("anyType", any.clone());
+    }
     if let Some(seen) = vector.get("remembered") {
         let payload = seen["payload"].as_str().expect("the payload seen before");
         let digest = cert_verify::sha256(payload.as_bytes());
