@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::bench::Bench;
+
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
@@ -16,7 +18,7 @@ pub(crate) enum Command {
     Check,
     Build,
     Size,
-    Bench,
+    Bench(Bench),
     Codes,
     /// Every fuzz target for so many minutes.
     Fuzz {
@@ -58,7 +60,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "check" => Command::Check,
         "build" => Command::Build,
         "size" => Command::Size,
-        "bench" => Command::Bench,
+        "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "codes" => Command::Codes,
         other => return Err(format!("there is no command \"{other}\"")),
     };
@@ -132,6 +134,7 @@ mod tests {
             "run --port many",
             "run --fast",
             "fuzz --minutes few",
+            "bench luck",
             "check now",
         ] {
             let problem = parsed(line).unwrap_err();

@@ -37,7 +37,8 @@ cargo xtask test   everything: format, lints, promises, tests, web build, sizes,
 cargo xtask check  the same without browsers and web build; quick, before every commit
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
 cargo xtask size   what a browser downloads, Brotli 11, against the budgets
-cargo xtask bench  times of verifying, natively: the worst case of every format
+cargo xtask bench  native: times of verifying, the worst case of every format
+                   app: how quickly the app answers, in Chromium
 cargo xtask codes  writes the table of codes into docs/codes.md
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]";
 
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
         Command::Check => stages::check(&mut steps),
         Command::Build => web::build_all(&mut steps),
         Command::Size => size::size(&mut steps),
-        Command::Bench => bench::bench(&mut steps),
+        Command::Bench(what) => bench::bench(&mut steps, what),
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };

@@ -22,16 +22,22 @@ pub(crate) fn check(steps: &mut Steps) -> Result<()> {
 pub(crate) fn test(steps: &mut Steps) -> Result<()> {
     closing(steps, |steps, counts| {
         // First what can be missing, so that it is said before half an hour has gone by.
-        browser::set_up(steps)?;
+        let found = browser::set_up(steps)?;
         tools::for_the_web(steps)?;
         quick(steps, counts)?;
         web::app(steps)?;
         web::engine(steps)?;
         steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;
         steps.step("sizes", size::measure)?;
-        steps.step("browser tests (Chromium)", || {
+        steps.step("browser tests (Chromium, Firefox, WebKitGTK)", || {
             // Two cores, a browser for each.
-            let only = ["--workspace", "--test", "browser", "--", "--test-threads", "2"];
+            let mut only = vec!["--workspace", "--test", "browser", "--", "--test-threads", "2"];
+            // The names of tests end in the engine that they run in.
+            for (there, engine) in [(found.firefox, "in_firefox"), (found.webkit, "in_webkit")] {
+                if !there {
+                    only.extend(["--skip", engine]);
+                }
+            }
             run(&only, counts)
         })
     })

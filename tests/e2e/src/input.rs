@@ -25,7 +25,7 @@ pub enum Key {
 
 impl Key {
     /// Name, Windows key code, the text it writes, modifiers.
-    fn facts(self) -> (&'static str, u32, &'static str, u32) {
+    pub(crate) fn facts(self) -> (&'static str, u32, &'static str, u32) {
         const SHIFT: u32 = 8;
         match self {
             Self::Tab => ("Tab", 9, "", 0),
@@ -40,6 +40,24 @@ impl Key {
             Self::Down => ("ArrowDown", 40, "", 0),
             Self::Home => ("Home", 36, "", 0),
             Self::End => ("End", 35, "", 0),
+        }
+    }
+
+    /// The character that WebDriver has for it, and whether Shift is held.
+    pub(crate) fn code_point(self) -> (&'static str, bool) {
+        match self {
+            Self::Tab => ("\u{E004}", false),
+            Self::ShiftTab => ("\u{E004}", true),
+            Self::Enter => ("\u{E006}", false),
+            Self::Space => (" ", false),
+            Self::Escape => ("\u{E00C}", false),
+            Self::Backspace => ("\u{E003}", false),
+            Self::Left => ("\u{E012}", false),
+            Self::Right => ("\u{E014}", false),
+            Self::Up => ("\u{E013}", false),
+            Self::Down => ("\u{E015}", false),
+            Self::Home => ("\u{E011}", false),
+            Self::End => ("\u{E010}", false),
         }
     }
 }
@@ -78,9 +96,9 @@ impl Session {
         ));
         let hit = place.get("hit").and_then(Value::as_str).unwrap_or_default();
         assert!(hit.is_empty(), "\"{what}\" is covered by {hit}");
-        self.pointer("mouseMoved", &place, 0);
-        self.pointer("mousePressed", &place, 1);
-        self.pointer("mouseReleased", &place, 1);
+        let at = |name: &str| place[name].as_f64().unwrap_or_default();
+        self.presses.set(self.presses.get() + 1);
+        self.browser.borrow().click_at(at("x"), at("y"));
     }
 
     /// Two clicks so quick that the page cannot draw between them.
@@ -90,44 +108,20 @@ impl Session {
         self.act(&format!("const e = {found}; e.click(); e.click()"));
     }
 
-    fn pointer(&self, kind: &str, place: &Value, clicks: u32) {
-        self.cdp(
-            "Input.dispatchMouseEvent",
-            json!({ "type": kind, "x": place["x"], "y": place["y"], "clickCount": clicks,
-                    "button": if clicks == 0 { "none" } else { "left" } }),
-        );
-    }
-
     /// Presses one key where the focus is.
     pub fn key(&self, key: Key) {
-        let (name, code, text, modifiers) = key.facts();
-        let mut event = json!({ "key": name, "code": if name == " " { "Space" } else { name },
-            "windowsVirtualKeyCode": code, "modifiers": modifiers });
-        event["type"] = json!(if text.is_empty() { "rawKeyDown" } else { "keyDown" });
-        if !text.is_empty() {
-            event["text"] = json!(text);
-        }
-        self.cdp("Input.dispatchKeyEvent", event.clone());
-        event["type"] = json!("keyUp");
-        self.cdp("Input.dispatchKeyEvent", event);
+        self.browser.borrow().key(key);
     }
 
     /// Writes where the focus is, as if pasted or typed at once.
     pub fn type_text(&self, text: &str) {
-        self.cdp("Input.insertText", json!({ "text": text }));
+        self.characters.set(self.characters.get() + text.chars().count());
+        self.browser.borrow().insert(text);
     }
 
     /// Composes with an input method: the letters show first, then the candidate is taken.
     pub fn compose(&self, letters: &str, chosen: &str) {
-        for end in 1..=letters.chars().count() {
-            let so_far: String = letters.chars().take(end).collect();
-            let at = so_far.encode_utf16().count();
-            self.cdp(
-                "Input.imeSetComposition",
-                json!({ "text": so_far, "selectionStart": at, "selectionEnd": at }),
-            );
-        }
-        self.cdp("Input.insertText", json!({ "text": chosen }));
+        self.browser.borrow().compose(letters, chosen);
     }
 
     /// Replaces what the control with this label holds.
@@ -142,9 +136,14 @@ impl Session {
 
     fn fill_found(&self, finder: &str, what: &str, text: &str) {
         self.wait(&format!("the field \"{what}\""), &format!("!!({finder})"));
-        self.act(&format!(
-            "const e = {finder}; e.scrollIntoView({{ block: 'center' }}); e.focus(); e.select?.()"
+        let was_there = self.run(&format!(
+            "(() => {{ const e = {finder}, was = document.activeElement === e; \
+               e.scrollIntoView({{ block: 'center' }}); e.focus(); e.select?.(); return was }})()"
         ));
+        // A finger would have to press it first.
+        if was_there != json!(true) {
+            self.presses.set(self.presses.get() + 1);
+        }
         if text.is_empty() {
             self.key(Key::Backspace);
         } else {

@@ -5,22 +5,31 @@
 #![allow(clippy::print_stdout, reason = "what a test saw belongs beside its result")]
 
 mod axe;
-mod driver;
+mod bidi;
+mod chromium;
+mod engine;
+mod firefox;
 mod http;
 mod input;
 mod logs;
+mod meter;
 mod page;
 mod scenario;
 mod session;
 mod shots;
 mod site;
+mod socket;
 mod storage;
+mod webdriver;
+mod webkit;
 mod world;
 
 pub use axe::Violation;
+pub use engine::{Engine, Tab};
 pub use input::Key;
 pub use logs::{LongTask, Request};
-pub use scenario::scenario;
+pub use meter::Load;
+pub use scenario::{scenario, scenario_in};
 pub use session::{Lang, Look, Session, Viewport};
 pub use site::Site;
 pub use world::{Filed, World};

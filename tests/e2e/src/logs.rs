@@ -1,6 +1,6 @@
 //! What the browser recorded: requests, complaints, long tasks.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::session::Session;
 
@@ -30,24 +30,10 @@ impl Session {
     /// Every request since the session began, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.keep_logs();
-        self.seen
-            .borrow()
-            .iter()
-            .filter(|event| event["method"] == json!("Network.requestWillBeSent"))
-            .map(|event| &event["params"]["request"])
-            .filter(|request| {
-                // Over a network, that is: neither `data:` nor `blob:` nor the browser's own pages.
-                let url = request["url"].as_str().unwrap_or_default();
-                url.starts_with("http") || url.starts_with("ws")
-            })
-            .map(|request| Request {
-                method: text(&request["method"]),
-                url: text(&request["url"]),
-                body: request["postData"].as_str().map(str::to_owned),
-                headers: headers(&request["headers"]),
-            })
-            .collect()
+        let mut requests = self.browser.borrow().requests();
+        // Over a network, that is: neither `data:` nor `blob:` nor the browser's own pages.
+        requests.retain(|r| r.url.starts_with("http") || r.url.starts_with("ws"));
+        requests
     }
 
     /// Every request that any of these words is in: address, headers or body.
@@ -68,12 +54,7 @@ impl Session {
     /// Reading takes them: a second call gives what came after the first.
     #[must_use]
     pub fn complaints(&self) -> Vec<String> {
-        let mut found: Vec<String> = self
-            .log("browser")
-            .iter()
-            .filter(|entry| entry["level"] == json!("SEVERE"))
-            .map(|entry| text(&entry["message"]))
-            .collect();
+        let mut found = self.browser.borrow().complaints();
         if let Ok(Value::Array(list)) = self.try_run("window.__watch?.violations ?? []") {
             found.extend(list.iter().map(|v| format!("security policy: {}", text(v))));
         }
@@ -90,25 +71,8 @@ impl Session {
             .map(|t| LongTask { start: number(t, "start"), duration: number(t, "duration") })
             .collect()
     }
-
-    /// Moves the driver's records into ours; it forgets them when they are read.
-    pub(crate) fn keep_logs(&self) {
-        let entries = self.log("performance");
-        let events = entries
-            .iter()
-            .filter_map(|entry| entry["message"].as_str())
-            .filter_map(|message| serde_json::from_str::<Value>(message).ok())
-            .map(|mut message| message["message"].take())
-            .filter(|event| event["method"].as_str().is_some_and(|m| m.starts_with("Network.")));
-        self.seen.borrow_mut().extend(events);
-    }
 }
 
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn headers(value: &Value) -> String {
-    let Some(map) = value.as_object() else { return String::new() };
-    map.iter().map(|(name, value)| format!("{name}: {}\n", text(value))).collect()
 }

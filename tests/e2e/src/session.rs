@@ -1,12 +1,13 @@
 //! One browser with one page: opening it, running script in it, making it look as we want.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::driver::{Driver, scratch_folder};
+use crate::engine::{Browser, Engine, Tab};
 use crate::site::Site;
+use crate::webdriver::scratch_folder;
 
 /// Which language the browser asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,75 +77,116 @@ pub enum Look {
 
 /// Runs in every document before the document's own scripts.
 const WATCH: &str = "
-  window.__watch = { violations: [], tasks: [] };
+  window.__watch = { violations: [], tasks: [], shift: 0 };
   addEventListener('securitypolicyviolation', e => __watch.violations.push(
     e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber));
-  new PerformanceObserver(list => list.getEntries().forEach(e =>
+  if (PerformanceObserver.supportedEntryTypes.includes('longtask')) new PerformanceObserver(list => list.getEntries().forEach(e =>
     __watch.tasks.push({ start: e.startTime, duration: e.duration })))
     .observe({ type: 'longtask', buffered: true });
+  // The browser takes a change of the window for input too, and the first window of a test is one.
+  let pressed = -1000;
+  for (const kind of ['pointerdown', 'keydown'])
+    addEventListener(kind, e => { pressed = e.timeStamp }, { capture: true, passive: true });
+  if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) new PerformanceObserver(list =>
+    list.getEntries().forEach(e => { if (e.startTime - pressed > 500) __watch.shift += e.value }))
+    .observe({ type: 'layout-shift', buffered: true });
 ";
 
 /// A browser with one page. The browser ends when this is dropped.
 pub struct Session {
-    driver: RefCell<Driver>,
+    pub(crate) browser: RefCell<Box<dyn Browser>>,
+    engine: Engine,
     base: String,
     viewport: Viewport,
     lang: Lang,
     pub(crate) name: String,
-    pub(crate) seen: RefCell<Vec<Value>>,
+    pub(crate) presses: Cell<usize>,
+    pub(crate) characters: Cell<usize>,
     early: RefCell<Vec<String>>,
     downloads: PathBuf,
 }
 
 impl Session {
-    /// Starts a browser for `site`; no page is open yet. `name` begins its screenshots' names.
+    /// Starts a Chromium for `site`; no page is open yet. `name` begins its screenshots' names.
     #[must_use]
     pub fn new(name: &str, site: &Site, viewport: Viewport, lang: Lang) -> Self {
+        Self::in_engine(Engine::Chromium, name, site, viewport, lang)
+    }
+
+    /// The same in any of the browsers.
+    #[must_use]
+    pub fn in_engine(
+        engine: Engine,
+        name: &str,
+        site: &Site,
+        viewport: Viewport,
+        lang: Lang,
+    ) -> Self {
+        let downloads = scratch_folder("downloads");
         let session = Self {
-            driver: RefCell::new(Driver::start(lang)),
+            browser: RefCell::new(engine.start(lang, downloads.clone())),
+            engine,
             base: site.base().to_owned(),
             viewport,
             lang,
-            name: name.to_owned(),
-            seen: RefCell::default(),
+            name: match engine {
+                Engine::Chromium => name.to_owned(),
+                other => format!("{}-{name}", other.name()),
+            },
+            presses: Cell::new(0),
+            characters: Cell::new(0),
             early: RefCell::new(vec![WATCH.to_owned()]),
-            downloads: scratch_folder("downloads"),
+            downloads,
         };
         session.prepare();
         session
     }
 
+    /// Which browser this is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// Kills the browser as a power cut would and starts it again with what it had stored.
     pub fn crash(&self) {
-        self.keep_logs();
-        self.driver.borrow_mut().crash_and_restart(self.lang);
+        self.browser.borrow_mut().crash_and_restart();
         self.prepare();
     }
 
     fn prepare(&self) {
-        self.cdp("Page.enable", json!({}));
-        self.cdp("Network.enable", json!({}));
-        for script in self.early.borrow().iter() {
-            self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
-        }
-        self.cdp("Emulation.setTimezoneOverride", json!({ "timezoneId": "Asia/Shanghai" }));
-        self.cdp(
-            "Browser.setDownloadBehavior",
-            json!({ "behavior": "allow", "downloadPath": self.downloads.display().to_string() }),
-        );
-        self.resize(self.viewport);
+        self.browser.borrow_mut().prepare(&self.early.borrow(), self.viewport);
+    }
+
+    /// The tab in hand.
+    #[must_use]
+    pub fn tab(&self) -> Tab {
+        self.browser.borrow().tab()
+    }
+
+    /// Opens a second tab, which sees the same storage, and takes it in hand; no page is open in it.
+    pub fn new_tab(&self) -> Tab {
+        let tab = self.browser.borrow_mut().new_tab();
+        self.switch_to(&tab);
+        self.prepare();
+        tab
+    }
+
+    /// From now on everything happens in this tab.
+    pub fn switch_to(&self, tab: &Tab) {
+        self.browser.borrow_mut().switch_to(tab);
     }
 
     /// From now on this script runs in every new document before the document's own: to take
     /// something away from the page, such as storage or WebAssembly.
     pub fn before_load(&self, script: &str) {
         self.early.borrow_mut().push(script.to_owned());
-        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        self.browser.borrow_mut().before_load(script);
     }
 
     /// From now on requests to addresses that match (`*` stands for anything) fail.
     pub fn block(&self, addresses: &[&str]) {
-        self.cdp("Network.setBlockedURLs", json!({ "urls": addresses }));
+        self.browser.borrow().block(addresses);
     }
 
     /// Waits for a downloaded file whose name ends so, and gives its path.
@@ -184,63 +226,52 @@ impl Session {
 
     /// Changes the size of the page.
     pub fn resize(&self, viewport: Viewport) {
-        let (width, height) = viewport.size();
-        let phone = viewport == Viewport::Phone;
-        self.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": height, "mobile": phone,
-                    "deviceScaleFactor": if phone { 2 } else { 1 } }),
-        );
-        self.cdp("Emulation.setTouchEmulationEnabled", json!({ "enabled": phone }));
+        self.browser.borrow().resize(viewport);
     }
 
     /// Pretends a setting of the system.
     pub fn look(&self, look: Look) {
-        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
-        let features = match look {
-            Look::Plain => json!([]),
-            Look::Dark => json!([feature("prefers-color-scheme", "dark")]),
-            Look::ForcedColours => json!([feature("forced-colors", "active")]),
-            Look::ReducedMotion => json!([feature("prefers-reduced-motion", "reduce")]),
-        };
-        self.cdp("Emulation.setEmulatedMedia", json!({ "features": features }));
+        self.browser.borrow().look(look);
+    }
+
+    /// Draws the page as on paper, or as on a screen again.
+    pub fn paper(&self, paper: bool) {
+        self.browser.borrow().paper(paper);
+    }
+
+    /// The page printed on A4, as PDF.
+    ///
+    /// # Errors
+    /// Where the browser's driver cannot print.
+    pub fn pdf(&self) -> Result<Vec<u8>, String> {
+        self.browser.borrow().pdf()
     }
 
     /// Cuts the page off from the network, or connects it again.
     pub fn offline(&self, offline: bool) {
-        self.cdp(
-            "Network.emulateNetworkConditions",
-            json!({ "offline": offline, "latency": 0,
-                    "downloadThroughput": -1, "uploadThroughput": -1 }),
-        );
+        self.browser.borrow().offline(offline);
     }
 
     /// Opens a path of the site (or a whole address) and waits until it has loaded.
     pub fn go(&self, path: &str) {
         let address =
             if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
-        self.keep_logs();
-        self.driver
-            .borrow()
-            .command("url", &json!({ "url": address }))
-            .unwrap_or_else(|problem| panic!("{address}: {problem}"));
+        self.browser.borrow().keep_logs();
+        let opened = self.browser.borrow_mut().open(&address);
+        opened.unwrap_or_else(|problem| panic!("{address}: {problem}"));
     }
 
     /// Loads the page again, as a person does after a crash.
     pub fn reload(&self) {
-        self.keep_logs();
-        self.driver
-            .borrow()
-            .command("refresh", &json!({}))
-            .unwrap_or_else(|problem| panic!("{problem}"));
+        self.browser.borrow().keep_logs();
+        let loaded = self.browser.borrow_mut().reload();
+        loaded.unwrap_or_else(|problem| panic!("{problem}"));
     }
 
     /// The browser's Back button.
     pub fn back(&self) {
-        self.driver
-            .borrow()
-            .command("back", &json!({}))
-            .unwrap_or_else(|problem| panic!("{problem}"));
+        let went = self.browser.borrow_mut().back();
+        went.unwrap_or_else(|problem| panic!("{problem}"));
     }
 
     /// The path, query and fragment of the page.
@@ -266,7 +297,7 @@ impl Session {
 
     /// Runs JavaScript for its effect.
     pub fn act(&self, expression: &str) {
-        drop(self.run(&format!("{{ {expression} }}; null")));
+        drop(self.run(&format!("(() => {{ {expression}\n }})()")));
     }
 
     /// Like [`Session::run`]; a page that is just being left gives an error.
@@ -274,21 +305,13 @@ impl Session {
     /// # Errors
     /// The exception's text, or the driver's.
     pub fn try_run(&self, expression: &str) -> Result<Value, String> {
-        let mut answer = self.try_cdp(
-            "Runtime.evaluate",
-            json!({ "expression": expression, "awaitPromise": true, "returnByValue": true,
-                    "userGesture": true }),
-        )?;
-        if let Some(problem) = answer.get("exceptionDetails") {
-            let said = problem.pointer("/exception/description").or(problem.get("text"));
-            return Err(said.and_then(Value::as_str).unwrap_or("exception").to_owned());
-        }
-        Ok(answer.pointer_mut("/result/value").map(Value::take).unwrap_or_default())
+        self.browser.borrow().evaluate(expression)
     }
 
-    /// A command of the DevTools protocol.
+    /// A command of the DevTools protocol, which only Chromium speaks.
     pub fn cdp(&self, command: &str, params: Value) -> Value {
-        self.try_cdp(command, params).unwrap_or_else(|problem| panic!("{command}: {problem}"))
+        let told = self.browser.borrow().devtools(command, params);
+        told.unwrap_or_else(|problem| panic!("{command}: {problem}"))
     }
 
     /// Drops files on the first element that matches, as from a file manager.
@@ -299,40 +322,19 @@ impl Session {
              return {{ x: b.x + b.width / 2, y: b.y + b.height / 2 }} }})(document.querySelector({}))",
             json!(selector)
         ));
-        let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
-        for kind in ["dragEnter", "dragOver", "drop"] {
-            self.cdp(
-                "Input.dispatchDragEvent",
-                json!({ "type": kind, "x": place["x"], "y": place["y"],
-                        "data": { "items": [], "files": names, "dragOperationsMask": 1 } }),
-            );
-        }
+        let at = |name: &str| place[name].as_f64().unwrap_or_default();
+        self.browser.borrow().drop_files(at("x"), at("y"), files);
     }
 
     /// Hands files to an `<input type="file">`, as the file dialog would.
     pub fn choose_files(&self, selector: &str, files: &[PathBuf]) {
-        let node = self.cdp(
-            "Runtime.evaluate",
-            json!({ "expression": format!("document.querySelector({})", json!(selector)) }),
-        );
-        let object = node.pointer("/result/objectId").cloned();
-        let object = object.unwrap_or_else(|| panic!("no file input {selector}"));
-        let names: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
-        self.cdp("DOM.setFileInputFiles", json!({ "files": names, "objectId": object }));
+        self.browser.borrow().choose_files(selector, files);
     }
 
-    pub(crate) fn try_cdp(&self, command: &str, params: Value) -> Result<Value, String> {
-        self.driver
-            .borrow()
-            .command("goog/cdp/execute", &json!({ "cmd": command, "params": params }))
-    }
-
-    pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
-        match self.driver.borrow().command("se/log", &json!({ "type": kind })) {
-            Ok(Value::Array(entries)) => entries,
-            Ok(other) => panic!("the {kind} log is {other}"),
-            Err(problem) => panic!("no {kind} log: {problem}"),
-        }
+    /// How often something was pressed, and how many characters were typed, so far.
+    #[must_use]
+    pub fn effort(&self) -> (usize, usize) {
+        (self.presses.get(), self.characters.get())
     }
 }
 

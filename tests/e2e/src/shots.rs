@@ -2,10 +2,7 @@
 
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
-
+use crate::engine::Engine;
 use crate::session::{Look, Session};
 
 /// The tallest picture; a page that grows without end is a defect, not a picture.
@@ -17,9 +14,12 @@ impl Session {
         self.picture(page, "")
     }
 
-    /// The page as it is, in dark colours, and with text at 200 %.
+    /// The page as it is, in dark colours, and with text at 200 %; outside Chromium as it is.
     pub fn screenshots(&self, page: &str) {
         self.picture(page, "");
+        if self.engine() != Engine::Chromium {
+            return;
+        }
         self.look(Look::Dark);
         self.picture(page, "-dark");
         self.look(Look::Plain);
@@ -29,25 +29,16 @@ impl Session {
     }
 
     fn picture(&self, page: &str, look: &str) -> PathBuf {
-        let (width, height) = self.viewport().size();
-        let metrics = self.cdp("Page.getLayoutMetrics", json!({}));
-        let tall = metrics.pointer("/cssContentSize/height").and_then(Value::as_f64);
-        let tall = tall.unwrap_or_default().clamp(f64::from(height), TALLEST);
-        // A window as tall as the page: bars that stick to its edges stand where the page ends.
+        let (_, height) = self.viewport().size();
         self.act("scrollTo(0, 0)");
-        self.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": width, "height": tall.round(), "mobile": false,
-                    "deviceScaleFactor": 1 }),
-        );
-        let taken = self.cdp("Page.captureScreenshot", json!({ "format": "png" }));
-        self.resize(self.viewport());
-        let bytes = taken["data"].as_str().and_then(|data| STANDARD.decode(data).ok());
+        let tall = self.run("document.documentElement.scrollHeight").as_f64();
+        let tall = tall.unwrap_or_default().clamp(f64::from(height), TALLEST);
+        let bytes = self.browser.borrow().picture(self.viewport(), tall);
         let dir = crate::root().join("target/screenshots");
         let (size, lang) = (self.viewport().name(), self.lang().code());
         let file = dir.join(format!("{}-{page}-{size}-{lang}{look}.png", self.name));
         std::fs::create_dir_all(&dir)
-            .and_then(|()| std::fs::write(&file, bytes.unwrap_or_default()))
+            .and_then(|()| std::fs::write(&file, bytes))
             .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         file
     }

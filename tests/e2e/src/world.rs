@@ -13,8 +13,9 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
 use tokio::runtime::Runtime;
 
-use crate::driver::scratch_folder;
+use crate::meter::{Load, Meter};
 use crate::site::Site;
+use crate::webdriver::scratch_folder;
 
 /// A server on a free port with an empty database; it and its files are gone when this is dropped.
 pub struct World {
@@ -23,29 +24,51 @@ pub struct World {
     running: RefCell<Option<Running>>,
     config: Config,
     shift: Arc<AtomicI64>,
+    meter: Option<Meter>,
 }
 
 impl World {
     /// Starts a server that serves the built app.
     #[must_use]
     pub fn start() -> Self {
+        Self::with_meter(None)
+    }
+
+    /// The same, reached through a way in that counts what it serves.
+    #[must_use]
+    pub fn start_metered() -> Self {
+        Self::with_meter(Some(Meter::new()))
+    }
+
+    fn with_meter(mut meter: Option<Meter>) -> Self {
         let shift = Arc::new(AtomicI64::new(0));
         let mut config = Config::new(scratch_folder("world"));
         config.app = Some(crate::built_app());
         config.clock = shifted_clock(Arc::clone(&shift));
+        config.public_url = meter.as_ref().map(|meter| format!("http://{}", meter.address));
         let runtime = Runtime::new().expect("threads for the server");
         let running = runtime.block_on(start(config.clone()));
         let running = running.unwrap_or_else(|problem| panic!("cert-server: {problem}"));
         // A second start takes the same place, as an operator's would.
         config.listen = running.address();
-        let site = Site::elsewhere(&running.base());
+        if let Some(meter) = &mut meter {
+            meter.open(running.address());
+        }
+        let site = Site::elsewhere(&config.public_url.clone().unwrap_or_else(|| running.base()));
         Self {
             site,
             runtime: RefCell::new(runtime),
             running: RefCell::new(Some(running)),
             config,
             shift,
+            meter,
         }
+    }
+
+    /// What a metered server has served so far.
+    #[must_use]
+    pub fn loads(&self) -> Vec<Load> {
+        self.meter.as_ref().map(Meter::loads).unwrap_or_default()
     }
 
     /// What goes wrong on purpose: lost answers, failing commits, full disks.

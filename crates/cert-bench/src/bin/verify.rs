@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: times of verifying, natively. Numbers are compared as ratios within one
+//! `cargo xtask bench native`: times of verifying, natively. Numbers are compared as ratios within one
 //! run; no test asserts them.
 #![allow(clippy::print_stdout, reason = "the numbers are the result")]
 

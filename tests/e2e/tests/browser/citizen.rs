@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use cert_app::words::{Text, add, form, form_check, home, welcome};
-use cert_e2e::{Lang, Look, Session};
+use cert_e2e::{Engine, Lang, Look, Session};
 use serde_json::{Value, json};
 
 pub(crate) const PASSPHRASE: &str = "示例口令 correct horse";
@@ -46,6 +46,9 @@ thread_local! {
 pub(crate) fn look(page: &Session, state: &str) {
     note(state, defects(page));
     page.screenshots(state);
+    if page.engine() == Engine::WebKit {
+        return;
+    }
     page.look(Look::Dark);
     note(
         &format!("{state}, dark"),

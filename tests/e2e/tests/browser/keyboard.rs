@@ -1,7 +1,7 @@
 //! The whole filing with the keyboard alone (rules B4, B5 and B14).
 
 use cert_app::words::{add, form, form_check, home, welcome};
-use cert_e2e::{Key, Lang, Session, Viewport, World, scenario};
+use cert_e2e::{Engine, Key, Lang, Session, Viewport, World, scenario_in};
 use serde_json::{Value, json};
 
 use crate::citizen::{MOBILE, PASSPHRASE, arrive, received, say, say_with};
@@ -62,9 +62,18 @@ fn go_on(page: &Session, to: &str) {
 }
 
 #[test]
-fn a_permit_is_renewed_with_the_keyboard_alone() {
+fn a_permit_is_renewed_with_the_keyboard_alone_in_chromium() {
+    renews_a_permit(Engine::Chromium);
+}
+
+#[test]
+fn a_permit_is_renewed_with_the_keyboard_alone_in_firefox() {
+    renews_a_permit(Engine::Firefox);
+}
+
+fn renews_a_permit(engine: Engine) {
     let world = World::start();
-    scenario("keyboard", &world, Viewport::Computer, Lang::En, |page| {
+    scenario_in(engine, "keyboard", &world, Viewport::Computer, Lang::En, |page| {
         page.go("/");
         page.wait_text(say(page, welcome::GET_SPECIMEN));
         press(page, say(page, welcome::GET_SPECIMEN));

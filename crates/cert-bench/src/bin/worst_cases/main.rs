@@ -1,4 +1,4 @@
-//! `cargo xtask bench`, second table: the slowest vector of every format, and what is refused.
+//! `cargo xtask bench native`, second table: the slowest vector of every format, and what is refused.
 //! Times are compared as ratios to one bare Ed25519 check in the same run; no test asserts them.
 #![allow(clippy::print_stdout, reason = "the numbers are the result")]
 

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: how long verifying takes, natively.
+//! `cargo xtask bench native`: how long verifying takes, natively.
 
 use crate::steps::{Result, Steps, cargo, sh};
 
@@ -7,7 +7,7 @@ use crate::steps::{Result, Steps, cargo, sh};
 ///
 /// # Errors
 /// When one cannot be built or fails.
-pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
+pub(super) fn bench(steps: &mut Steps) -> Result<()> {
     for (name, binary) in [("verify, native", "verify"), ("worst cases, native", "worst_cases")] {
         steps.step(name, || {
             sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-bench", "--bin", binary]))
