@@ -1,19 +1,20 @@
 //! The conversation with an issuer, one request at a time.
 
-use cert_issue::{SigningKey, proof_jwt};
+use cert_issue::{SigningKey, proof_jwt, proof_jwt_eddsa};
 use cert_verify::UnixTime;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::link::{Offer, OfferSource, encode, host, secure};
+use super::answer::{Issued, Tokens, is_busy, issued, object, refusal};
+use super::link::{FORM, GRANT, Offer, OfferSource, encode, host};
+use super::terms::{Proof, Terms, server_of, token_endpoint, well_known};
 use super::{Request, Response, VciError};
+use crate::wallet::Renewal;
 use crate::wallet::cards::display;
 use crate::words::Lang;
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
-
-/// Certificates for one configuration. Batches serve unlinkability; more than
-/// this from one request is not one person's.
-const MAX_CERTIFICATES: usize = 20;
+/// Certificates of one kind that an issuer may name one by one. More than this is not one
+/// person's.
+const MAX_IDENTIFIERS: usize = 20;
 
 /// What the caller does next.
 #[derive(Debug)]
@@ -24,6 +25,10 @@ pub enum Next {
     Ask(Ask),
     /// A certificate arrived. Check and keep it, then go on.
     Take(Box<Granted>),
+    /// A certificate will come later. Keep this and ask again, then go on.
+    Later(Box<Later>),
+    /// This one did not come, and why; go on, others may.
+    Missed(String, VciError),
     /// All certificates have been taken.
     Done,
 }
@@ -46,20 +51,61 @@ pub struct Granted {
     pub configuration: String,
     /// As received.
     pub text: String,
-    /// The holder's key.
-    pub key: SigningKey,
+    /// The holder's key; none when the issuer binds it to none.
+    pub key: Option<SigningKey>,
+}
+
+/// A certificate that the issuer has promised for later.
+#[derive(Debug)]
+pub struct Later {
+    /// Which of the offered configurations.
+    pub configuration: String,
+    /// The holder's key; none when the issuer binds it to none.
+    pub key: Option<SigningKey>,
+    /// Where it is asked for.
+    pub endpoint: String,
+    /// The access token.
+    pub token: String,
+    /// How the token is renewed.
+    pub renewal: Option<Renewal>,
+    /// The issuer's name for the request.
+    pub transaction: String,
+    /// Seconds until it may be asked for.
+    pub interval: i64,
+}
+
+/// Which certificate is being fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Counted from 1.
+    pub at: usize,
+    /// How many there are.
+    pub of: usize,
+    /// Its configuration.
+    pub configuration: String,
+}
+
+/// One request for certificates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    configuration: String,
+    proof: Proof,
+    /// The issuer's own name for it, which then must be used (OpenID4VCI 1.0 8.2).
+    identifier: Option<String>,
 }
 
 #[derive(Debug)]
 enum Phase {
     Offer(String),
     IssuerMetadata,
-    ServerMetadata { address: String },
+    ServerMetadata { server: String },
     Asking,
     Token { tx_code: Option<String> },
     Nonce,
     Credential { nonce: Option<String> },
-    Taking { texts: Vec<String>, key: Box<SigningKey> },
+    Taking { texts: Vec<String> },
+    Promised(Box<Later>),
+    Missed(VciError),
     Done,
 }
 
@@ -69,8 +115,10 @@ pub struct Session {
     phase: Phase,
     offer: Option<Offer>,
     metadata: Value,
+    terms: Option<Terms>,
     token_endpoint: String,
-    token: String,
+    tokens: Option<Tokens>,
+    wanted: Vec<Wanted>,
     at: usize,
     key: Option<SigningKey>,
     tried_again: bool,
@@ -88,8 +136,10 @@ impl Session {
             phase,
             offer,
             metadata: Value::Null,
+            terms: None,
             token_endpoint: String::new(),
-            token: String::new(),
+            tokens: None,
+            wanted: Vec::new(),
             at: 0,
             key: None,
             tried_again: false,
@@ -99,7 +149,7 @@ impl Session {
     /// What to do now. Randomness makes the holder's key for each certificate.
     ///
     /// # Errors
-    /// When the issuer's description lacks what the next request needs.
+    /// When the offer names addresses that may not be asked.
     pub fn next(
         &mut self,
         now: UnixTime,
@@ -111,7 +161,9 @@ impl Session {
                 let issuer = &self.offer()?.issuer;
                 Ok(Next::Send(Request::get(well_known(issuer, "openid-credential-issuer")?)))
             }
-            Phase::ServerMetadata { address } => Ok(Next::Send(Request::get(address.clone()))),
+            Phase::ServerMetadata { server } => {
+                Ok(Next::Send(Request::get(well_known(server, "oauth-authorization-server")?)))
+            }
             Phase::Asking => self.asked().map(Next::Ask).ok_or(VciError::OfferMalformed),
             Phase::Token { tx_code } => {
                 let tx_code = tx_code.clone();
@@ -124,34 +176,41 @@ impl Session {
                     form.push_str("&tx_code=");
                     form.push_str(&encode(&code));
                 }
-                let media_type = "application/x-www-form-urlencoded";
-                Ok(Next::Send(Request::post(self.token_endpoint.clone(), media_type, form)))
+                Ok(Next::Send(Request::post(self.token_endpoint.clone(), FORM, form)))
             }
-            Phase::Nonce => Ok(Next::Send(Request::post(
-                self.endpoint("nonce_endpoint")?,
-                "application/json",
-                String::new(),
-            ))),
+            Phase::Nonce => {
+                let endpoint = self.terms()?.nonce_endpoint.clone();
+                let endpoint = endpoint.ok_or(VciError::IssuerMetadataMalformed)?;
+                Ok(Next::Send(Request::post(endpoint, "application/json", String::new())))
+            }
             Phase::Credential { nonce } => {
-                let nonce = nonce.clone().unwrap_or_default();
-                self.credential_request(&nonce, now, random).map(Next::Send)
+                let nonce = nonce.clone();
+                self.credential_request(nonce.as_deref(), now, random).map(Next::Send)
             }
-            Phase::Taking { texts, key } => {
-                let configuration =
-                    self.offer.as_ref().and_then(|offer| offer.configurations.get(self.at));
-                let configuration = configuration.cloned().unwrap_or_default();
-                match texts.pop() {
-                    Some(text) => {
-                        Ok(Next::Take(Box::new(Granted { configuration, text, key: copy(key) })))
-                    }
-                    None => {
-                        self.at += 1;
-                        self.key = None;
-                        let more = self.at < self.offer()?.configurations.len();
-                        self.phase = if more { self.proof_phase() } else { Phase::Done };
-                        self.next(now, random)
-                    }
+            Phase::Taking { texts } => match texts.pop() {
+                Some(text) => {
+                    let key = self.key.clone();
+                    let configuration = self.configuration();
+                    Ok(Next::Take(Box::new(Granted { configuration, text, key })))
                 }
+                None => {
+                    self.go_on();
+                    self.next(now, random)
+                }
+            },
+            Phase::Promised(_) => {
+                let promised = std::mem::replace(&mut self.phase, Phase::Done);
+                self.go_on();
+                match promised {
+                    Phase::Promised(later) => Ok(Next::Later(later)),
+                    _ => Ok(Next::Done),
+                }
+            }
+            Phase::Missed(error) => {
+                let error = *error;
+                let configuration = self.configuration();
+                self.go_on();
+                Ok(Next::Missed(configuration, error))
             }
             Phase::Done => Ok(Next::Done),
         }
@@ -164,13 +223,12 @@ impl Session {
         Some(Ask { host: host(&offer.issuer).to_owned(), metadata: self.metadata.clone(), offer })
     }
 
-    /// Which of the offered certificates is being fetched, counted from 0.
+    /// Which certificate is being fetched.
     #[must_use]
-    pub const fn position(&self) -> Option<usize> {
-        match self.phase {
-            Phase::Nonce | Phase::Credential { .. } | Phase::Taking { .. } => Some(self.at),
-            _ => None,
-        }
+    pub fn progress(&self) -> Option<Progress> {
+        let wanted = self.wanted.get(self.at)?;
+        let of = self.wanted.len();
+        Some(Progress { at: self.at + 1, of, configuration: wanted.configuration.clone() })
     }
 
     /// The person agreed; with the code, when the offer asks for one.
@@ -183,35 +241,54 @@ impl Session {
     /// Takes the answer to the request that [`Session::next`] gave.
     ///
     /// # Errors
-    /// What is wrong with it. After [`VciError::TransactionCodeWrong`] the
-    /// session asks again.
+    /// What is wrong with it, while nothing has been redeemed or nothing more can come.
+    /// After [`VciError::TransactionCodeWrong`] and [`VciError::IssuerBusy`] the session asks
+    /// again.
     pub fn answer(&mut self, response: &Response) -> Result<(), VciError> {
         match &self.phase {
             Phase::Offer(_) => {
                 if matches!(response.status, 404 | 410) {
                     return Err(VciError::OfferExpired);
                 }
-                let offer = Offer::parse(ok(response, VciError::OfferMalformed)?)?;
-                self.offer = Some(offer);
+                if !(200..300).contains(&response.status) {
+                    return Err(VciError::OfferMalformed);
+                }
+                self.offer = Some(Offer::parse(&response.body)?);
                 self.phase = Phase::IssuerMetadata;
                 Ok(())
             }
-            Phase::IssuerMetadata => self.issuer_metadata(response),
-            Phase::ServerMetadata { .. } => self.server_metadata(response),
-            Phase::Token { .. } => self.token(response),
-            Phase::Nonce => {
-                let value = object(response, VciError::IssuerAnswerMalformed)?;
-                let nonce = value
-                    .get("c_nonce")
-                    .and_then(Value::as_str)
-                    .ok_or(VciError::IssuerAnswerMalformed)?;
-                self.phase = Phase::Credential { nonce: Some(nonce.to_owned()) };
+            Phase::IssuerMetadata => {
+                let metadata = object(response, VciError::IssuerMetadataMalformed)?;
+                let offer = self.offer()?;
+                let terms = Terms::read(&metadata, offer)?;
+                let server = server_of(&metadata, offer)?;
+                (self.terms, self.metadata) = (Some(terms), metadata);
+                self.phase = Phase::ServerMetadata { server };
                 Ok(())
             }
-            Phase::Credential { .. } => self.credential(response),
-            Phase::Asking | Phase::Taking { .. } | Phase::Done => {
-                Err(VciError::IssuerAnswerMalformed)
+            Phase::ServerMetadata { server } => {
+                let description = object(response, VciError::IssuerMetadataMalformed)?;
+                self.token_endpoint = token_endpoint(&description, server)?;
+                self.phase = Phase::Asking;
+                Ok(())
             }
+            Phase::Token { .. } => self.token(response),
+            Phase::Nonce => {
+                let value = object(response, VciError::IssuerAnswerMalformed);
+                let nonce =
+                    value.ok().and_then(|value| Some(value.get("c_nonce")?.as_str()?.to_owned()));
+                self.phase = match nonce {
+                    Some(nonce) => Phase::Credential { nonce: Some(nonce) },
+                    None if is_busy(response) => Phase::Missed(VciError::IssuerBusy),
+                    None => Phase::Missed(VciError::IssuerAnswerMalformed),
+                };
+                Ok(())
+            }
+            Phase::Credential { .. } => {
+                self.phase = self.credential(response).unwrap_or_else(Phase::Missed);
+                Ok(())
+            }
+            _ => Err(VciError::IssuerAnswerMalformed),
         }
     }
 
@@ -219,139 +296,155 @@ impl Session {
         self.offer.as_ref().ok_or(VciError::OfferMalformed)
     }
 
-    fn endpoint(&self, name: &str) -> Result<String, VciError> {
-        let address = self.metadata.get(name).and_then(Value::as_str);
-        secure(address.ok_or(VciError::IssuerMetadataMalformed)?)
+    fn terms(&self) -> Result<&Terms, VciError> {
+        self.terms.as_ref().ok_or(VciError::IssuerMetadataMalformed)
     }
 
-    fn issuer_metadata(&mut self, response: &Response) -> Result<(), VciError> {
-        let malformed = VciError::IssuerMetadataMalformed;
-        let metadata = object(response, malformed)?;
-        let offer = self.offer()?;
-        // 12.2.1: the identifier in the description must be the one of the offer.
-        if metadata.get("credential_issuer").and_then(Value::as_str) != Some(offer.issuer.as_str())
-        {
-            return Err(malformed);
-        }
-        let offered = metadata
-            .get("credential_configurations_supported")
-            .and_then(Value::as_object)
-            .ok_or(malformed)?;
-        if offer.configurations.iter().any(|id| !offered.contains_key(id)) {
-            return Err(malformed);
-        }
-        let listed: Vec<&str> = metadata
-            .get("authorization_servers")
-            .and_then(Value::as_array)
-            .map(|servers| servers.iter().filter_map(Value::as_str).collect())
-            .unwrap_or_default();
-        let server = match (&offer.authorization_server, listed.first()) {
-            (Some(named), _) if !listed.contains(&named.as_str()) => return Err(malformed),
-            (Some(named), _) => named.clone(),
-            (None, Some(first)) => secure(first)?,
-            (None, None) => offer.issuer.clone(),
-        };
-        let address = well_known(&server, "oauth-authorization-server")?;
-        self.metadata = metadata;
-        self.phase = Phase::ServerMetadata { address };
-        Ok(())
-    }
-
-    fn server_metadata(&mut self, response: &Response) -> Result<(), VciError> {
-        let malformed = VciError::IssuerMetadataMalformed;
-        let endpoint = object(response, malformed)?;
-        let endpoint = endpoint.get("token_endpoint").and_then(Value::as_str).ok_or(malformed)?;
-        self.token_endpoint = secure(endpoint)?;
-        self.phase = Phase::Asking;
-        Ok(())
+    fn configuration(&self) -> String {
+        self.wanted.get(self.at).map(|wanted| wanted.configuration.clone()).unwrap_or_default()
     }
 
     fn token(&mut self, response: &Response) -> Result<(), VciError> {
-        if response.status >= 400 {
-            let error = object_of(&response.body)
-                .and_then(|value| value.get("error")?.as_str().map(str::to_owned));
+        if !(200..300).contains(&response.status) {
             let with_code = self.offer()?.tx_code.is_some();
-            return Err(match error.as_deref() {
+            return Err(match refusal(response).as_deref() {
                 Some("invalid_grant" | "invalid_request") if with_code => {
                     self.phase = Phase::Asking;
                     VciError::TransactionCodeWrong
                 }
                 Some("invalid_grant") => VciError::OfferExpired,
+                Some("invalid_client" | "unauthorized_client") => VciError::WalletNotKnown,
+                _ if is_busy(response) => {
+                    self.phase = Phase::Asking;
+                    VciError::IssuerBusy
+                }
                 _ => VciError::IssuerRefused,
             });
         }
         let value = object(response, VciError::IssuerAnswerMalformed)?;
-        let bearer = value
-            .get("token_type")
-            .and_then(Value::as_str)
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
-        let token = value
-            .get("access_token")
-            .and_then(Value::as_str)
-            .filter(|token| bearer && header_safe(token));
-        self.token = token.ok_or(VciError::IssuerAnswerMalformed)?.to_owned();
-        self.phase = self.proof_phase();
+        self.tokens = Some(Tokens::read(&value)?);
+        self.wanted = self.wanted(&value)?;
+        self.phase = self.first_phase();
         Ok(())
     }
 
-    fn proof_phase(&self) -> Phase {
-        if self.metadata.get("nonce_endpoint").is_some() {
-            Phase::Nonce
-        } else {
-            Phase::Credential { nonce: None }
+    /// What to ask for: every offered certificate, or those that the token names one by one
+    /// (OpenID4VCI 1.0 6.2).
+    fn wanted(&self, tokens: &Value) -> Result<Vec<Wanted>, VciError> {
+        let malformed = VciError::IssuerAnswerMalformed;
+        let details = match tokens.get("authorization_details") {
+            None | Some(Value::Null) => None,
+            Some(list) => Some(list.as_array().ok_or(malformed)?),
+        };
+        let offered = self.offer()?.configurations.iter().zip(&self.terms()?.proofs);
+        let mut wanted = Vec::new();
+        for (configuration, proof) in offered {
+            let one = |identifier: Option<String>| Wanted {
+                configuration: configuration.clone(),
+                proof: *proof,
+                identifier,
+            };
+            let Some(details) = details else {
+                wanted.push(one(None));
+                continue;
+            };
+            let of_it = details.iter().filter(|detail| {
+                detail.get("credential_configuration_id").and_then(Value::as_str)
+                    == Some(configuration)
+            });
+            for detail in of_it {
+                let names = detail.get("credential_identifiers").and_then(Value::as_array);
+                let Some(names) = names else {
+                    wanted.push(one(None));
+                    continue;
+                };
+                for name in names.iter().take(MAX_IDENTIFIERS) {
+                    wanted.push(one(Some(name.as_str().ok_or(malformed)?.to_owned())));
+                }
+            }
         }
+        if wanted.is_empty() { Err(malformed) } else { Ok(wanted) }
+    }
+
+    fn go_on(&mut self) {
+        self.at += 1;
+        self.key = None;
+        self.tried_again = false;
+        self.phase = if self.at < self.wanted.len() { self.first_phase() } else { Phase::Done };
+    }
+
+    /// The first request for a certificate: a nonce, when it goes into a proof.
+    fn first_phase(&self) -> Phase {
+        let proves = self.wanted.get(self.at).is_some_and(|wanted| wanted.proof != Proof::None);
+        let gives = self.terms.as_ref().is_some_and(|terms| terms.nonce_endpoint.is_some());
+        if proves && gives { Phase::Nonce } else { Phase::Credential { nonce: None } }
     }
 
     fn credential_request(
         &mut self,
-        nonce: &str,
+        nonce: Option<&str>,
         now: UnixTime,
         random: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Request, VciError> {
-        let endpoint = self.endpoint("credential_endpoint")?;
-        let offer = self.offer()?;
-        let configuration =
-            offer.configurations.get(self.at).ok_or(VciError::OfferMalformed)?.clone();
-        let issuer = offer.issuer.clone();
-        let key = self.key.get_or_insert_with(|| SigningKey::generate(random));
-        let proof = proof_jwt(&issuer, nonce, now, key);
-        let body =
-            json!({"credential_configuration_id": configuration, "proofs": {"jwt": [proof]}});
-        let mut request = Request::post(endpoint, "application/json", body.to_string());
-        request.headers.push(("authorization", format!("Bearer {}", self.token)));
-        Ok(request)
+        let endpoint = self.terms()?.credential_endpoint.clone();
+        let issuer = self.offer()?.issuer.clone();
+        let wanted = self.wanted.get(self.at).ok_or(VciError::OfferMalformed)?.clone();
+        let token = self.tokens.as_ref().ok_or(VciError::OfferMalformed)?.access.clone();
+        let mut body = Map::new();
+        match wanted.identifier {
+            Some(identifier) => body.insert("credential_identifier".into(), identifier.into()),
+            None => body.insert("credential_configuration_id".into(), wanted.configuration.into()),
+        };
+        if self.key.is_none() {
+            self.key = match wanted.proof {
+                Proof::None => None,
+                Proof::Ed25519 | Proof::EdDsa => Some(SigningKey::generate(random)),
+                Proof::Es256 => {
+                    let key = SigningKey::generate_p256(random);
+                    Some(key.map_err(|_| VciError::ProofNotSupported)?)
+                }
+            };
+        }
+        if let Some(key) = &self.key {
+            let proof = match wanted.proof {
+                Proof::EdDsa => proof_jwt_eddsa(&issuer, nonce, now, key),
+                _ => proof_jwt(&issuer, nonce, now, key),
+            };
+            body.insert("proofs".into(), json!({"jwt": [proof]}));
+        }
+        let body = Value::Object(body).to_string();
+        Ok(Request::post(endpoint, "application/json", body).with_token(&token))
     }
 
-    fn credential(&mut self, response: &Response) -> Result<(), VciError> {
+    fn credential(&mut self, response: &Response) -> Result<Phase, VciError> {
         let malformed = VciError::IssuerAnswerMalformed;
-        if response.status >= 400 {
-            let error = object_of(&response.body)
-                .and_then(|value| value.get("error")?.as_str().map(str::to_owned));
-            let has_nonces = self.metadata.get("nonce_endpoint").is_some();
-            if error.as_deref() == Some("invalid_nonce") && has_nonces && !self.tried_again {
-                // 8.3.1.2: one more try with a fresh nonce.
-                self.tried_again = true;
-                self.phase = Phase::Nonce;
-                return Ok(());
+        let terms = self.terms()?;
+        match issued(response)? {
+            Issued::Now(mut texts) => {
+                texts.reverse();
+                Ok(Phase::Taking { texts })
             }
-            return Err(VciError::IssuerRefused);
+            // 8.3.1.2: one more try with a fresh nonce.
+            Issued::NonceStale if terms.nonce_endpoint.is_some() && !self.tried_again => {
+                self.tried_again = true;
+                Ok(Phase::Nonce)
+            }
+            Issued::NonceStale => Err(VciError::IssuerRefused),
+            Issued::Later(transaction, interval) => {
+                let endpoint = terms.deferred_endpoint.clone().ok_or(malformed)?;
+                let tokens = self.tokens.clone().ok_or(malformed)?;
+                let address = self.token_endpoint.clone();
+                Ok(Phase::Promised(Box::new(Later {
+                    configuration: self.configuration(),
+                    key: self.key.take(),
+                    endpoint,
+                    renewal: tokens.refresh.map(|token| Renewal { endpoint: address, token }),
+                    token: tokens.access,
+                    transaction: transaction.ok_or(malformed)?,
+                    interval,
+                })))
+            }
         }
-        let value = object(response, malformed)?;
-        let credentials = value.get("credentials").and_then(Value::as_array).ok_or(malformed)?;
-        if credentials.is_empty() || credentials.len() > MAX_CERTIFICATES {
-            return Err(malformed);
-        }
-        let texts = credentials
-            .iter()
-            .rev()
-            .map(|entry| {
-                entry.get("credential").and_then(Value::as_str).map(str::to_owned).ok_or(malformed)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        let key = Box::new(self.key.take().ok_or(malformed)?);
-        self.tried_again = false;
-        self.phase = Phase::Taking { texts, key };
-        Ok(())
     }
 }
 
@@ -373,37 +466,6 @@ impl Ask {
         });
         described.unwrap_or_else(|| configuration.to_owned())
     }
-}
-
-/// RFC 8414 section 3 and OpenID4VCI 12.2.2: the well-known part goes between
-/// host and path.
-fn well_known(identifier: &str, name: &str) -> Result<String, VciError> {
-    let identifier = secure(identifier)?;
-    let (scheme, rest) = identifier.split_once("://").ok_or(VciError::AddressNotSecure)?;
-    let (host, path) =
-        rest.split_once('/').map_or((rest, ""), |(host, path)| (host, path.trim_end_matches('/')));
-    let path = if path.is_empty() { String::new() } else { format!("/{path}") };
-    Ok(format!("{scheme}://{host}/.well-known/{name}{path}"))
-}
-
-fn header_safe(token: &str) -> bool {
-    !token.is_empty() && token.bytes().all(|byte| (0x21..0x7f).contains(&byte))
-}
-
-fn ok(response: &Response, error: VciError) -> Result<&[u8], VciError> {
-    if (200..300).contains(&response.status) { Ok(&response.body) } else { Err(error) }
-}
-
-fn object(response: &Response, error: VciError) -> Result<Value, VciError> {
-    object_of(ok(response, error)?).ok_or(error)
-}
-
-fn object_of(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice::<Value>(body).ok().filter(Value::is_object)
-}
-
-fn copy(key: &SigningKey) -> SigningKey {
-    SigningKey::ed25519_from_seed(*key.secret_bytes())
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use super::VciError;
 
-const GRANT: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+pub(super) const GRANT: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+
+/// The media type of a form in a request.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An offer as a link or as text; a QR code holds at most 4,296 characters, a
 /// pasted JSON may be longer.

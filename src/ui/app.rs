@@ -76,6 +76,7 @@ fn App() -> Html {
                 <TabBar />
                 <IdleWarning />
                 <form::OutboxRunner />
+                <add::PendingRunner />
             </ContextProvider<Evidence>>
         </ContextProvider<Wallet>>
     };

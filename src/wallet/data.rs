@@ -32,6 +32,8 @@ pub struct VaultData {
     pub removed: Vec<StoredCertificate>,
     /// Receipts of filings.
     pub receipts: Vec<StoredReceipt>,
+    /// Certificates that an issuer has promised for later.
+    pub pending: Vec<PendingCertificate>,
     /// Drafts by form name; the form pages own the shape.
     pub drafts: BTreeMap<String, Value>,
     /// Outbox by submission id; the form pages own the shape.
@@ -71,6 +73,45 @@ pub struct StoredCertificate {
     pub how: How,
     /// Whether this wallet made the holder key (record `key/{id}`).
     pub has_key: bool,
+}
+
+/// A certificate that its issuer has promised for later (OpenID4VCI 1.0 section 9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingCertificate {
+    /// Local, random; the holder's key is the record `key/{id}`.
+    pub id: String,
+    /// Its name as the offer showed it.
+    pub name: String,
+    /// The issuer's host.
+    pub host: String,
+    /// Where it is asked for.
+    pub endpoint: String,
+    /// The access token.
+    pub token: String,
+    /// How the token is renewed, when the issuer allows it.
+    #[serde(default)]
+    pub renewal: Option<Renewal>,
+    /// The issuer's name for the request.
+    pub transaction: String,
+    /// The public half of the holder's key, when it is bound to one.
+    #[serde(default)]
+    pub holder: Option<Value>,
+    /// Seconds between two questions.
+    pub interval: i64,
+    /// When it is asked for next (Unix seconds).
+    pub next_at: i64,
+    /// Why it will not come; kept until the person has seen it.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+/// A refresh token (RFC 6749 section 6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The token endpoint.
+    pub endpoint: String,
+    /// The token.
+    pub token: String,
 }
 
 /// A receipt: an SD-JWT VC from an office.
@@ -132,6 +173,7 @@ impl Default for VaultData {
             certificates: Vec::new(),
             removed: Vec::new(),
             receipts: Vec::new(),
+            pending: Vec::new(),
             drafts: BTreeMap::new(),
             outbox: BTreeMap::new(),
             activity: Vec::new(),
@@ -217,6 +259,12 @@ impl VaultData {
             let id = stored.id.clone();
             if self.certificate(&id).is_none() && self.add_certificate(stored) {
                 ids.push(id);
+            }
+        }
+        for pending in other.pending {
+            if !self.pending.iter().any(|known| known.transaction == pending.transaction) {
+                ids.push(pending.id.clone());
+                self.pending.push(pending);
             }
         }
         for receipt in other.receipts {

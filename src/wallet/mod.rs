@@ -13,8 +13,8 @@ mod strength;
 pub mod suggestions;
 
 pub use data::{
-    AUTO_LOCK_CHOICES, Activity, CachedStatus, How, StoredCertificate, StoredReceipt, TrustMemory,
-    VaultData,
+    AUTO_LOCK_CHOICES, Activity, CachedStatus, How, PendingCertificate, Renewal, StoredCertificate,
+    StoredReceipt, TrustMemory, VaultData,
 };
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;

@@ -36,6 +36,7 @@ crate::texts! {
     RESULT_KEPT = "已核验，已存入" | "Checked and kept";
     RESULT_UNSURE = "已存入，但有一项暂不能确认" | "Kept, but one thing cannot be confirmed yet";
     RESULT_KNOWN = "早就在这里了，没有重复存" | "Already here; not kept twice";
+    RESULT_LATER = "签发机构还在准备。准备好后会自动领取，不用再办" | "The issuer is still preparing it. It is fetched by itself when it is ready; there is nothing more to do";
     RESULT_REFUSED = "没有存入" | "Not kept";
     RESULT_LOOK = "看看核验了什么" | "See what was checked";
     RESULT_COUNT = "存入 {0} 份证照" | "Certificates kept: {0}";
@@ -44,4 +45,7 @@ crate::texts! {
     MORE = "再添加一份" | "Add another";
     FILE_UNREADABLE = "文件太大或读不出来" | "The file is too large or cannot be read";
     CHECKING = "正在核验……" | "Checking…";
+    PENDING = "{0}（{1}）还在准备，准备好后会自动领取。" | "{0} ({1}) is being prepared and is fetched by itself when it is ready.";
+    PENDING_LOST = "{0}（{1}）没有领到" | "{0} ({1}) did not come";
+    PENDING_CAME = "{0}已存入" | "{0} has arrived and was kept";
 }

@@ -16,7 +16,7 @@ mod status_list;
 mod trust_list;
 
 pub use key_binding::sign_key_binding;
-pub use proof::proof_jwt;
+pub use proof::{proof_jwt, proof_jwt_eddsa};
 pub use sd_jwt::issue_sd_jwt_vc;
 pub use signature::{sign_jws, sign_jws_general};
 pub use signing_key::SigningKey;

@@ -7,7 +7,17 @@ use crate::SigningKey;
 
 /// Signs `payload` as a compact JWS. `alg` comes from the key and stands first.
 pub fn sign_jws(header: &Map<String, Value>, payload: &[u8], key: &SigningKey) -> String {
-    let protected = protected(header, key);
+    sign_jws_as(header, payload, key, key.algorithm().jose_name())
+}
+
+/// The same under another name of the key's algorithm.
+pub(crate) fn sign_jws_as(
+    header: &Map<String, Value>,
+    payload: &[u8],
+    key: &SigningKey,
+    name: &str,
+) -> String {
+    let protected = protected(header, name);
     let signing_input = format!("{protected}.{}", base64url::encode(payload));
     let signature = base64url::encode(&key.sign(signing_input.as_bytes()));
     format!("{signing_input}.{signature}")
@@ -23,7 +33,7 @@ pub fn sign_jws_general(
     let signatures: Vec<Value> = keys
         .iter()
         .map(|key| {
-            let protected = protected(header, key);
+            let protected = protected(header, key.algorithm().jose_name());
             let signature = key.sign(format!("{protected}.{payload}").as_bytes());
             json!({ "protected": protected, "signature": base64url::encode(&signature) })
         })
@@ -31,12 +41,12 @@ pub fn sign_jws_general(
     json!({ "payload": payload, "signatures": signatures }).to_string()
 }
 
-fn protected(header: &Map<String, Value>, key: &SigningKey) -> String {
+fn protected(header: &Map<String, Value>, name: &str) -> String {
     let mut protected = Map::new();
-    protected.insert("alg".to_owned(), key.algorithm().jose_name().into());
-    for (name, value) in header {
-        if name != "alg" {
-            protected.insert(name.clone(), value.clone());
+    protected.insert("alg".to_owned(), name.into());
+    for (member, value) in header {
+        if member != "alg" {
+            protected.insert(member.clone(), value.clone());
         }
     }
     base64url::encode(Value::Object(protected).to_string().as_bytes())

@@ -51,6 +51,36 @@ impl SigningKey {
         Self::ed25519_from_seed(*seed)
     }
 
+    /// A new P-256 key. `random` must fill the buffer from the system's generator.
+    ///
+    /// # Errors
+    /// [`Code::KeyWeak`] when the generator gives no usable number several times in a row,
+    /// which a sound one does not in the lifetime of the universe.
+    pub fn generate_p256(random: &mut dyn FnMut(&mut [u8])) -> Result<Self, Code> {
+        /// One number in 2^32 is refused; this many in a row are a broken generator.
+        const MAX_TRIES: usize = 8;
+        let mut made = Err(Code::KeyWeak);
+        for _ in 0..MAX_TRIES {
+            let mut scalar = Zeroizing::new([0; 32]);
+            random(scalar.as_mut_slice());
+            made = Self::p256_from_bytes(&scalar);
+            if made.is_ok() {
+                break;
+            }
+        }
+        made
+    }
+
+    /// The key with this secret whose public half is `public`, whatever its algorithm; none
+    /// when the secret is another key's.
+    pub fn of_public(public: &PublicKey, secret: &[u8; 32]) -> Option<Self> {
+        let key = match public.algorithm() {
+            Algorithm::Es256 => Self::p256_from_bytes(secret).ok()?,
+            _ => Self::ed25519_from_seed(*secret),
+        };
+        (key.public == *public).then_some(key)
+    }
+
     /// The public half.
     pub fn public(&self) -> PublicKey {
         self.public.clone()

@@ -1,10 +1,11 @@
 //! The conversation with the issuer: sends what the state machine asks for and keeps what comes.
 
-use cert_app::offer::{Ask, Next, Request, Response, Session, VciError};
+use cert_app::offer::{Ask, Next, Progress, Request, Response, Session, VciError};
 use cert_app::wallet::How;
 use cert_app::words::{Lang, add as words};
 use yew::prelude::*;
 
+use super::pending::promise;
 use super::{Outcome, take};
 use crate::ui::browser::{clock, fetch, page, random};
 use crate::ui::ctx::{Evidence, Wallet};
@@ -44,8 +45,8 @@ pub async fn converse(
         let next = session.next(clock::now(), &mut |buffer| random::fill(buffer));
         match next.map_err(VciError::code)? {
             Next::Send(request) => {
-                if let (Some(ask), Some(at)) = (&asked, session.position()) {
-                    view.set(tell(ask, at, lang));
+                if let (Some(ask), Some(progress)) = (&asked, session.progress()) {
+                    view.set(tell(ask, &progress, lang));
                 }
                 match exchange(session, request).await {
                     Ok(()) => {}
@@ -55,7 +56,7 @@ pub async fn converse(
                         return Ok(Pause::Done(outcomes));
                     }
                     Err(code) => {
-                        if let (true, Some(ask)) = (code == TX_CODE_WRONG, asked) {
+                        if let (true, Some(ask)) = (asks_again(code), asked) {
                             view.set(View::Asking(Box::new(ask)));
                         }
                         return Err(code);
@@ -65,17 +66,29 @@ pub async fn converse(
             Next::Ask(ask) => return Ok(Pause::Asking(Box::new(ask))),
             Next::Take(granted) => {
                 let name = asked.as_ref().map(|ask| ask.name(&granted.configuration, lang));
-                let (text, key) = (granted.text.as_bytes(), Some(&granted.key));
+                let (text, key) = (granted.text.as_bytes(), granted.key.as_ref());
                 let outcome = take(wallet, evidence, text, How::Offer, key).await;
                 outcomes.push(outcome.labelled(&name.unwrap_or_default()));
+            }
+            Next::Later(later) => {
+                let name = asked.as_ref().map(|ask| ask.name(&later.configuration, lang));
+                let host = asked.as_ref().map(|ask| ask.host.clone());
+                let (name, host) = (name.unwrap_or_default(), host.unwrap_or_default());
+                outcomes.push(promise(wallet, *later, &name, &host).await.labelled(&name));
+            }
+            Next::Missed(configuration, problem) => {
+                let name = asked.as_ref().map(|ask| ask.name(&configuration, lang));
+                outcomes.push(Outcome::failed(problem.code()).labelled(&name.unwrap_or_default()));
             }
             Next::Done => return Ok(Pause::Done(outcomes)),
         }
     }
 }
 
-/// The code after which the person is asked once more.
-pub const TX_CODE_WRONG: &str = "transaction-code-wrong";
+/// Whether the person is asked once more after this.
+pub fn asks_again(code: &str) -> bool {
+    [VciError::TransactionCodeWrong, VciError::IssuerBusy].iter().any(|one| one.code() == code)
+}
 
 /// One request and what came back.
 async fn exchange(session: &mut Session, request: Request) -> Result<(), &'static str> {
@@ -91,9 +104,9 @@ async fn exchange(session: &mut Session, request: Request) -> Result<(), &'stati
 }
 
 /// Which one is being fetched, on the page and for the ear.
-fn tell(ask: &Ask, at: usize, lang: Lang) -> View {
-    let of = ask.offer.configurations.len();
-    let name = ask.offer.configurations.get(at).map(|id| ask.name(id, lang)).unwrap_or_default();
-    page::announce(&words::PROGRESS.with(lang, &[&(at + 1).to_string(), &of.to_string(), &name]));
-    View::Fetching { at: at + 1, of, name }
+fn tell(ask: &Ask, progress: &Progress, lang: Lang) -> View {
+    let (at, of) = (progress.at, progress.of);
+    let name = ask.name(&progress.configuration, lang);
+    page::announce(&words::PROGRESS.with(lang, &[&at.to_string(), &of.to_string(), &name]));
+    View::Fetching { at, of, name }
 }

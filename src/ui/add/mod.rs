@@ -4,6 +4,7 @@ mod accept;
 mod converse;
 mod offer;
 mod open;
+mod pending;
 mod results;
 
 use cert_app::offer::OfferSource;
@@ -15,6 +16,7 @@ use yew::prelude::*;
 
 use self::offer::OfferPanel;
 use self::open::OpenPanel;
+pub use self::pending::{PendingList, PendingRunner};
 use self::results::{Outcome, Results};
 use crate::ui::browser::{clock, navigate, random};
 use crate::ui::ctx::{Evidence, Wallet, use_app, use_lang};

@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::Outcome;
 use super::accept::Accept;
-use super::converse::{Pause, TX_CODE_WRONG, View, converse};
+use super::converse::{Pause, View, asks_again, converse};
 use crate::ui::browser::{history, promise};
 use crate::ui::ctx::{use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Button, Kind, Page, Problem};
@@ -62,7 +62,7 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
                 match ended {
                     Ok(Pause::Asking(ask)) => view.set(View::Asking(ask)),
                     Ok(Pause::Done(outcomes)) => done.emit(outcomes),
-                    Err(TX_CODE_WRONG) => refused.set(Some(TX_CODE_WRONG)),
+                    Err(code) if asks_again(code) => refused.set(Some(code)),
                     Err(code) => view.set(View::Failed(code)),
                 }
             });

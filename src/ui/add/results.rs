@@ -22,6 +22,8 @@ pub struct Outcome {
 enum Fate {
     Kept,
     Known,
+    /// It will come; the wallet asks again.
+    Later,
     Refused,
     NotSaved(&'static str),
 }
@@ -58,6 +60,11 @@ impl Outcome {
         Self { checked: Some(checked), fate: Fate::NotSaved(code), label: None }
     }
 
+    /// It will arrive later.
+    pub const fn later() -> Self {
+        Self { checked: None, fate: Fate::Later, label: None }
+    }
+
     /// It never arrived.
     pub const fn failed(code: &'static str) -> Self {
         Self { checked: None, fate: Fate::NotSaved(code), label: None }
@@ -73,6 +80,11 @@ impl Outcome {
     pub fn is_kept_for_sure(&self) -> bool {
         let valid = |one: &Rc<Checked>| one.class(None) == Class::Valid;
         self.fate == Fate::Kept && self.checked.as_ref().is_some_and(valid)
+    }
+
+    /// Whether the wallet held it before.
+    pub fn is_known(&self) -> bool {
+        self.fate == Fate::Known
     }
 
     /// Whether the wallet holds it now because of this.
@@ -106,6 +118,7 @@ fn One(props: &OneProps) -> Html {
         Fate::Kept if unsure => ("tick unsure", Shape::Question, words::RESULT_UNSURE),
         Fate::Kept => ("tick", Shape::Tick, words::RESULT_KEPT),
         Fate::Known => ("tick na", Shape::Dash, words::RESULT_KNOWN),
+        Fate::Later => ("tick unsure", Shape::Question, words::RESULT_LATER),
         Fate::Refused | Fate::NotSaved(_) => ("tick bad", Shape::Cross, words::RESULT_REFUSED),
     };
     let named = checked

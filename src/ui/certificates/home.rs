@@ -9,6 +9,7 @@ use cert_app::words::{Lang, common, home as words, welcome};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
+use crate::ui::add::PendingList;
 use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
@@ -51,6 +52,7 @@ pub fn Home() -> Html {
                     </li>
                 </ul>
             }
+            <PendingList />
             <SentList />
         </Page>
     }

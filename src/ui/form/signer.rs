@@ -92,8 +92,9 @@ impl Signer {
             });
         }
         let keys = |id: &str| {
-            let seed = self.seeds.iter().find(|(known, _)| known == id)?;
-            Some(SigningKey::ed25519_from_seed(*seed.1))
+            let secret = self.seeds.iter().find(|(known, _)| known == id)?;
+            let held = self.held.iter().find(|one| one.id == id)?;
+            SigningKey::of_public(held.certificate.holder_key()?, &secret.1)
         };
         sign_filing(
             &self.form,

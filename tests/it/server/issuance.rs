@@ -149,7 +149,7 @@ fn malformed_token_requests_are_refused() {
 fn access_tokens_are_needed_and_expire() {
     let world = World::start();
     let key = holder(2);
-    let proof = proof_jwt(ISSUER, &world.nonce(), world.now(), &key);
+    let proof = proof_jwt(ISSUER, Some(&world.nonce()), world.now(), &key);
     let refused = world.ask_with_proof("nonsense", "resident-id", &proof).expect(401);
     assert_eq!(refused.code(), "invalid_token");
     assert!(refused.header("www-authenticate").unwrap().starts_with("Bearer"));
@@ -165,20 +165,20 @@ fn access_tokens_are_needed_and_expire() {
 fn a_nonce_works_once_and_not_for_long() {
     let world = World::start();
     let (token, key, nonce) = (world.access_token("chen"), holder(3), world.nonce());
-    let proof = proof_jwt(ISSUER, &nonce, world.now(), &key);
+    let proof = proof_jwt(ISSUER, Some(&nonce), world.now(), &key);
     world.ask_with_proof(&token, "resident-id", &proof).expect(200);
     assert_eq!(
         world.ask_with_proof(&token, "resident-id", &proof).expect(400).code(),
         "invalid_nonce"
     );
-    let foreign = proof_jwt(ISSUER, "not-ours", world.now(), &key);
+    let foreign = proof_jwt(ISSUER, Some("not-ours"), world.now(), &key);
     assert_eq!(
         world.ask_with_proof(&token, "resident-id", &foreign).expect(400).code(),
         "invalid_nonce"
     );
     let nonce = world.nonce();
     world.pass(301);
-    let late = proof_jwt(ISSUER, &nonce, world.now(), &key);
+    let late = proof_jwt(ISSUER, Some(&nonce), world.now(), &key);
     let token = world.access_token("chen");
     assert_eq!(
         world.ask_with_proof(&token, "resident-id", &late).expect(400).code(),
@@ -190,7 +190,7 @@ fn a_nonce_works_once_and_not_for_long() {
 fn wrong_requests_for_a_certificate_are_refused() {
     let world = World::start();
     let (token, key) = (world.access_token("shen"), holder(4));
-    let good = || proof_jwt(ISSUER, &world.nonce(), world.now(), &key);
+    let good = || proof_jwt(ISSUER, Some(&world.nonce()), world.now(), &key);
     for (body, error) in [
         (json!([]), "invalid_credential_request"),
         (json!({"proofs": {"jwt": [good()]}}), "invalid_credential_request"),

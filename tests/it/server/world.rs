@@ -215,7 +215,7 @@ impl World {
 
     /// One certificate, honestly asked for.
     pub(crate) fn certificate(&self, access_token: &str, kind: &str, key: &SigningKey) -> String {
-        let proof = proof_jwt(ISSUER, &self.nonce(), self.now(), key);
+        let proof = proof_jwt(ISSUER, Some(&self.nonce()), self.now(), key);
         let answer = self.ask_with_proof(access_token, kind, &proof).expect(200).json();
         answer["credentials"][0]["credential"].as_str().unwrap().to_owned()
     }

@@ -120,73 +120,6 @@ const ANSWER_TOO_LARGE: Entry = entry(
     ),
 );
 
-const OFFER: Entry = entry(
-    ("这不是完整的领取链接。", "回到签发机构的页面，重新复制整个链接。"),
-    (
-        "This is not a whole offer link.",
-        "Go back to the issuer's page and copy the whole link again.",
-    ),
-);
-
-const OFFER_FLOW: Entry = entry(
-    ("这份邀请要求的领取方式，这里还不支持。", "向签发机构要一个“预授权码”的领取链接。"),
-    (
-        "This offer asks for a way of fetching that is not available here.",
-        "Ask the issuer for an offer with a pre-authorised code.",
-    ),
-);
-
-const NOT_SECURE: Entry = entry(
-    (
-        "邀请里的网址不安全（不是 https），没有打开。",
-        "确认链接来自签发机构，再向它要一个 https 的链接。",
-    ),
-    (
-        "An address in the offer is not secure (not https), so it was not opened.",
-        "Make sure the link comes from the issuer and ask it for an https link.",
-    ),
-);
-
-const OFFER_EXPIRED: Entry = entry(
-    ("这份邀请已经用过，或已过期。", "回到签发机构的页面，重新领取一个链接。"),
-    (
-        "This offer has been used or has expired.",
-        "Go back to the issuer's page and get a new link.",
-    ),
-);
-
-const ISSUER_METADATA: Entry = entry(
-    ("签发机构的说明与邀请对不上。", "不要继续。向签发机构确认链接是不是它发的。"),
-    (
-        "The issuer's description does not match the offer.",
-        "Do not go on. Ask the issuer whether the link is theirs.",
-    ),
-);
-
-const TX_CODE: Entry = entry(
-    ("领取码不对。", "对照签发机构给您的代码，再输一次；多次不对，邀请会作废。"),
-    (
-        "The transaction code does not match.",
-        "Compare it with the code that the issuer gave you and type it again. After several tries the offer ends.",
-    ),
-);
-
-const ISSUER_ANSWER: Entry = entry(
-    ("签发机构的回答看不懂，证照没有收到。", "过一会儿再领取一次；如果还是这样，告诉签发机构。"),
-    (
-        "The issuer's answer makes no sense, so no certificate arrived.",
-        "Try again later. If it stays so, tell the issuer.",
-    ),
-);
-
-const ISSUER_REFUSED: Entry = entry(
-    ("签发机构没有发出证照。", "回到签发机构的页面重新领取，或向它询问原因。"),
-    (
-        "The issuer did not hand out the certificate.",
-        "Go back to the issuer's page and get a new offer, or ask the issuer why.",
-    ),
-);
-
 const CATALOGUE: Entry = entry(
     ("办事目录没有通过核验，没有采用。", "过一会儿再打开；如果还是这样，告诉提供本服务的单位。"),
     (
@@ -243,14 +176,6 @@ pub(super) const ROWS: Rows = &[
     ("file-not-readable", &FILE),
     ("network-unreachable", &NETWORK),
     ("answer-too-large", &ANSWER_TOO_LARGE),
-    ("offer-malformed", &OFFER),
-    ("offer-flow-not-supported", &OFFER_FLOW),
-    ("address-not-secure", &NOT_SECURE),
-    ("offer-expired", &OFFER_EXPIRED),
-    ("issuer-metadata-malformed", &ISSUER_METADATA),
-    ("transaction-code-wrong", &TX_CODE),
-    ("issuer-answer-malformed", &ISSUER_ANSWER),
-    ("issuer-refused", &ISSUER_REFUSED),
     ("catalogue-signature", &CATALOGUE),
     ("catalogue-malformed", &CATALOGUE),
     (

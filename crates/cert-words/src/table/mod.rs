@@ -5,6 +5,7 @@
 
 mod app;
 mod filling;
+mod issuance;
 mod server;
 mod verify;
 
@@ -36,7 +37,7 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    [verify::ROWS, filling::ROWS, app::ROWS, server::ROWS]
+    [verify::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
         .into_iter()
         .flatten()
         .find(|(name, _)| *name == code)
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        [verify::ROWS, filling::ROWS, app::ROWS, server::ROWS].into_iter().flatten()
+        [verify::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS].into_iter().flatten()
     }
 
     #[test]
