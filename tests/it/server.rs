@@ -5,6 +5,7 @@ mod http;
 mod interrupted;
 mod issuance;
 mod lists;
+mod offer;
 mod pages;
 mod storage;
 mod wallet;

@@ -17,9 +17,9 @@ use super::{
 
 pub(crate) const OFFICE: &str = "/offices/psb/ef";
 
-/// The certificates of one person, bound to one key, and the form to file.
+/// The certificates of one person, the keys that they are bound to, and the form to file.
 pub(crate) struct Wallet {
-    key: u8,
+    keys: Vec<(String, SigningKey)>,
     pub(crate) held: Vec<Held>,
     pub(crate) form: Form,
 }
@@ -33,11 +33,22 @@ impl Wallet {
             let text = world.certificate(&token, kind, &holder(key));
             Held { id: kind.to_owned(), certificate: world.verified(&text) }
         });
-        Self { key, held: held.into(), form: form(world) }
+        let keys = kinds.map(|kind| (kind.to_owned(), holder(key)));
+        Self::with_keys(world, held.into(), keys.into())
     }
 
+    /// These certificates, each bound to the key of the same id.
+    pub(crate) fn with_keys(
+        world: &World,
+        held: Vec<Held>,
+        keys: Vec<(String, SigningKey)>,
+    ) -> Self {
+        Self { keys, held, form: form(world) }
+    }
+
+    /// The key of the first certificate.
     pub(crate) fn key(&self) -> SigningKey {
-        holder(self.key)
+        self.keys[0].1.clone()
     }
 
     /// The draft, filled from the certificates and completed by hand.
@@ -76,7 +87,8 @@ impl Wallet {
     ) -> Signed {
         let matches = match_evidence(&self.form, &self.held);
         let plan = plan(&self.form, draft, &matches, &self.held, "psb").unwrap();
-        let keys = |_: &str| Some(self.key());
+        let keys =
+            |id: &str| self.keys.iter().find(|(known, _)| known == id).map(|(_, key)| key.clone());
         sign_filing(&self.form, &plan, id, "zh-CN", challenge, &self.held, &keys, world.now())
             .unwrap()
     }
