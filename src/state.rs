@@ -4,6 +4,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use crate::route::Route;
+use crate::trust::config::Demo;
 use crate::wallet::{VaultData, VaultError};
 use crate::words::{Lang, Text};
 
@@ -58,8 +59,9 @@ pub enum WalletState {
     MemoryOnly,
 }
 
-/// A part of the state whose room alone knows and reduces it ([`crate::filling::open`]). The
-/// root only holds it: so the first screen is loaded without the form. Two are the same when they
+/// A part of the state whose room alone knows and reduces it ([`crate::filling::open`],
+/// [`crate::trust::evidence`]). The root only holds it: so the first screen is loaded without the
+/// form and the checking engine. Two are the same when they
 /// are the same place in memory; what is in it is never compared.
 #[derive(Clone, Debug)]
 pub struct Slot(Rc<dyn Any>);
@@ -104,10 +106,12 @@ pub struct State {
     pub offer: Option<String>,
     /// What has just happened, said on the page that came after it.
     pub news: Option<News>,
-    /// Rises when trust, status or certificates change, so that pages check again.
-    pub evidence_round: u32,
+    /// What certificates are checked against and the results ([`crate::trust::evidence`]).
+    pub evidence: Option<Slot>,
     /// The open form with its draft, when there is one.
     pub form: Option<Slot>,
+    /// Where one can try everything; the outer `None` until the operator's server has said.
+    pub demo: Option<Option<Rc<Demo>>>,
 }
 
 impl PartialEq for State {
@@ -116,7 +120,7 @@ impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
         self.same_shell(other)
             && self.preferences == other.preferences
-            && self.evidence_round == other.evidence_round
+            && self.evidence == other.evidence
             && self.form == other.form
     }
 }
@@ -155,10 +159,12 @@ pub enum Action {
     Offer(Option<String>),
     /// The page that is shown now has something to say about the one before.
     News(News),
-    /// New trust list or status lists are there.
-    Evidence,
+    /// New lists or results of checks are there.
+    Evidence(Slot),
     /// The open form has changed, or was closed.
     Form(Option<Slot>),
+    /// The operator's server has said whether one can try everything, and where.
+    Demo(Option<Rc<Demo>>),
 }
 
 impl State {
@@ -175,8 +181,9 @@ impl State {
             online,
             offer: None,
             news: None,
-            evidence_round: 0,
+            evidence: None,
             form: None,
+            demo: None,
         }
     }
 
@@ -209,8 +216,9 @@ impl State {
             Action::SaveProblem(problem) => next.save_problem = problem,
             Action::Online(online) => next.online = online,
             Action::Offer(offer) => next.offer = offer,
-            Action::Evidence => next.evidence_round = next.evidence_round.wrapping_add(1),
+            Action::Evidence(evidence) => next.evidence = Some(evidence),
             Action::Form(form) => next.form = form,
+            Action::Demo(demo) => next.demo = Some(demo),
         }
         next
     }
@@ -229,6 +237,7 @@ impl State {
             && self.online == other.online
             && self.offer == other.offer
             && self.news == other.news
+            && self.demo == other.demo
     }
 
     /// Whether the wallet can be used now.

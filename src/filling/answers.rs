@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::typed;
 use super::view::{Typed, code_of};
+use crate::words::values::{isolated, mask_middle};
 use crate::words::{Lang, form as words};
 
 /// The answer that was typed; `None` is no answer.
@@ -71,9 +72,9 @@ pub fn telling(claims: &Value) -> Option<String> {
         .find_map(|at| text(at));
     let numbers =
         ["/id_number", "/permit_number", "/record_number", "/title_number", "/employer/uscc"];
-    let number = numbers.iter().find_map(|at| text(at)).map(super::display::mask_middle);
+    let number = numbers.iter().find_map(|at| text(at)).map(mask_middle);
     let parts: Vec<String> = about.map(str::to_owned).into_iter().chain(number).collect();
-    (!parts.is_empty()).then(|| parts.join(" · "))
+    (!parts.is_empty()).then(|| isolated(&parts.join(" · ")))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::display::{self, Shown};
 use super::names::Names;
 use super::view::{Control, FieldView, From, code_of, control_id};
 use crate::words::local::Said;
+use crate::words::values::{Readings, mask_middle};
 use crate::words::{Lang, form as words};
 
 /// Shorter texts than this get one line.
@@ -60,7 +61,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         control,
         optional: form.schema().presence(at, draft.answers()) == cert_fill::Presence::Optional,
         locked: matches!(state, FieldState::Locked | FieldState::Blocked),
-        shown: shown(field, &value, lang),
+        shown: shown(field, &value, &sources.names.readings, lang),
         withdraws: match state {
             FieldState::Suggested => {
                 query.map(|query| sources.names.in_sentence(form, query, lang))
@@ -118,7 +119,7 @@ pub fn origin(sources: &Sources<'_>, at: &Pointer) -> From {
 
 /// An answer in words.
 #[must_use]
-pub fn shown(field: &Field, value: &Value, lang: Lang) -> Shown {
+pub fn shown(field: &Field, value: &Value, readings: &Readings, lang: Lang) -> Shown {
     let option = |code: &str| {
         let choice =
             field.choices.iter().find(|choice| code_of(&choice.value).as_deref() == Some(code))?;
@@ -126,8 +127,11 @@ pub fn shown(field: &Field, value: &Value, lang: Lang) -> Shown {
     };
     let full = display::value(value, is_date(field, value), lang, &option);
     Shown {
-        masked: (field.is_masked && !full.is_empty()).then(|| display::mask_middle(&full)),
-        full,
+        masked: (field.is_masked && !full.is_empty()).then(|| mask_middle(&full)),
+        full: match value.as_str().and_then(|text| readings.of(text, lang)) {
+            Some(reading) if option(&full).is_none() => format!("{full} ({reading})"),
+            _ => full,
+        },
     }
 }
 
@@ -174,7 +178,10 @@ fn options(field: &Field, control: Control, lang: Lang) -> Vec<(String, Said)> {
         .filter_map(|choice| {
             let code = code_of(&choice.value)?;
             let label = choice.label.as_ref().map_or_else(
-                || Said { text: shown(field, &choice.value, lang).full, lang: None },
+                || Said {
+                    text: shown(field, &choice.value, &Readings::default(), lang).full,
+                    lang: None,
+                },
                 |label| said(label, lang),
             );
             Some((code, label))

@@ -1,8 +1,8 @@
-//! How an answer is shown: dates, numbers and choices in words, identity numbers
-//! with their middle hidden (rule C27).
+//! How an answer is shown: dates, numbers and choices in words.
 
 use serde_json::Value;
 
+use crate::words::values::isolated;
 use crate::words::{Lang, form as words};
 
 /// A value as shown: all of it, and what is seen before the person asks.
@@ -12,25 +12,6 @@ pub struct Shown {
     pub full: String,
     /// With its middle hidden, when the form asks for that.
     pub masked: Option<String>,
-}
-
-/// Hides the middle: the first six and the last four signs stay of a long value,
-/// a third at each end of a short one.
-#[must_use]
-pub fn mask_middle(value: &str) -> String {
-    let signs: Vec<char> = value.chars().collect();
-    let count = signs.len();
-    let (head, tail) = match count {
-        0..=2 => (0, 0),
-        3..=6 => (1, 1),
-        7..=11 => (3, count - 7),
-        12..=14 => (4, 4),
-        _ => (6, 4),
-    };
-    let hidden = count - head - tail;
-    let start: String = signs.iter().take(head).collect();
-    let end: String = signs.iter().skip(count - tail).collect();
-    format!("{start} {} {end}", "*".repeat(hidden.min(8))).trim().to_owned()
 }
 
 /// A date as `Intl.DateTimeFormat` writes it, without a time zone's help: a civil
@@ -89,7 +70,7 @@ pub fn value(
 ) -> String {
     match answer {
         Value::String(text) if is_date => date(text, lang).unwrap_or_else(|| text.clone()),
-        Value::String(text) => options(text).unwrap_or_else(|| text.clone()),
+        Value::String(text) => options(text).unwrap_or_else(|| isolated(text)),
         Value::Bool(yes) => match (options(if *yes { "true" } else { "false" }), lang, yes) {
             (Some(words), _, _) => words,
             (None, Lang::Zh, true) => "是".into(),
@@ -114,10 +95,10 @@ pub fn value(
         }
         // An attachment: its name and size say what it is.
         Value::Object(file) => {
-            let name = file.get("name").and_then(Value::as_str).unwrap_or_default();
+            let name = isolated(file.get("name").and_then(Value::as_str).unwrap_or_default());
             match file.get("size").and_then(Value::as_u64) {
                 Some(bytes) => format!("{name} ({})", size(bytes)),
-                None => name.to_owned(),
+                None => name,
             }
         }
         Value::Null => String::new(),
@@ -164,14 +145,6 @@ pub fn size(bytes: u64) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn the_middle_of_a_number_is_hidden() {
-        assert_eq!(mask_middle("31010119900307771X"), "310101 ******** 771X");
-        assert_eq!(mask_middle("13800001234"), "138 **** 1234");
-        assert_eq!(mask_middle("陈示例"), "陈 * 例");
-        assert_eq!(mask_middle("ab"), "**");
-    }
 
     #[test]
     fn dates_are_words_in_both_languages() {

@@ -1,80 +1,37 @@
-//! Names of certificates and claims for people: from the type metadata of the
-//! issuer (SD-JWT VC 6.2), else from the form's own labels, else from a short
-//! list of well-known ones.
+//! Names of certificates and claims for people: from the issuer's description of the type
+//! ([`Kind`]), else from the form's own labels, else from the one table of common claims.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use cert_fill::Form;
 use cert_verify::ClaimPath;
 use serde_json::{Value, json};
 
-use crate::wallet::cards;
-use crate::words::Lang;
+use crate::wallet::kinds::{self, Kind};
 use crate::words::local::{self, Said};
+use crate::words::values::Readings;
+use crate::words::{Lang, claims};
 
 /// What is known about names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
-    /// Type → name per language.
-    types: BTreeMap<String, Value>,
-    /// Type and claims path (as JSON) → label per language.
-    claims: BTreeMap<(String, String), Value>,
+    /// Type → its description.
+    kinds: BTreeMap<String, Rc<Kind>>,
+    /// Readings of values.
+    pub readings: Readings,
 }
 
-/// Claims that Chinese certificates commonly have, for certificates without metadata.
-const COMMON: &[(&str, &str, &str)] = &[
-    ("name", "姓名", "name"),
-    ("sex", "性别", "sex"),
-    ("ethnicity", "民族", "ethnicity"),
-    ("birth_date", "出生日期", "date of birth"),
-    ("address", "地址", "address"),
-    ("id_number", "公民身份号码", "resident ID number"),
-    ("issuing_authority", "签发机关", "issuing authority"),
-    ("valid_from", "有效期起", "valid from"),
-    ("valid_until", "有效期至", "valid until"),
-    ("first_issued", "首次申领日期", "first issued"),
-    ("permit_number", "居住证编号", "permit number"),
-    ("record_number", "备案编号", "record number"),
-    ("tenant", "承租人", "tenant"),
-    ("title_number", "不动产权证号", "title number"),
-    ("owner", "权利人", "owner"),
-    ("area_m2", "面积", "area"),
-    ("employer", "参保单位", "employer"),
-    ("uscc", "统一社会信用代码", "credit code"),
-    ("since", "参保起始日期", "insured since"),
-    ("district_code", "区", "district"),
-    ("street", "街道", "subdistrict"),
-    ("road", "路", "road"),
-    ("lane", "弄", "lane"),
-    ("building", "号", "building"),
-    ("room", "室", "room"),
-    ("line", "详细地址", "address line"),
-    ("photo", "照片", "photo"),
-];
-
 impl Names {
-    /// Takes the names from a type's metadata; what is not there stays unknown.
-    pub fn learn(&mut self, vct: &str, metadata: &Value) {
-        /// Claims of one type's metadata; as many as a form may ask for and more.
-        const MAX_CLAIMS: usize = 200;
-        if let Some(name) = displayed(metadata, "name") {
-            self.types.insert(vct.to_owned(), name);
-        }
-        let claims = metadata.get("claims").and_then(Value::as_array);
-        for claim in claims.into_iter().flatten().take(MAX_CLAIMS) {
-            if let (Some(path), Some(label)) = (claim.get("path"), displayed(claim, "label")) {
-                self.claims.insert((vct.to_owned(), path.to_string()), label);
-            }
-        }
+    /// Takes the description of a type.
+    pub fn learn(&mut self, vct: &str, kind: Rc<Kind>) {
+        self.kinds.insert(vct.to_owned(), kind);
     }
 
     /// The name of a type, per language.
     #[must_use]
     pub fn type_words(&self, vct: &str) -> Value {
-        if let Some(known) = self.types.get(vct) {
-            return known.clone();
-        }
-        json!({"zh-CN": cards::type_name(vct, Lang::Zh), "en": cards::type_name(vct, Lang::En)})
+        kinds::type_words(self.kinds.get(vct).map(Rc::as_ref), vct)
     }
 
     /// The name of a type in this language.
@@ -99,24 +56,10 @@ impl Names {
         local::pick(&self.query_words(form, query), lang).text
     }
 
-    /// The same inside a sentence: without the mark of a specimen, which the card
-    /// carries, and in English with a small first letter.
+    /// The same inside a sentence.
     #[must_use]
     pub fn in_sentence(&self, form: &Form, query: &str, lang: Lang) -> String {
-        let name = self.query_name(form, query, lang);
-        let name = ["（示例）", "(示例)", "(SPECIMEN)", "（SPECIMEN）"]
-            .iter()
-            .fold(name, |name, mark| name.replace(mark, ""));
-        let name = name.trim();
-        let mut signs = name.chars();
-        match (lang, signs.next(), name.chars().nth(1)) {
-            (Lang::En, Some(first), Some(second))
-                if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place(name) =>
-            {
-                first.to_lowercase().chain(signs).collect()
-            }
-            _ => name.to_owned(),
-        }
+        local::in_sentence(&self.query_name(form, query, lang), lang)
     }
 
     /// The label of a claim, per language: the issuer's, else the form's label of
@@ -124,7 +67,14 @@ impl Names {
     #[must_use]
     pub fn claim_words(&self, form: Option<&Form>, vct: &str, path: &ClaimPath) -> Value {
         let key = path.to_json();
-        if let Some(known) = self.claims.get(&(vct.to_owned(), key.to_string())) {
+        let names: Vec<String> = key
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|step| step.as_str().map(str::to_owned))
+            .collect();
+        let known = self.kinds.get(vct).and_then(|kind| kind.label(&names));
+        if let Some(known) = known {
             return known.clone();
         }
         let bound = form.and_then(|form| {
@@ -143,13 +93,7 @@ impl Names {
         if let Some(bound) = bound {
             return bound;
         }
-        let names: Vec<&str> =
-            key.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let last = names.last().copied().unwrap_or_default();
-        match COMMON.iter().find(|(name, _, _)| *name == last) {
-            Some((_, zh, en)) => json!({"zh-CN": zh, "en": en}),
-            None => json!({"zh-CN": last, "en": last}),
-        }
+        claims::label(names.last().map(String::as_str).unwrap_or_default())
     }
 
     /// The label of a claim in this language.
@@ -159,46 +103,25 @@ impl Names {
     }
 }
 
-/// Names of places keep their capital.
-fn is_place(name: &str) -> bool {
-    ["Shanghai", "China", "Chinese"].iter().any(|place| name.starts_with(place))
-}
-
-/// `display: [{"locale": "zh-CN", "name": …}]` as a map of languages.
-fn displayed(metadata: &Value, member: &str) -> Option<Value> {
-    let list = metadata.get("display")?.as_array()?;
-    let map: serde_json::Map<String, Value> = list
-        .iter()
-        .filter_map(|entry| {
-            let tag = entry.get("locale").or_else(|| entry.get("lang"))?.as_str()?;
-            let tag = if tag.starts_with("en") { "en" } else { tag };
-            Some((tag.to_owned(), Value::from(entry.get(member)?.as_str()?)))
-        })
-        .collect();
-    (!map.is_empty()).then_some(Value::Object(map))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn metadata_wins_over_the_common_names() {
+    fn the_issuers_names_win_over_the_common_ones() {
         let mut names = Names::default();
-        let vct = "https://specimen.example/vct/resident-id";
+        let vct = "https://a.example/kinds/library-card";
         let path = ClaimPath::from_json(&json!(["name"])).unwrap();
-        assert_eq!(names.type_name(vct, Lang::Zh), "居民身份证");
-        assert_eq!(names.claim(None, vct, &path, Lang::En).text, "name");
-        names.learn(
-            vct,
-            &json!({"display": [{"locale": "zh-CN", "name": "身份证（示例）"}, {"locale": "en-GB", "name": "ID (specimen)"}],
-                    "claims": [{"path": ["name"], "display": [{"locale": "en", "label": "Holder"}]}]}),
-        );
-        assert_eq!(names.type_name(vct, Lang::En), "ID (specimen)");
+        assert_eq!(names.type_name(vct, Lang::Zh), "Library card");
+        assert_eq!(names.claim(None, vct, &path, Lang::En).text, "Name");
+        let text = json!({"vct": vct, "display": [{"locale": "zh-CN", "name": "借书证"}, {"locale": "en-GB", "name": "Reader's card"}],
+            "claims": [{"path": ["name"], "display": [{"locale": "en", "label": "Holder"}]}]});
+        let kind = Kind::parse(text.to_string().as_bytes(), vct, None).unwrap();
+        names.learn(vct, Rc::new(kind));
+        assert_eq!(names.type_name(vct, Lang::En), "Reader's card");
         let said = names.claim(None, vct, &path, Lang::Zh);
         assert_eq!((said.text.as_str(), said.lang.as_deref()), ("Holder", Some("en")));
         let unknown = ClaimPath::from_json(&json!(["x", "y"])).unwrap();
-        assert_eq!(names.claim(None, vct, &unknown, Lang::Zh).text, "y");
-        assert_eq!(names.type_name("https://a.example/vct/new-kind", Lang::En), "new-kind");
+        assert_eq!(names.claim(None, vct, &unknown, Lang::Zh).text, "Y");
     }
 }

@@ -9,7 +9,7 @@ use super::link::{FORM, GRANT, Offer, OfferSource, encode, host};
 use super::terms::{Proof, Terms, server_of, token_endpoint, well_known};
 use super::{Request, Response, VciError};
 use crate::wallet::Renewal;
-use crate::wallet::cards::display;
+use crate::wallet::kinds::displayed;
 use crate::words::Lang;
 
 /// Certificates of one kind that an issuer may name one by one. More than this is not one
@@ -452,7 +452,7 @@ impl Ask {
     /// The issuer's name for itself. It is not verified; the host is.
     #[must_use]
     pub fn issuer_name(&self, lang: Lang) -> Option<String> {
-        display(self.metadata.get("display")?, &["name"], lang)
+        displayed(self.metadata.get("display")?, &["name"], lang)
     }
 
     /// The name of an offered certificate, else its configuration's id.
@@ -462,7 +462,7 @@ impl Ask {
             let one = all.get(configuration)?;
             let entries =
                 one.pointer("/credential_metadata/display").or_else(|| one.get("display"))?;
-            display(entries, &["name"], lang)
+            displayed(entries, &["name"], lang)
         });
         described.unwrap_or_else(|| configuration.to_owned())
     }

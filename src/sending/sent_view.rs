@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::filling::display::{self, Shown};
 use crate::words::Lang;
 use crate::words::local::{self, Said};
+use crate::words::values::mask_middle;
 
 /// One answer that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub fn rows(body: &str, words: &Value, receipt: Option<&Value>, lang: Lang) -> V
                     || Said { text: pointer.clone(), lang: None },
                     |label| local::pick(label, lang),
                 ),
-                shown: Shown { masked: masked.then(|| display::mask_middle(&full)), full },
+                shown: Shown { masked: masked.then(|| mask_middle(&full)), full },
                 origin: text("origin").unwrap_or("manual").to_owned(),
                 certificate: text("credential").map(|query| certificate(words, query, lang)),
                 verified: verified.contains(&pointer.as_str()),

@@ -1,7 +1,12 @@
-//! The operator's configuration, `/config.json`: one build serves any operator.
+//! The operator's configuration, `/config.json`: one build serves any operator. What belongs to a
+//! demonstration, what is worth a reminder and how values read is data of the operator, too.
 
 use cert_verify::{PublicKey, RootKeys};
 use serde_json::Value;
+
+use crate::wallet::suggestions::Rule;
+use crate::words::values::Readings;
+use crate::words::{Lang, local};
 
 /// What the operator's server says about itself. All addresses but the names
 /// are paths of our own origin: who can change this file could change the app.
@@ -17,10 +22,40 @@ pub struct Config {
     pub catalogue: String,
     /// Keys that sign forms and catalogue.
     pub form_keys: Vec<PublicKey>,
-    /// Path of the specimen world, when this server has one.
-    pub specimen: Option<String>,
-    /// Path under which type metadata is found.
-    pub types: String,
+    /// Where one can try everything, when this server has such a place.
+    pub demo: Option<Demo>,
+    /// What is worth a reminder.
+    pub rules: Vec<Rule>,
+    /// How values read in other languages.
+    pub readings: Readings,
+    /// Where descriptions of types are found here: the start of a type's identifier, and the path
+    /// that stands for it.
+    kinds: Vec<(String, String)>,
+}
+
+/// A place to try everything, with the words that lead there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demo {
+    /// Its path.
+    pub path: String,
+    /// Words per language: `get`, `get_more`, `title`, `text`, `memory`, `empty`, `foot`.
+    words: Value,
+}
+
+impl Demo {
+    /// Reads it; public so that the first page need not read the rest.
+    #[must_use]
+    pub fn read(config: &Value) -> Option<Self> {
+        let demo = config.get("demo")?;
+        let path = demo.get("path").and_then(Value::as_str).and_then(own_path)?;
+        Some(Self { path, words: demo.get("words").cloned().unwrap_or_default() })
+    }
+
+    /// The words for this place of the app.
+    #[must_use]
+    pub fn words(&self, name: &str, lang: Lang) -> String {
+        self.words.get(name).map(|words| local::pick(words, lang).text).unwrap_or_default()
+    }
 }
 
 impl Config {
@@ -38,8 +73,26 @@ impl Config {
             roots: RootKeys::from_json(value.pointer("/trust/roots")?).ok()?,
             catalogue: text("/forms/catalogue")?,
             form_keys: keys.iter().filter_map(|key| PublicKey::from_jwk(key).ok()).collect(),
-            specimen: text("/specimen"),
-            types: text("/vct").unwrap_or_else(|| "/vct/".to_owned()),
+            demo: Demo::read(&value),
+            rules: Rule::list(value.get("suggestions")),
+            readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
+            kinds: kinds(value.get("types")),
+        })
+    }
+
+    /// Where the description of a type is fetched: from this server, when the operator keeps it,
+    /// else from the identifier itself, when that is an address on the host of its issuer (SD-JWT VC,
+    /// retrieving type metadata). Nobody else is asked: it would learn who holds what.
+    #[must_use]
+    pub fn kind_address(&self, vct: &str, issuer: Option<&str>) -> Option<String> {
+        let here = self.kinds.iter().find_map(|(start, path)| {
+            let rest = vct.strip_prefix(start.as_str())?;
+            let fits = rest.is_empty() || (start.ends_with('/') && is_name(rest));
+            fits.then(|| format!("{path}{rest}"))
+        });
+        here.or_else(|| {
+            let here = host(vct)?;
+            (here == issuer.and_then(host)?).then(|| vct.to_owned())
         })
     }
 
@@ -48,6 +101,30 @@ impl Config {
     pub fn operator_name(&self, language: &str) -> Option<&str> {
         self.operator.get(language).and_then(Value::as_str)
     }
+}
+
+/// Starts of identifiers that an operator keeps descriptions for; a city has some hundred types.
+const MAX_KINDS: usize = 2_000;
+
+fn kinds(value: Option<&Value>) -> Vec<(String, String)> {
+    let members = value.and_then(Value::as_object).into_iter().flatten();
+    let paths =
+        members.filter_map(|(start, path)| Some((start.clone(), own_path(path.as_str()?)?)));
+    paths.filter(|(start, _)| !start.is_empty()).take(MAX_KINDS).collect()
+}
+
+/// One segment of an address that means nothing but a name.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
+        && !text.starts_with('.')
+}
+
+/// The host of an `https` address without user, query or fragment.
+fn host(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let host = rest.split('/').next().filter(|host| !host.is_empty())?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
+    (host.bytes().all(plain) && !address.contains(['?', '#', '\\'])).then_some(host)
 }
 
 /// An absolute path of our own origin.
@@ -66,6 +143,55 @@ mod tests {
         for foreign in ["https://a.example/", "//a.example/", "/\\a.example", "trust"] {
             assert_eq!(own_path(foreign), None, "{foreign}");
         }
+    }
+
+    fn config(more: &Value) -> Config {
+        let key = cert_issue::SigningKey::ed25519_from_seed([7; 32]).public_jwk();
+        let mut value = serde_json::json!({"trust": {"list": "/l", "roots": {"version": 1, "threshold": 1, "keys": [key]}},
+            "forms": {"catalogue": "/c", "keys": [key]}});
+        value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Config::parse(value.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn descriptions_come_from_the_operator_or_the_issuers_own_host() {
+        let config = config(&serde_json::json!({"types": {
+            "https://a.example/types/": "/types/", "urn:one:1": "/types/one", "x": "https://b.example/"}}));
+        let at = |vct: &str, issuer: &str| config.kind_address(vct, Some(issuer));
+        assert_eq!(at("https://a.example/types/card", "").as_deref(), Some("/types/card"));
+        assert_eq!(at("urn:one:1", "").as_deref(), Some("/types/one"));
+        assert_eq!(at("urn:one:12", "https://a.example"), None);
+        for odd in [
+            "https://a.example/types/../x",
+            "https://a.example/types/a/b",
+            "https://a.example/types/a?b",
+        ] {
+            assert_eq!(at(odd, "https://c.example"), None, "{odd}");
+        }
+        let own = "https://c.example/types/1";
+        assert_eq!(at(own, "https://c.example/issuer").as_deref(), Some(own));
+        for issuer in ["https://d.example", "did:web:c.example", "http://c.example", ""] {
+            assert_eq!(at(own, issuer), None, "{issuer}");
+        }
+        assert_eq!(at("https://u@c.example/x", "https://u@c.example"), None);
+        assert_eq!(
+            config.kind_address(own, None),
+            None,
+            "a form alone sends nobody to a foreign host"
+        );
+    }
+
+    #[test]
+    fn a_demonstration_is_a_path_of_our_own_with_its_words() {
+        let demo = |value: Value| Demo::read(&serde_json::json!({"demo": value}));
+        let found =
+            demo(serde_json::json!({"path": "/try", "words": {"get": {"en": "Try it"}}})).unwrap();
+        assert_eq!(
+            (found.path.as_str(), found.words("get", Lang::En).as_str()),
+            ("/try", "Try it")
+        );
+        assert_eq!(found.words("other", Lang::En), "");
+        assert_eq!(demo(serde_json::json!({"path": "//evil.example"})), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Which trust list counts: the newest good one, remembered so that no older
 //! or other one takes its place (the client rules of TUF).
 
+use std::rc::Rc;
+
 use cert_verify::{Code, RememberedList, RootKeys, Trust, TrustList, UnixTime};
 
 use crate::wallet::TrustMemory;
@@ -8,7 +10,7 @@ use crate::wallet::TrustMemory;
 /// The trust list in use, and what was wrong with a newer one.
 #[derive(Clone, Debug, Default)]
 pub struct TrustStore {
-    list: Option<TrustList>,
+    list: Option<Rc<TrustList>>,
     remembered: Option<RememberedList>,
     fetched_at: Option<UnixTime>,
     refused: Option<Code>,
@@ -39,7 +41,7 @@ impl TrustStore {
         match TrustList::accept(token, roots, self.remembered.as_ref(), now) {
             Ok(list) => {
                 self.remembered = Some(list.remembered());
-                self.list = Some(list);
+                self.list = Some(Rc::new(list));
                 self.fetched_at = Some(fetched_at);
                 self.refused = None;
                 Ok(())
@@ -62,8 +64,8 @@ impl TrustStore {
 
     /// The list in use.
     #[must_use]
-    pub const fn list(&self) -> Option<&TrustList> {
-        self.list.as_ref()
+    pub fn list(&self) -> Option<&TrustList> {
+        self.list.as_deref()
     }
 
     /// When the list in use was received.

@@ -2,4 +2,5 @@
 
 pub mod checking;
 pub mod config;
+pub mod evidence;
 pub mod lists;

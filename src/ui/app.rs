@@ -7,8 +7,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::{handover, history, page, preferences, promise};
 use crate::ui::ctx::{
-    AppHandle, AppState, Evidence, Wallet, listen, take_offer, use_app, use_evidence, use_lang,
-    watched,
+    AppHandle, AppState, Evidence, Wallet, listen, take_offer, use_app, use_lang, watched,
 };
 use crate::ui::elements::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
@@ -31,11 +30,11 @@ fn App() -> Html {
         let dispatcher = reducer.dispatcher();
         use_memo((), move |()| Wallet::new(dispatcher))
     };
-    let evidence = {
-        let (dispatcher, wallet) = (reducer.dispatcher(), wallet.as_ref().clone());
-        use_memo((), move |()| Evidence::new(wallet, dispatcher))
-    };
     let app = AppHandle::new(reducer);
+    let evidence = {
+        let (app, wallet) = (app.clone(), wallet.as_ref().clone());
+        use_memo((), move |()| Evidence::new(wallet, app))
+    };
     use_effect_with(app.preferences, |chosen| preferences::apply(*chosen));
     {
         let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.as_ref().clone());
@@ -63,6 +62,14 @@ fn App() -> Html {
                 promise::spawn(async move { evidence.check_wallet().await });
             } else {
                 evidence.forget();
+            }
+        });
+    }
+    {
+        let evidence = evidence.as_ref().clone();
+        use_effect_with(app.online, move |online| {
+            if *online {
+                promise::spawn(async move { evidence.online().await });
             }
         });
     }
@@ -110,18 +117,10 @@ fn Notices() -> Html {
     }
 }
 
-/// Where the specimen world is. Until the server has said, there is one where it usually is.
-fn specimen(evidence: &Evidence) -> Option<AttrValue> {
-    match evidence.config() {
-        Some(config) => config.specimen.clone().map(Into::into),
-        None => (!evidence.is_loaded()).then(|| AttrValue::from("/specimen")),
-    }
-}
-
 /// The page itself. A page that needs the wallet waits behind its door.
 #[component]
 fn Content() -> Html {
-    let (app, evidence) = (use_app(), use_evidence());
+    let app = use_app();
     // An offer is looked at first; accepting it opens the wallet, too.
     let offered = app.route == Route::Add && app.offer.is_some();
     if app.route.needs_wallet()
@@ -131,7 +130,7 @@ fn Content() -> Html {
         return match app.wallet {
             WalletState::Opening => html! { <entry::Opening /> },
             WalletState::Locked => html! { <entry::Unlock /> },
-            _ => html! { <entry::Welcome specimen={specimen(&evidence)} /> },
+            _ => html! { <entry::Welcome /> },
         };
     }
     match app.route.clone() {

@@ -1,8 +1,10 @@
 //! The root of the door: opening, unlocking, the first visit, and the way in.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
-use cert_app::state::{State, WalletState};
+use cert_app::state::{Action, State, WalletState};
+use cert_app::trust::config::Demo;
 use yew::prelude::*;
 
 use crate::ui::browser::{fetch, handover, history, page, preferences, promise};
@@ -61,16 +63,15 @@ fn Door() -> Html {
 #[component]
 fn Doorway() -> Html {
     let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
-    let specimen = use_state(|| Some(AttrValue::from("/specimen")));
     let missing = use_state(|| false);
     {
-        let specimen = specimen.setter();
+        let app = app.clone();
         use_effect_with((), move |()| {
             promise::spawn(async move {
-                // Without an answer the link stays: the server will say that there is nothing.
-                if let Ok(config) = fetch::get("/config.json").await {
-                    specimen.set(specimen_in(&config));
-                }
+                // Without an answer there is no way to a demonstration.
+                let config = fetch::get("/config.json").await.unwrap_or_default();
+                let config = serde_json::from_slice(&config).unwrap_or_default();
+                app.dispatch(Action::Demo(Demo::read(&config).map(Rc::new)));
             });
         });
     }
@@ -118,14 +119,7 @@ fn Doorway() -> Html {
     match app.wallet {
         _ if goes_in => html! { <entry::Opening /> },
         WalletState::Locked => html! { <entry::Unlock /> },
-        WalletState::Absent => html! { <entry::Welcome specimen={(*specimen).clone()} /> },
+        WalletState::Absent => html! { <entry::Welcome /> },
         _ => html! { <entry::Opening /> },
     }
-}
-
-/// The path of the specimen world in the operator's configuration.
-fn specimen_in(config: &[u8]) -> Option<AttrValue> {
-    let config: serde_json::Value = serde_json::from_slice(config).ok()?;
-    let path = config.get("specimen")?.as_str()?;
-    (path.starts_with('/') && !path.starts_with("//")).then(|| path.to_owned().into())
 }

@@ -16,6 +16,9 @@ const MAX_ACTIVITY: usize = 1_000;
 /// Status lists kept for use without a network. Each can be some 100 KB.
 const MAX_STATUSES: usize = 50;
 
+/// Descriptions of types kept for use without a network. Each can be 64 KB.
+const MAX_KINDS: usize = 50;
+
 /// Minutes without use before the vault locks; 0 is never.
 pub const AUTO_LOCK_CHOICES: [u32; 4] = [5, 10, 30, 0];
 
@@ -42,6 +45,8 @@ pub struct VaultData {
     pub activity: Vec<Activity>,
     /// Status lists as received, with the time of receipt.
     pub statuses: Vec<CachedStatus>,
+    /// Descriptions of types as received.
+    pub kinds: Vec<CachedKind>,
     /// The newest trust list that this wallet has accepted.
     pub trust: Option<TrustMemory>,
     /// Minutes without use before the vault locks; 0 is never.
@@ -156,6 +161,19 @@ pub struct CachedStatus {
     pub fetched_at: i64,
 }
 
+/// The description of a type and when it was fetched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CachedKind {
+    /// The type.
+    pub vct: String,
+    /// The digest that the certificate names, when it does.
+    pub integrity: Option<String>,
+    /// The description as received.
+    pub text: String,
+    /// Unix seconds.
+    pub fetched_at: i64,
+}
+
 /// The number and digest of a trust list: an older list, or another list with
 /// the same number, is refused later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +196,7 @@ impl Default for VaultData {
             outbox: BTreeMap::new(),
             activity: Vec::new(),
             statuses: Vec::new(),
+            kinds: Vec::new(),
             trust: None,
             auto_lock_minutes: 10,
         }
@@ -249,6 +268,13 @@ impl VaultData {
         self.statuses.retain(|known| known.uri != status.uri);
         self.statuses.insert(0, status);
         self.statuses.truncate(MAX_STATUSES);
+    }
+
+    /// Keeps the description of a type, in place of an older copy.
+    pub fn remember_kind(&mut self, kind: CachedKind) {
+        self.kinds.retain(|known| (&known.vct, &known.integrity) != (&kind.vct, &kind.integrity));
+        self.kinds.insert(0, kind);
+        self.kinds.truncate(MAX_KINDS);
     }
 
     /// Joins what a backup holds into this vault; nothing here is replaced.

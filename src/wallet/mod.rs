@@ -9,12 +9,13 @@ pub mod cards;
 mod data;
 mod envelope;
 mod error;
+pub mod kinds;
 mod strength;
 pub mod suggestions;
 
 pub use data::{
-    AUTO_LOCK_CHOICES, Activity, CachedStatus, How, PendingCertificate, Renewal, StoredCertificate,
-    StoredReceipt, TrustMemory, VaultData,
+    AUTO_LOCK_CHOICES, Activity, CachedKind, CachedStatus, How, PendingCertificate, Renewal,
+    StoredCertificate, StoredReceipt, TrustMemory, VaultData,
 };
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;

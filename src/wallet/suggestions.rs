@@ -1,50 +1,86 @@
-//! What to do next, worked out on the device (预见需求): nobody is asked and
-//! nobody is told.
+//! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
+//! operator says what is worth a reminder; here is only when.
 
 use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
-
-use crate::wallet::cards::PERMIT_TYPE;
-
-/// The permit is renewed within the 30 days before each full year.
-/// 《居住证暂行条例》（国务院令第 663 号）第十条.
-const DAYS_BEFORE: i64 = 30;
-
-/// Within 60 days of expiry a late renewal keeps the count of years, by the local
-/// rules as public pages quote them.
-const DAYS_AFTER: i64 = 60;
 
 const DAY: i64 = 86_400;
 
 /// Shanghai is eight hours ahead of UTC all year.
 const SHANGHAI_OFFSET: i64 = 8 * 3_600;
 
-/// The form that renews a permit.
-pub const RENEWAL_FORM: &str = "residence-permit-endorsement";
+/// Reminders of one operator; more would be a menu.
+const MAX_RULES: usize = 50;
 
-/// A permit that should be renewed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renewal {
-    /// The date on the permit.
+/// When a certificate of this type nears its end, this service renews it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// The type.
+    pub credential_type: String,
+    /// The claim with the last day, such as `valid_until`.
+    pub claim: String,
+    /// From so many days before the end.
+    pub days_before: i64,
+    /// Until so many days after it.
+    pub days_after: i64,
+    /// The short name of the service.
+    pub service: String,
+    /// What to say, per language: `text`, `late`, `rule`, `source`.
+    pub words: Value,
+}
+
+impl Rule {
+    /// Reads the rules of a configuration; one that cannot be read reminds of nothing.
+    #[must_use]
+    pub fn list(value: Option<&Value>) -> Vec<Self> {
+        let list = value.and_then(Value::as_array).into_iter().flatten();
+        list.take(MAX_RULES).filter_map(Self::read).collect()
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+        let days = |name: &str| value.get(name)?.as_i64().filter(|days| (0..=3_660).contains(days));
+        Some(Self {
+            credential_type: text("type")?,
+            claim: text("claim")?,
+            days_before: days("days_before")?,
+            days_after: days("days_after")?,
+            service: text("service")?,
+            words: value.get("words").cloned().unwrap_or_default(),
+        })
+    }
+}
+
+/// A certificate that should be renewed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renewal<'a> {
+    /// Why.
+    pub rule: &'a Rule,
+    /// The last day on the certificate.
     pub valid_until: String,
     /// Days from today; negative once it has passed.
     pub days: i64,
 }
 
-/// The most urgent renewal among the wallet's certificates. Only a permit whose
-/// signature was verified counts; whether it has expired does not matter.
-pub fn renewal<'r>(reports: impl Iterator<Item = &'r Report>, now: UnixTime) -> Option<Renewal> {
+/// The most urgent renewal among the wallet's certificates. Only one whose signature was verified
+/// counts; whether it has expired does not matter.
+pub fn renewal<'a>(rules: &'a [Rule], reports: &[&Report], now: UnixTime) -> Option<Renewal<'a>> {
+    rules.iter().filter_map(|rule| by_rule(rule, reports, now)).min_by_key(|renewal| renewal.days)
+}
+
+fn by_rule<'a>(rule: &'a Rule, reports: &[&Report], now: UnixTime) -> Option<Renewal<'a>> {
     reports
-        .filter(|report| report.credential_type() == Some(PERMIT_TYPE))
-        // A permit that was withdrawn is not renewed but applied for again.
+        .iter()
+        .filter(|report| report.credential_type() == Some(rule.credential_type.as_str()))
+        // One that was withdrawn is not renewed but applied for again.
         .filter(|report| !matches!(report.outcome(Check::Status), Some(Outcome::Failed(_))))
-        .filter_map(|report| report.claims()?.get("valid_until").and_then(Value::as_str))
+        .filter_map(|report| report.claims()?.get(&rule.claim).and_then(Value::as_str))
         .filter_map(|until| {
-            Some(Renewal { valid_until: until.to_owned(), days: days_until(until, now)? })
+            Some(Renewal { rule, valid_until: until.to_owned(), days: days_until(until, now)? })
         })
-        // A newer permit makes an older one irrelevant.
+        // A newer one makes an older one irrelevant.
         .max_by_key(|renewal| renewal.days)
-        .filter(|renewal| (-DAYS_AFTER..=DAYS_BEFORE).contains(&renewal.days))
+        .filter(|renewal| (-rule.days_after..=rule.days_before).contains(&renewal.days))
 }
 
 /// Days from today in Shanghai to a date such as `2026-12-05`.
@@ -58,6 +94,9 @@ pub fn days_until(date: &str, now: UnixTime) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+
+    const TYPE: &str = "https://a.example/permit";
 
     fn at(text: &str) -> UnixTime {
         UnixTime::parse_rfc3339(text).unwrap()
@@ -80,7 +119,7 @@ mod tests {
         use cert_issue::{SigningKey, issue_sd_jwt_vc};
         use cert_verify::{StatusEvidence, Trust};
         let key = SigningKey::ed25519_from_seed([1; 32]);
-        let claims = serde_json::json!({"iss": "https://a.example", "vct": PERMIT_TYPE, "valid_until": until});
+        let claims = json!({"iss": "https://a.example", "vct": TYPE, "valid_until": until});
         let text = issue_sd_jwt_vc(&claims, &[], &serde_json::Map::new(), &key, &mut |buffer| {
             buffer.fill(1)
         })
@@ -95,13 +134,24 @@ mod tests {
         .report
     }
 
+    fn rules() -> Vec<Rule> {
+        Rule::list(Some(&json!([
+            {"type": TYPE, "claim": "valid_until", "days_before": 30, "days_after": 60, "service": "renew"},
+            {"type": TYPE, "claim": "valid_until", "days_before": -1, "days_after": 60, "service": "x"},
+            {"type": "https://a.example/other", "claim": "x", "days_before": 3, "days_after": 6, "service": "y"},
+            "no rule",
+        ])))
+    }
+
     fn days(until: &[&str]) -> Option<i64> {
         let reports: Vec<Report> = until.iter().map(|until| report(until)).collect();
-        renewal(reports.iter(), at("2026-11-23T00:00:00Z")).map(|renewal| renewal.days)
+        let reports: Vec<&Report> = reports.iter().collect();
+        renewal(&rules(), &reports, at("2026-11-23T00:00:00Z")).map(|renewal| renewal.days)
     }
 
     #[test]
-    fn it_is_suggested_from_30_days_before_to_60_days_after() {
+    fn it_is_suggested_while_the_rule_says() {
+        assert_eq!(rules().len(), 2);
         assert_eq!(days(&["2026-12-05"]), Some(12));
         assert_eq!(days(&["2026-12-23"]), Some(30));
         assert_eq!(days(&["2026-12-24"]), None);

@@ -10,9 +10,6 @@ crate::texts! {
     PASTE_LABEL = "证照文本，或 openid-credential-offer 链接" | "The certificate's text, or an openid-credential-offer link";
     PASTE_MISSING = "粘贴一份证照或领取链接" | "Paste a certificate or an offer link";
     PASTE_BUTTON = "核验并添加" | "Check and add";
-    SPECIMEN_TITLE = "没有证照？" | "No certificate at hand?";
-    SPECIMEN_TEXT = "领取虚构人物的示例证照，完整试一遍。" | "Get the certificates of an invented person and try everything.";
-    SPECIMEN_MEMORY = "您选了不保存，所以示例页面会在新标签页打开。在那里复制领取链接，回到这里粘贴。" | "You chose not to save, so the specimen page opens in a new tab. Copy the offer link there and paste it here.";
     OFFER_TITLE = "领取证照" | "Get certificates";
     OFFER_LOOKING = "正在询问签发机构……" | "Asking the issuer…";
     OFFER_HOST = "这份邀请来自 {0}" | "This offer comes from {0}";

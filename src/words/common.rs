@@ -32,7 +32,6 @@ crate::texts! {
     ERROR_PREFIX = "错误：" | "Error: ";
     ERROR_TITLE = "有问题需要更正" | "There is a problem";
     CODE = "代码" | "Code";
-    SPECIMEN = "示例" | "SPECIMEN";
     NOTICES = "通知" | "Notices";
     OFFLINE = "没有网络。已保存的证照照常可用；需要联网的地方会告诉您。" | "No network. Saved certificates work as usual; whatever needs the network says so.";
     MEMORY_ONLY = "不保存模式：关闭或刷新本页，这里的一切就会清除。" | "Nothing is being saved: closing or reloading this page clears everything here.";
@@ -47,7 +46,6 @@ crate::texts! {
     IDLE_LOCK = "现在锁定" | "Lock now";
     HIDDEN_PART = "中间部分已隐藏" | "middle part hidden";
     FOOT_PROMISE = "在您按下“提交”之前，什么都不会发出去。" | "Nothing is sent until you press Send.";
-    FOOT_SPECIMEN = "演示环境：人物、机构与证照均为示例。" | "Demonstration: people, offices and certificates are specimens.";
     LIST_SEPARATOR = "、" | ", ";
     DAYS = "{0} 天" | "{0} days";
     HOURS = "{0} 小时" | "{0} hours";

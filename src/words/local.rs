@@ -36,6 +36,21 @@ pub fn pick(map: &Value, lang: Lang) -> Said {
     })
 }
 
+/// A name inside an English sentence starts small, unless it is the name of a place.
+#[must_use]
+pub fn in_sentence(name: &str, lang: Lang) -> String {
+    let is_place = ["Shanghai", "China", "Chinese"].iter().any(|place| name.starts_with(place));
+    let mut signs = name.chars();
+    match (lang, signs.next(), name.chars().nth(1)) {
+        (Lang::En, Some(first), Some(second))
+            if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place =>
+        {
+            first.to_lowercase().chain(signs).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +65,13 @@ mod tests {
         let other = json!({"fr": "Visa"});
         assert_eq!(pick(&other, Lang::Zh), Said { text: "Visa".into(), lang: Some("fr".into()) });
         assert_eq!(pick(&json!(7), Lang::Zh), Said::default());
+    }
+
+    #[test]
+    fn a_name_in_a_sentence_starts_small_unless_it_is_a_place() {
+        assert_eq!(in_sentence("Resident identity card", Lang::En), "resident identity card");
+        assert_eq!(in_sentence("Shanghai residence permit", Lang::En), "Shanghai residence permit");
+        assert_eq!(in_sentence("ID card", Lang::En), "ID card");
+        assert_eq!(in_sentence("居住证", Lang::Zh), "居住证");
     }
 }

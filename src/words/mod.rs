@@ -7,6 +7,7 @@ pub use cert_words::Lang;
 
 pub mod add;
 pub mod certificate;
+pub mod claims;
 pub mod common;
 pub mod form;
 pub mod form_check;
@@ -14,6 +15,7 @@ pub mod form_errors;
 pub mod home;
 pub mod local;
 pub mod settings;
+pub mod values;
 pub mod verify;
 pub mod welcome;
 

@@ -4,7 +4,8 @@ crate::texts! {
     TITLE = "用手里的证照填表" | "Fill forms from the certificates you hold";
     LEAD = "证照先在这台设备上核验，表格自动填好。您看清楚了再按“提交”。" | "Certificates are checked on this device and your form is filled. You look it over, and only then press Send.";
     PICTURE_CARD = "上海市居住证" | "Residence permit";
-    PICTURE_BY = "市公安局（示例）" | "Public Security Bureau (SPECIMEN)";
+    PICTURE_BY = "市公安局（示例）" | "Public Security Bureau (example)";
+    PICTURE_MARK = "示例" | "EXAMPLE";
     PICTURE_FORM = "居住证签注申请" | "Permit renewal";
     PICTURE_NAME = "姓名" | "Name";
     PICTURE_NUMBER = "居住证编号" | "Permit number";
@@ -15,8 +16,6 @@ crate::texts! {
     STEP_2_MORE = "每一项都写明来自哪份证照" | "every answer says where it came from";
     STEP_3 = "看清楚，再提交" | "Look, then send";
     STEP_3_MORE = "只发出这件事需要的内容" | "only what this matter needs";
-    GET_SPECIMEN = "领取示例证照" | "Get specimen certificates";
-    GET_SPECIMEN_MORE = "用虚构的人物试一遍，一分钟" | "try it with an invented person, one minute";
     OPEN_FILE = "打开文件或粘贴" | "Open a file or paste";
     OPEN_FILE_MORE = "证照文件、证照文本或领取链接" | "a certificate file, its text, or an offer link";
     HOW_TITLE = "证照放在哪里？" | "Where should certificates be kept?";

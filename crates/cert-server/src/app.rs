@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post, put},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     problem::{Code, Problem},
     specimen::types::Type,
     start_page, status, trust,
+    world::{RECEIPT_TYPE, TYPE_BASE},
 };
 
 /// A request that takes longer has met a slow sender or a stuck disk.
@@ -83,16 +84,25 @@ async fn health(State(server): State<Shared>) -> Response {
     }
 }
 
+/// What belongs to the demonstration in the operator's configuration: where to get certificates,
+/// what is worth a reminder, how values read in English.
+const OPERATOR: &[u8] = include_bytes!("../specimen/operator.json");
+
 /// `GET /config.json`: what makes one build of the app serve this operator.
 async fn configuration(State(server): State<Shared>) -> Response {
-    let configuration = json!({
+    let mut configuration = json!({
         "certfill": "1",
         "operator": {"zh-CN": "证填示例运营方（SPECIMEN）", "en": "Certfill specimen operator"},
         "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
         "forms": {"catalogue": "/forms/catalogue", "keys": [server.keys.forms.public_jwk()]},
-        "specimen": server.config.specimen.then_some("/specimen"),
-        "vct": "/vct/",
+        "types": {(TYPE_BASE): "/vct/", (RECEIPT_TYPE): "/vct/filing-receipt"},
     });
+    if server.config.specimen
+        && let Value::Object(members) = &mut configuration
+        && let Ok(Value::Object(world)) = serde_json::from_slice(OPERATOR)
+    {
+        members.extend(world);
+    }
     answer::with_type(200, "application/json", "no-cache", configuration.to_string())
 }
 

@@ -27,6 +27,7 @@ const PROMISES: &[Promise] = &[
     ("no file over 500 lines", short_files),
     ("imports run one way: no circle of modules", no_circles),
     ("what is offered is used", all_is_used),
+    ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
     ("the table of codes is current", codes_are_current),
 ];
 
@@ -241,6 +242,26 @@ fn no_circles(tree: &Tree) -> Result<()> {
 
 fn all_is_used(tree: &Tree) -> Result<()> {
     unused::check(tree.rust())
+}
+
+/// What belongs to the demonstration is data that the server serves, and what a type is called is what
+/// its issuer says. Tests of the app may speak of both.
+fn no_specimen_in_the_app(tree: &Tree) -> Result<()> {
+    let sources =
+        tree.rust().filter(|(name, _)| name.starts_with("src/") && !name.ends_with("/tests.rs"));
+    let mut found = Vec::new();
+    let mut seen = 0;
+    for (name, text) in sources {
+        seen += 1;
+        let shipped = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+        for (line, words) in shipped.lines().enumerate() {
+            let words = words.to_lowercase();
+            if ["specimen", "/vct", "vct/"].iter().any(|bad| words.contains(bad)) {
+                found.push(format!("  {name}:{}: {}", line + 1, words.trim()));
+            }
+        }
+    }
+    if seen == 0 { Err("  src/ has no Rust files".into()) } else { none(found) }
 }
 
 const CODES: &str = "docs/codes.md";

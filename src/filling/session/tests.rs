@@ -8,6 +8,7 @@ use super::*;
 use crate::filling::view::Control;
 use crate::filling::{consent, summary};
 use crate::sending::sent_view;
+use crate::wallet::kinds::Kind;
 
 /// 24 November 2026, twelve days before the permit ends.
 pub(in crate::filling) const NOW: i64 = 1_795_536_000;
@@ -259,14 +260,18 @@ fn a_renewed_certificate_is_offered_and_never_taken_silently() {
 #[test]
 fn the_panel_names_exactly_what_the_office_sees() {
     let session = finished();
-    let names = Names::default();
+    let mut names = Names::default();
+    let vct = "https://specimen.example/vct/senior-card";
+    let described = json!({"vct": vct, "display": [{"locale": "zh-CN", "name": "敬老卡"}]});
+    let kind = Kind::parse(described.to_string().as_bytes(), vct, None).expect("a description");
+    names.learn(vct, Rc::new(kind));
     let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
         .expect("a plan");
     let panel =
         consent::panel(&session.form, &made, &session.held, &names, Lang::Zh).expect("a panel");
     let sends = panel.sends.join("\n");
     let keeps = panel.keeps.join("\n");
-    assert!(sends.contains("居住证") && sends.contains("手机"), "{sends}");
+    assert!(sends.contains("居住证编号") && sends.contains("手机"), "{sends}");
     assert!(keeps.contains("地址") || keeps.contains("住址"), "the card's address stays: {keeps}");
     assert!(keeps.contains("敬老"), "other certificates are named: {keeps}");
     for value in ["陈示例", "310104195503150008", "13800138000"] {

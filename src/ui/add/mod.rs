@@ -22,7 +22,7 @@ use crate::ui::browser::{clock, navigate, random};
 use crate::ui::ctx::{Evidence, Wallet, use_app, use_lang};
 use crate::ui::elements::{Button, Kind, Link, Page, Problem};
 
-/// The page: an offer when there is one, else file, paste and specimen.
+/// The page: an offer when there is one, else file, paste and demonstration.
 #[component]
 pub fn Add() -> Html {
     let (app, lang) = (use_app(), use_lang());

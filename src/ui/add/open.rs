@@ -1,10 +1,10 @@
-//! Files, dropped files, pasted text, and the way to the specimen world.
+//! Files, dropped files, pasted text, and the way to a demonstration.
 
 use cert_app::offer::looks_like_offer;
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::How;
-use cert_app::words::{add as words, welcome};
+use cert_app::words::add as words;
 use web_sys::{File, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -12,7 +12,7 @@ use super::{Outcome, take};
 use crate::ui::browser::files;
 use crate::ui::ctx::{Evidence, Wallet, use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
-    Field, FileDrop, Icon, Kind, Page, Shape, Summary, TaskState, specimen_link, use_task,
+    Field, FileDrop, Icon, Kind, Page, Shape, Summary, TaskState, demo_link, use_task,
 };
 
 const PASTED: &str = "pasted";
@@ -82,7 +82,7 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
                     {task.submit(Kind::Main, words::PASTE_BUTTON, lang)}
                 </form>
             </div>
-            <Specimen />
+            <Demonstration />
         </Page>
     }
 }
@@ -124,22 +124,20 @@ async fn take_all(
     Ok(outcomes)
 }
 
-/// The way to the specimen world, when this server has one.
+/// The way to a demonstration, when this server has one.
 #[component]
-fn Specimen() -> Html {
-    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
-    let Some(href) = evidence.config().and_then(|config| config.specimen.clone()) else {
-        return Html::default();
-    };
+fn Demonstration() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let Some(demo) = app.demo.clone().flatten() else { return Html::default() };
     // What is in memory only would be lost by leaving the page.
     let aside = app.wallet == WalletState::MemoryOnly;
-    let text = if aside { words::SPECIMEN_MEMORY } else { words::SPECIMEN_TEXT };
+    let text = demo.words(if aside { "memory" } else { "text" }, lang);
     html! {
-        <section aria-labelledby="specimen-title">
-            <h2 id="specimen-title">{words::SPECIMEN_TITLE.of(lang)}</h2>
-            <p>{text.of(lang)}</p>
-            <a class={Kind::Plain.class()} href={specimen_link(&href, lang)}
-                target={aside.then_some("_blank")} rel={aside.then_some("noopener")}>{welcome::GET_SPECIMEN.of(lang)}</a>
+        <section aria-labelledby="demo-title">
+            <h2 id="demo-title">{demo.words("title", lang)}</h2>
+            <p>{text}</p>
+            <a class={Kind::Plain.class()} href={demo_link(&demo.path, lang)}
+                target={aside.then_some("_blank")} rel={aside.then_some("noopener")}>{demo.words("get", lang)}</a>
         </section>
     }
 }

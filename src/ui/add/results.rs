@@ -6,7 +6,7 @@ use cert_app::trust::checking::{Checked, Class};
 use cert_app::words::{Text, add as words};
 use yew::prelude::*;
 
-use crate::ui::ctx::use_lang;
+use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Checks, Icon, Problem, Shape, Shared, Verdict, card};
 
 /// What became of one certificate.
@@ -111,7 +111,7 @@ struct OneProps {
 
 #[component]
 fn One(props: &OneProps) -> Html {
-    let lang = use_lang();
+    let (evidence, lang) = (use_evidence(), use_lang());
     let Outcome { checked, fate, label } = &props.outcome;
     let unsure = checked.as_ref().is_some_and(|one| one.class(None) == Class::CannotConfirm);
     let (style, shape, text): (_, _, Text) = match fate {
@@ -124,7 +124,7 @@ fn One(props: &OneProps) -> Html {
     let named = checked
         .as_ref()
         .filter(|one| one.report.credential_type().is_some())
-        .map(|one| card::name(one, lang));
+        .map(|one| card::name(one, evidence.kind_of(one).as_deref(), lang));
     let name = named.or_else(|| label.clone()).unwrap_or_default();
     html! {
         <section class="panel">

@@ -34,7 +34,7 @@ pub fn take_fragment() -> Option<String> {
     Some(fragment)
 }
 
-/// The language that a link into the app asks for (`#lang=en`); the specimen pages hand on theirs.
+/// The language that a link into the app asks for (`#lang=en`); pages beside it hand on theirs.
 pub fn asked_language() -> Option<String> {
     let fragment = web_sys::window()?.location().hash().ok()?;
     language_of(fragment.trim_start_matches('#')).map(str::to_owned)

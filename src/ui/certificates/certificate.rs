@@ -2,13 +2,13 @@
 
 use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
-use cert_app::wallet::cards;
+use cert_app::wallet::cards::{self, Shows};
 use cert_app::wallet::{How, StoredCertificate};
 use cert_app::words::{Lang, certificate as words, common, home, settings};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
-use crate::ui::browser::{files, history, intl, navigate, page, promise};
+use crate::ui::browser::{files, history, intl, navigate, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, TaskState, Tone,
@@ -26,15 +26,6 @@ pub struct CertificateProps {
 pub fn Certificate(props: &CertificateProps) -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let checked = evidence.checked(&props.id);
-    let kind = checked.as_ref().and_then(|one| one.report.credential_type().map(str::to_owned));
-    {
-        let evidence = evidence.clone();
-        use_effect_with(kind.clone(), move |kind| {
-            if let Some(kind) = kind.clone() {
-                promise::spawn(async move { evidence.load_type(&kind).await });
-            }
-        });
-    }
     let Some(stored) = app.data.certificate(&props.id).cloned() else {
         return html! {
             <Page title={words::MISSING_TITLE.of(lang)} lead={words::MISSING_TEXT.of(lang)} narrow=true back={Route::Home}>
@@ -47,14 +38,12 @@ pub fn Certificate(props: &CertificateProps) -> Html {
             <Page title={home::CHECKING.of(lang)} narrow=true back={Route::Home}><Card id={stored.id.clone()} plain=true /></Page>
         };
     };
-    let metadata = kind.and_then(|kind| evidence.type_metadata(&kind));
-    let lines = checked
-        .report
-        .claims()
-        .map(|claims| cards::lines(claims, metadata.as_deref(), lang))
-        .unwrap_or_default();
+    let (kind, readings) = (evidence.kind_of(&checked), evidence.readings());
+    let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
+    let lines = checked.report.claims().map(|claims| cards::lines(claims, shows));
+    let lines = lines.unwrap_or_default();
     html! {
-        <Page title={card::name(&checked, lang)} narrow=true back={Route::Home}>
+        <Page title={card::name(&checked, kind.as_deref(), lang)} narrow=true back={Route::Home}>
             <Card id={stored.id.clone()} plain=true />
             if checked.class(None) != Class::Valid { <Verdict checked={Shared(checked.clone())} /> }
             <section aria-labelledby="content-title">

@@ -3,17 +3,17 @@
 use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
 use cert_app::state::WalletState;
-use cert_app::wallet::cards;
-use cert_app::wallet::suggestions::{self, RENEWAL_FORM, Renewal};
-use cert_app::words::{Lang, common, home as words, welcome};
-use cert_verify::UnixTime;
+use cert_app::wallet::kinds;
+use cert_app::wallet::suggestions::{self, Renewal};
+use cert_app::words::{Lang, common, home as words, local, welcome};
+use cert_verify::{Report, UnixTime};
 use yew::prelude::*;
 
 use crate::ui::add::PendingList;
 use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
-    Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, specimen_link, use_task,
+    Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, demo_link, use_task,
 };
 use crate::ui::parts::before::newest;
 
@@ -21,15 +21,7 @@ use crate::ui::parts::before::newest;
 #[component]
 pub fn Home() -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let evidence = use_evidence();
-    // Identity first, then by kind; within a kind the newest first.
-    let mut certificates = app.data.certificates.clone();
-    certificates.sort_by_key(|stored| {
-        let checked = evidence.checked(&stored.id);
-        checked
-            .and_then(|one| one.report.credential_type().map(cards::Kind::of))
-            .unwrap_or(cards::Kind::Other)
-    });
+    let certificates = &app.data.certificates;
     let lead =
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {
@@ -60,17 +52,17 @@ pub fn Home() -> Html {
 
 #[component]
 fn Empty() -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
-    let specimen = evidence.config().and_then(|config| config.specimen.clone());
+    let (app, lang) = (use_app(), use_lang());
+    let demo = app.demo.clone().flatten();
     html! {
         <section class="empty">
             <Icon shape={Shape::Card} />
             <h2>{words::EMPTY_TITLE.of(lang)}</h2>
-            <p>{words::EMPTY_TEXT.of(lang)}</p>
+            <p>{demo.as_ref().map_or_else(|| words::EMPTY_TEXT.of(lang).to_owned(), |demo| demo.words("empty", lang))}</p>
             <div class="row">
-                if let Some(address) = specimen {
-                    <a class={Kind::Main.class()} href={specimen_link(&address, lang)}>
-                        <Icon shape={Shape::Seal} />{welcome::GET_SPECIMEN.of(lang)}
+                if let Some(demo) = demo {
+                    <a class={Kind::Main.class()} href={demo_link(&demo.path, lang)}>
+                        <Icon shape={Shape::Seal} />{demo.words("get", lang)}
                     </a>
                 }
                 <Link to={Route::Add} class={Kind::Plain.class()}><Icon shape={Shape::File} />{welcome::OPEN_FILE.of(lang)}</Link>
@@ -79,55 +71,60 @@ fn Empty() -> Html {
     }
 }
 
-/// The permit that ends soon: reason, rule and source, and one press to start.
+/// A certificate that ends soon: reason, rule and source, and one press to start.
 #[component]
 fn Suggestion() -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let checked: Vec<_> =
         app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
-    let Some(Renewal { valid_until, days }) =
-        suggestions::renewal(checked.iter().map(|one| &one.report), clock::now())
+    let reports: Vec<&Report> = checked.iter().map(|one| &one.report).collect();
+    let config = evidence.config();
+    let rules = config.as_ref().map(|config| config.rules.as_slice()).unwrap_or_default();
+    let Some(Renewal { rule, valid_until, days }) =
+        suggestions::renewal(rules, &reports, clock::now())
     else {
         return Html::default();
     };
+    let kind = evidence.kind(&rule.credential_type);
+    let name = kinds::type_name(kind.as_deref(), &rule.credential_type, lang);
+    let name = local::in_sentence(&name, lang);
     let end = UnixTime::parse_rfc3339(&format!("{valid_until}T00:00:00+08:00"));
-    let past = newest(&app, RENEWAL_FORM)
+    let past = newest(&app, &rule.service)
         .filter(|past| end.is_some_and(|end| past.is_for_period_ending(end.seconds())));
     if let Some(past) = past {
-        return renewal_sent(&past, lang);
+        return renewal_sent(&past, &name, lang);
     }
     let title = match days {
-        0 => words::DUE_TODAY.of(lang).to_owned(),
-        1.. => words::DUE_IN.with(lang, &[&days.to_string()]),
-        _ => words::DUE_SINCE.with(lang, &[&(-days).to_string()]),
+        0 => words::DUE_TODAY.with(lang, &[&name]),
+        1.. => words::DUE_IN.with(lang, &[&name, &days.to_string()]),
+        _ => words::DUE_SINCE.with(lang, &[&name, &(-days).to_string()]),
     };
-    let text = if days < 0 { words::DUE_LATE_TEXT } else { words::DUE_TEXT };
+    let said = |part: &str| rule.words.get(part).map(|words| local::pick(words, lang).text);
     html! {
         <section class="due" aria-labelledby="due-title">
             <div class="due-line">
-                <div><h2 id="due-title">{title}</h2><p>{text.of(lang)}</p></div>
-                <Link to={Route::Service(RENEWAL_FORM.to_owned())} class={Kind::Main.class()}>{words::START.of(lang)}</Link>
+                <div><h2 id="due-title">{title}</h2><p>{said(if days < 0 { "late" } else { "text" })}</p></div>
+                <Link to={Route::Service(rule.service.clone())} class={Kind::Main.class()}>{words::START.of(lang)}</Link>
             </div>
             <details>
                 <summary>{words::WHY.of(lang)}</summary>
-                <p>{words::WHY_REASON.with(lang, &[&intl::iso_date(&valid_until, lang)])}</p>
-                <p>{words::WHY_RULE.of(lang)}</p>
-                <p>{words::WHY_SOURCE.of(lang)}</p>
+                <p>{words::WHY_REASON.with(lang, &[&name, &intl::iso_date(&valid_until, lang)])}</p>
+                {for ["rule", "source"].into_iter().filter_map(said).map(|line| html! { <p>{line}</p> })}
             </details>
         </section>
     }
 }
 
 /// The renewal is on its way: nothing urges any more.
-fn renewal_sent(past: &Past, lang: Lang) -> Html {
+fn renewal_sent(past: &Past, name: &str, lang: Lang) -> Html {
     let (done, title, link) = match &past.state {
         PastState::Sent(cases) => {
             let cases = cases.join(common::LIST_SEPARATOR.of(lang));
-            (true, words::DUE_SENT.with(lang, &[&cases]), words::DUE_LOOK)
+            (true, words::DUE_SENT.with(lang, &[name, &cases]), words::DUE_LOOK)
         }
-        PastState::Waiting => (false, words::DUE_WAITING.of(lang).to_owned(), words::DUE_LOOK_AT),
+        PastState::Waiting => (false, words::DUE_WAITING.with(lang, &[name]), words::DUE_LOOK_AT),
         PastState::NeedsYou => {
-            (false, words::DUE_NEEDS_YOU.of(lang).to_owned(), words::DUE_LOOK_AT)
+            (false, words::DUE_NEEDS_YOU.with(lang, &[name]), words::DUE_LOOK_AT)
         }
     };
     let day = intl::date(UnixTime::from_seconds(past.sent_at), lang);

@@ -55,9 +55,9 @@ impl Deref for AppHandle {
     }
 }
 
-/// How often the evidence has changed: components that show results of checks watch it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Round(u32);
+/// The evidence; it compares by place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seen(Option<Slot>);
 
 /// The open form.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,14 +65,14 @@ struct OpenSlot(Option<Slot>);
 
 /// The contexts, around everything.
 pub fn watched(app: AppHandle, children: Html) -> Html {
-    let (lang, round) = (app.lang(), Round(app.evidence_round));
+    let (lang, evidence) = (app.lang(), Seen(app.evidence.clone()));
     let form = OpenSlot(app.form.clone());
     html! {
         <ContextProvider<AppHandle> context={app}>
             <ContextProvider<Lang> context={lang}>
-                <ContextProvider<Round> context={round}>
+                <ContextProvider<Seen> context={evidence}>
                     <ContextProvider<OpenSlot> context={form}>{children}</ContextProvider<OpenSlot>>
-                </ContextProvider<Round>>
+                </ContextProvider<Seen>>
             </ContextProvider<Lang>>
         </ContextProvider<AppHandle>>
     }
@@ -90,10 +90,10 @@ pub fn use_lang() -> Lang {
     use_context::<Lang>().expect(ROOT)
 }
 
-/// A number that rises when the results of checks change.
+/// The evidence as it was seen when this was drawn: another value when something has changed.
 #[hook]
-pub fn use_evidence_round() -> u32 {
-    use_context::<Round>().expect(ROOT).0
+pub fn use_seen_evidence() -> Seen {
+    use_context::<Seen>().expect(ROOT)
 }
 
 /// The open form with its draft.

@@ -1,423 +1,255 @@
-//! What certificates are checked against, and the results: configuration,
-//! trust list, status lists. Fetched without anything personal, kept for use
-//! without a network.
+//! The driver of the evidence: it fetches, judges and keeps what the machine
+//! ([`cert_app::trust::evidence`]) asks for, and puts what is known into the app's state.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use cert_app::state::Action;
+use cert_app::state::{Action, Slot};
 use cert_app::trust::checking::{self, Checked};
 use cert_app::trust::config::Config;
-use cert_app::trust::lists::TrustStore;
-use cert_app::wallet::{CachedStatus, TrustMemory};
-use cert_verify::{Certificate, Check, Code, Outcome, StatusEvidence, Trust, UnixTime, Verified};
-use serde_json::Value;
+use cert_app::trust::evidence::{Effect, Event, Kept, Known, ListFacts, Place, What};
+use cert_app::wallet::kinds::Kind;
+use cert_app::words::values::Readings;
+use cert_verify::{Certificate, Code, StatusEvidence, Trust, UnixTime, Verified};
 use yew::prelude::*;
 
-use super::{AppState, Wallet};
-use crate::ui::browser::{clock, fetch, page};
+use super::{AppHandle, Wallet, use_seen_evidence};
+use crate::ui::browser::{clock, fetch, page, promise};
 
-/// Where public data is kept between visits.
-const CONFIG: &str = "config";
-const LIST: &str = "trust-list";
-const LIST_TIME: &str = "trust-list-time";
-const LIST_MEMORY: &str = "trust-list-memory";
-
-/// A status list that was fetched this recently is not fetched again on its own.
-const STATUS_FRESH_SECONDS: i64 = 300;
-
-/// The evidence of this tab. Cheap to clone.
+/// The evidence with its verbs. Cheap to clone; there is one of them.
 #[derive(Clone)]
 pub struct Evidence {
-    inner: Rc<RefCell<Inner>>,
+    app: AppHandle,
     wallet: Wallet,
-    app: UseReducerDispatcher<AppState>,
-}
-
-#[derive(Default)]
-struct Inner {
-    config: Option<Rc<Config>>,
-    trust: TrustStore,
-    statuses: HashMap<String, CachedStatus>,
-    checked: HashMap<String, (String, Rc<Checked>)>,
-    types: HashMap<String, Option<Rc<Value>>>,
-    /// Why the operator's server could not be asked, if it could not.
-    unreachable: bool,
-    /// What was kept has been read: certificates can be checked.
-    ready: bool,
-    /// The operator's server has been asked, too.
-    loaded: bool,
-    /// The status lists, read once for all certificates.
-    evidence: Option<Rc<StatusEvidence>>,
 }
 
 impl PartialEq for Evidence {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.inner, &other.inner)
+        self.wallet == other.wallet
     }
 }
 
-/// The evidence. The component is drawn again when it changes.
+/// The evidence. The component is drawn again when something becomes known.
 #[hook]
 pub fn use_evidence() -> Evidence {
-    // Reading the number subscribes to `Action::Evidence`.
-    let _round = super::use_evidence_round();
+    let _seen = use_seen_evidence();
     use_context::<Evidence>()
         .expect("every component is below the root, which provides the evidence")
 }
 
 impl Evidence {
-    /// Empty; [`Evidence::load`] fills it.
-    pub fn new(wallet: Wallet, app: UseReducerDispatcher<AppState>) -> Self {
-        Self { inner: Rc::default(), wallet, app }
+    /// Nothing is known yet; [`Evidence::load`] begins.
+    pub const fn new(wallet: Wallet, app: AppHandle) -> Self {
+        Self { app, wallet }
     }
 
     /// Takes what was kept, then asks the operator's server.
     pub async fn load(&self) {
-        self.restore().await;
-        self.inner.borrow_mut().ready = true;
-        self.check_wallet().await;
-        let before = self.inner.borrow().trust.memory();
-        self.refresh_lists().await;
-        self.inner.borrow_mut().loaded = true;
-        // Another list may judge otherwise.
-        let changed = self.inner.borrow().trust.memory() != before;
-        self.check_all(changed).await;
+        let kept = self.kept().await;
+        self.tell(Event::Kept(kept)).await;
     }
 
     /// Asks for all lists again and checks everything again.
     pub async fn refresh(&self) {
-        self.refresh_lists().await;
-        let lists: Vec<String> = self
-            .inner
-            .borrow()
-            .checked
-            .values()
-            .flat_map(|(_, one)| one.status_lists.clone())
-            .collect();
-        for list in lists {
-            self.fetch_status(&list, true).await;
-        }
-        self.check_all(true).await;
+        self.tell(Event::Refresh).await;
+    }
+
+    /// The network came back.
+    pub async fn online(&self) {
+        self.tell(Event::Online).await;
     }
 
     /// Checks the certificates of the wallet that have not been checked yet.
     pub async fn check_wallet(&self) {
-        self.check_all(false).await;
-    }
-
-    /// One at a time, letting the page breathe in between. Earlier results stay
-    /// in view until the new ones are there.
-    async fn check_all(&self, again: bool) {
-        if !self.inner.borrow().ready {
-            return;
-        }
-        for status in &self.wallet.data().statuses {
-            let mut inner = self.inner.borrow_mut();
-            if !inner.statuses.contains_key(&status.uri) {
-                inner.statuses.insert(status.uri.clone(), status.clone());
-                inner.evidence = None;
-            }
-        }
-        if let Some(memory) = &self.wallet.data().trust {
-            self.inner.borrow_mut().trust.remember(memory);
-        }
-        let certificates = self.wallet.data().certificates.clone();
-        self.inner
-            .borrow_mut()
-            .checked
-            .retain(|id, _| certificates.iter().any(|stored| &stored.id == id));
-        for stored in certificates {
-            let known = self
-                .inner
-                .borrow()
-                .checked
-                .get(&stored.id)
-                .is_some_and(|(text, _)| *text == stored.text);
-            if again || !known {
-                let checked = Rc::new(self.check(stored.text.as_bytes()).await);
-                self.inner.borrow_mut().checked.insert(stored.id, (stored.text, checked));
-                self.changed();
-                clock::breathe().await;
-            }
-        }
-        self.keep_statuses().await;
-        self.changed();
-    }
-
-    /// Checks one certificate, fetching the status lists that it names. Heavy
-    /// steps are tasks of their own, so that the page can answer in between.
-    pub async fn check(&self, bytes: &[u8]) -> Checked {
-        clock::breathe().await;
-        let first = self.judge(bytes);
-        // Nothing is fetched for what is not signed by somebody known.
-        let trusted = matches!(first.report.outcome(Check::Issuer), Some(Outcome::Passed));
-        let mut fetched = false;
-        if trusted {
-            for list in &first.status_lists {
-                fetched |= self.fetch_status(list, false).await;
-            }
-        }
-        if fetched {
-            clock::breathe().await;
-            return self.judge(bytes);
-        }
-        first
-    }
-
-    /// Takes over a result for a certificate that is about to be kept.
-    pub fn remember(&self, id: &str, text: &str, checked: Rc<Checked>) {
-        self.inner.borrow_mut().checked.insert(id.to_owned(), (text.to_owned(), checked));
-    }
-
-    fn judge(&self, bytes: &[u8]) -> Checked {
-        let status = self.evidence();
-        checking::check(bytes, &self.trust(), &status, clock::now())
-    }
-
-    fn evidence(&self) -> Rc<StatusEvidence> {
-        let mut inner = self.inner.borrow_mut();
-        if let Some(evidence) = &inner.evidence {
-            return evidence.clone();
-        }
-        let mut evidence = StatusEvidence::none();
-        for status in inner.statuses.values() {
-            let fetched_at = UnixTime::from_seconds(status.fetched_at);
-            evidence.add_fetched_from(&status.uri, status.token.as_bytes(), fetched_at);
-        }
-        let evidence = Rc::new(evidence);
-        inner.evidence = Some(evidence.clone());
-        evidence
-    }
-
-    /// The result for a certificate of the wallet, when it is there.
-    pub fn checked(&self, id: &str) -> Option<Rc<Checked>> {
-        self.inner.borrow().checked.get(id).map(|(_, checked)| checked.clone())
-    }
-
-    /// The valid certificates of the wallet with their local ids, newest first.
-    pub fn verified(&self) -> Vec<(String, Verified<Certificate>)> {
-        let order = self.wallet.data();
-        order
-            .certificates
-            .iter()
-            .filter_map(|stored| {
-                Some((stored.id.clone(), self.checked(&stored.id)?.verified.clone()?))
-            })
-            .collect()
-    }
-
-    /// What `verify` takes as trust.
-    pub fn trust(&self) -> Trust {
-        self.inner.borrow().trust.trust()
-    }
-
-    /// What `verify` takes as status evidence.
-    pub fn status(&self) -> StatusEvidence {
-        self.evidence().as_ref().clone()
-    }
-
-    /// The operator's configuration.
-    pub fn config(&self) -> Option<Rc<Config>> {
-        self.inner.borrow().config.clone()
-    }
-
-    /// The trust list in use: number, issued, next update, received, refused.
-    pub fn list_facts(&self) -> Option<ListFacts> {
-        let inner = self.inner.borrow();
-        let list = inner.trust.list()?;
-        Some(ListFacts {
-            sequence: list.remembered().sequence,
-            issued_at: list.issued_at(),
-            next_update: list.next_update(),
-            fetched_at: inner.trust.fetched_at(),
-            issuers: list.issuers().len(),
-        })
-    }
-
-    /// Why the newest trust list was refused.
-    pub fn list_refused(&self) -> Option<Code> {
-        self.inner.borrow().trust.refused()
-    }
-
-    /// Whether the first look at lists and certificates is over.
-    pub fn is_loaded(&self) -> bool {
-        self.inner.borrow().loaded
-    }
-
-    /// Whether the operator's server did not answer last time.
-    pub fn is_unreachable(&self) -> bool {
-        self.inner.borrow().unreachable
-    }
-
-    /// The issuer's description of a type, once [`Evidence::load_type`] has run.
-    pub fn type_metadata(&self, credential_type: &str) -> Option<Rc<Value>> {
-        self.inner.borrow().types.get(credential_type).cloned().flatten()
-    }
-
-    /// Fetches the description of a type from the operator's server. Only the
-    /// name of the type is asked for, never which certificate has it.
-    pub async fn load_type(&self, credential_type: &str) {
-        let Some(config) = self.config() else { return };
-        let known = self.inner.borrow().types.contains_key(credential_type);
-        let ours = credential_type.starts_with("https://specimen.example/vct/");
-        if known || !ours {
-            return;
-        }
-        let name = cert_app::wallet::cards::last_part(credential_type);
-        let fetched = fetch::get(&format!("{}{name}", config.types)).await.ok();
-        let value = fetched.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
-        let right =
-            value.filter(|value| value.get("vct").and_then(Value::as_str) == Some(credential_type));
-        self.inner.borrow_mut().types.insert(credential_type.to_owned(), right.map(Rc::new));
-        self.changed();
-    }
-
-    async fn restore(&self) {
-        let Some(store) = self.wallet.store() else { return };
-        let read = async |name: &str| store.public(name).await.ok().flatten();
-        if let Some(text) = read(CONFIG).await {
-            self.inner.borrow_mut().config = Config::parse(text.as_bytes()).map(Rc::new);
-        }
-        if let Some(memory) =
-            read(LIST_MEMORY).await.and_then(|text| serde_json::from_str::<TrustMemory>(&text).ok())
-        {
-            self.inner.borrow_mut().trust.remember(&memory);
-        }
-        let time =
-            read(LIST_TIME).await.and_then(|text| text.parse().ok()).map(UnixTime::from_seconds);
-        if let (Some(token), Some(time), Some(config)) = (read(LIST).await, time, self.config()) {
-            let _ = self.inner.borrow_mut().trust.offer(
-                token.as_bytes(),
-                &config.roots,
-                time,
-                clock::now(),
-            );
-        }
-    }
-
-    async fn refresh_lists(&self) {
-        if !page::is_online() {
-            return;
-        }
-        let fetched = fetch::get("/config.json").await.ok();
-        let config = fetched.as_deref().and_then(Config::parse).map(Rc::new);
-        self.inner.borrow_mut().unreachable = config.is_none();
-        let Some(config) = config else {
-            self.changed();
-            return;
-        };
-        let store = self.wallet.store();
-        if let (Some(store), Some(text)) =
-            (&store, fetched.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok()))
-        {
-            let _ = store.put_public(CONFIG, text).await;
-        }
-        self.inner.borrow_mut().config = Some(config.clone());
-        if let Ok(token) = fetch::get(&config.trust_list).await {
-            let now = clock::now();
-            let accepted =
-                self.inner.borrow_mut().trust.offer(&token, &config.roots, now, now).is_ok();
-            if let (true, Some(store), Ok(text)) = (accepted, &store, std::str::from_utf8(&token)) {
-                let memory = self.inner.borrow().trust.memory();
-                let memory = memory
-                    .and_then(|memory| serde_json::to_string(&memory).ok())
-                    .unwrap_or_default();
-                let _ = store.put_public(LIST, text).await;
-                let _ = store.put_public(LIST_TIME, &now.seconds().to_string()).await;
-                let _ = store.put_public(LIST_MEMORY, &memory).await;
-            }
-        } else {
-            self.inner.borrow_mut().unreachable = true;
-        }
-        self.changed();
-    }
-
-    /// Fetches one status list. Every wallet asks for the whole list, so the
-    /// issuer does not learn which certificate is meant.
-    /// Returns whether a new copy came.
-    async fn fetch_status(&self, uri: &str, always: bool) -> bool {
-        let now = clock::now().seconds();
-        let fresh = self
-            .inner
-            .borrow()
-            .statuses
-            .get(uri)
-            .is_some_and(|known| now - known.fetched_at < STATUS_FRESH_SECONDS);
-        if (fresh && !always) || !page::is_online() {
-            return false;
-        }
-        let token = fetch::get(uri).await.ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let Some(token) = token else { return false };
-        let mut inner = self.inner.borrow_mut();
-        inner
-            .statuses
-            .insert(uri.to_owned(), CachedStatus { uri: uri.to_owned(), token, fetched_at: now });
-        inner.evidence = None;
-        true
-    }
-
-    /// Keeps the status lists of the wallet's own certificates, and the number
-    /// of the trust list, for use without a network.
-    async fn keep_statuses(&self) {
-        if !self.wallet.is_open() {
-            return;
-        }
-        let (needed, memory) = {
-            let inner = self.inner.borrow();
-            let mut needed: Vec<CachedStatus> = Vec::new();
-            for list in inner.checked.values().flat_map(|(_, one)| &one.status_lists) {
-                if let Some(status) = inner.statuses.get(list)
-                    && !needed.contains(status)
-                {
-                    needed.push(status.clone());
-                }
-            }
-            (needed, inner.trust.memory())
-        };
-        let data = self.wallet.data();
-        let news =
-            needed.iter().any(|status| !data.statuses.contains(status)) || memory != data.trust;
-        if news {
-            let _ = self
-                .wallet
-                .update(|data| {
-                    for status in &needed {
-                        data.remember_status(status.clone());
-                    }
-                    if memory.is_some() {
-                        data.trust.clone_from(&memory);
-                    }
-                })
-                .await;
-        }
+        self.tell(Event::Wallet(self.wallet.data())).await;
     }
 
     /// Forgets the results of a wallet that was locked.
     pub fn forget(&self) {
-        let mut inner = self.inner.borrow_mut();
-        inner.checked.clear();
-        inner.statuses.clear();
-        inner.evidence = None;
+        self.step(Event::Locked);
     }
 
-    fn changed(&self) {
-        self.app.dispatch(Action::Evidence);
+    /// Checks one certificate, fetching the status lists that it names.
+    pub async fn check(&self, bytes: &[u8]) -> Checked {
+        let first = self.judge(bytes).await;
+        let before = self.known();
+        self.tell(Event::Seen(Rc::new(first.clone()))).await;
+        if std::ptr::eq(before.status(), self.known().status()) {
+            return first;
+        }
+        self.judge(bytes).await
+    }
+
+    /// Takes over a result for a certificate that is about to be kept.
+    pub fn remember(&self, id: &str, text: &str, checked: Rc<Checked>) {
+        self.step(Event::Added(id.to_owned(), text.to_owned(), checked));
+    }
+
+    /// Asks for the descriptions of these types.
+    pub async fn load_kinds(&self, types: Vec<String>) {
+        self.tell(Event::Named(types)).await;
+    }
+
+    /// One step after the other, what follows from one before the next. Heavy ones are tasks of
+    /// their own, so that the page can answer in between.
+    async fn tell(&self, event: Event) {
+        let mut todo = VecDeque::from(self.step(event));
+        while let Some(effect) = todo.pop_front() {
+            if matches!(effect, Effect::Get(What::Kind(..), _)) {
+                // Names may come late; no verdict waits for them.
+                let evidence = self.clone();
+                promise::spawn(async move { evidence.follow(effect).await });
+                continue;
+            }
+            let Some(event) = self.perform(effect).await else { continue };
+            for effect in self.step(event).into_iter().rev() {
+                todo.push_front(effect);
+            }
+        }
+        self.keep().await;
+    }
+
+    /// One effect by itself, with what follows from it.
+    async fn follow(&self, effect: Effect) {
+        if let Some(event) = self.perform(effect).await {
+            self.step(event);
+        }
+        self.keep().await;
+    }
+
+    async fn keep(&self) {
+        if self.wallet.is_open()
+            && let Some(keep) = self.known().to_keep(&self.wallet.data())
+        {
+            let _ = self.wallet.update(|data| keep.put(data)).await;
+        }
+    }
+
+    fn step(&self, event: Event) -> Vec<Effect> {
+        let mut known = self.known().as_ref().clone();
+        let effects = known.step(event, clock::now());
+        let config = known.config();
+        let demo = config.map(|config| config.demo.clone().map(Rc::new));
+        let demo = demo.or(known.is_loaded().then_some(None));
+        self.app.dispatch(Action::Evidence(Slot::new(known)));
+        if let Some(demo) = demo.filter(|demo| self.app.demo.as_ref() != Some(demo)) {
+            self.app.dispatch(Action::Demo(demo));
+        }
+        effects
+    }
+
+    async fn perform(&self, effect: Effect) -> Option<Event> {
+        match effect {
+            Effect::Get(what, address) => {
+                let answer = if page::is_online() { fetch::get(&address).await.ok() } else { None };
+                Some(Event::Got(what, answer))
+            }
+            Effect::Judge(id, text) => {
+                let checked = self.judge(text.as_bytes()).await;
+                Some(Event::Judged(id, text, Rc::new(checked)))
+            }
+            Effect::Keep(place, text) => {
+                if let Some(store) = self.wallet.store() {
+                    let _ = store.put_public(name_of(place), &text).await;
+                }
+                None
+            }
+        }
+    }
+
+    async fn judge(&self, bytes: &[u8]) -> Checked {
+        clock::breathe().await;
+        let known = self.known();
+        checking::check(bytes, &known.trust(), known.status(), clock::now())
+    }
+
+    async fn kept(&self) -> Kept {
+        let Some(store) = self.wallet.store() else { return Kept::default() };
+        let read = async |place: Place| store.public(name_of(place)).await.ok().flatten();
+        let time = read(Place::ListTime).await.and_then(|text| text.parse().ok());
+        let list = read(Place::List).await;
+        Kept {
+            config: read(Place::Config).await,
+            list: list.zip(time.map(UnixTime::from_seconds)),
+            memory: read(Place::ListMemory).await.and_then(|text| serde_json::from_str(&text).ok()),
+        }
+    }
+
+    fn known(&self) -> Rc<Known> {
+        self.app.evidence.as_ref().and_then(Slot::get).unwrap_or_default()
+    }
+
+    /// The result for a certificate of the wallet, when it is there.
+    pub fn checked(&self, id: &str) -> Option<Rc<Checked>> {
+        self.known().checked(id)
+    }
+
+    /// The valid certificates of the wallet with their local ids, in the wallet's order.
+    pub fn verified(&self) -> Vec<(String, Verified<Certificate>)> {
+        self.known().verified()
+    }
+
+    /// What `verify` takes as trust.
+    pub fn trust(&self) -> Trust {
+        self.known().trust()
+    }
+
+    /// What `verify` takes as status evidence.
+    pub fn status(&self) -> StatusEvidence {
+        self.known().status().clone()
+    }
+
+    /// The operator's configuration.
+    pub fn config(&self) -> Option<Rc<Config>> {
+        self.known().config()
+    }
+
+    /// How values read in other languages.
+    pub fn readings(&self) -> Readings {
+        self.config().map(|config| config.readings.clone()).unwrap_or_default()
+    }
+
+    /// The description of a type, when it is there.
+    pub fn kind(&self, vct: &str) -> Option<Rc<Kind>> {
+        self.known().kind(vct)
+    }
+
+    /// The description of a certificate's type, when it is there.
+    pub fn kind_of(&self, checked: &Checked) -> Option<Rc<Kind>> {
+        self.known().kind_of(checked)
+    }
+
+    /// The types that issuers on the trust list may issue.
+    pub fn trusted_types(&self) -> Vec<String> {
+        self.known().trusted_types()
+    }
+
+    /// The trust list in use: number, issued, next update, received.
+    pub fn list_facts(&self) -> Option<ListFacts> {
+        self.known().list_facts()
+    }
+
+    /// Why the newest trust list was refused.
+    pub fn list_refused(&self) -> Option<Code> {
+        self.known().list_refused()
+    }
+
+    /// Whether the first look at lists and certificates is over.
+    pub fn is_loaded(&self) -> bool {
+        self.known().is_loaded()
+    }
+
+    /// Whether the operator's server did not answer last time.
+    pub fn is_unreachable(&self) -> bool {
+        self.known().is_unreachable()
     }
 }
 
-/// What Settings and the verify page show about the trust list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListFacts {
-    /// Its number.
-    pub sequence: u64,
-    /// When it was issued.
-    pub issued_at: UnixTime,
-    /// When the next one is due.
-    pub next_update: UnixTime,
-    /// When it was received.
-    pub fetched_at: Option<UnixTime>,
-    /// How many issuers it names.
-    pub issuers: usize,
+const fn name_of(place: Place) -> &'static str {
+    match place {
+        Place::Config => "config",
+        Place::List => "trust-list",
+        Place::ListTime => "trust-list-time",
+        Place::ListMemory => "trust-list-memory",
+    }
 }

@@ -7,7 +7,7 @@ mod wallet;
 
 pub use address::{listen, take_offer};
 pub use app_state::{
-    AppHandle, AppState, use_app, use_evidence_round, use_lang, use_open_form, watched,
+    AppHandle, AppState, use_app, use_lang, use_open_form, use_seen_evidence, watched,
 };
 pub use evidence::{Evidence, use_evidence};
 pub use wallet::{Wallet, use_wallet};

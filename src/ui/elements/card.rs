@@ -2,7 +2,8 @@
 
 use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
-use cert_app::wallet::cards::{self, Kind};
+use cert_app::wallet::cards;
+use cert_app::wallet::kinds::{self, Kind};
 use cert_app::wallet::suggestions::days_until;
 use cert_app::words::{Lang, common, home};
 use cert_verify::{Check, Code};
@@ -39,15 +40,17 @@ pub fn Card(props: &CardProps) -> Html {
         return html! { <div class="cert ghostly" aria-busy="true"><span class="unseen">{home::CHECKING.of(lang)}</span></div> };
     };
     let report = &checked.report;
-    let kind = report.credential_type().map_or(Kind::Other, Kind::of);
+    let kind = evidence.kind_of(&checked);
+    let tone = cards::tone(kind.as_deref(), report.credential_type());
     let state = state(&checked, lang);
     let spent = matches!(checked.class(None), Class::ExpiredOrWithdrawn | Class::NotGenuine);
-    let (who, number) = cards::face(report);
+    let (who, number) = cards::face(report, kind.as_deref());
+    let mark = kind.as_deref().and_then(|kind| kind.mark(lang));
     let inner = html! {
         <>
             <svg class="rosette" aria-hidden="true"><use href="#rosette" /></svg>
-            if is_specimen(&checked) { <span class="specimen">{common::SPECIMEN.of(lang)}</span> }
-            <span class="type">{name(&checked, lang)}</span>
+            if let Some(mark) = mark { <span class="demo-mark">{mark}</span> }
+            <span class="type">{name(&checked, kind.as_deref(), lang)}</span>
             <span class="by">{report.issuer_name(lang.tag()).unwrap_or_default()}</span>
             <span class="who">{who}</span>
             <Masked text={number} class="no" />
@@ -58,7 +61,7 @@ pub fn Card(props: &CardProps) -> Html {
         </>
     };
     let class =
-        classes!("cert", kind.class(), spent.then_some("spent"), props.plain.then_some("wide"));
+        classes!("cert", tone.class(), spent.then_some("spent"), props.plain.then_some("wide"));
     if props.plain {
         html! { <div {class}>{inner}</div> }
     } else {
@@ -77,10 +80,10 @@ pub struct MaskedProps {
 #[component]
 pub fn Masked(props: &MaskedProps) -> Html {
     let lang = use_lang();
-    let Some((head, rest)) = props.text.split_once('•') else {
+    let Some((head, rest)) = props.text.split_once(" *") else {
         return html! { <span class={props.class.clone()}>{props.text.clone()}</span> };
     };
-    let tail = rest.trim_start_matches('•');
+    let tail = rest.trim_start_matches('*').trim_start();
     html! {
         <span class={props.class.clone()}>
             {head}<span aria-hidden="true">{" **** "}</span><span class="unseen">{format!(" {} ", common::HIDDEN_PART.of(lang))}</span>{tail}
@@ -88,18 +91,12 @@ pub fn Masked(props: &MaskedProps) -> Html {
     }
 }
 
-/// The name of its type, without the mark that the badge already gives.
-pub fn name(checked: &Checked, lang: Lang) -> String {
+/// The name of its type.
+pub fn name(checked: &Checked, kind: Option<&Kind>, lang: Lang) -> String {
     checked.report.credential_type().map_or_else(
         || home::STATE_INVALID.of(lang).to_owned(),
-        |kind| cards::type_name(kind, lang),
+        |vct| kinds::type_name(kind, vct, lang),
     )
-}
-
-/// Whether it is marked as a specimen.
-pub fn is_specimen(checked: &Checked) -> bool {
-    let named = checked.report.claims().is_some_and(|claims| claims.get("specimen").is_some());
-    named || checked.report.issuer().is_some_and(|issuer| issuer.contains(".example"))
 }
 
 fn state(checked: &Checked, lang: Lang) -> State {

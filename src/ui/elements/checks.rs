@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 use super::{Icon, Shape, card};
 use crate::ui::browser::intl;
-use crate::ui::ctx::use_lang;
+use crate::ui::ctx::{use_evidence, use_lang};
 
 /// A report that components compare by identity.
 #[derive(Clone)]
@@ -50,14 +50,15 @@ pub struct VerdictProps {
 /// The result, legible across a room.
 #[component]
 pub fn Verdict(props: &VerdictProps) -> Html {
-    let lang = use_lang();
+    let (evidence, lang) = (use_evidence(), use_lang());
     let checked = &props.checked.0;
     let class = checked.class(props.wanted.as_deref());
     let (style, shape, title) = look(class, lang);
     let reason = match (class, checked.report.code()) {
         (Class::Valid | Class::OtherPurpose, _) => {
             let issuer = checked.report.issuer_name(lang.tag()).unwrap_or_default();
-            words::BY.with(lang, &[&card::name(checked, lang), issuer])
+            let kind = evidence.kind_of(checked);
+            words::BY.with(lang, &[&card::name(checked, kind.as_deref(), lang), issuer])
         }
         (Class::NotACertificate, _) if checked.is_web_address() => {
             words::WEB_ADDRESS.of(lang).to_owned()

@@ -1,6 +1,7 @@
 //! The claims of a certificate as a list of names and values.
 
-use cert_app::wallet::cards::{Line, masked};
+use cert_app::wallet::cards::Line;
+use cert_app::words::values::mask_middle;
 use cert_app::words::{certificate as words, common};
 use yew::prelude::*;
 
@@ -43,7 +44,7 @@ fn ClaimLine(props: &ClaimLineProps) -> Html {
         <div>
             <dt>{line.label.clone()}</dt>
             if line.masked && !*shown {
-                <dd class="num"><Masked text={masked(&line.value)} /></dd>
+                <dd class="num"><Masked text={mask_middle(&line.value)} /></dd>
             } else {
                 <dd class={line.masked.then_some("num")}>{intl::iso_date(&line.value, lang)}</dd>
             }

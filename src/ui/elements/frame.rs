@@ -101,11 +101,11 @@ fn Menu(props: &MenuProps) -> Html {
 /// The promise of the product, below every page.
 #[component]
 pub fn Footer() -> Html {
-    let lang = use_lang();
+    let (app, lang) = (use_app(), use_lang());
     html! {
         <footer class="foot">
             <p>{common::FOOT_PROMISE.of(lang)}</p>
-            <p>{common::FOOT_SPECIMEN.of(lang)}</p>
+            if let Some(Some(demo)) = &app.demo { <p>{demo.words("foot", lang)}</p> }
         </footer>
     }
 }

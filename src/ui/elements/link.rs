@@ -50,7 +50,7 @@ pub fn Link(props: &LinkProps) -> Html {
     }
 }
 
-/// The address of the specimen world, which goes on in the language of the app.
-pub fn specimen_link(place: &str, lang: Lang) -> String {
+/// The address of a demonstration, which goes on in the language of the app.
+pub fn demo_link(place: &str, lang: Lang) -> String {
     format!("{place}?lang={}", lang.tag())
 }

@@ -29,7 +29,7 @@ pub use fold::Fold;
 pub use frame::{Footer, Header, TabBar};
 pub use icon::{Icon, Shape};
 pub use idle::IdleWarning;
-pub use link::{Link, specimen_link};
+pub use link::{Link, demo_link};
 pub use page::Page;
 pub use passphrase::Passphrase;
 pub use problem::{Problem, Told};

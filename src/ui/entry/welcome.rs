@@ -1,25 +1,19 @@
 //! The first visit: what this is, what to press, and where certificates live.
 
 use cert_app::route::Route;
-use cert_app::words::{Text, common, welcome as words};
+use cert_app::words::{Text, welcome as words};
 use yew::prelude::*;
 
 use super::vault_entry::{Purpose, use_vault_entry};
 use crate::ui::browser::{navigate, page};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
-    Banner, Button, Icon, Kind, Page, Problem, Shape, Summary, Tone, specimen_link, use_task,
+    Banner, Button, Icon, Kind, Page, Problem, Shape, Summary, Tone, demo_link, use_task,
 };
-
-#[derive(Clone, PartialEq, Properties)]
-pub struct WelcomeProps {
-    /// Where the specimen world is, when this server has one.
-    pub specimen: Option<AttrValue>,
-}
 
 /// The first page of the product.
 #[component]
-pub fn Welcome(props: &WelcomeProps) -> Html {
+pub fn Welcome() -> Html {
     let (app, lang) = (use_app(), use_lang());
     let placing = use_state(|| false);
     use_effect_with(*placing, |&placing| {
@@ -43,11 +37,14 @@ pub fn Welcome(props: &WelcomeProps) -> Html {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)}>
             <div class="hero">
             <div class="start">
-                if let Some(specimen) = props.specimen.clone() {
-                    <a class="start-main" href={specimen_link(&specimen, lang)}>
+                if let Some(Some(demo)) = &app.demo {
+                    <a class="start-main" href={demo_link(&demo.path, lang)}>
                         <Icon shape={Shape::Seal} />
-                        <b>{words::GET_SPECIMEN.of(lang)}</b><span>{words::GET_SPECIMEN_MORE.of(lang)}</span>
+                        <b>{demo.words("get", lang)}</b><span>{demo.words("get_more", lang)}</span>
                     </a>
+                } else if app.demo.is_none() {
+                    // As high as what comes in its place.
+                    <div class="start-main" aria-hidden="true"><Icon shape={Shape::Seal} /><b>{"…"}</b><span>{"…"}</span></div>
                 }
                 <button type="button" class="start-plain" onclick={open}>
                     <Icon shape={Shape::File} />
@@ -80,9 +77,9 @@ fn Picture() -> Html {
     };
     html! {
         <div class="picture" aria-hidden="true">
-            <div class="cert permit">
+            <div class="cert teal">
                 <svg class="rosette" aria-hidden="true"><use href="#rosette" /></svg>
-                <span class="specimen">{common::SPECIMEN.of(lang)}</span>
+                <span class="demo-mark">{words::PICTURE_MARK.of(lang)}</span>
                 <span class="type">{words::PICTURE_CARD.of(lang)}</span>
                 <span class="by">{words::PICTURE_BY.of(lang)}</span>
             </div>

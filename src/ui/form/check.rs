@@ -19,7 +19,7 @@ use super::send::Progress;
 use super::signer::{Refused, Signer, declaration};
 use super::step::focus_summary;
 use crate::ui::browser::{navigate, page, promise};
-use crate::ui::ctx::{use_app, use_evidence, use_evidence_round, use_lang, use_wallet};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
 use crate::ui::elements::{
     Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone,
 };
@@ -163,11 +163,11 @@ const DRY_RUN_WAIT_MILLISECONDS: u32 = 300;
 /// change. A run that a newer one has overtaken tells nothing.
 #[hook]
 fn use_dry_run(flow: &Flow) -> UseStateHandle<Option<Result<(), Refused>>> {
-    let (wallet, evidence, round) = (use_wallet(), use_evidence(), use_evidence_round());
+    let (wallet, evidence, seen) = (use_wallet(), use_evidence(), use_seen_evidence());
     let dry = use_state(|| None::<Result<(), Refused>>);
     let newest = use_mut_ref(|| 0_u32);
     let (flow, result) = (flow.clone(), dry.clone());
-    use_effect_with((flow.changes(), round), move |_| {
+    use_effect_with((flow.changes(), seen), move |_| {
         *newest.borrow_mut() += 1;
         let number = *newest.borrow();
         let timer = Timeout::new(DRY_RUN_WAIT_MILLISECONDS, move || {

@@ -8,10 +8,10 @@ use cert_fill::Held;
 use yew::prelude::*;
 
 use crate::ui::browser::promise;
-use crate::ui::ctx::{use_app, use_evidence, use_evidence_round};
+use crate::ui::ctx::{use_app, use_evidence, use_seen_evidence};
 
-/// The names of these types; well-known names first, the issuers' own when their
-/// metadata has come. Only static files of our own server are asked for.
+/// The names of these types as their issuers give them, once the descriptions have come. Only public
+/// files are asked for.
 #[hook]
 pub fn use_names(types: Vec<String>) -> Rc<Names> {
     let evidence = use_evidence();
@@ -20,18 +20,17 @@ pub fn use_names(types: Vec<String>) -> Rc<Names> {
         use_effect_with((types.clone(), evidence.config().is_some()), move |(types, _)| {
             let types = types.clone();
             promise::spawn(async move {
-                for credential_type in types {
-                    evidence.load_type(&credential_type).await;
-                }
+                evidence.load_kinds(types).await;
             });
         });
     }
     let mut names = Names::default();
     for credential_type in &types {
-        if let Some(metadata) = evidence.type_metadata(credential_type) {
-            names.learn(credential_type, &metadata);
+        if let Some(kind) = evidence.kind(credential_type) {
+            names.learn(credential_type, kind);
         }
     }
+    names.readings = evidence.readings();
     Rc::new(names)
 }
 
@@ -40,8 +39,8 @@ pub fn use_names(types: Vec<String>) -> Rc<Names> {
 pub fn use_held() -> Rc<Vec<Held>> {
     let (app, evidence) = (use_app(), use_evidence());
     let ids: Vec<String> = app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
-    let round = use_evidence_round();
-    use_memo((round, ids), move |_| {
+    let seen = use_seen_evidence();
+    use_memo((seen, ids), move |_| {
         let verified = evidence.verified().into_iter();
         verified.map(|(id, certificate)| Held { id, certificate }).collect()
     })

@@ -83,7 +83,7 @@ pub fn Renewed(props: &RenewedProps) -> Html {
                 <h2 id="renewed-title">{words::RENEWED_TITLE.of(lang)}</h2>
                 <p>{words::RENEWED_HINT.with(lang, &[&name])}</p>
                 <div class="renewed">
-                    {for changes.iter().enumerate().map(|(index, change)| row(flow, change, index, must(change), &taken, lang))}
+                    {for changes.iter().enumerate().map(|(index, change)| row(flow, &props.names, change, index, must(change), &taken, lang))}
                 </div>
                 <div class="row">
                     <Button onclick={apply}>{words::RENEWED_USE.of(lang)}</Button>
@@ -96,6 +96,7 @@ pub fn Renewed(props: &RenewedProps) -> Html {
 
 fn row(
     flow: &Flow,
+    names: &Names,
     change: &Change,
     index: usize,
     must: bool,
@@ -104,7 +105,10 @@ fn row(
 ) -> Html {
     let Some(field) = flow.form.field(&change.pointer) else { return Html::default() };
     let shown = |value: &Option<serde_json::Value>| {
-        value.as_ref().map(|value| build::shown(field, value, lang).full).unwrap_or_default()
+        value
+            .as_ref()
+            .map(|value| build::shown(field, value, &names.readings, lang).full)
+            .unwrap_or_default()
     };
     let label = build::said(&field.label, lang).text;
     let takes = must || change.old.is_none() || taken.contains(&change.pointer);

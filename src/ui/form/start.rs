@@ -7,6 +7,7 @@ use cert_app::filling::draft_record::{DraftRecord, Way};
 use cert_app::filling::session::Session;
 use cert_app::filling::{build, display};
 use cert_app::route::Route;
+use cert_app::words::values::Readings;
 use cert_app::words::{Lang, form as words};
 use cert_fill::Form;
 use cert_verify::UnixTime;
@@ -16,7 +17,7 @@ use super::flow::{Flow, today};
 use super::names::{use_held, use_names};
 use super::needs::{FormRc, Needs};
 use crate::ui::browser::{clock, intl, navigate, page, promise};
-use crate::ui::ctx::{use_app, use_lang};
+use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
 use crate::ui::parts::Said;
 use crate::ui::parts::before::{before, newest};
@@ -192,17 +193,29 @@ struct FactsProps {
     form: FormRc,
 }
 
+/// A text that has one language, marked as such, and its reading beside it.
+fn original(text: &str, readings: &Readings, lang: Lang) -> Html {
+    let foreign = lang == Lang::En && !text.is_ascii();
+    html! {
+        <>
+            <span lang={foreign.then_some("zh-CN")}>{text.to_owned()}</span>
+            if let Some(reading) = readings.of(text, lang) { {" ("}{reading.to_owned()}{")"} }
+        </>
+    }
+}
+
 /// Who asks, what for, on what basis, how long it is kept, who gets it.
 #[component]
 fn Facts(props: &FactsProps) -> Html {
-    let lang = use_lang();
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let readings = evidence.readings();
     let form = &props.form.0;
     let privacy = form.privacy();
     html! {
         <dl class="facts">
             <div><dt>{words::WHO_ASKS.of(lang)}</dt><dd><Said words={build::said(&form.owner().name, lang)} /></dd></div>
             <div><dt>{words::PURPOSE.of(lang)}</dt><dd><Said words={build::said(&privacy.purpose, lang)} /></dd></div>
-            if let Some(basis) = &privacy.legal_basis { <div><dt>{words::LEGAL_BASIS.of(lang)}</dt><dd lang={(lang == Lang::En && !basis.is_ascii()).then_some("zh-CN")}>{basis.clone()}</dd></div> }
+            if let Some(basis) = &privacy.legal_basis { <div><dt>{words::LEGAL_BASIS.of(lang)}</dt><dd>{original(basis, &readings, lang)}</dd></div> }
             <div>
                 <dt>{words::SENT_TO.of(lang)}</dt>
                 <dd>{for form.filings().iter().map(|filing| html! { <p><Said words={build::said(&filing.to.name, lang)} /></p> })}</dd>

@@ -1,12 +1,12 @@
 //! What to check, and what for.
 
-use cert_app::wallet::cards;
-use cert_app::words::{Lang, verify as words};
+use cert_app::wallet::kinds;
+use cert_app::words::verify as words;
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
 use super::Given;
-use crate::ui::browser::{clock, intl, page};
+use crate::ui::browser::{clock, intl, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Field, FileDrop, Kind, Page, Summary, Task, Tone, checks};
 
@@ -66,7 +66,7 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             error={has_error} summary={html! { <Summary {problems} /> }}>
             <ListAge />
             <form class="panel" novalidate=true {onsubmit}>
-                {purpose(&props.wanted, &props.onwanted, lang)}
+                <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
                 <Field id={TEXT} label={words::PASTE_LABEL.of(lang)} hint={words::PASTE_HINT.of(lang)} {error}>
                     <textarea ref={text} id={TEXT} class="code" spellcheck="false" autocomplete="off" {onkeydown}
                         aria-invalid={has_error.then_some("true")}
@@ -83,15 +83,35 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
 }
 
 /// Which certificate has to be seen.
-fn purpose(wanted: &str, onwanted: &Callback<String>, lang: Lang) -> Html {
+#[derive(Clone, PartialEq, Properties)]
+struct PurposeProps {
+    wanted: String,
+    onwanted: Callback<String>,
+}
+
+/// The types that issuers on the trust list may issue, by name.
+#[component]
+fn Purpose(props: &PurposeProps) -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let PurposeProps { wanted, onwanted } = props;
+    let types = evidence.trusted_types();
+    use_effect_with(types.clone(), {
+        let evidence = evidence.clone();
+        move |types| {
+            let types = types.clone();
+            promise::spawn(async move { evidence.load_kinds(types).await });
+        }
+    });
     let onchange =
         onwanted.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
     html! {
         <Field id="wanted" label={words::PURPOSE.of(lang)}>
             <select id="wanted" {onchange}>
                 <option value="" selected={wanted.is_empty()}>{words::PURPOSE_ANY.of(lang)}</option>
-                {for cards::known_types(lang).into_iter().map(|(kind, name)| html! {
-                    <option value={kind.clone()} selected={kind == wanted}>{name}</option>
+                {for types.into_iter().map(|vct| html! {
+                    <option value={vct.clone()} selected={vct == *wanted}>
+                        {kinds::type_name(evidence.kind(&vct).as_deref(), &vct, lang)}
+                    </option>
                 })}
             </select>
         </Field>

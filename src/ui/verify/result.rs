@@ -1,7 +1,7 @@
 //! The result: heading, icon and words; claims only when it is valid.
 
 use cert_app::trust::checking::Class;
-use cert_app::wallet::cards::{self, Line};
+use cert_app::wallet::cards::{self, Line, Shows};
 use cert_app::words::verify as words;
 use cert_words::code_words;
 use gloo::events::EventListener;
@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use super::form::ListAge;
 use crate::ui::browser::{intl, page};
-use crate::ui::ctx::use_lang;
+use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Button, Checks, Claims, Kind, Shape, Shared, Tone, Verdict};
 
 /// Seconds that a result stays (forms.md V6). “Keep it” stops the clock, so
@@ -125,9 +125,11 @@ struct CompareProps {
 /// Only the claims that are compared with the person.
 #[component]
 fn Compare(props: &CompareProps) -> Html {
-    let lang = use_lang();
+    let (evidence, lang) = (use_evidence(), use_lang());
     let claims = props.checked.0.report.claims();
-    let all = claims.map(|claims| cards::lines(claims, None, lang)).unwrap_or_default();
+    let (kind, readings) = (evidence.kind_of(&props.checked.0), evidence.readings());
+    let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
+    let all = claims.map(|claims| cards::lines(claims, shows)).unwrap_or_default();
     let lines: Vec<Line> = all
         .into_iter()
         .filter(|line| matches!(line.path.as_slice(), [name] if COMPARED.contains(&name.as_str())))

@@ -9,6 +9,10 @@ pub(crate) struct Type {
     pub(crate) name: &'static str,
     pub(crate) zh: &'static str,
     pub(crate) en: &'static str,
+    /// The colour of its card.
+    colour: &'static str,
+    /// The claims on its card: whose it is or what it is about, and its number.
+    face: &'static [&'static str],
     /// Claim path (dots between steps), Chinese, English.
     claims: &'static [(&'static str, &'static str, &'static str)],
 }
@@ -19,6 +23,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "resident-id",
         zh: "居民身份证（示例）",
         en: "Resident identity card (SPECIMEN)",
+        colour: "#27507a",
+        face: &["name", "id_number"],
         claims: &[
             ("name", "姓名", "Full name"),
             ("sex", "性别", "Sex"),
@@ -36,6 +42,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "sh-residence-permit",
         zh: "上海市居住证（示例）",
         en: "Shanghai residence permit (SPECIMEN)",
+        colour: "#0f6b6b",
+        face: &["name", "permit_number"],
         claims: &[
             ("name", "姓名", "Full name"),
             ("id_number", "公民身份号码", "Resident ID number"),
@@ -58,6 +66,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "lease-record",
         zh: "房屋租赁合同登记备案（示例）",
         en: "Registered lease (SPECIMEN)",
+        colour: "#74552a",
+        face: &["address.line", "record_number"],
         claims: &[
             ("record_number", "备案编号", "Record number"),
             ("tenant", "承租人", "Tenant"),
@@ -73,6 +83,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "real-estate-title",
         zh: "不动产权证书（示例）",
         en: "Real estate title (SPECIMEN)",
+        colour: "#86372f",
+        face: &["address.line", "title_number"],
         claims: &[
             ("title_number", "不动产权证号", "Title number"),
             ("owner", "权利人", "Owner"),
@@ -87,6 +99,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "social-insurance",
         zh: "社会保险参保证明（示例）",
         en: "Proof of social insurance (SPECIMEN)",
+        colour: "#6b3a63",
+        face: &["employer.name", "employer.uscc"],
         claims: &[
             ("name", "姓名", "Full name"),
             ("employer", "参保单位", "Employer"),
@@ -100,6 +114,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "business-licence",
         zh: "营业执照（示例）",
         en: "Business licence (SPECIMEN)",
+        colour: "#30416e",
+        face: &["name", "uscc"],
         claims: &[
             ("uscc", "统一社会信用代码", "Credit code"),
             ("name", "名称", "Company name"),
@@ -120,6 +136,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "senior-card",
         zh: "敬老卡（示例）",
         en: "Senior citizen card (SPECIMEN)",
+        colour: "#4c6428",
+        face: &["name", "card_number"],
         claims: &[
             ("name", "姓名", "Full name"),
             ("id_number", "公民身份号码", "Resident ID number"),
@@ -134,6 +152,8 @@ pub(crate) const TYPES: &[Type] = &[
         name: "filing-receipt",
         zh: "受理回执（示例）",
         en: "Filing receipt (SPECIMEN)",
+        colour: "#4a5560",
+        face: &["case_no"],
         claims: &[
             ("submission_id", "提交编号", "Submission number"),
             ("filing", "受理事项", "Filing"),
@@ -171,17 +191,37 @@ impl Type {
             .claims
             .iter()
             .map(|(path, zh, en)| {
-                json!({
-                    "path": path.split('.').collect::<Vec<_>>(),
+                let mut claim = json!({
+                    "path": steps(path),
                     "display": [{"locale": "zh-CN", "label": zh}, {"locale": "en", "label": en}],
-                })
+                });
+                if MASKED.contains(path) {
+                    claim["certfill_masked"] = Value::Bool(true);
+                }
+                if *path == "specimen" {
+                    claim["certfill_hidden"] = Value::Bool(true);
+                }
+                claim
             })
             .collect();
+        let display = |locale: &str, name: &str| {
+            let colours = json!({"background_color": self.colour, "text_color": "#ffffff"});
+            json!({"locale": locale, "name": name, "rendering": {"simple": colours}})
+        };
         json!({
             "vct": self.vct(),
             "name": self.en,
-            "display": [{"locale": "zh-CN", "name": self.zh}, {"locale": "en", "name": self.en}],
+            "display": [display("zh-CN", self.zh), display("en", self.en)],
             "claims": claims,
+            // What our own app reads besides; others ignore what they do not know.
+            "certfill_card": {
+                "short": {
+                    "zh-CN": self.zh.trim_end_matches("（示例）"),
+                    "en": self.en.trim_end_matches(" (SPECIMEN)"),
+                },
+                "mark": {"zh-CN": "示例", "en": "SPECIMEN"},
+                "face": self.face.iter().map(|path| steps(path)).collect::<Vec<_>>(),
+            },
         })
     }
 
@@ -191,10 +231,17 @@ impl Type {
             .iter()
             .map(|(path, zh, en)| {
                 json!({
-                    "path": path.split('.').collect::<Vec<_>>(),
+                    "path": steps(path),
                     "display": [{"locale": "zh-CN", "name": zh}, {"locale": "en", "name": en}],
                 })
             })
             .collect()
     }
+}
+
+/// Claims whose middle is hidden until it is asked for.
+const MASKED: &[&str] = &["id_number", "permit_number", "card_number"];
+
+fn steps(path: &str) -> Vec<&str> {
+    path.split('.').collect()
 }

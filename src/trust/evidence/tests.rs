@@ -1,0 +1,233 @@
+use cert_issue::{SigningKey, TrustListBuilder, issue_sd_jwt_vc};
+use cert_verify::Trust;
+use serde_json::{Map, Value, json};
+
+use super::super::checking::check;
+use super::*;
+use crate::wallet::{How, StoredCertificate};
+
+const NOW: i64 = 1_800_000_000;
+const STATUS: &str = "https://a.example/status/1";
+const TYPE: &str = "https://a.example/types/card";
+
+fn at(seconds: i64) -> UnixTime {
+    UnixTime::from_seconds(NOW + seconds)
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::ed25519_from_seed([seed; 32])
+}
+
+fn config() -> Vec<u8> {
+    let roots = json!({"version": 1, "threshold": 1, "keys": [key(7).public_jwk()]});
+    let value = json!({"trust": {"list": "/trust/list", "roots": roots},
+        "forms": {"catalogue": "/forms", "keys": [key(8).public_jwk()]}, "types": {"https://a.example/types/": "/types/"}});
+    value.to_string().into_bytes()
+}
+
+fn list(sequence: u64) -> Vec<u8> {
+    let builder = TrustListBuilder::new(sequence, at(-1_000), at(100_000));
+    builder.sign(&key(7)).into_bytes()
+}
+
+fn certificate(change: impl Fn(&mut Value)) -> String {
+    let mut claims =
+        json!({"iss": "https://a.example", "vct": TYPE, "iat": NOW - 10, "name": "示例"});
+    change(&mut claims);
+    issue_sd_jwt_vc(&claims, &[], &Map::new(), &key(3), &mut |buffer| buffer.fill(1)).unwrap()
+}
+
+fn with_status() -> String {
+    certificate(|claims| claims["status"] = json!({"status_list": {"idx": 1, "uri": STATUS}}))
+}
+
+fn data(certificates: &[(&str, &str)]) -> Rc<VaultData> {
+    let stored = |(id, text): &(&str, &str)| StoredCertificate {
+        id: (*id).to_owned(),
+        text: (*text).to_owned(),
+        added_at: NOW,
+        how: How::File,
+        has_key: false,
+    };
+    let certificates = certificates.iter().map(stored).collect();
+    Rc::new(VaultData { certificates, ..VaultData::default() })
+}
+
+/// Judged by somebody who trusts the key, so that what follows from a good one can be seen.
+fn judged(id: &str, text: &str) -> Event {
+    let trust = Trust::nobody().with_any_issuer_key(key(3).public());
+    let checked = check(text.as_bytes(), &trust, &StatusEvidence::none(), at(0));
+    Event::Judged(id.to_owned(), text.to_owned(), Rc::new(checked))
+}
+
+fn get(what: What, address: &str) -> Effect {
+    Effect::Get(what, address.to_owned())
+}
+
+fn judge(id: &str, text: &str) -> Effect {
+    Effect::Judge(id.to_owned(), text.to_owned())
+}
+
+fn kind() -> What {
+    What::Kind(TYPE.to_owned(), None)
+}
+
+/// Ready, with a configuration and nothing else.
+fn known() -> Known {
+    let mut known = Known::default();
+    known.step(Event::Kept(Kept::default()), at(0));
+    known.step(Event::Got(What::Config, Some(config())), at(0));
+    known.step(Event::Got(What::List, Some(list(1))), at(0));
+    known
+}
+
+#[test]
+fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
+    let mut known = Known::default();
+    let first = known.step(Event::Kept(Kept::default()), at(0));
+    assert_eq!(first, [get(What::Config, "/config.json")]);
+    assert!(!known.is_loaded());
+    let text = String::from_utf8(config()).unwrap();
+    assert_eq!(
+        known.step(Event::Got(What::Config, Some(config())), at(0)),
+        [Effect::Keep(Place::Config, text), get(What::List, "/trust/list")]
+    );
+    let kept = known.step(Event::Got(What::List, Some(list(5))), at(0));
+    assert!(kept.iter().all(|effect| matches!(effect, Effect::Keep(..))) && kept.len() == 3);
+    assert_eq!(known.list_facts().map(|facts| facts.sequence), Some(5));
+    assert!(known.is_loaded() && !known.is_unreachable());
+}
+
+#[test]
+fn without_an_answer_what_was_kept_is_used_and_the_network_brings_the_next_try() {
+    let mut known = Known::default();
+    let kept = Kept {
+        config: String::from_utf8(config()).ok(),
+        list: String::from_utf8(list(3)).ok().zip(Some(at(-50))),
+        memory: None,
+    };
+    known.step(Event::Kept(kept), at(0));
+    known.step(Event::Got(What::Config, None), at(0));
+    assert!(known.is_loaded() && known.is_unreachable());
+    assert_eq!(known.list_facts().and_then(|facts| facts.fetched_at), Some(at(-50)));
+    assert_eq!(known.step(Event::Online, at(9)), [get(What::Config, "/config.json")]);
+    assert_eq!(known.step(Event::Online, at(9)), [], "one request at a time");
+}
+
+#[test]
+fn certificates_are_judged_once_what_was_kept_is_read_and_again_by_another_list() {
+    let text = certificate(|_| ());
+    let mut known = Known::default();
+    assert_eq!(known.step(Event::Wallet(data(&[("c", &text)])), at(0)), []);
+    let effects = known.step(Event::Kept(Kept::default()), at(0));
+    assert_eq!(effects, [judge("c", &text), get(What::Config, "/config.json")]);
+    known.step(Event::Got(What::Config, Some(config())), at(0));
+    known.step(judged("c", &text), at(0));
+    assert!(known.checked("c").is_some());
+    let effects = known.step(Event::Got(What::List, Some(list(2))), at(0));
+    assert!(effects.contains(&judge("c", &text)));
+    assert!(known.checked("c").is_some(), "the earlier result stays in view");
+    known.step(judged("c", &text), at(0));
+    let same = known.step(Event::Got(What::List, Some(list(2))), at(0));
+    assert!(!same.contains(&judge("c", &text)), "the same list judges the same");
+    let older = known.step(Event::Got(What::List, Some(list(1))), at(0));
+    assert_eq!(older, []);
+    assert!(known.list_refused().is_some());
+}
+
+#[test]
+fn a_result_waits_for_its_status_list_and_counts_without_it_when_none_comes() {
+    let text = with_status();
+    let mut known = known();
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    let effects = known.step(judged("c", &text), at(0));
+    assert!(effects.contains(&get(What::Status(STATUS.into()), STATUS)));
+    assert!(known.checked("c").is_none(), "not “cannot confirm” while it is being asked");
+    assert_eq!(known.step(Event::Got(What::Status(STATUS.into()), None), at(0)), []);
+    assert!(known.checked("c").is_some());
+    // It is tried again with the next judgement, and a list that came is kept for a while.
+    known.step(Event::Refresh, at(1));
+    known.step(Event::Got(What::Status(STATUS.into()), Some(b"list".to_vec())), at(1));
+    known.step(judged("c", &text), at(1));
+    let again = known.step(judged("c", &text), at(2));
+    assert!(!again.iter().any(|effect| matches!(effect, Effect::Get(What::Status(_), _))));
+    let keep = known.to_keep(&VaultData::default()).unwrap();
+    assert_eq!(keep.statuses.len(), 1);
+}
+
+#[test]
+fn nothing_is_fetched_for_what_nobody_known_has_signed() {
+    let text = with_status();
+    let mut known = known();
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    let checked = check(text.as_bytes(), &Trust::nobody(), &StatusEvidence::none(), at(0));
+    let event = Event::Judged("c".into(), text.clone(), Rc::new(checked.clone()));
+    assert_eq!(known.step(event, at(0)), []);
+    assert_eq!(known.step(Event::Seen(Rc::new(checked)), at(0)), []);
+    assert!(known.checked("c").is_some());
+}
+
+#[test]
+fn a_result_for_a_certificate_that_is_gone_is_dropped() {
+    let text = certificate(|_| ());
+    let mut known = known();
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Event::Wallet(data(&[])), at(0));
+    known.step(judged("c", &text), at(0));
+    assert!(known.checked("c").is_none());
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(judged("c", &text), at(0));
+    assert_eq!(known.verified().len(), 1);
+    known.step(Event::Locked, at(0));
+    assert!(known.checked("c").is_none() && known.verified().is_empty());
+}
+
+#[test]
+fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
+    let text = certificate(|_| ());
+    let mut known = known();
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    let wanted = get(kind(), "/types/card");
+    assert_eq!(known.step(judged("c", &text), at(0)), std::slice::from_ref(&wanted));
+    known.step(Event::Got(kind(), None), at(0));
+    let named =
+        |known: &mut Known, seconds| known.step(Event::Named(vec![TYPE.to_owned()]), at(seconds));
+    assert_eq!(named(&mut known, 30), [], "not at once");
+    assert_eq!(
+        named(&mut known, 61),
+        std::slice::from_ref(&wanted),
+        "silence is not remembered for ever"
+    );
+    known.step(Event::Got(kind(), Some(b"{}".to_vec())), at(61));
+    assert_eq!(named(&mut known, 200), [], "an answer that is not used is the same for a while");
+    assert_eq!(named(&mut known, 4_000), [wanted]);
+    let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
+    known.step(Event::Got(kind(), Some(described.to_string().into_bytes())), at(4_000));
+    assert!(known.kind(TYPE).is_some());
+    assert_eq!(named(&mut known, 5_000), []);
+    // It is kept, and a later start has it without a network.
+    let mut vault = data(&[("c", &text)]).as_ref().clone();
+    known.to_keep(&vault).unwrap().put(&mut vault);
+    assert!(known.to_keep(&vault).is_none_or(|keep| keep.kinds.is_empty()));
+    let mut later = Known::default();
+    later.step(Event::Wallet(Rc::new(vault)), at(9_000));
+    assert!(later.kind(TYPE).is_some());
+}
+
+#[test]
+fn a_certificate_that_names_the_bytes_of_its_description_gets_no_others() {
+    let text = certificate(|claims| claims["vct#integrity"] = json!("sha256-AAAA="));
+    let mut known = known();
+    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    let what = What::Kind(TYPE.to_owned(), Some("sha256-AAAA=".to_owned()));
+    assert_eq!(known.step(judged("c", &text), at(0)), [get(what.clone(), "/types/card")]);
+    let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
+    let bytes = described.to_string().into_bytes();
+    known.step(Event::Got(what, Some(bytes.clone())), at(0));
+    let checked = known.checked("c").unwrap();
+    assert_eq!(known.kind_of(&checked), None);
+    known.step(Event::Named(vec![TYPE.to_owned()]), at(0));
+    known.step(Event::Got(kind(), Some(bytes)), at(0));
+    assert!(known.kind(TYPE).is_some());
+    assert_eq!(known.kind_of(&checked), None, "a name for forms is no name for this certificate");
+}
