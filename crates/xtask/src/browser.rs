@@ -1,13 +1,15 @@
-//! The browsers of the tests and their drivers: those found, else installed where we may.
+//! What the browser tests need: found, else installed where we may.
 
 use std::path::Path;
 
 use crate::steps::{Result, Steps, output, program, quietly, which};
 use crate::tools;
 
-/// One browser of the tests.
-struct Browser {
+/// One thing that the browser tests need from the system.
+struct Need {
     name: &'static str,
+    /// What the names of the tests contain that cannot run without it; empty when none can.
+    tests: &'static str,
     /// Whether it is there, with its driver.
     is_there: fn() -> bool,
     /// Debian's packages.
@@ -16,9 +18,10 @@ struct Browser {
     elsewhere: &'static str,
 }
 
-const BROWSERS: &[Browser] = &[
-    Browser {
+const NEEDS: &[Need] = &[
+    Need {
         name: "Chromium",
+        tests: "",
         is_there: || {
             any(&["chromium", "chromium-browser", "google-chrome"]) && any(&["chromedriver"])
         },
@@ -29,8 +32,9 @@ const BROWSERS: &[Browser] = &[
              macOS: brew install --cask chromium chromedriver",
     },
     // It speaks WebDriver BiDi by itself: no driver.
-    Browser {
+    Need {
         name: "Firefox",
+        tests: "in_firefox",
         is_there: || any(&["firefox-esr", "firefox"]),
         debian: &["firefox-esr"],
         elsewhere: "Firefox 153 or newer on PATH.\n\
@@ -38,35 +42,38 @@ const BROWSERS: &[Browser] = &[
              macOS: brew install --cask firefox, and its folder on PATH",
     },
     // The small browser comes with the library, and wants a screen.
-    Browser {
+    Need {
         name: "WebKitGTK",
+        tests: "in_webkit",
         is_there: || any(&["WebKitWebDriver"]) && any(&["Xvfb"]),
         debian: &["webkit2gtk-driver", "xvfb"],
         elsewhere: "WebKitWebDriver, MiniBrowser of WebKitGTK and Xvfb.\n\
              Debian, Ubuntu: sudo apt-get install webkit2gtk-driver xvfb\n\
              Fedora: sudo dnf install webkit2gtk4.1 xorg-x11-server-Xvfb",
     },
+    Need {
+        name: "poppler",
+        tests: "printed",
+        is_there: || any(&["pdftotext"]),
+        debian: &["poppler-utils"],
+        elsewhere: "pdftotext of poppler, which reads what was printed.\n\
+             Debian, Ubuntu: sudo apt-get install poppler-utils; Fedora: poppler-utils; macOS: poppler",
+    },
 ];
 
 /// Without a font for Chinese the screenshots show boxes, and widths are wrong.
 const FONT: &str = "fonts-noto-cjk";
 
-/// Which of the browsers there are, of those that the tests can do without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found {
-    pub(crate) firefox: bool,
-    pub(crate) webkit: bool,
-}
-
 /// Sees that the browsers, their drivers and the accessibility checker are there. Outside CI the
-/// tests can do without Firefox and WebKitGTK, and say so.
+/// tests can do without all but Chromium, and say so: what comes back are parts of the names of the
+/// tests that are left out.
 ///
 /// # Errors
 /// Names what is missing and says how to get it.
-pub(crate) fn set_up(steps: &mut Steps) -> Result<Found> {
+pub(crate) fn set_up(steps: &mut Steps) -> Result<Vec<&'static str>> {
     if may_install() {
-        let missing = BROWSERS.iter().filter(|browser| !(browser.is_there)());
-        let mut packages: Vec<&str> = missing.flat_map(|browser| browser.debian).copied().collect();
+        let missing = NEEDS.iter().filter(|need| !(need.is_there)());
+        let mut packages: Vec<&str> = missing.flat_map(|need| need.debian).copied().collect();
         if !has_chinese_font() {
             packages.push(FONT);
         }
@@ -78,26 +85,16 @@ pub(crate) fn set_up(steps: &mut Steps) -> Result<Found> {
         }
     }
     tools::axe(steps)?;
-    let there = BROWSERS.iter().map(see).collect::<Result<Vec<bool>>>()?;
-    Ok(Found {
-        firefox: there.get(1).is_some_and(|&there| there),
-        webkit: there.get(2).is_some_and(|&there| there),
-    })
-}
-
-/// Chromium must be there; of the others the tests can do without, but not in CI.
-fn see(browser: &Browser) -> Result<bool> {
-    let there = (browser.is_there)();
-    let must = browser.name == "Chromium" || std::env::var_os("CI").is_some();
-    let words = format!("the browser tests need {}", browser.elsewhere);
-    match (there, must) {
-        (false, true) => Err(words),
-        (false, false) => {
-            println!("  note: no {}, so its tests are left out: {words}", browser.name);
-            Ok(false)
+    let mut left_out = Vec::new();
+    for need in NEEDS.iter().filter(|need| !(need.is_there)()) {
+        let words = format!("the browser tests need {}", need.elsewhere);
+        if need.tests.is_empty() || std::env::var_os("CI").is_some() {
+            return Err(words);
         }
-        (true, _) => Ok(true),
+        println!("  note: no {}, so its tests are left out: {words}", need.name);
+        left_out.push(need.tests);
     }
+    Ok(left_out)
 }
 
 fn any(names: &[&str]) -> bool {

@@ -9,8 +9,8 @@ use crate::logs::Request;
 use crate::session::{Lang, Look, Viewport};
 use crate::{chromium, firefox, webkit};
 
-/// A browser's engine. All three run the story; what only DevTools can do (input methods, a network
-/// that loses single answers, long tasks) is tested in Chromium.
+/// A browser's engine. All three run the story; what only DevTools can do (a network that loses
+/// single answers, files that are dropped, long tasks) is tested in Chromium.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// Chromium or Chrome, through chromedriver and DevTools.

@@ -367,8 +367,19 @@ impl Browser for Firefox {
         self.perform("key", &keys.flat_map(events).collect::<Vec<_>>());
     }
 
-    fn compose(&self, letters: &str, _: &str) {
-        panic!("Firefox cannot be made to compose {letters:?}");
+    fn compose(&self, letters: &str, chosen: &str) {
+        // What an input method of the system would tell the browser's window.
+        self.chrome(&format!(
+            "const tip = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor); \
+             if (!tip.beginInputTransactionForTests(frame)) throw new Error('no input method'); \
+             for (let end = 1; end <= {0}.length; end++) {{ \
+               tip.setPendingCompositionString({0}.slice(0, end)); \
+               tip.appendClauseToPendingComposition(end, tip.ATTR_RAW_CLAUSE); \
+               tip.setCaretInPendingComposition(end); tip.flushPendingComposition(); }} \
+             tip.commitCompositionWith({1})",
+            json!(letters),
+            json!(chosen)
+        ));
     }
 
     fn choose_files(&self, selector: &str, files: &[PathBuf]) {

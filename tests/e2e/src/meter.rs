@@ -8,12 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Longer heads are no browser's.
 const LONGEST_HEAD: u64 = 64 * 1024;
+/// Longer bodies no office takes.
+const LONGEST_BODY: u64 = 64 * 1024 * 1024;
 
 /// One answer of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Load {
     /// The path that was asked for, without its query.
     pub path: String,
+    /// The request as it came, head and body.
+    pub request: Vec<u8>,
     /// The bytes of the body as they went over the line, compressed.
     pub bytes: u64,
 }
@@ -71,16 +75,17 @@ impl Drop for Meter {
 fn pass_on(browser: TcpStream, server: SocketAddr) -> Result<Option<Load>> {
     let mut from = BufReader::new(browser);
     let Some((head, length)) = head(&mut from)? else { return Ok(None) };
+    let path = head.split([' ', '?']).nth(1).unwrap_or_default().to_owned();
+    let mut request = head.into_bytes();
+    from.by_ref().take(length.min(LONGEST_BODY)).read_to_end(&mut request)?;
     let mut to = TcpStream::connect(server)?;
-    to.write_all(head.as_bytes())?;
-    std::io::copy(&mut from.by_ref().take(length), &mut to)?;
+    to.write_all(&request)?;
     let mut answer = BufReader::new(to);
     let mut browser = from.into_inner();
     let Some((told, _)) = self::head(&mut answer)? else { return Ok(None) };
     browser.write_all(told.as_bytes())?;
     let bytes = std::io::copy(&mut answer, &mut browser)?;
-    let path = head.split([' ', '?']).nth(1).unwrap_or_default().to_owned();
-    Ok(Some(Load { path, bytes }))
+    Ok(Some(Load { path, request, bytes }))
 }
 
 /// The lines before the body, saying that the connection ends, and the length that they tell.

@@ -77,18 +77,26 @@ pub enum Look {
 
 /// Runs in every document before the document's own scripts.
 const WATCH: &str = "
-  window.__watch = { violations: [], tasks: [], shift: 0 };
+  window.__watch = { violations: [], tasks: [], shift: { worst: 0, what: [] } };
   addEventListener('securitypolicyviolation', e => __watch.violations.push(
     e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber));
   if (PerformanceObserver.supportedEntryTypes.includes('longtask')) new PerformanceObserver(list => list.getEntries().forEach(e =>
     __watch.tasks.push({ start: e.startTime, duration: e.duration })))
     .observe({ type: 'longtask', buffered: true });
   // The browser takes a change of the window for input too, and the first window of a test is one.
-  let pressed = -1000;
+  // Summed as Web Vitals do: the worst five seconds without a second of rest.
+  let pressed = -1000, sum = 0, first = 0, last = 0;
+  const moved = e => {
+    if (e.startTime - last > 1000 || e.startTime - first > 5000) { sum = 0; first = e.startTime }
+    last = e.startTime; sum += e.value;
+    __watch.shift.worst = Math.max(__watch.shift.worst, sum);
+    __watch.shift.what.push(location.pathname + ' ' + e.value.toFixed(3) + ' ' +
+      e.sources.map(s => s.node?.className || s.node?.nodeName));
+  };
   for (const kind of ['pointerdown', 'keydown'])
     addEventListener(kind, e => { pressed = e.timeStamp }, { capture: true, passive: true });
   if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) new PerformanceObserver(list =>
-    list.getEntries().forEach(e => { if (e.startTime - pressed > 500) __watch.shift += e.value }))
+    list.getEntries().forEach(e => { if (e.startTime - pressed > 500) moved(e) }))
     .observe({ type: 'layout-shift', buffered: true });
 ";
 

@@ -8,7 +8,7 @@ use crate::{browser, tools, web};
 /// # Errors
 /// When something cannot be built, or a goal is missed.
 pub(super) fn bench(steps: &mut Steps) -> Result<()> {
-    browser::set_up(steps)?;
+    drop(browser::set_up(steps)?);
     tools::for_the_web(steps)?;
     web::app(steps)?;
     steps.step("the app in Chromium", || {

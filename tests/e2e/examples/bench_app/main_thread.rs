@@ -7,8 +7,8 @@ use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 
 use crate::citizen::{
-    PERSONAL, arrive, choose_passphrase, declare, fill_the_rest, open_offer, received, say,
-    say_with,
+    PERSONAL, arrive, choose_passphrase, declare, fill_the_rest, get_specimen, open_offer,
+    received, say, say_with,
 };
 use crate::{Goal, RUNS, SLOW};
 
@@ -77,7 +77,7 @@ fn story(slower: f64) -> (Parts, f64) {
         };
         page.go("/");
         page.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": slower }));
-        page.wait_text(say(page, welcome::GET_SPECIMEN));
+        page.wait_text(get_specimen(page));
         since.set(now(page));
         page.press(say(page, welcome::OPEN_FILE));
         choose_passphrase(page);

@@ -204,6 +204,11 @@ pub(crate) fn page_say<'a>(page: &Session, zh: &'a str, en: &'a str) -> &'a str 
     }
 }
 
+/// Where the demonstration begins, as the specimen operator's configuration names it.
+pub(crate) fn get_specimen(page: &Session) -> &'static str {
+    page_say(page, "领取示例证照", "Get specimen certificates")
+}
+
 /// From home to the check page, ready to send.
 pub(crate) fn ready_to_send(page: &Session) {
     start(page);

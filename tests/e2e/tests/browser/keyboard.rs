@@ -1,10 +1,10 @@
 //! The whole filing with the keyboard alone (rules B4, B5 and B14).
 
-use cert_app::words::{add, form, form_check, home, welcome};
+use cert_app::words::{add, form, form_check, home};
 use cert_e2e::{Engine, Key, Lang, Session, Viewport, World, scenario_in};
 use serde_json::{Value, json};
 
-use crate::citizen::{MOBILE, PASSPHRASE, arrive, received, say, say_with};
+use crate::citizen::{MOBILE, PASSPHRASE, arrive, get_specimen, received, say, say_with};
 
 /// The focused control: its id and words, and what is wrong with how its focus shows.
 const FOCUS: &str = "(e => {
@@ -75,8 +75,8 @@ fn renews_a_permit(engine: Engine) {
     let world = World::start();
     scenario_in(engine, "keyboard", &world, Viewport::Computer, Lang::En, |page| {
         page.go("/");
-        page.wait_text(say(page, welcome::GET_SPECIMEN));
-        press(page, say(page, welcome::GET_SPECIMEN));
+        page.wait_text(get_specimen(page));
+        press(page, get_specimen(page));
         page.wait_path("/specimen");
         page.wait_for("h1");
         press(page, "Get the certificates");

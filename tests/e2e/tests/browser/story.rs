@@ -10,8 +10,8 @@ use cert_app::words::{
 use cert_e2e::{Engine, Lang, Session, Viewport, World, scenario, scenario_in};
 
 use crate::citizen::{
-    MOBILE, PERSONAL, arrive, assert_all_sound, declare, go_on, keep_offer, look, received, say,
-    say_with,
+    MOBILE, PERSONAL, arrive, assert_all_sound, declare, get_specimen, go_on, keep_offer, look,
+    received, say, say_with,
 };
 use crate::sent::Sent;
 
@@ -19,9 +19,9 @@ use crate::sent::Sent;
 fn get_certificates(page: &Session) {
     page.go("/");
     page.wait_text(say(page, welcome::TITLE));
-    page.wait_text(say(page, welcome::GET_SPECIMEN));
+    page.wait_text(get_specimen(page));
     look(page, "01-welcome");
-    page.press(say(page, welcome::GET_SPECIMEN));
+    page.press(get_specimen(page));
     page.wait_path("/specimen");
     page.press(page.say("领取证照", "Get the certificates"));
     page.wait_path("/specimen/offers");
@@ -142,6 +142,13 @@ fn origins(page: &Session) -> (usize, Vec<String>) {
 fn nothing_has_left(page: &Session, world: &World) {
     assert!(world.filings().is_empty());
     page.assert_not_stored(PERSONAL);
+    // As the server saw it, where it was counted: also what workers asked for.
+    for load in world.loads() {
+        let request = String::from_utf8_lossy(&load.request);
+        let told = PERSONAL.iter().find(|word| request.contains(*word));
+        assert_eq!(told, None, "personal data before Send in a request for {}", load.path);
+        assert!(!load.path.contains("/offices/"), "an office hears before Send: {}", load.path);
+    }
     if !page.engine().tells_requests() {
         return;
     }
