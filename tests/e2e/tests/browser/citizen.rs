@@ -149,7 +149,7 @@ pub(crate) fn with_certificates(page: &Session) {
     page.wait_text(say(page, welcome::TITLE));
     open_offer(page, "chen");
     keep_offer(page, "4");
-    page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
+    page.wait_text(&due(page, home::DUE_IN, "12"));
 }
 
 /// The same, in memory only.
@@ -158,6 +158,11 @@ pub(crate) fn with_certificates_unsaved(page: &Session) {
     page.wait_text(say(page, welcome::TITLE));
     open_offer(page, "chen");
     take_offer_unsaved(page, "4");
+}
+
+/// The reminder about the specimen permit.
+pub(crate) fn due(page: &Session, words: cert_app::words::Text, days: &str) -> String {
+    say_with(page, words, &[page_say(page, "上海市居住证", "Shanghai residence permit"), days])
 }
 
 /// From home to the first step, filled from certificates.

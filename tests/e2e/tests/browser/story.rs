@@ -10,8 +10,8 @@ use cert_app::words::{
 use cert_e2e::{Engine, Lang, Session, Viewport, World, scenario, scenario_in};
 
 use crate::citizen::{
-    MOBILE, PERSONAL, arrive, assert_all_sound, declare, get_specimen, go_on, keep_offer, look,
-    received, say, say_with,
+    MOBILE, PERSONAL, arrive, assert_all_sound, declare, due, get_specimen, go_on, keep_offer,
+    look, received, say, say_with,
 };
 use crate::sent::Sent;
 
@@ -31,7 +31,7 @@ fn get_certificates(page: &Session) {
     assert!(!page.path().contains("offer"), "the offer stays in the address: {}", page.path());
     look(page, "03-offer");
     keep_offer(page, "4");
-    page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
+    page.wait_text(&due(page, home::DUE_IN, "12"));
     look(page, "06-home");
     assert_eq!(page.count("a.cert"), 4, "four cards");
     assert!(page.shows(page.say("陈示例", "陈示例")));
@@ -52,7 +52,7 @@ fn get_certificates(page: &Session) {
     look(page, "07-certificate");
     page.assert_not_stored(PERSONAL);
     page.press(say(page, common::BACK));
-    page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
+    page.wait_text(&due(page, home::DUE_IN, "12"));
 }
 
 /// From the suggestion to the first step; what the start page must say (rules C1 and C2).

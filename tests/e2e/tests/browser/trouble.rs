@@ -6,7 +6,7 @@ use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use serde_json::{Map, json};
 
 use crate::citizen::{
-    PERSONAL, assert_all_sound, look, say, say_with, sound, unlock, with_certificates,
+    PERSONAL, assert_all_sound, due, look, say, say_with, sound, unlock, with_certificates,
     with_certificates_unsaved,
 };
 use crate::wallet::{wait_for_code, words_of};
@@ -152,7 +152,7 @@ fn a_withdrawn_a_suspended_and_an_expired_certificate_say_so() {
         ));
         page.go("/");
         unlock(page);
-        page.wait_text(&say_with(page, home::DUE_SINCE, &["8"]));
+        page.wait_text(&due(page, home::DUE_SINCE, "8"));
         page.wait_text(say(page, home::STATE_EXPIRED));
         look(page, "home-expired");
         page.press("Shanghai residence permit");

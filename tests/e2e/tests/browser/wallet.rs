@@ -5,8 +5,8 @@ use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 
 use crate::citizen::{
-    PASSPHRASE, PERSONAL, accept_offer, assert_all_sound, choose_passphrase, look, open_offer, say,
-    say_with, sound, unlock, with_certificates, with_certificates_unsaved,
+    PASSPHRASE, PERSONAL, accept_offer, assert_all_sound, choose_passphrase, due, look, open_offer,
+    say, say_with, sound, unlock, with_certificates, with_certificates_unsaved,
 };
 
 /// The words of a code, as the app shows them.
@@ -138,7 +138,7 @@ fn without_saving_nothing_is_left_behind() {
     let world = World::start();
     scenario("unsaved", &world, Viewport::Computer, Lang::En, |page| {
         with_certificates_unsaved(page);
-        page.wait_text(&say_with(page, home::DUE_IN, &["12"]));
+        page.wait_text(&due(page, home::DUE_IN, "12"));
         assert!(page.shows(say(page, common::MEMORY_ONLY)));
         look(page, "home");
         page.assert_not_stored(PERSONAL);
