@@ -1,4 +1,4 @@
-//! What passed: a type that only [`crate::verify`] makes.
+//! What passed: a type that only [`crate::verify`] and [`crate::verify_in_steps`] make.
 
 use serde_json::Value;
 
@@ -18,22 +18,26 @@ use crate::{
 ///     certificate.issuer()
 /// }
 /// ```
-/// ```compile_fail
+/// Each of these fails for one reason only, that something is private; with `pub` there it compiles.
+/// The fields:
+/// ```compile_fail,E0451
 /// use cert_verify::{Certificate, Verified};
-/// fn forge(certificate: Certificate) -> Verified<Certificate> {
-///     Verified { inner: certificate }
+/// fn forge(good: Verified<Certificate>, forged: Certificate) -> Verified<Certificate> {
+///     Verified { inner: forged, ..good }
 /// }
 /// ```
-/// ```compile_fail
+/// The maker:
+/// ```compile_fail,E0624
 /// use cert_verify::{Certificate, Verified};
-/// fn forge(certificate: Certificate) -> Verified<Certificate> {
-///     Verified::new(certificate)
+/// fn maker() {
+///     let _ = Verified::<Certificate>::new;
 /// }
 /// ```
-/// ```compile_fail
-/// use cert_verify::{Certificate, Verified};
-/// fn forge() -> Verified<Certificate> {
-///     Default::default()
+/// What waits for the answers of its caller:
+/// ```compile_fail,E0616
+/// use cert_verify::{Asked, Verification};
+/// fn without_answers(asked: Asked) -> Verification {
+///     asked.verification
 /// }
 /// ```
 #[derive(Clone, Debug)]
@@ -51,7 +55,7 @@ struct Facts {
 }
 
 impl Verified<Certificate> {
-    /// For `verify` alone, after every check.
+    /// For the pipeline alone, after every check.
     pub(crate) fn new(
         certificate: Certificate,
         contents: Contents,

@@ -156,8 +156,10 @@ impl fmt::Debug for dyn ParsedCertificate {
 }
 
 /// What a certificate says, in the words of the pipeline.
+// Nobody outside can name it; were it private as well, the doctest of `Verified` could not tell whether its maker is.
+#[allow(unreachable_pub)]
 #[derive(Clone, Debug)]
-pub(crate) struct Contents {
+pub struct Contents {
     /// The whole processed payload.
     pub(crate) claims: Value,
     /// The issuer in the signed content.
