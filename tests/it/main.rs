@@ -26,5 +26,6 @@ mod server;
 mod shared;
 mod tampering;
 mod transforms;
+mod two_steps;
 mod typed_values;
 mod vectors;

@@ -16,8 +16,8 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use cert_verify::{
     Binding, Certificate, Check, Code, Outcome, Policy, PublicKey, RememberedList, Report,
-    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, sha256, trusted_keys_from,
-    verify,
+    RootKeys, StatusEvidence, Trust, TrustList, UnixTime, Verdict, Verification, sha256,
+    trusted_keys_from, verify,
 };
 use serde_json::Value;
 
@@ -43,6 +43,15 @@ pub(crate) struct Answer {
 
 /// Runs one vector, whatever it expects.
 pub(crate) fn run(vector: &Value) -> Answer {
+    run_with(vector, &verify)
+}
+
+/// The arguments of `verify`, and who answers.
+pub(crate) type Verify<'v> = dyn Fn(&Certificate, &Trust, &StatusEvidence, Binding<'_>, &Policy, UnixTime) -> Verification
+    + 'v;
+
+/// Runs one vector through this way of verifying.
+pub(crate) fn run_with(vector: &Value, verify: &Verify<'_>) -> Answer {
     let Given { trust, status, now, refused_list, unread } = given(vector);
     let binding = match vector.get("binding") {
         Some(binding) => Binding::Required {

@@ -4,7 +4,8 @@
 //! browser. Everything that varies is an argument, so the same input gives the same
 //! [`Report`] natively, in the browser, through the npm package and on the server.
 //!
-//! The way in is [`Certificate::parse`]; the only way to a [`Verified`] is [`verify`].
+//! The way in is [`Certificate::parse`]; the only ways to a [`Verified`] are [`verify`] and, for callers
+//! who check bare signatures themselves, [`verify_in_steps`].
 //! What it is *not*: it fetches nothing, makes nothing (see cert-issue) and says nothing in
 //! words for people (see cert-words).
 
@@ -45,6 +46,7 @@ mod received;
 mod report;
 mod roots;
 mod status;
+mod steps;
 mod time;
 mod times;
 mod trust;
@@ -59,11 +61,12 @@ pub use code::{Code, Kind};
 pub use evidence::StatusEvidence;
 pub use format::Format;
 pub use hash::sha256;
-pub use key::{Algorithm, PublicKey};
+pub use key::{Algorithm, PublicKey, SignatureJob};
 pub use policy::{Binding, Policy};
 pub use received::without_surroundings;
 pub use report::{Check, CheckResult, Fact, Outcome, Report, Verdict};
 pub use roots::RootKeys;
+pub use steps::{Asked, Step, verify_in_steps};
 pub use time::UnixTime;
 pub use trust::Trust;
 pub use trust_list::{RememberedList, TrustList, TrustedIssuer};

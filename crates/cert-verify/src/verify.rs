@@ -7,6 +7,7 @@ use crate::{
     StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
     formats::{Contents, Holder},
     issuer,
+    key::Elsewhere,
     status::{self, ListSigners},
     times,
     trust::{CandidateKey, TrustSource},
@@ -34,9 +35,22 @@ pub fn verify(
     policy: &Policy,
     now: UnixTime,
 ) -> Verification {
+    run(certificate, trust, status, binding, policy, now, None)
+}
+
+/// [`verify`], with the bare signature of the certificate checked here or by somebody else.
+pub(crate) fn run(
+    certificate: &Certificate,
+    trust: &Trust,
+    status: &StatusEvidence,
+    binding: Binding<'_>,
+    policy: &Policy,
+    now: UnixTime,
+    elsewhere: Option<&Elsewhere>,
+) -> Verification {
     let parsed = &certificate.parsed;
     let mut report = Report::new(Some(parsed.format()));
-    let signer = find_signer(certificate, trust, now);
+    let signer = find_signer(certificate, trust, now, elsewhere);
 
     // A signature that fails is the better reason: the inner form of a forgery is no matter, and
     // looking at it would be work for whoever forged it.
@@ -81,11 +95,18 @@ fn find_signer<'t>(
     certificate: &Certificate,
     trust: &'t Trust,
     now: UnixTime,
+    elsewhere: Option<&Elsewhere>,
 ) -> Result<CandidateKey<'t>, Code> {
     certificate.parsed.check_signature_form()?;
     let mut reason = Code::IssuerUnknown;
     for candidate in certificate.parsed.candidate_keys(trust, now)? {
-        match certificate.parsed.check_signature(&candidate.key) {
+        let checked = match elsewhere {
+            Some(elsewhere) => {
+                certificate.parsed.check_signature(&candidate.key.checked_elsewhere(elsewhere))
+            }
+            None => certificate.parsed.check_signature(&candidate.key),
+        };
+        match checked {
             Ok(()) => return Ok(candidate),
             // One key that fits and says no outweighs keys of another algorithm.
             Err(code) if reason != Code::SignatureWrong => reason = code,

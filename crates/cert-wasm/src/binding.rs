@@ -2,11 +2,12 @@
 //!
 //! Options come as JSON text and go through the core's own strict reader: that needs no second
 //! deserialiser, which was a seventh of the engine's size.
-#![allow(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+#![allow(unreachable_pub, unnameable_types, reason = "wasm-bindgen exports public items only")]
 
 use cert_verify::{
-    Binding, Certificate, Code, Policy, RememberedList, RootKeys, StatusEvidence, Trust, TrustList,
-    UnixTime, base64url, jcs, json, trusted_keys_from, verify,
+    Binding, Certificate, Code, Policy, RememberedList, Report, RootKeys, StatusEvidence, Step,
+    Trust, TrustList, UnixTime, Verification, base64url, jcs, json, trusted_keys_from, verify,
+    verify_in_steps,
 };
 use serde_json::{Map, Value};
 use wasm_bindgen::JsError;
@@ -34,7 +35,115 @@ const OPTIONS_MALFORMED: &str = "options-malformed";
 /// An `Error` whose message is a stable code when the options themselves are wrong.
 #[wasm_bindgen(js_name = verify)]
 pub fn verify_certificate(certificate: &[u8], options: &str) -> Result<String, JsError> {
-    answer(certificate, options).map_err(JsError::new)
+    let given = Given::read(options).map_err(JsError::new)?;
+    let report = match Certificate::parse(certificate) {
+        Ok(certificate) => {
+            let (binding, now) = (given.binding(), given.now);
+            verify(&certificate, &given.trust, &given.status, binding, &given.policy, now).report
+        }
+        Err(report) => report,
+    };
+    Ok(given.answer(&report))
+}
+
+/// The same options for many certificates, and their bare signatures checked by the caller: WebCrypto is
+/// faster than any code that a browser can download. `pkg/verifier.mjs` is that caller.
+#[wasm_bindgen]
+pub struct Verifier {
+    given: Given,
+    /// What waits for its answers, by the number that `begin` gave.
+    open: Vec<Option<Step>>,
+}
+
+#[wasm_bindgen]
+impl Verifier {
+    /// # Errors
+    /// As of `verify`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(options: &str) -> Result<Self, JsError> {
+        let given = Given::read(options).map_err(JsError::new)?;
+        Ok(Self { given, open: Vec::new() })
+    }
+
+    /// Reads a certificate and gives it a number.
+    pub fn begin(&mut self, certificate: &[u8]) -> usize {
+        let given = &self.given;
+        let step = match Certificate::parse(certificate) {
+            Ok(certificate) => verify_in_steps(
+                &certificate,
+                &given.trust,
+                &given.status,
+                given.binding(),
+                &given.policy,
+                given.now,
+            ),
+            Err(report) => Step::Done(Box::new(Verification { report, verified: None })),
+        };
+        let free = self.open.iter().position(Option::is_none).unwrap_or(self.open.len());
+        if free == self.open.len() {
+            self.open.push(None);
+        }
+        if let Some(place) = self.open.get_mut(free) {
+            *place = Some(step);
+        }
+        free
+    }
+
+    /// The bare signatures to be checked: for each its length in 4 bytes (little-endian), then the length of the key, 32
+    /// (Ed25519) or 65 (P-256), the key, 64 bytes of signature, and the message. Empty when nothing is asked.
+    pub fn jobs(&self, number: usize) -> Vec<u8> {
+        let mut told = Vec::new();
+        let Some(Some(Step::Asked(asked))) = self.open.get(number) else { return told };
+        for job in asked.jobs() {
+            let key = job.key().to_raw().unwrap_or_default();
+            let length = 1 + key.len() + job.signature().len() + job.message().len();
+            told.extend(u32::try_from(length).unwrap_or_default().to_le_bytes());
+            told.push(u8::try_from(key.len()).unwrap_or_default());
+            told.extend(key);
+            told.extend(job.signature());
+            told.extend(job.message());
+        }
+        told
+    }
+
+    /// The report as of `verify`, or nothing when there are further jobs. `answers` has a byte for each: 1 for a
+    /// signature that is good, 0 for one that is not, anything else leaves it to the engine.
+    ///
+    /// A wrong 1 makes a forged certificate valid; the caller answers for it.
+    #[wasm_bindgen(js_name = dangerousAnswer)]
+    pub fn dangerous_answer(&mut self, number: usize, answers: &[u8]) -> Option<String> {
+        let place = self.open.get_mut(number)?;
+        let given = &self.given;
+        let step = match place.take()? {
+            Step::Asked(asked) => {
+                let answers: Vec<_> = answers
+                    .iter()
+                    .map(|answer| match answer {
+                        0 => Some(false),
+                        1 => Some(true),
+                        _ => None,
+                    })
+                    .collect();
+                let binding = given.binding();
+                asked.dangerous_answer(
+                    &answers,
+                    &given.trust,
+                    &given.status,
+                    binding,
+                    &given.policy,
+                    given.now,
+                )
+            }
+            done @ Step::Done(_) => done,
+        };
+        match step {
+            Step::Done(verification) => Some(given.answer(&verification.report)),
+            asked @ Step::Asked(_) => {
+                *place = Some(asked);
+                None
+            }
+        }
+    }
 }
 
 /// The status lists that the certificate names, to be fetched without credentials.
@@ -63,49 +172,72 @@ struct Options {
     policy: Option<Policy>,
 }
 
-fn answer(certificate: &[u8], options: &str) -> Result<String, &'static str> {
-    let options = read(options).ok_or(OPTIONS_MALFORMED)?;
-    let now = UnixTime::from_seconds(options.at.ok_or("at-is-not-unix-seconds")?);
-    let mut trust = Trust::nobody();
-    for text in &options.keys {
-        let keys = trusted_keys_from(text.as_bytes()).map_err(Code::as_str)?;
-        trust = keys.into_iter().fold(trust, Trust::with_any_issuer);
-    }
-    let mut answer = Map::new();
-    if let (Some(list), Some(roots)) = (&options.trust_list, &options.trust_roots) {
-        let roots = json::parse(roots.as_bytes(), json::Limits::LIST).map_err(Code::as_str)?;
-        let roots = RootKeys::from_json(&roots).map_err(Code::as_str)?;
-        let mut told = Map::new();
-        match TrustList::accept(list.as_bytes(), &roots, options.remembered.as_ref(), now) {
-            Ok(list) => {
-                trust = match options.any_type {
-                    true => trust.with_list_of_any_type(&list),
-                    false => trust.with_list(&list),
-                };
-                let seen = list.remembered();
-                told.insert("sequence".to_owned(), seen.sequence.into());
-                told.insert("digest".to_owned(), base64url::encode(&seen.digest).into());
-            }
-            Err(code) => drop(told.insert("code".to_owned(), code.as_str().into())),
+/// The options, read: every argument of the core but the certificate.
+struct Given {
+    trust: Trust,
+    status: StatusEvidence,
+    binding: Option<(String, String)>,
+    policy: Policy,
+    now: UnixTime,
+    /// What is to be said of the trust list.
+    list: Option<Value>,
+}
+
+impl Given {
+    fn read(options: &str) -> Result<Self, &'static str> {
+        let options = read(options).ok_or(OPTIONS_MALFORMED)?;
+        let now = UnixTime::from_seconds(options.at.ok_or("at-is-not-unix-seconds")?);
+        let mut trust = Trust::nobody();
+        for text in &options.keys {
+            let keys = trusted_keys_from(text.as_bytes()).map_err(Code::as_str)?;
+            trust = keys.into_iter().fold(trust, Trust::with_any_issuer);
         }
-        answer.insert("trustList".to_owned(), told.into());
+        let mut told = None;
+        if let (Some(list), Some(roots)) = (&options.trust_list, &options.trust_roots) {
+            let roots = json::parse(roots.as_bytes(), json::Limits::LIST).map_err(Code::as_str)?;
+            let roots = RootKeys::from_json(&roots).map_err(Code::as_str)?;
+            let told = told.insert(Map::new());
+            match TrustList::accept(list.as_bytes(), &roots, options.remembered.as_ref(), now) {
+                Ok(list) => {
+                    trust = match options.any_type {
+                        true => trust.with_list_of_any_type(&list),
+                        false => trust.with_list(&list),
+                    };
+                    let seen = list.remembered();
+                    told.insert("sequence".to_owned(), seen.sequence.into());
+                    told.insert("digest".to_owned(), base64url::encode(&seen.digest).into());
+                }
+                Err(code) => drop(told.insert("code".to_owned(), code.as_str().into())),
+            }
+        }
+        let mut status = StatusEvidence::none();
+        for token in &options.status {
+            status.add(token, now);
+        }
+        let policy = options.policy.unwrap_or(Policy::strict());
+        let binding = match (options.nonce, options.audience) {
+            (Some(nonce), Some(audience)) => Some((nonce, audience)),
+            (None, None) => None,
+            _ => return Err("nonce-and-audience-belong-together"),
+        };
+        Ok(Self { trust, status, binding, policy, now, list: told.map(Value::Object) })
     }
-    let mut status = StatusEvidence::none();
-    for token in &options.status {
-        status.add(token, now);
+
+    fn binding(&self) -> Binding<'_> {
+        match &self.binding {
+            Some((nonce, audience)) => Binding::Required { nonce, audience },
+            None => Binding::NotAsked,
+        }
     }
-    let policy = options.policy.unwrap_or(Policy::strict());
-    let binding = match (&options.nonce, &options.audience) {
-        (Some(nonce), Some(audience)) => Binding::Required { nonce, audience },
-        (None, None) => Binding::NotAsked,
-        _ => return Err("nonce-and-audience-belong-together"),
-    };
-    let report = match Certificate::parse(certificate) {
-        Ok(certificate) => verify(&certificate, &trust, &status, binding, &policy, now).report,
-        Err(report) => report,
-    };
-    answer.insert("report".to_owned(), report.to_json());
-    Ok(jcs::text(&Value::Object(answer)))
+
+    fn answer(&self, report: &Report) -> String {
+        let mut answer = Map::new();
+        if let Some(list) = &self.list {
+            answer.insert("trustList".to_owned(), list.clone());
+        }
+        answer.insert("report".to_owned(), report.to_json());
+        jcs::text(&Value::Object(answer))
+    }
 }
 
 /// `None`: malformed, or a member that is not known; a misspelt option must not be a lost one.

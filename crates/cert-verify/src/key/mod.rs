@@ -1,10 +1,17 @@
 //! Public keys: what may verify a signature, and which algorithm that makes it.
 
+mod ed25519;
+mod elsewhere;
 mod rare;
+
+use std::sync::Arc;
 
 use p256::ecdsa::signature::Verifier;
 use serde_json::{Map, Value};
 
+use ed25519::Ed25519;
+pub use elsewhere::SignatureJob;
+pub(crate) use elsewhere::{Answers, Elsewhere};
 pub(crate) use rare::RareKey;
 
 use crate::{Code, base64url, jcs, json, sha256};
@@ -48,15 +55,29 @@ impl Algorithm {
 
 /// A public key that was checked when it was loaded: on its curve, not of small order, meant
 /// for signatures.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(Inner);
+#[derive(Clone)]
+pub struct PublicKey {
+    inner: Inner,
+    /// Who checks its bare signatures; the code here when there is nobody else.
+    elsewhere: Option<Elsewhere>,
+}
 
 #[derive(Clone, PartialEq, Eq)]
 enum Inner {
-    Ed25519(ed25519_dalek::VerifyingKey),
+    /// Shared, so that what is found out about a trusted key is found out once.
+    Ed25519(Arc<Ed25519>),
     P256(p256::ecdsa::VerifyingKey),
     Rare(RareKey),
 }
+
+/// Two keys are one when they are the same key, whoever checks their signatures.
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+}
+
+impl Eq for PublicKey {}
 
 impl PublicKey {
     /// Loads a public JWK (RFC 7517, RFC 7518 6.2, RFC 8037).
@@ -92,11 +113,7 @@ impl PublicKey {
     /// # Errors
     /// [`Code::KeyWeak`] for bytes that are no point, or a point of small order.
     pub fn ed25519_from_bytes(bytes: &[u8; 32]) -> Result<Self, Code> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| Code::KeyWeak)?;
-        if key.is_weak() {
-            return Err(Code::KeyWeak);
-        }
-        Ok(Self(Inner::Ed25519(key)))
+        Ed25519::from_bytes(bytes).map(|key| Self::of(Inner::Ed25519(Arc::new(key))))
     }
 
     /// A P-256 key from a SEC1 point, compressed or not.
@@ -105,19 +122,23 @@ impl PublicKey {
     /// [`Code::KeyWeak`] for a point that is not on the curve.
     pub fn p256_from_sec1(bytes: &[u8]) -> Result<Self, Code> {
         let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(bytes).map_err(|_| Code::KeyWeak)?;
-        Ok(Self(Inner::P256(key)))
+        Ok(Self::of(Inner::P256(key)))
+    }
+
+    const fn of(inner: Inner) -> Self {
+        Self { inner, elsewhere: None }
     }
 
     pub(crate) fn from_rare(key: RareKey) -> Self {
-        Self(Inner::Rare(key))
+        Self::of(Inner::Rare(key))
     }
 
     pub(crate) fn rare(&self) -> Option<&RareKey> {
-        if let Inner::Rare(key) = &self.0 { Some(key) } else { None }
+        if let Inner::Rare(key) = &self.inner { Some(key) } else { None }
     }
 
     pub(crate) fn p256(&self) -> Option<&p256::ecdsa::VerifyingKey> {
-        if let Inner::P256(key) = &self.0 { Some(key) } else { None }
+        if let Inner::P256(key) = &self.inner { Some(key) } else { None }
     }
 
     fn p256_from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Result<Self, Code> {
@@ -150,11 +171,11 @@ impl PublicKey {
 
     /// The public JWK with exactly the members that identify the key.
     pub fn to_jwk(&self) -> Value {
-        match &self.0 {
+        match &self.inner {
             Inner::Ed25519(key) => json::object(vec![
                 ("kty", "OKP".into()),
                 ("crv", "Ed25519".into()),
-                ("x", base64url::encode(key.as_bytes()).into()),
+                ("x", base64url::encode(key.bytes()).into()),
             ]),
             Inner::P256(key) => {
                 let point = key.to_sec1_point(false);
@@ -183,7 +204,7 @@ impl PublicKey {
 
     /// The one algorithm that this key is used with.
     pub const fn algorithm(&self) -> Algorithm {
-        match self.0 {
+        match self.inner {
             Inner::Ed25519(_) => Algorithm::Ed25519,
             Inner::P256(_) => Algorithm::Es256,
             Inner::Rare(ref key) => key.algorithm(),
@@ -196,17 +217,59 @@ impl PublicKey {
     /// refused. A signature made for such a key elsewhere is wrong here, on purpose. ES256
     /// takes exactly 64 bytes (r and s), never DER.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
-        match (&self.0, <[u8; 64]>::try_from(signature)) {
-            (Inner::Ed25519(key), Ok(bytes)) => {
-                let signature = ed25519_dalek::Signature::from_bytes(&bytes);
-                key.verify_strict(message, &signature).is_ok()
-            }
+        match &self.elsewhere {
+            Some(elsewhere) => elsewhere.verifies(self, message, signature),
+            None => self.verifies_here(message, signature),
+        }
+    }
+
+    fn verifies_here(&self, message: &[u8], signature: &[u8]) -> bool {
+        match (&self.inner, <[u8; 64]>::try_from(signature)) {
+            (Inner::Ed25519(key), Ok(bytes)) => key.verifies(message, &bytes),
             (Inner::P256(key), Ok(bytes)) => p256::ecdsa::Signature::from_slice(&bytes)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             (Inner::Rare(key), _) => key.verifies(message, signature),
             _ => false,
         }
     }
+
+    /// What is to be done with a signature that somebody else may check.
+    fn form_of(&self, signature: &[u8]) -> SignatureForm {
+        let Ok(bytes) = <[u8; 64]>::try_from(signature) else { return SignatureForm::OnlyHere };
+        match &self.inner {
+            Inner::Ed25519(key) => key.form_of(&bytes),
+            Inner::P256(_) if p256::ecdsa::Signature::from_slice(&bytes).is_ok() => {
+                SignatureForm::Anywhere
+            }
+            Inner::P256(_) => SignatureForm::Wrong,
+            Inner::Rare(_) => SignatureForm::OnlyHere,
+        }
+    }
+
+    /// The same key, with its bare signatures checked by somebody else.
+    pub(crate) fn checked_elsewhere(&self, elsewhere: &Elsewhere) -> Self {
+        Self { inner: self.inner.clone(), elsewhere: Some(elsewhere.clone()) }
+    }
+
+    /// The key as WebCrypto imports it (`raw`): 32 bytes, or an uncompressed point.
+    pub fn to_raw(&self) -> Option<Vec<u8>> {
+        match &self.inner {
+            Inner::Ed25519(key) => Some(key.bytes().to_vec()),
+            Inner::P256(key) => Some(key.to_sec1_point(false).as_bytes().to_vec()),
+            Inner::Rare(_) => None,
+        }
+    }
+}
+
+/// What the strict checks say of a signature before its equation is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SignatureForm {
+    /// No implementation may accept it.
+    Wrong,
+    /// Implementations may differ, or do not have the algorithm: only the code here decides.
+    OnlyHere,
+    /// Every implementation that compares the bytes of R answers the same.
+    Anywhere,
 }
 
 impl core::fmt::Debug for PublicKey {

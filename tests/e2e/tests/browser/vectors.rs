@@ -1,4 +1,5 @@
-//! One verdict everywhere: every vector in Chromium, through the npm package's engine.
+//! One verdict everywhere: every vector in Chromium, through the npm package's engine alone and with
+//! bare signatures checked by WebCrypto.
 
 use std::path::{Path, PathBuf};
 
@@ -14,13 +15,20 @@ mod native;
 /// Vectors in one message to the page: some hold lists of a megabyte.
 const BATCH: usize = 40;
 
-/// Loads the engine; `judge` answers a batch in order.
+/// Loads the engine; `judge` answers a batch in order. Both ways must say the same.
 const PAGE: &str = "\
-import init, { verify } from './cert_wasm.js';
-globalThis.judge = batch => batch.map(([certificate, options]) => {
-  try { return verify(Uint8Array.from(atob(certificate), c => c.charCodeAt(0)), options); }
-  catch (error) { return 'threw: ' + error; }
-});
+import init, { verify } from './dist/cert_wasm.js';
+import { createVerifier } from './verifier.mjs';
+globalThis.judge = batch => Promise.all(batch.map(async ([text, options]) => {
+  const certificate = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+  try {
+    const verifier = await createVerifier(options);
+    const other = await verifier.verify(certificate);
+    verifier.free();
+    const one = verify(certificate, options);
+    return one === other ? one : one + ' with WebCrypto ' + other;
+  } catch (error) { return 'threw: ' + error; }
+}));
 globalThis.ready = init().then(() => true);
 ";
 
@@ -135,9 +143,10 @@ impl Folder {
         assert!(built.is_dir(), "no pkg/dist: `cargo xtask test` builds the engine");
         let name = format!("certfill-engine-{}", std::process::id());
         let folder = Self(std::env::temp_dir().join(name));
-        std::fs::create_dir_all(&folder.0).expect("a temporary folder");
-        for file in ["cert_wasm.js", "cert_wasm_bg.wasm"] {
-            std::fs::copy(built.join(file), folder.file(file)).expect("a built file");
+        std::fs::create_dir_all(folder.file("dist")).expect("a temporary folder");
+        for file in ["dist/cert_wasm.js", "dist/cert_wasm_bg.wasm", "verifier.mjs"] {
+            let from = cert_e2e::root().join("pkg").join(file);
+            std::fs::copy(from, folder.file(file)).expect("a built file");
         }
         let page = "<!doctype html><html lang=\"en\"><title>vectors</title>\
             <link rel=\"icon\" href=\"data:,\"><script type=\"module\" src=\"/page.js\"></script>";

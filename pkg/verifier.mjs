@@ -1,0 +1,73 @@
+// Verifies certificates with the browser's own code for bare signatures, and with the engine's where that is
+// missing or cannot be relied on. The verdict is the same either way: reading and every strict check are the
+// engine's; what is left to WebCrypto is one equation, and only where all implementations agree about it.
+import { Verifier } from './dist/cert_wasm.js';
+
+const raw = new Map([[32, { name: 'Ed25519' }], [65, { name: 'ECDSA', namedCurve: 'P-256' }]]);
+const how = new Map([[32, 'Ed25519'], [65, { name: 'ECDSA', hash: 'SHA-256' }]]);
+const bytes = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
+
+// Two signatures of the key with seed 1, 2, … 32 over the two bytes "ok". In the second, R has a part of small order: an
+// implementation that multiplies by the cofactor takes it, the engine and RFC 8032 without the cofactor do not.
+const PROBE = {
+  key: bytes('79b5562e8fe654f94078b112e8a98ba7901f853ae695bed7e0e3910bad049664'),
+  good: bytes('5699baca27cde5ff7ed64971ff6cd0f1269b404debd311c3a980ba7a6ae92b7525d96ba1616e69ab1c102fb053ed214658585df3566b4f32b023ac4557720908'),
+  cofactor: bytes('e9b2fe981587efae6478f48ba1fa60cec6126d0e26dde72a0a24f640dcd783e5dec824e8fd6e52930a6c2f35528d14608eb44ae636e5e615bb72b6ac9476680b'),
+};
+
+const webCrypto = () => globalThis.crypto?.subtle;
+
+// Whether Ed25519 is there and compares the bytes of R.
+async function relyOnEd25519() {
+  try {
+    const key = await webCrypto().importKey('raw', PROBE.key, 'Ed25519', false, ['verify']);
+    const message = new TextEncoder().encode('ok');
+    const says = signature => webCrypto().verify('Ed25519', key, signature, message);
+    return await says(PROBE.good) && !await says(PROBE.cofactor);
+  } catch { return false; }
+}
+
+// The options are those of the engine's `verify`, in JSON; the engine must have been initialised. `verify` of the answer
+// takes the bytes of a certificate and promises what the engine's `verify` returns.
+export async function createVerifier(options) {
+  const engine = new Verifier(options);
+  const usable = new Set(webCrypto() ? [65] : []);
+  if (webCrypto() && await relyOnEd25519()) usable.add(32);
+  const keys = new Map();
+
+  const keyOf = (length, point) => {
+    const name = String.fromCharCode(...point);
+    if (!keys.has(name)) keys.set(name, webCrypto().importKey('raw', point, raw.get(length), false, ['verify']));
+    return keys.get(name);
+  };
+
+  // 1 good, 0 not, 2 not known here: the engine looks itself.
+  const answer = async job => {
+    const length = job[0];
+    if (!usable.has(length)) return 2;
+    try {
+      const key = keyOf(length, job.subarray(1, 1 + length));
+      const signature = job.subarray(1 + length, 65 + length);
+      return Number(await webCrypto().verify(how.get(length), await key, signature, job.subarray(65 + length)));
+    } catch { return 2; }
+  };
+
+  return {
+    async verify(certificate) {
+      const number = engine.begin(certificate);
+      for (;;) {
+        const told = engine.jobs(number);
+        const view = new DataView(told.buffer, told.byteOffset, told.byteLength);
+        const jobs = [];
+        for (let at = 0; at < told.length;) {
+          const length = view.getUint32(at, true);
+          jobs.push(told.subarray(at + 4, at + 4 + length));
+          at += 4 + length;
+        }
+        const report = engine.dangerousAnswer(number, Uint8Array.from(await Promise.all(jobs.map(answer))));
+        if (report !== undefined) return report;
+      }
+    },
+    free: () => engine.free(),
+  };
+}
