@@ -49,6 +49,8 @@ pub struct VaultData {
     pub kinds: Vec<CachedKind>,
     /// The newest trust list that this wallet has accepted.
     pub trust: Option<TrustMemory>,
+    /// When a backup was exported last (Unix seconds).
+    pub backed_up_at: Option<i64>,
     /// Minutes without use before the vault locks; 0 is never.
     pub auto_lock_minutes: u32,
 }
@@ -198,6 +200,7 @@ impl Default for VaultData {
             statuses: Vec::new(),
             kinds: Vec::new(),
             trust: None,
+            backed_up_at: None,
             auto_lock_minutes: 10,
         }
     }

@@ -9,6 +9,7 @@ pub mod cards;
 mod data;
 mod envelope;
 mod error;
+mod keeping;
 pub mod kinds;
 mod strength;
 pub mod suggestions;
@@ -19,6 +20,7 @@ pub use data::{
 };
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;
+pub use keeping::{Browser, Keeping};
 pub use strength::{MIN_PASSPHRASE, Strength};
 
 /// The record that holds [`VaultData`].

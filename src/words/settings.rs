@@ -26,6 +26,7 @@ crate::texts! {
     PERSIST = "浏览器会保留它吗？" | "Will the browser keep it?";
     PERSIST_YES = "会。空间不足时浏览器也不会清除。" | "Yes. It is not cleared when space is short.";
     PERSIST_NO = "不保证。空间不足时浏览器可能清除，请导出备份。" | "Not for certain. It may be cleared when space is short; export a backup.";
+    PERSIST_SEVEN = "不保证。这类浏览器（Safari）会在 7 天没有打开本页后清除保存的内容。把本页添加到主屏幕，从那里打开，就不受此限；也请导出备份。" | "Not for certain. This kind of browser (Safari) deletes what is saved after 7 days without a visit. Add this page to the home screen and open it from there, which is exempt; and export a backup.";
     PERSIST_UNKNOWN = "这个浏览器没有回答。请导出备份。" | "This browser does not say. Export a backup.";
     PERSIST_ASK = "再问一次" | "Ask again";
     CHANGE_TITLE = "更改口令" | "Change the passphrase";
@@ -35,6 +36,8 @@ crate::texts! {
     CHANGED = "口令已更改" | "The passphrase was changed";
     BACKUP_TITLE = "备份" | "Backup";
     BACKUP_TEXT = "备份是一个加密的文件，用您的口令才能打开。换设备时把它带过去。" | "A backup is one encrypted file that only your passphrase opens. Take it along to another device.";
+    BACKUP_DUE = "有 {0} 份证照还没有备份。" | "Certificates not in a backup yet: {0}.";
+    BACKUP_DUE_SEVEN = "这类浏览器（Safari）会在 7 天没有打开本页后清除保存的内容：导出备份，或把本页添加到主屏幕。" | "This kind of browser (Safari) deletes what is saved after 7 days without a visit: export a backup, or add this page to the home screen.";
     EXPORT = "导出备份" | "Export a backup";
     EXPORTED = "备份已导出" | "The backup was exported";
     IMPORT = "导入备份" | "Import a backup";

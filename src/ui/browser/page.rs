@@ -1,6 +1,7 @@
 //! The page around the components: title, focus, the live region, the
 //! clipboard, printing.
 
+use cert_app::wallet::Browser;
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -92,6 +93,25 @@ pub async fn persist() -> Option<bool> {
     }
     let promise = window.navigator().storage().persist().ok()?;
     JsFuture::from(promise).await.ok()?.as_bool()
+}
+
+/// What is known about this browser, without asking it for anything.
+pub async fn browser() -> Browser {
+    let promised = is_persisted().await;
+    Browser { promised, ..engine() }
+}
+
+/// The engine, and whether the page stands on the home screen.
+pub fn engine() -> Browser {
+    let Some(window) = web_sys::window() else { return Browser::default() };
+    let vendor = js_sys::Reflect::get(&window.navigator(), &"vendor".into());
+    let is_webkit = vendor
+        .ok()
+        .and_then(|vendor| vendor.as_string())
+        .is_some_and(|vendor| vendor.starts_with("Apple"));
+    let standalone = window.match_media("(display-mode: standalone)").ok().flatten();
+    let on_home_screen = standalone.is_some_and(|query| query.matches());
+    Browser { promised: None, is_webkit, on_home_screen }
 }
 
 /// Whether the browser has promised to keep our storage.

@@ -3,14 +3,14 @@
 use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
 use cert_app::state::WalletState;
-use cert_app::wallet::kinds;
 use cert_app::wallet::suggestions::{self, Renewal};
-use cert_app::words::{Lang, common, home as words, local, welcome};
+use cert_app::wallet::{Browser, Keeping, kinds};
+use cert_app::words::{Lang, common, home as words, local, settings, welcome};
 use cert_verify::{Report, UnixTime};
 use yew::prelude::*;
 
 use crate::ui::add::PendingList;
-use crate::ui::browser::{clock, intl, page};
+use crate::ui::browser::{clock, intl, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, demo_link, use_task,
@@ -45,8 +45,40 @@ pub fn Home() -> Html {
                 </ul>
             }
             <PendingList />
+            <BackupDue />
             <SentList />
         </Page>
+    }
+}
+
+/// Certificates that are in no backup yet.
+#[component]
+fn BackupDue() -> Html {
+    let (app, lang) = (use_app(), use_lang());
+    let browser = use_state_eq(|| None::<Browser>);
+    {
+        let browser = browser.setter();
+        use_effect_with((), move |()| {
+            promise::spawn(async move { browser.set(Some(page::browser().await)) });
+        });
+    }
+    let count = app.data.not_backed_up();
+    if count == 0 || app.wallet != WalletState::Saved {
+        return Html::default();
+    }
+    let told = match (*browser).map(Browser::keeping) {
+        None | Some(Keeping::Kept) => None,
+        Some(Keeping::SevenDays) => Some(settings::BACKUP_DUE_SEVEN),
+        Some(Keeping::WhileSpaceLasts) => Some(settings::PERSIST_NO),
+        Some(Keeping::Unknown) => Some(settings::PERSIST_UNKNOWN),
+    };
+    html! {
+        <Banner actions={html! {
+            <Link to={Route::Settings} class={Kind::Small.class()}>{settings::EXPORT.of(lang)}</Link>
+        }}>
+            {settings::BACKUP_DUE.with(lang, &[&count.to_string()])}
+            if let Some(told) = told { {" "}{told.of(lang)} }
+        </Banner>
     }
 }
 

@@ -6,7 +6,7 @@ use cert_app::words::{common, settings as words, welcome};
 use web_sys::{File, HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
-use crate::ui::browser::files;
+use crate::ui::browser::{clock, files};
 use crate::ui::ctx::{Wallet, use_app, use_lang, use_wallet};
 use crate::ui::elements::passphrase::{typed, wipe};
 use crate::ui::elements::{Fold, Icon, Kind, Passphrase, Shape, Summary, TaskState, use_task};
@@ -26,6 +26,9 @@ pub fn BackupSection() -> Html {
                 match wallet.export().await {
                     Ok(text) => {
                         files::save("certfill-backup.json", "application/json", text.as_bytes());
+                        let now = clock::now().seconds();
+                        // If this cannot be written, the reminder only comes once more.
+                        let _ = wallet.update(|data| data.backed_up_at = Some(now)).await;
                         TaskState::Done(words::EXPORTED, String::new())
                     }
                     Err(problem) => TaskState::Failed(problem.code()),

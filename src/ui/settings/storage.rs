@@ -2,7 +2,7 @@
 
 use cert_app::route::Route;
 use cert_app::state::WalletState;
-use cert_app::wallet::AUTO_LOCK_CHOICES;
+use cert_app::wallet::{AUTO_LOCK_CHOICES, Browser, Keeping};
 use cert_app::words::settings as words;
 use yew::prelude::*;
 
@@ -111,25 +111,30 @@ const fn minutes_name(minutes: u32, lang: cert_app::words::Lang) -> &'static str
 #[component]
 fn Persisted() -> Html {
     let lang = use_lang();
-    let answer = use_state(|| None::<Option<bool>>);
+    let answer = use_state(|| None::<Browser>);
     {
         let answer = answer.clone();
         use_effect_with((), move |()| {
-            promise::spawn(async move { answer.set(Some(page::is_persisted().await)) });
+            promise::spawn(async move { answer.set(Some(page::browser().await)) });
         });
     }
     let ask = {
         let answer = answer.clone();
         Callback::from(move |_: MouseEvent| {
             let answer = answer.clone();
-            promise::spawn(async move { answer.set(Some(page::persist().await)) });
+            promise::spawn(async move {
+                let promised = page::persist().await;
+                answer.set(Some(Browser { promised, ..page::engine() }));
+            });
         })
     };
-    let (text, sure) = match *answer {
-        Some(Some(true)) => (words::PERSIST_YES, true),
-        Some(Some(false)) => (words::PERSIST_NO, false),
-        Some(None) => (words::PERSIST_UNKNOWN, false),
-        None => return Html::default(),
+    let Some(browser) = *answer else { return Html::default() };
+    let (text, sure) = match browser.keeping() {
+        Keeping::Kept => (words::PERSIST_YES, true),
+        Keeping::WhileSpaceLasts => (words::PERSIST_NO, false),
+        // Asking again would change nothing about the seven days.
+        Keeping::SevenDays => (words::PERSIST_SEVEN, true),
+        Keeping::Unknown => (words::PERSIST_UNKNOWN, false),
     };
     html! {
         <>
