@@ -3,7 +3,7 @@
 //! The signature is checked over the bytes received before anything is shown;
 //! a list signed by nobody known is no list. Search runs on the device.
 
-use cert_verify::{PublicKey, json, jws};
+use cert_verify::{PublicKey, json, jws, put_in_order};
 use serde_json::Value;
 
 /// Services in one list. A city has about two thousand; more is not a menu.
@@ -113,7 +113,7 @@ pub fn search<'a>(services: &'a [Service], query: &str) -> Vec<&'a Service> {
         })
         .collect();
     // Stable: services of equal rank keep the order of the catalogue.
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    put_in_order(&mut found, |(a, _), (b, _)| b.cmp(a));
     found.into_iter().map(|(_, service)| service).collect()
 }
 

@@ -8,7 +8,7 @@ use cert_fill::{
     Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, check_all,
     check_step, eligibility, match_evidence,
 };
-use cert_verify::UnixTime;
+use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
 
 use super::answers;
@@ -452,7 +452,7 @@ impl Session {
         let mut types: Vec<String> =
             self.form.evidence().credentials.iter().flat_map(|query| query.types.clone()).collect();
         types.extend(self.held.iter().map(|held| held.certificate.credential_type().to_owned()));
-        types.sort();
+        put_in_order(&mut types, Ord::cmp);
         types.dedup();
         types
     }

@@ -8,7 +8,7 @@ use cert_app::route::Route;
 use cert_app::sending::outbox::Submission;
 use cert_app::words::local;
 use cert_app::words::{form as words, form_check as check_words};
-use cert_verify::UnixTime;
+use cert_verify::{UnixTime, put_in_order};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -84,7 +84,7 @@ fn History() -> Html {
     if sent.is_empty() {
         return Html::default();
     }
-    sent.sort_by_key(|one| std::cmp::Reverse(one.created));
+    put_in_order(&mut sent, |a, b| b.created.cmp(&a.created));
     html! {
         <section aria-labelledby="history">
             <h2 id="history">{check_words::HISTORY.of(lang)}</h2>

@@ -1,6 +1,6 @@
 //! Issuing SD-JWT VCs (RFC 9901, draft-ietf-oauth-sd-jwt-vc).
 
-use cert_verify::{ClaimPath, ClaimStep, Code, base64url, sha256};
+use cert_verify::{ClaimPath, ClaimStep, Code, base64url, put_in_order, sha256};
 use serde_json::{Map, Value};
 
 use crate::{SigningKey, sign_jws, signature::header};
@@ -82,11 +82,11 @@ fn places(claims: &Value, disclosable: &[ClaimPath]) -> Result<Vec<Vec<ClaimStep
             return Err(Code::ClaimNotFound);
         }
     }
-    places.sort();
+    put_in_order(&mut places, Ord::cmp);
     places.dedup();
     places.reverse();
     // Stable: places of equal depth keep their order, so the output is deterministic.
-    places.sort_by_key(|place| core::cmp::Reverse(place.len()));
+    put_in_order(&mut places, |a, b| b.len().cmp(&a.len()));
     Ok(places)
 }
 
@@ -148,7 +148,7 @@ fn hide(
                 members.entry("_sd").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()?;
             digests.push(digest.into());
             // Sorted, so that the order tells nothing about the claims.
-            digests.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+            put_in_order(digests, |a, b| a.as_str().cmp(&b.as_str()));
             Some(disclosure)
         }
         (ClaimStep::Index(index), Value::Array(items)) => {

@@ -9,7 +9,7 @@ use cert_fill::{
     sign_filing,
 };
 use cert_issue::SigningKey;
-use cert_verify::Policy;
+use cert_verify::{Policy, put_in_order};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -54,7 +54,7 @@ impl Signer {
                 plan.certificates.iter().filter(|one| one.is_bound).map(|one| one.held.clone()),
             );
         }
-        ids.sort();
+        put_in_order(&mut ids, Ord::cmp);
         ids.dedup();
         for id in ids {
             if let Ok(Some(bytes)) = wallet.secret(&key_record(&id)).await

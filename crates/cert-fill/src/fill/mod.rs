@@ -5,7 +5,7 @@ mod evaluate;
 
 use std::collections::BTreeMap;
 
-use cert_verify::{Certificate, Verified};
+use cert_verify::{Certificate, Verified, put_in_order};
 
 use crate::form::Form;
 
@@ -66,7 +66,7 @@ pub fn match_evidence(form: &Form, held: &[Held]) -> Matches {
         let end = |one: &Held| one.certificate.expires().map_or(i64::MAX, |time| time.seconds());
         let start =
             |one: &Held| one.certificate.issued_at().map_or(i64::MIN, |time| time.seconds());
-        usable.sort_by(|a, b| (end(b), start(b), &a.id).cmp(&(end(a), start(a), &b.id)));
+        put_in_order(&mut usable, |a, b| (end(b), start(b), &a.id).cmp(&(end(a), start(a), &b.id)));
         fitting.insert(query.id.clone(), usable.into_iter().map(|one| one.id.clone()).collect());
     }
     Matches { fitting }

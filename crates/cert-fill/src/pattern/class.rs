@@ -1,5 +1,7 @@
 //! Sets of code points.
 
+use cert_verify::put_in_order;
+
 /// The last code point of Unicode.
 const LAST: u32 = 0x10_FFFF;
 
@@ -44,7 +46,7 @@ impl Class {
 
     pub(super) fn of(ranges: &[(u32, u32)]) -> Self {
         let mut sorted = ranges.to_vec();
-        sorted.sort_unstable();
+        put_in_order(&mut sorted, Ord::cmp);
         let mut merged: Vec<(u32, u32)> = Vec::with_capacity(sorted.len());
         for (low, high) in sorted {
             match merged.last_mut() {

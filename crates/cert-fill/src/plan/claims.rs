@@ -1,7 +1,7 @@
 //! Which claims of a certificate are seen by the office, and which stay.
 
 use cert_verify::sd_jwt::SdJwt;
-use cert_verify::{ClaimPath, ClaimStep};
+use cert_verify::{ClaimPath, ClaimStep, put_in_order};
 use serde_json::Value;
 
 use super::{FillError, PlannedCertificate};
@@ -66,7 +66,7 @@ fn leaves(claims: &Value) -> Vec<ClaimPath> {
             collect(value, vec![ClaimStep::Key(name.clone())], &mut found);
         }
     }
-    found.sort();
+    put_in_order(&mut found, Ord::cmp);
     found
 }
 

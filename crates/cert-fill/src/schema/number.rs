@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use cert_verify::put_in_order;
 use serde_json::{Number, Value};
 
 /// `digits × 10^exponent`, negative or not, without zeros at the end of `digits`.
@@ -178,7 +179,7 @@ fn write_fingerprint(value: &Value, text: &mut String) {
         }
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
-            sorted.sort_by_key(|(name, _)| name.as_str());
+            put_in_order(&mut sorted, |(a, _), (b, _)| a.cmp(b));
             text.push('{');
             for (name, member) in sorted {
                 write_fingerprint(&Value::String(name.clone()), text);

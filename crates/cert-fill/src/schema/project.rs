@@ -18,6 +18,7 @@
 //!
 //! So a projection never asks more of the kept answers than the whole schema does.
 
+use cert_verify::put_in_order;
 use serde_json::{Map, Value};
 
 use super::build::reference_target;
@@ -309,7 +310,7 @@ pub(super) fn vacuous_conditions(source: &Value) -> Vec<Pointer> {
             }
         }
     }
-    found.sort();
+    put_in_order(&mut found, Ord::cmp);
     found
 }
 
