@@ -1,10 +1,13 @@
 // Starts the app. It stands in a file of its own because the page's security
-// policy allows no inline script, and Trunk's own loader is one. Trunk writes
-// the hashed names into this script's data attributes (Trunk.toml).
+// policy allows no inline script. The page names the glue and the module in
+// this script's data attributes, and their digests: all of one version, or
+// nothing is started. (Trunk writes the same tag without digests; Trunk.toml.)
 "use strict";
 (() => {
   const root = document.documentElement;
-  const { js, wasm } = document.currentScript.dataset;
+  const tag = document.currentScript;
+  const { js, wasm, jsDigest, wasmDigest } = tag.dataset;
+  const at = (name) => new URL(name, tag.src).href;
 
   // Light, dark and text size first, so that nothing flashes. Only these
   // three preferences and the language are kept outside the vault.
@@ -18,21 +21,37 @@
       : (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh-CN" : "en";
   } catch { /* storage refused: the defaults of the page stay */ }
 
+  // One of the page's two explanations: the browser is too old, or something
+  // did not arrive. The second can be tried again.
   const failed = (reason) => {
     const wait = document.getElementById("boot-wait");
-    const box = document.getElementById("boot-failed");
+    const box = document.getElementById(reason === "wasm-not-available" ? "boot-failed" : "boot-torn");
     if (!wait || !box) return;
     wait.hidden = true;
     box.hidden = false;
-    document.getElementById("boot-reason").textContent = reason;
+    for (const place of document.querySelectorAll(".boot-reason")) place.textContent = reason;
+    box.querySelector("button")?.focus();
   };
+  for (const button of document.querySelectorAll(".boot-again")) {
+    button.addEventListener("click", async () => {
+      // Copies of the app's own files only, and only with a network to fetch them
+      // again; certificates are in another place and stay.
+      try {
+        if (navigator.onLine) {
+          for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+          for (const name of await caches.keys()) if (name.startsWith("certfill-")) await caches.delete(name);
+        }
+      } catch { /* no such storage: there is nothing to clear */ }
+      location.reload();
+    });
+  }
   if (typeof WebAssembly !== "object" || !WebAssembly.instantiate) {
     failed("wasm-not-available");
     return;
   }
 
-  // The one Trusted Types policy: our own worker and service worker, nothing else.
-  const own = new Map([["worker", "/worker.js"], ["service", "/service.js"]]);
+  // The one Trusted Types policy: our own scripts, nothing else.
+  const own = new Map([["glue", at(js)], ["worker", at("worker.js")], ["service", "/service.js"]]);
   const policy = window.trustedTypes
     ? trustedTypes.createPolicy("certfill", {
         createScriptURL: (name) => {
@@ -42,59 +61,65 @@
       })
     : { createScriptURL: (name) => own.get(name) };
 
-  const compile = async (address) => {
-    const response = await fetch(address, { credentials: "same-origin" });
-    if (!response.ok) throw new Error("wasm-not-loaded");
+  const compile = async () => {
+    const response = await fetch(at(wasm), { credentials: "same-origin", ...wasmDigest && { integrity: wasmDigest } });
+    if (!response.ok) throw new Error("not-loaded");
     const type = response.headers.get("content-type") || "";
     return WebAssembly.compileStreaming && type.startsWith("application/wasm")
       ? WebAssembly.compileStreaming(response)
       : WebAssembly.compile(await response.arrayBuffer());
   };
 
+  // A script element, because `import()` takes no digest; the import after it
+  // finds the module that the element has loaded.
+  const glue = async () => {
+    if (jsDigest) {
+      await new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.type = "module";
+        script.integrity = jsDigest;
+        script.src = policy.createScriptURL("glue");
+        script.onload = resolve;
+        script.onerror = () => reject(new Error("not-loaded"));
+        document.head.append(script);
+      });
+    }
+    return import(at(js));
+  };
+
   let module;
-  // Called from Rust: a worker that runs the door's compiled module, so that
+  // Called from Rust: a worker that runs the app's compiled module, so that
   // stretching the passphrase never blocks the page.
   window.certfillWorker = () => {
     const worker = new Worker(policy.createScriptURL("worker"), { type: "module" });
-    worker.postMessage({ js: new URL(js, document.baseURI).href, module });
+    worker.postMessage({ js: at(js), module });
     return worker;
   };
 
-  // The house: every page of the app. It is fetched at the first touch, or when
-  // the door asks for it; a failed try does not stand in the way of the next.
-  let house;
-  window.certfillLoad = () => house ??= Promise.all([compile("/cert-app_bg.wasm"), import("/cert-app.js")])
-    .catch((error) => { house = undefined; throw error; });
-  for (const touch of ["pointerdown", "keydown"]) {
-    addEventListener(touch, () => window.certfillLoad().catch(() => {}), { once: true, capture: true });
-  }
-  // The door has been taken down. A fresh root, because the old one keeps its listeners.
-  window.certfillEnter = async () => {
-    const root = document.getElementById("app");
-    root.replaceWith(root.cloneNode(false));
-    const [compiled, glue] = await window.certfillLoad();
-    await glue.default({ module_or_path: compiled });
-  };
+  // A version whose files are still being used is not cleared away (service.js).
+  const [, version] = /\/v\/([0-9a-f]+)\//.exec(tag.src) || [];
+  if (version) navigator.locks?.request("certfill-" + version, { mode: "shared" }, () => new Promise(() => {}));
 
   (async () => {
+    let start;
     try {
-      module = await compile(wasm);
-    } catch {
-      failed("wasm-not-available");
+      const loading = [compile(), glue()];
+      [module, { default: start }] = await Promise.all(loading);
+    } catch (error) {
+      console.error(error);
+      failed(error instanceof WebAssembly.CompileError ? "wasm-not-available" : "not-loaded");
       return;
     }
     try {
-      const { default: start } = await import(js);
       await start({ module_or_path: module });
     } catch (error) {
       console.error(error);
       failed("start-failed");
+      return;
+    }
+    // After the first screen, so that it does not compete for the network.
+    if ("serviceWorker" in navigator && window.isSecureContext) {
+      navigator.serviceWorker.register(policy.createScriptURL("service")).catch(() => {});
     }
   })();
-
-  if ("serviceWorker" in navigator && window.isSecureContext) {
-    addEventListener("load", () => {
-      navigator.serviceWorker.register(policy.createScriptURL("service")).catch(() => {});
-    });
-  }
 })();

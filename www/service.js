@@ -1,69 +1,111 @@
-// Keeps the static files, so that the app opens without a network. It answers
-// only for files of this origin that are the same for everybody; trust lists,
-// status lists, forms and offices are never touched (the app keeps those that
-// it needs, and shows their age).
+// Keeps one whole version of the app's files, so that it opens at once and
+// without a network. A version is all or nothing: this script carries the list
+// of its files with their digests, and takes over only when every one of them
+// is here. Until then the version before it goes on. Trust lists, status lists,
+// forms and offices are never touched (the app keeps those that it needs, and
+// shows their age).
 "use strict";
-const CACHE = "certfill-static-1";
-const STATIC = /^\/(?:[\w.-]+\.(?:js|wasm|css|svg|webmanifest))?$/;
 
-self.addEventListener("install", () => self.skipWaiting());
+// `crates/web-build` writes { name, files: [[path, digest], …] } here. Without
+// it (Trunk) there is nothing to keep, and every request goes to the network.
+const VERSION = null;
+
+const PREFIX = "certfill-";
+const PAGE = "/";
+// A page from the copy has run boot.js well within this time (milliseconds).
+const STARTING = 3000;
+// The server's own paths: never answered with the app's page. The same list
+// stands in crates/cert-server/src/static_files.rs, and a test compares them.
+const INTERFACES = ["offices", "issuer", "status", "trust", "forms", "vct", "specimen", "healthz", ".well-known"];
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    if (VERSION) await fetchAll(PREFIX + VERSION.name);
+    // Pages of the version before stay what they are: their files keep their
+    // own names, and stay here as long as such a page is open.
+    await self.skipWaiting();
+  })());
+});
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) {
-      if (name.startsWith("certfill-") && name !== CACHE) await caches.delete(name);
-    }
     await self.clients.claim();
+    await tidy();
   })());
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (!VERSION || request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
-    // Pages of the app share one document; the specimen world is the server's.
-    const ours = url.pathname === "/" || /^\/(certificates|add|services|sent|verify|settings)(\/|$)/.test(url.pathname);
-    if (ours) event.respondWith(page(request));
-  } else if (STATIC.test(url.pathname)) {
-    event.respondWith(file(request));
+    if (!isPage(url.pathname)) return;
+    event.respondWith(kept(PAGE, PREFIX + VERSION.name, request));
+    // A newer version waits for this: by then the page says itself what it
+    // uses, and the one that was left does not any more.
+    event.waitUntil(new Promise((done) => setTimeout(done, STARTING)).then(tidy));
+  } else if (url.pathname.startsWith("/v/")) {
+    const [, , name] = url.pathname.split("/");
+    event.respondWith(kept(url.pathname, PREFIX + name, request));
   }
 });
 
-// The document: from the network, so that a new version is seen; else the copy.
-async function page(request) {
-  const cache = await caches.open(CACHE);
+// From the copy, at once. The network is asked only for what is not here; the
+// browser itself looks for a newer version of this script beside it.
+async function kept(path, cacheName, request) {
   try {
-    const response = await fetch(request);
-    if (response.ok) {
-      await cache.put("/", response.clone());
-      await tidy(cache, await response.clone().text());
+    // Not `open`: that would make an empty one for a version that is gone.
+    const copy = await caches.match(path, { cacheName, ignoreVary: true });
+    if (copy) return copy;
+  } catch { /* the browser took the storage away: the network is as good */ }
+  return fetch(request);
+}
+
+function isPage(path) {
+  const [, first] = path.split("/");
+  return !INTERFACES.includes(first) && !path.slice(path.lastIndexOf("/")).includes(".");
+}
+
+// One after another and with low priority, beside what the person is doing.
+// What has arrived before is not fetched again.
+async function fetchAll(cacheName) {
+  const cache = await caches.open(cacheName);
+  try {
+    for (const [path, integrity] of VERSION.files) {
+      if (!(await cache.match(path))) await cache.put(path, await fetched(path, integrity));
     }
-    return response;
-  } catch {
-    return (await cache.match("/")) || Response.error();
+  } catch (error) {
+    // A full disk must not be kept full by half of a version.
+    if (error?.name === "QuotaExceededError") await caches.delete(cacheName);
+    throw error;
   }
 }
 
-// Names with a hash never change; the few others are asked for first.
-async function file(request) {
-  const cache = await caches.open(CACHE);
-  const hashed = /-[0-9a-f]{8,}/.test(new URL(request.url).pathname);
-  const known = await cache.match(request, { ignoreVary: true });
-  if (hashed && known) return known;
+// The browser compares the digest: a file of another version is an error.
+async function fetched(path, integrity) {
+  const ask = async (cache) => {
+    const response = await fetch(path, { integrity, cache, priority: "low", credentials: "same-origin" });
+    if (!response.ok || response.redirected) throw new Error("not-loaded: " + path);
+    return response;
+  };
   try {
-    const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
-    return response;
+    // Named files never change, and the page has just loaded half of them.
+    return await ask(path === PAGE ? "no-cache" : "default");
   } catch {
-    return known || Response.error();
+    return ask("reload");
   }
 }
 
-// Hashed files that the present document no longer names are deleted.
-async function tidy(cache, html) {
-  for (const request of await cache.keys()) {
-    const name = new URL(request.url).pathname.slice(1);
-    if (/-[0-9a-f]{8,}/.test(name) && !name.includes("snippets") && !html.includes(name)) await cache.delete(request);
+// Versions that no page uses any more. A page says so by holding a lock
+// (boot.js); where there are no locks, one that no page can be using.
+async function tidy() {
+  const used = new Set([PREFIX + VERSION?.name]);
+  if (self.navigator.locks) {
+    for (const { name } of (await self.navigator.locks.query()).held) used.add(name);
+  } else if ((await self.clients.matchAll({ includeUncontrolled: true })).length > 0) {
+    return;
+  }
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && !used.has(name)) await caches.delete(name);
   }
 }

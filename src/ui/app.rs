@@ -1,18 +1,27 @@
-//! The root: state, wallet, address, and which page is shown.
+//! The root: state, wallet, address, and what stands at the door. What is behind it is fetched when
+//! the person goes in (`load.rs`).
+
+use std::rc::Rc;
 
 use cert_app::route::Route;
 use cert_app::state::{Action, State, WalletState};
+use cert_app::trust::config::Demo;
 use cert_app::words::common;
+use gloo::events::{EventListener, EventListenerOptions};
 use yew::prelude::*;
 
-use crate::ui::browser::{handover, history, page, preferences, promise};
-use crate::ui::ctx::{
-    AppHandle, AppState, Evidence, Wallet, listen, take_offer, use_app, use_lang, watched,
-};
+use crate::ui::browser::{fetch, history, page, preferences, promise};
+use crate::ui::ctx::{AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, watched};
 use crate::ui::elements::{
     Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
 };
-use crate::ui::{add, certificates, entry, form, sent, services, settings, verify};
+use crate::ui::load::{Loaded, part};
+use crate::ui::{entry, inside};
+
+part!(
+    /// Everything behind the first visit and the lock, except what it fetches itself.
+    INSIDE = inside: inside::view
+);
 
 /// Puts the app into the page.
 pub fn mount() {
@@ -31,63 +40,42 @@ fn App() -> Html {
         use_memo((), move |()| Wallet::new(dispatcher))
     };
     let app = AppHandle::new(reducer);
-    let evidence = {
-        let (app, wallet) = (app.clone(), wallet.as_ref().clone());
-        use_memo((), move |()| Evidence::new(wallet, app))
-    };
     use_effect_with(app.preferences, |chosen| preferences::apply(*chosen));
     {
-        let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.as_ref().clone());
+        let (app, wallet) = (app.clone(), wallet.clone());
         use_effect_with((), move |()| {
             take_offer(&app);
-            let handed = handover::take().unwrap_or_default();
-            if let Some(offer) = handed.offer.clone() {
-                app.dispatch(Action::Offer(Some(offer)));
-            }
-            promise::spawn(async move {
-                wallet.start(handed).await;
-                evidence.load().await;
-            });
-            let listeners = listen(&app);
+            promise::spawn(async move { wallet.start().await });
+            let listeners = (listen(&app), at_first_touch());
             move || drop(listeners)
-        });
-    }
-    {
-        // Whenever certificates come or go, the new ones are checked.
-        let evidence = evidence.as_ref().clone();
-        let ids: Vec<String> =
-            app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
-        use_effect_with((app.is_open(), ids), move |(open, _)| {
-            if *open {
-                promise::spawn(async move { evidence.check_wallet().await });
-            } else {
-                evidence.forget();
-            }
-        });
-    }
-    {
-        let evidence = evidence.as_ref().clone();
-        use_effect_with(app.online, move |online| {
-            if *online {
-                promise::spawn(async move { evidence.online().await });
-            }
         });
     }
     let page = html! {
         <ContextProvider<Wallet> context={(*wallet).clone()}>
-            <ContextProvider<Evidence> context={(*evidence).clone()}>
-                <Header />
-                <Notices />
-                <Content />
-                <Footer />
-                <TabBar />
-                <IdleWarning />
-                <form::OutboxRunner />
-                <add::PendingRunner />
-            </ContextProvider<Evidence>>
+            <Header />
+            <Notices />
+            <Content />
+            <Footer />
+            <TabBar />
+            <IdleWarning />
         </ContextProvider<Wallet>>
     };
     watched(app, page)
+}
+
+/// Fetches what is behind the door while the person reads or types. A failed try does not matter
+/// here: whoever goes in asks again.
+fn at_first_touch() -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let touch = |kind: &'static str| {
+        let options = EventListenerOptions::run_in_capture_phase();
+        EventListener::once_with_options(&window, kind, options, |_| {
+            promise::spawn(async {
+                let _ = INSIDE.load().await;
+            });
+        })
+    };
+    vec![touch("pointerdown"), touch("keydown")]
 }
 
 /// What concerns every page: no network, nothing saved, not saved yet.
@@ -130,25 +118,23 @@ fn Content() -> Html {
         return match app.wallet {
             WalletState::Opening => html! { <entry::Opening /> },
             WalletState::Locked => html! { <entry::Unlock /> },
-            _ => html! { <entry::Welcome /> },
+            _ => html! { <FirstVisit /> },
         };
     }
-    match app.route.clone() {
-        Route::Home => html! { <certificates::Home /> },
-        Route::Certificate(id) => {
-            html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
-        }
-        Route::Add => html! { <add::Add /> },
-        Route::Services => html! { <services::Services /> },
-        // One component for all pages of a form: the draft lives on between them.
-        Route::Service(name) => html! { <form::FormFlow {name} view={form::View::Start} /> },
-        Route::Step(name, step) => {
-            html! { <form::FormFlow {name} view={form::View::Step(step)} /> }
-        }
-        Route::Check(name) => html! { <form::FormFlow {name} view={form::View::Check} /> },
-        Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
-        Route::Verify => html! { <verify::Verify /> },
-        Route::Settings => html! { <settings::Settings /> },
-        Route::NotFound => html! { <entry::NotFound /> },
-    }
+    html! { <Loaded part={&INSIDE}><entry::Opening /></Loaded> }
+}
+
+/// Says where one can try everything as soon as the operator's server has said so; without an
+/// answer there is no way to a demonstration.
+#[component]
+fn FirstVisit() -> Html {
+    let app = use_app();
+    use_effect_with((), move |()| {
+        promise::spawn(async move {
+            let config = fetch::get("/config.json").await.unwrap_or_default();
+            let config = serde_json::from_slice(&config).unwrap_or_default();
+            app.dispatch(Action::Demo(Demo::read(&config).map(Rc::new)));
+        });
+    });
+    html! { <entry::Welcome /> }
 }

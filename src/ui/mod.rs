@@ -2,14 +2,16 @@
 
 pub mod add;
 pub mod app;
+pub mod aside;
 pub mod browser;
 pub mod certificates;
 pub mod ctx;
 pub mod elements;
-#[allow(dead_code, reason = "only the door is entered here")]
-pub mod entrance;
 pub mod entry;
+pub mod filing;
 pub mod form;
+pub mod inside;
+pub mod load;
 pub mod parts;
 pub mod sent;
 pub mod services;

@@ -16,7 +16,7 @@ pub struct Config {
     pub data: PathBuf,
     /// The SQLite file; without it, `certfill.sqlite` in `data`.
     pub database: Option<PathBuf>,
-    /// The built app (Trunk's `dist`); without it, only the interfaces are served.
+    /// The built app (`dist`); without it, only the interfaces are served.
     pub app: Option<PathBuf>,
     /// Whether to show the start page of the specimen world.
     pub specimen: bool,

@@ -10,7 +10,7 @@ cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [
 
   --data DIR         keys and database (default: data, or the folder of --database)
   --database FILE    the SQLite file (default: DIR/certfill.sqlite)
-  --app DIR          the built app (Trunk's dist)
+  --app DIR          the built app (dist)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
   --public-url URL   the address that people use (default http://A:P)
   --no-specimen      without the start page of the specimen world

@@ -57,7 +57,7 @@ impl StaticFiles {
             );
             let file = File {
                 media_type: media_type(&path),
-                cache: if is_hashed(&path) {
+                cache: if is_for_good(&path) {
                     "public, max-age=31536000, immutable"
                 } else {
                     "no-cache"
@@ -122,27 +122,22 @@ impl File {
     }
 }
 
-/// Paths that are interfaces: a miss there is a miss, and never the app's page.
+/// First segments of paths that are interfaces: a miss there is a miss, and never the app's page.
+const INTERFACES: &[&str] =
+    &["offices", "issuer", "status", "trust", "forms", "vct", "specimen", "healthz", ".well-known"];
+
 fn is_interface(path: &str) -> bool {
-    const FIRST: &[&str] = &[
-        "offices",
-        "issuer",
-        "status",
-        "trust",
-        "forms",
-        "vct",
-        "specimen",
-        "healthz",
-        ".well-known",
-    ];
-    path.split('/').nth(1).is_some_and(|first| FIRST.contains(&first))
+    path.split('/').nth(1).is_some_and(|first| INTERFACES.contains(&first))
 }
 
-/// Trunk and wasm-bindgen put a hash of at least 12 hexadecimal digits into the name.
-fn is_hashed(path: &str) -> bool {
+/// All files of one version lie in a folder that is named by their digest (`/v/…/`). Trunk, for
+/// those who use it, puts a hash of at least 12 hexadecimal digits into the name.
+fn is_for_good(path: &str) -> bool {
+    let is_hash =
+        |part: &str| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.split(['-', '.', '_'])
-        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    let folder = path.strip_prefix("/v/").and_then(|rest| rest.split_once('/'));
+    folder.is_some_and(|(version, _)| is_hash(version)) || name.split(['-', '.', '_']).any(is_hash)
 }
 
 fn media_type(path: &str) -> &'static str {
@@ -193,17 +188,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_hashed_names_are_kept_for_good() {
-        for hashed in [
-            "/cert-app-3f1c2a9b8d7e6f50.js",
+    fn only_what_never_changes_is_kept_for_good() {
+        for fixed in [
+            "/v/3f1c2a9b8d7e6f50/app.js",
+            "/v/3f1c2a9b8d7e6f50/form.wasm",
             "/cert-app-3f1c2a9b8d7e6f50_bg.wasm",
             "/style-0a1b2c3d4e5f6a7b.css",
         ] {
-            assert!(is_hashed(hashed), "{hashed}");
+            assert!(is_for_good(fixed), "{fixed}");
         }
-        for plain in ["/index.html", "/boot.js", "/icon.svg", "/service.js"] {
-            assert!(!is_hashed(plain), "{plain}");
+        for plain in ["/index.html", "/service.js", "/icon.svg", "/v/app.js", "/v/latest/app.js"] {
+            assert!(!is_for_good(plain), "{plain}");
         }
+    }
+
+    /// The service worker answers for pages of the app only; the list is written in both places.
+    #[test]
+    fn the_service_worker_leaves_the_interfaces_alone() {
+        let worker = include_str!("../../../www/service.js");
+        let line = worker.lines().find(|line| line.starts_with("const INTERFACES"));
+        let quoted = line.unwrap_or_default().split('"').skip(1).step_by(2);
+        assert_eq!(quoted.collect::<Vec<_>>(), INTERFACES);
     }
 
     #[test]

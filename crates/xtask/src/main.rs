@@ -16,7 +16,6 @@ mod promises;
 mod run;
 mod rust_source;
 mod size;
-mod slim;
 mod stages;
 mod stamp;
 mod steps;

@@ -1,13 +1,59 @@
-//! What each format and algorithm adds to the engine.
+//! What each format and algorithm adds to the engine, and each room to the app.
 //!
 //! Measured by the names of functions in the module as rustc links it, before wasm-opt takes the
 //! names away: the bytes of each part's functions, and the same share of the compressed engine.
 //! What the optimiser has inlined counts where it was inlined to, so these are shares and not what
 //! a build without the part would save.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::steps::Result;
+
+/// The app: as the table above it, but where the code comes from. Generic code counts for what it was
+/// made for, because that stands in its name.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("drop glue", &["drop_in_place", "drop_glue"]),
+    (
+        "pages: forms, services, sent",
+        &["ui::form", "ui::parts", "ui::sent", "ui::services", "ui::filing"],
+    ),
+    ("pages: certificates, add, verify", &["ui::certificates", "ui::add", "ui::verify"]),
+    ("pages: settings", &["ui::settings"]),
+    ("pages: first visit, lock", &["ui::entry", "ui::app"]),
+    ("elements", &["ui::elements"]),
+    ("browser, wallet, evidence", &["ui::"]),
+    ("filling", &["cert_app::filling"]),
+    ("sending", &["cert_app::sending"]),
+    ("rest of the app's own logic", &["cert_app"]),
+    ("cert-fill", &["cert_fill"]),
+    ("cert-issue", &["cert_issue"]),
+    ("cert-verify", &["cert_verify"]),
+    (
+        "cryptography",
+        &[
+            "ed25519",
+            "curve25519",
+            "p256",
+            "p384",
+            "primeorder",
+            "ecdsa",
+            "elliptic_curve",
+            "crypto_bigint",
+            "sha2",
+            "digest",
+            "argon2",
+            "blake2",
+            "wnaf",
+            "primefield",
+        ],
+    ),
+    ("serde, serde_json", &["serde"]),
+    ("Yew", &["yew", "implicit_clone", "gloo"]),
+    ("wasm-bindgen, web-sys", &["wasm_bindgen", "js_sys", "web_sys", "shim"]),
+    ("fmt", &["core::fmt"]),
+    ("sorting, B-trees", &["sort", "btree"]),
+    ("memory, text, collections, others", &[""]),
+];
 
 /// The first part with a piece of the function's name has it.
 const PARTS: &[(&str, &[&str])] = &[
@@ -39,28 +85,79 @@ const PARTS: &[(&str, &[&str])] = &[
     ("memory, text, collections", &[""]),
 ];
 
-/// The table for a module that still has its names; `small` is the compressed engine.
+/// The table for the engine's module that still has its names; `small` is the compressed engine.
 ///
 /// # Errors
 /// When the module cannot be read or has no names.
-pub(crate) fn table(module: &Path, small: u64) -> Result<String> {
-    let bytes = std::fs::read(module).map_err(|e| format!("{}: {e}", module.display()))?;
-    let functions = functions(&bytes).ok_or("the engine's module has no names of functions")?;
-    let mut sums = vec![0_u64; PARTS.len()];
-    for (name, size) in &functions {
-        let fits = |(_, pieces): &(&str, &[&str])| pieces.iter().any(|piece| name.contains(piece));
-        if let Some(at) = PARTS.iter().position(fits) {
-            sums[at] += size;
-        }
-    }
-    let total: u64 = sums.iter().sum::<u64>().max(1);
+pub(crate) fn of_the_engine(module: &Path, small: u64) -> Result<String> {
     let mut text = String::from(
         "\nengine by part (bytes of functions by name before wasm-opt; the share of Brotli)\n",
     );
-    for ((part, _), sum) in PARTS.iter().zip(&sums) {
-        text += &format!("  {part:<44} {sum:>9} {:>9}\n", small * sum / total);
+    for ((part, _), (sum, share)) in PARTS.iter().zip(shares(module, small, PARTS)?) {
+        text += &format!("  {part:<44} {sum:>9} {share:>9}\n");
     }
     Ok(text)
+}
+
+/// The same for the app: a column for each module (where it is, its name, its size compressed).
+///
+/// # Errors
+/// When a module cannot be read or has no names.
+pub(crate) fn of_the_app(modules: &[(PathBuf, &str, u64)]) -> Result<String> {
+    let mut text = String::from("\napp by part (as above: the share of Brotli in each module)\n");
+    text += &format!("  {:<36}", "");
+    let mut columns = Vec::new();
+    for (module, name, small) in modules {
+        text += &format!(" {name:>13}");
+        columns.push(shares(module, *small, ROOMS)?);
+    }
+    text += &format!(" {:>13}\n", "together");
+    for (row, (part, _)) in ROOMS.iter().enumerate() {
+        let cells: Vec<u64> =
+            columns.iter().filter_map(|column| column.get(row)).map(|(_, share)| *share).collect();
+        text += &format!("  {part:<36}");
+        for cell in &cells {
+            text += &format!(" {cell:>13}");
+        }
+        text += &format!(" {:>13}\n", cells.iter().sum::<u64>());
+    }
+    Ok(text)
+}
+
+/// For each part the bytes of its functions, and the same share of `small`.
+fn shares(module: &Path, small: u64, parts: &[(&str, &[&str])]) -> Result<Vec<(u64, u64)>> {
+    let bytes = std::fs::read(module).map_err(|e| format!("{}: {e}", module.display()))?;
+    let functions =
+        functions(&bytes).ok_or(format!("{} has no names of functions", module.display()))?;
+    let mut sums = vec![0_u64; parts.len()];
+    for (name, size) in &functions {
+        let name = readable(name);
+        let fits = |(_, pieces): &(&str, &[&str])| pieces.iter().any(|piece| name.contains(piece));
+        if let Some(sum) = parts.iter().position(fits).and_then(|at| sums.get_mut(at)) {
+            *sum += size;
+        }
+    }
+    let total: u64 = sums.iter().sum::<u64>().max(1);
+    Ok(sums.into_iter().map(|sum| (sum, small * sum / total)).collect())
+}
+
+/// A name as Rust writes it: wasm-bindgen does so for the module that it sees, and leaves the
+/// others in the linker's spelling (`_ZN4core3fmt…`).
+fn readable(name: &str) -> String {
+    let mut out = String::new();
+    let mut rest = name.strip_prefix("_ZN").unwrap_or_default();
+    while let Some(digits) = rest.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits > 0) {
+        let (length, after) = rest.split_at(digits);
+        let Some((segment, after)) =
+            length.parse().ok().and_then(|length| after.split_at_checked(length))
+        else {
+            break;
+        };
+        out += segment;
+        out += "::";
+        rest = after;
+    }
+    if out.is_empty() { name.to_owned() } else { out.replace("..", "::") }
 }
 
 /// The functions of a module with their names and the sizes of their bodies.
@@ -172,6 +269,14 @@ impl<'a> Cursor<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_linkers_names_are_read() {
+        assert_eq!(readable("_ZN4core3fmt5write17h0123E"), "core::fmt::write::");
+        let closure = "_ZN30_$LT$cert_app..ui..A$u20$as$GT$3run17h01E";
+        assert!(readable(closure).contains("cert_app::ui::A"), "{}", readable(closure));
+        assert_eq!(readable("cert_app::main"), "cert_app::main");
+    }
 
     #[test]
     fn sizes_are_told_by_name_and_imports_are_not_counted() {

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::brotli::files;
 use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
 use crate::{unused, web};
@@ -55,8 +56,7 @@ pub(crate) fn glue_needs_no_eval() -> Result<()> {
     let mut seen = 0;
     let mut bad = Vec::new();
     for dir in [web::dist(), web::engine_dir()] {
-        let Ok(entries) = std::fs::read_dir(&dir) else { continue };
-        for file in entries.flatten().map(|entry| entry.path()) {
+        for file in files(&dir)? {
             if file.extension().is_none_or(|e| e != "js") {
                 continue;
             }

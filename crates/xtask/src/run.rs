@@ -4,11 +4,11 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddrV4, TcpListener, TcpStream};
 use std::os::unix::process::{CommandExt as _, parent_id};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::args::RunOptions;
-use crate::steps::{Result, Steps, cargo, program, root, sh, target_dir, which};
+use crate::steps::{Result, Steps, cargo, program, root, target_dir, which};
 use crate::{tools, web};
 
 /// A server on a slow disk that makes its keys; more than that is a hang.
@@ -21,9 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
     free_port(options.port)?;
     tools::for_the_web(steps)?;
+    // Beside the app, whose linker works on one core for a minute.
+    println!("▸ server (cargo), beside the next steps …");
+    let server = Beside::start(&mut cargo(&["build", "-q", "--release", "-p", "cert-server"]))?;
     web::app(steps)?;
-    steps
-        .step("server (cargo)", || sh(&mut cargo(&["build", "--release", "-p", "cert-server"])))?;
+    steps.step("server (cargo, the rest of it)", || server.finish())?;
     let data = root().join(&options.data);
     if options.fresh {
         set_aside(&data)?;
@@ -46,6 +48,27 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
         .stdin(Stdio::null())
         .exec();
     Err(format!("cert-server: {problem}"))
+}
+
+/// A program that runs beside the steps; it ends with us when a step fails.
+struct Beside(Child);
+
+impl Beside {
+    fn start(command: &mut Command) -> Result<Self> {
+        command.spawn().map(Self).map_err(|problem| format!("cargo: {problem}"))
+    }
+
+    fn finish(mut self) -> Result<()> {
+        let status = self.0.wait().map_err(|problem| format!("cargo: {problem}"))?;
+        if status.success() { Ok(()) } else { Err(format!("cargo ended with {status}")) }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// Waits until the server that started us answers, says where, and opens the browser.

@@ -27,6 +27,7 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
         quick(steps, counts)?;
         web::app(steps)?;
         web::engine(steps)?;
+        web::with_trunk(steps)?;
         steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;
         steps.step("sizes", size::measure)?;
         steps.step("browser tests (Chromium, Firefox, WebKitGTK)", || {
@@ -69,7 +70,15 @@ fn quick(steps: &mut Steps, counts: &mut Counts) -> Result<()> {
     if tools::wasm_target_is_there() {
         steps.step("lints, browser", || {
             let mut lint = cargo(&["clippy", "-q"]);
-            lint.args(FOR_WASM).args(["--target", tools::WASM, "--", "-D", "warnings"]);
+            lint.args(FOR_WASM).args([
+                "--features",
+                "cert-app/split",
+                "--target",
+                tools::WASM,
+                "--",
+                "-D",
+                "warnings",
+            ]);
             sh(&mut lint)
         })?;
     } else {

@@ -14,9 +14,9 @@ const INPUTS: &[&str] = &[
     "crates/cert-issue",
     "crates/cert-fill",
     "crates/cert-words",
+    "crates/web-build",
     "Cargo.toml",
     "Cargo.lock",
-    "Trunk.toml",
     ".cargo/config.toml",
 ];
 

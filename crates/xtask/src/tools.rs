@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::steps::{Result, Steps, cargo, output, program, quietly, root, sh, which};
 
-/// 0.22 needs a newer Rust than ours.
+/// Only to prove that those who use Trunk can; 0.22 needs a newer Rust than ours.
 const TRUNK: &str = "0.21.14";
 /// Debian's 108 cannot read what today's wasm-bindgen writes.
 const BINARYEN: &str = "132.0.0";
@@ -30,7 +30,7 @@ pub(crate) fn npm_file(path: &str) -> PathBuf {
 /// `PATH` with our tools in front.
 pub(crate) fn path() -> OsString {
     let mut dirs = vec![folder().join("bin")];
-    dirs.push(if wasm_opt().is_file() { wasm_opt_folder() } else { folder().join("stand-in") });
+    dirs.push(wasm_opt_folder());
     dirs.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
     std::env::join_paths(dirs).unwrap_or_default()
 }
@@ -53,20 +53,26 @@ pub(crate) fn for_the_web(steps: &mut Steps) -> Result<()> {
     if !wasm_target_is_there() {
         steps.step("WebAssembly target", add_wasm_target)?;
     }
-    let version = wasm_bindgen_version()?;
-    cargo_tool(steps, "wasm-bindgen", "wasm-bindgen-cli", &version, &["--bin", "wasm-bindgen"])?;
-    cargo_tool(steps, "trunk", "trunk", TRUNK, &["--no-default-features", "--locked"])?;
     if !wasm_opt().is_file() {
         if have_npm() {
             steps.step("wasm-opt (npm binaryen)", || npm_install("binaryen", BINARYEN))?;
         } else {
             println!(
-                "  note: no Node.js, so no wasm-opt: the app works, and is about a tenth larger"
+                "  note: no Node.js, so no wasm-opt: the app works, and is about a fifth larger"
             );
-            stand_in_for_wasm_opt()?;
         }
     }
     Ok(())
+}
+
+/// Trunk and the tool that it calls, for the one test that needs them.
+///
+/// # Errors
+/// When they can neither be found nor compiled.
+pub(crate) fn trunk(steps: &mut Steps) -> Result<()> {
+    let version = wasm_bindgen_version()?;
+    cargo_tool(steps, "wasm-bindgen", "wasm-bindgen-cli", &version, &["--bin", "wasm-bindgen"])?;
+    cargo_tool(steps, "trunk", "trunk", TRUNK, &["--no-default-features", "--locked"])
 }
 
 /// The accessibility checker of the browser tests.
@@ -202,23 +208,6 @@ fn npm_install(package: &str, version: &str) -> Result<()> {
             .arg(&dir)
             .arg(format!("{package}@{version}")),
     )
-}
-
-/// Trunk insists on a wasm-opt; without Node.js this one hands its input through unchanged.
-fn stand_in_for_wasm_opt() -> Result<()> {
-    let dir = folder().join("stand-in");
-    let file = dir.join("wasm-opt");
-    if file.is_file() {
-        return Ok(());
-    }
-    let script = "#!/bin/sh\n\
-        if [ \"$1\" = --version ]; then echo 'wasm-opt version 132 (stand-in)'; exit 0; fi\n\
-        for a in \"$@\"; do case \"$a\" in --output=*) out=${a#--output=};; -*) ;; *) in=$a;; esac; done\n\
-        exec cp \"$in\" \"$out\"\n";
-    std::fs::create_dir_all(&dir)
-        .and_then(|()| std::fs::write(&file, script))
-        .map_err(|e| e.to_string())?;
-    sh(program("chmod").arg("+x").arg(&file))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! Building what a browser loads: the app with Trunk, the engine of the npm package by hand.
+//! Building what a browser loads: cargo compiles, `crates/web-build` does the rest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
-use crate::{brotli, slim, stamp, tools};
+use crate::{brotli, stamp, tools};
 
-/// Where Trunk puts the app.
+/// Where the app goes.
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
@@ -15,9 +15,10 @@ pub(crate) fn engine_dir() -> PathBuf {
     root().join("pkg/dist")
 }
 
-/// The engine's module before wasm-opt takes the names of its functions away.
-pub(crate) fn named_engine() -> PathBuf {
-    tools::folder().join("engine-named.wasm")
+/// What `crates/web-build` leaves for the tables of sizes: modules with the names of their
+/// functions, and which belong to which part of the app.
+pub(crate) fn work(what: &str) -> PathBuf {
+    tools::folder().join("web").join(what)
 }
 
 /// `cargo xtask build`.
@@ -35,7 +36,7 @@ pub(crate) fn build_all(steps: &mut Steps) -> Result<()> {
 /// Builds the app unless `dist/` is as new as its sources.
 ///
 /// # Errors
-/// When Trunk fails.
+/// When the compiler or a tool fails.
 pub(crate) fn app(steps: &mut Steps) -> Result<()> {
     let mark = tools::folder().join("dist.stamp");
     let now = format!("{}{}", stamp::of_the_app()?, tools::wasm_opt().is_file());
@@ -45,16 +46,19 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
         return Ok(());
     }
     let _ = std::fs::remove_file(&mark);
-    steps.step("app (trunk, wasm-opt)", || {
-        // Trunk reads NO_COLOR as a boolean and stops at the usual `1`.
-        sh(program("trunk")
-            .args(["build", "--skip-version-check", "--release", "--cargo-profile", "web"])
-            .env("PATH", tools::path())
-            .env("NO_COLOR", "true")
-            .env("RUST_BACKTRACE", "0"))
+    steps.step("app: compile (cargo)", || {
+        // What the split needs from the linker, for this one program: names and where they are used.
+        let package = ["rustc", "-q", "-p", "cert-app", "--bin", "cert-app", "--features", "split"];
+        let mut compile = cargo(&package);
+        compile.args(["--profile", "web", "--target", tools::WASM]);
+        sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
+    })?;
+    web_build_is_compiled(steps)?;
+    steps.step("app: split, glue, shrink (web-build)", || {
+        web_build("app", "cert-app.wasm", &dist(), &["--www".into(), root().join("www")])
     })?;
     if tools::have_npm() {
-        steps.step("compressed copies (Brotli 11)", || brotli::compress_beside(&dist()))?;
+        steps.step("app: compressed copies (Brotli 11)", || brotli::compress_beside(&dist()))?;
     }
     std::fs::write(&mark, now).map_err(|e| e.to_string())
 }
@@ -62,31 +66,54 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
 /// Builds the npm package's engine into `pkg/dist/`.
 ///
 /// # Errors
-/// When a tool fails.
+/// When the compiler or a tool fails.
 pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
-    let dir = engine_dir();
-    steps.step("engine (cargo, wasm-bindgen, wasm-opt)", || {
-        sh(&mut cargo(&[
-            "build",
-            "-q",
-            "-p",
-            "cert-wasm",
-            "--profile",
-            "web",
-            "--target",
-            tools::WASM,
-        ]))?;
-        let built = target_dir().join(tools::WASM).join("web/cert_wasm.wasm");
-        quietly(
-            program("wasm-bindgen")
-                .env("PATH", tools::path())
-                .args(["--target", "web", "--out-name", "cert_wasm", "--out-dir"])
-                .arg(&dir)
-                .arg(built),
-        )?;
-        // With its names, for the table of `cargo xtask size`.
-        std::fs::copy(dir.join("cert_wasm_bg.wasm"), named_engine()).map_err(|e| e.to_string())?;
-        slim::module(&dir.join("cert_wasm_bg.wasm"))?;
-        slim::glue(&dir.join("cert_wasm.js"))
+    steps.step("engine: compile (cargo)", || {
+        let package = ["build", "-q", "-p", "cert-wasm", "--profile", "web", "--target"];
+        sh(cargo(&package).arg(tools::WASM))
+    })?;
+    web_build_is_compiled(steps)?;
+    steps.step("engine: glue, shrink (web-build)", || {
+        web_build("engine", "cert_wasm.wasm", &engine_dir(), &[])
     })
+}
+
+/// Where the app goes that Trunk builds.
+fn trunk_dist() -> PathBuf {
+    root().join("target/trunk")
+}
+
+/// The same sources with Trunk, in one module and without optimisation: that it builds and (in the
+/// browser tests) opens. Who has Trunk may use `trunk serve` and `trunk build`.
+///
+/// # Errors
+/// When Trunk fails or builds something else than a page with its module.
+pub(crate) fn with_trunk(steps: &mut Steps) -> Result<()> {
+    tools::trunk(steps)?;
+    steps.step("trunk build (one module, not optimised)", || {
+        // Trunk reads NO_COLOR as a boolean and stops at the usual `1`.
+        let mut trunk = program("trunk");
+        trunk.args(["build", "--skip-version-check", "--cargo-profile", "dev", "--release=false"]);
+        trunk.arg("--dist").arg(trunk_dist()).env("PATH", tools::path()).env("NO_COLOR", "true");
+        quietly(trunk.env("RUST_BACKTRACE", "0"))?;
+        let page = std::fs::read_to_string(trunk_dist().join("index.html"));
+        let page = page.map_err(|e| format!("Trunk's index.html: {e}"))?;
+        let starts = page.contains("boot.js\" data-js=\"/cert-app") && page.contains("_bg.wasm\"");
+        if starts { Ok(()) } else { Err(format!("Trunk's page does not start the app:\n{page}")) }
+    })
+}
+
+/// A step of its own: the first time it takes a minute, and one should see what for.
+fn web_build_is_compiled(steps: &mut Steps) -> Result<()> {
+    steps.step("web-build: compile (cargo)", || sh(&mut cargo(&["build", "-q", "-p", "web-build"])))
+}
+
+fn web_build(what: &str, module: &str, out: &Path, more: &[PathBuf]) -> Result<()> {
+    let mut command = program(target_dir().join("debug/web-build"));
+    command.arg(what).arg("--module").arg(target_dir().join(tools::WASM).join("web").join(module));
+    command.arg("--out").arg(out).arg("--work").arg(work(what)).args(more);
+    if tools::wasm_opt().is_file() {
+        command.arg("--wasm-opt").arg(tools::wasm_opt());
+    }
+    sh(&mut command)
 }

@@ -29,17 +29,6 @@ impl AesKey {
         key.dyn_into().map(Self).map_err(|_| VaultError::CryptoNotAvailable)
     }
 
-    /// The handle itself, to hand it to another part of the app; its bytes stay out of reach.
-    #[allow(dead_code, reason = "only the door hands over")]
-    pub fn handle(&self) -> &JsValue {
-        &self.0
-    }
-
-    /// A key that another part of the app has handed over.
-    pub fn from_handle(handle: JsValue) -> Option<Self> {
-        handle.dyn_into().ok().map(Self)
-    }
-
     /// Encrypts with a fresh nonce of 96 bits. One key seals far fewer than the
     /// 2^32 messages that SP 800-38D 8.3 allows for random nonces.
     pub async fn seal(&self, aad: &str, plain: &[u8]) -> Result<Sealed, VaultError> {

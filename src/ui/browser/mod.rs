@@ -5,7 +5,6 @@ pub mod clock;
 pub mod crypto;
 pub mod fetch;
 pub mod files;
-pub mod handover;
 pub mod history;
 pub mod intl;
 pub mod page;

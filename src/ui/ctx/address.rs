@@ -1,4 +1,4 @@
-//! The address bar and the network, as the root of the door and of the house follow them.
+//! The address bar and the network, as the root of the app follows them.
 
 use cert_app::route::Route;
 use cert_app::state::Action;

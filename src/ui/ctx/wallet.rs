@@ -16,7 +16,6 @@ use self::queue::Queue;
 use self::session::{Session, WrittenData};
 use super::AppState;
 use crate::ui::browser::crypto::AesKey;
-use crate::ui::browser::handover::Handed;
 use crate::ui::browser::store::Store;
 use crate::ui::browser::{random, worker};
 
@@ -50,34 +49,10 @@ impl Wallet {
         Self { session: Rc::default(), queue: Queue::default(), app }
     }
 
-    /// What the door hands to the house once the wallet is open.
-    #[allow(dead_code, reason = "only the door hands over")]
-    pub fn hand_over(&self, offer: Option<String>) -> Handed {
-        let place = self.session.borrow().place();
-        let key = place.as_ref().ok().and_then(|place| place.as_ref()).map(|(_, key)| key.clone());
-        Handed { key, memory: matches!(place, Ok(None)), offer }
-    }
-
-    /// Looks for a vault on this device, or goes on with what was opened at the door.
-    pub async fn start(&self, handed: Handed) {
+    /// Looks for a vault on this device.
+    pub async fn start(&self) {
         let exists = self.find().await;
-        let locked = if exists { WalletState::Locked } else { WalletState::Absent };
-        if handed.memory {
-            self.use_without_saving();
-            return;
-        }
-        let (Some(key), Some(store)) = (handed.key, self.store()) else {
-            return self.enter(locked);
-        };
-        match session::read_main(&store, &key).await {
-            Ok((data, revision)) => {
-                self.session.borrow_mut().opened(key, data, revision);
-                self.publish();
-                self.enter(WalletState::Saved);
-            }
-            // The passphrase is asked for once more, and unlocking says what is wrong.
-            Err(_) => self.enter(locked),
-        }
+        self.enter(if exists { WalletState::Locked } else { WalletState::Absent });
     }
 
     /// Opens the database, when the browser gives one. Whether there is a vault in it.

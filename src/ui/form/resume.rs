@@ -1,15 +1,13 @@
 //! Goes on with what was being sent: when the app starts, when the vault opens,
 //! when the network comes back, and when the time for the next try has come.
 
-use cert_app::filling::draft_record::DraftRecord;
 use cert_app::sending::outbox::{Next, Submission};
-use cert_app::wallet::attachment_record;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::send::{self, Desk, Outcome};
 use crate::ui::browser::{clock, promise};
-use crate::ui::ctx::{Wallet, use_app, use_evidence, use_wallet};
+use crate::ui::ctx::{use_app, use_evidence, use_wallet};
 
 /// The shortest wait between two looks, so that a clock that jumps makes no storm.
 const SHORTEST_WAIT_SECONDS: i64 = 1;
@@ -28,14 +26,6 @@ pub fn OutboxRunner() -> Html {
         .map(|submission| submission.id)
         .collect();
     let ready = app.is_open() && app.online && evidence.config().is_some();
-    use_effect_with(app.is_open(), {
-        let wallet = wallet.clone();
-        move |&open| {
-            if open {
-                promise::spawn(async move { forget_expired(&wallet).await });
-            }
-        }
-    });
     use_effect_with((under_way, ready, *round), move |(under_way, ready, _)| {
         let mut timer = None;
         if *ready && !under_way.is_empty() {
@@ -68,27 +58,4 @@ pub fn OutboxRunner() -> Html {
         move || drop(timer)
     });
     Html::default()
-}
-
-/// Drafts that nobody has touched for a month go, and their files with them
-/// (rule C23).
-async fn forget_expired(wallet: &Wallet) {
-    let now = clock::now().seconds();
-    let data = wallet.data();
-    let expired: Vec<(String, DraftRecord)> = data
-        .drafts
-        .iter()
-        .filter_map(|(name, draft)| Some((name.clone(), DraftRecord::from_json(draft)?)))
-        .filter(|(_, draft)| draft.expired(now))
-        .collect();
-    if expired.is_empty() {
-        return;
-    }
-    let names: Vec<String> = expired.iter().map(|(name, _)| name.clone()).collect();
-    let removed = wallet.update(|data| data.drafts.retain(|name, _| !names.contains(name))).await;
-    if removed.is_ok() {
-        for digest in expired.iter().flat_map(|(_, draft)| draft.digests()) {
-            let _ = wallet.forget_secret(&attachment_record(&digest)).await;
-        }
-    }
 }

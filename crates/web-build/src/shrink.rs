@@ -1,20 +1,19 @@
-//! What makes the npm package's engine smaller than cargo and wasm-bindgen leave it.
+//! What makes a module smaller than the linker and wasm-bindgen leave it.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
-use crate::steps::{Result, program, quietly};
-use crate::tools;
+use crate::{Result, files};
 
 /// wasm-opt, twice over: once as a graph that is laid out anew, then until nothing gets smaller.
-/// The assumptions hold for what rustc writes: memory starts as zeros, nobody reads near address 0,
-/// and a trap ends the program. Measured (Brotli): 119.3 KB without the graph passes, 118.6 KB with.
+/// The assumptions hold for what rustc writes: nobody reads near address 0, and a trap ends the
+/// program. Measured on the engine (Brotli): 119.3 KB without the graph passes, 118.6 KB with.
 const PASSES: &[&str] = &[
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
     "--traps-never-happen",
     "--low-memory-unused",
-    "--zero-filled-memory",
     "--flatten",
     "--rereloop",
     "--simplify-locals-nonesting",
@@ -23,23 +22,58 @@ const PASSES: &[&str] = &[
     "--converge",
 ];
 
+/// What rustc 1.95 uses by default, named one by one: `--all-features` makes modules that today's
+/// browsers reject, and a part carries no list of its own.
+const FEATURES: &[&str] = &[
+    "--mvp-features",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-reference-types",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-extended-const",
+];
+
 /// The longest path of a source file in a panic's message.
 const LONGEST_PATH: usize = 256;
 
-/// Shrinks the WebAssembly module in place.
+/// Whose memory a module works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// Its own, which starts as zeros.
+    Own,
+    /// The main module's, which is in use when a part arrives.
+    Shared,
+}
+
+/// The module, smaller. Without an optimiser only the paths are taken out.
 ///
 /// # Errors
-/// When it cannot be read or written, or wasm-opt fails.
-pub(crate) fn module(file: &Path) -> Result<()> {
-    let mut bytes = std::fs::read(file).map_err(|e| format!("{}: {e}", file.display()))?;
+/// When the optimiser fails.
+pub(crate) fn module(
+    mut bytes: Vec<u8>,
+    memory: Memory,
+    work: &Path,
+    wasm_opt: Option<&Path>,
+) -> Result<Vec<u8>> {
     blank_paths(&mut bytes);
-    std::fs::write(file, bytes).map_err(|e| format!("{}: {e}", file.display()))?;
-    if !tools::wasm_opt().is_file() {
-        return Ok(());
+    let Some(program) = wasm_opt else { return Ok(bytes) };
+    let (before, after) = (work.join("before.wasm"), work.join("after.wasm"));
+    files::write(&before, bytes)?;
+    let mut command = Command::new(program);
+    command.args(FEATURES).args(PASSES).stdin(Stdio::null());
+    if memory == Memory::Own {
+        command.arg("--zero-filled-memory");
     }
-    let smaller = file.with_extension("smaller");
-    quietly(program(tools::wasm_opt()).args(PASSES).arg(file).arg("-o").arg(&smaller))?;
-    std::fs::rename(&smaller, file).map_err(|e| e.to_string())
+    let done = command.arg(&before).arg("-o").arg(&after).output();
+    let done = done.map_err(|problem| format!("wasm-opt: {problem}"))?;
+    if !done.status.success() {
+        return Err(format!("wasm-opt: {}", String::from_utf8_lossy(&done.stderr)));
+    }
+    files::read(&after)
 }
 
 /// Overwrites the paths of source files with zeros, which compress to nothing. They belong to the
@@ -72,30 +106,6 @@ fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window == part)
 }
 
-/// Takes comments and indentation out of the glue; the types beside it keep the documentation.
-///
-/// # Errors
-/// When it cannot be read or written.
-pub(crate) fn glue(file: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-    std::fs::write(file, without_comments(&text)).map_err(|e| e.to_string())
-}
-
-/// wasm-bindgen writes no text over several lines, so whole lines can be judged.
-fn without_comments(text: &str) -> String {
-    let mut is_comment = false;
-    let mut out = String::new();
-    for line in text.lines().map(str::trim) {
-        is_comment |= line.starts_with("/*");
-        if !is_comment && !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
-        }
-        is_comment &= !line.ends_with("*/");
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,11 +118,5 @@ mod tests {
         assert_eq!(bytes.len(), before);
         let text = String::from_utf8_lossy(&bytes).replace('\0', "");
         assert_eq!(text, "keptkept /rustc/.rs ");
-    }
-
-    #[test]
-    fn comments_go_and_code_stays() {
-        let glue = "/* one */\n/**\n * two\n */\nlet a = 1; // kept\n\n    // three\n  b();\n";
-        assert_eq!(without_comments(glue), "let a = 1; // kept\nb();\n");
     }
 }

@@ -1,0 +1,21 @@
+//! What lies beside the way to a filed form: checking somebody's certificate, and the settings.
+
+use cert_app::route::Route;
+use yew::prelude::*;
+
+use super::ctx::use_app;
+use super::{settings, verify};
+
+/// The part's entry.
+pub fn view() -> Html {
+    html! { <Aside /> }
+}
+
+#[component]
+fn Aside() -> Html {
+    match use_app().route {
+        Route::Verify => html! { <verify::Verify /> },
+        Route::Settings => html! { <settings::Settings /> },
+        _ => Html::default(),
+    }
+}

@@ -1,0 +1,29 @@
+//! Services, forms, and what was sent; and what goes on sending from every other page.
+
+use cert_app::route::Route;
+use yew::prelude::*;
+
+use super::ctx::use_app;
+use super::{form, sent, services};
+
+/// The part's entry.
+pub fn view() -> Html {
+    html! { <Filing /> }
+}
+
+#[component]
+fn Filing() -> Html {
+    let app = use_app();
+    let page = match app.route.clone() {
+        Route::Services => html! { <services::Services /> },
+        // One component for all pages of a form: the draft lives on between them.
+        Route::Service(name) => html! { <form::FormFlow {name} view={form::View::Start} /> },
+        Route::Step(name, step) => {
+            html! { <form::FormFlow {name} view={form::View::Step(step)} /> }
+        }
+        Route::Check(name) => html! { <form::FormFlow {name} view={form::View::Check} /> },
+        Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
+        _ => Html::default(),
+    };
+    html! { <>{page}<form::OutboxRunner /></> }
+}

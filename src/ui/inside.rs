@@ -1,0 +1,131 @@
+//! Behind the first visit and the lock: what certificates are checked against, and the pages.
+
+use cert_app::filling::draft_record::DraftRecord;
+use cert_app::route::Route;
+use cert_app::sending::outbox::Submission;
+use cert_app::wallet::attachment_record;
+use yew::prelude::*;
+
+use super::browser::{clock, promise};
+use super::ctx::{Evidence, Wallet, use_app, use_wallet};
+use super::load::{Loaded, part};
+use super::{add, aside, certificates, entry, filing};
+
+part!(
+    /// Services, forms, sending and what was sent.
+    FILING = filing: filing::view
+);
+part!(
+    /// Checking somebody's certificate; settings.
+    ASIDE = aside: aside::view
+);
+
+/// The part's entry.
+pub fn view() -> Html {
+    html! { <Inside /> }
+}
+
+#[component]
+fn Inside() -> Html {
+    let (app, wallet) = (use_app(), use_wallet());
+    let evidence = {
+        let (app, wallet) = (app.clone(), wallet.clone());
+        use_memo((), move |()| Evidence::new(wallet, app))
+    };
+    use_effect_with(app.is_open(), move |&open| {
+        if open {
+            promise::spawn(async move { forget_expired(&wallet).await });
+        }
+    });
+    {
+        let evidence = evidence.as_ref().clone();
+        use_effect_with((), move |()| {
+            promise::spawn(async move { evidence.load().await });
+        });
+    }
+    {
+        // Whenever certificates come or go, the new ones are checked.
+        let evidence = evidence.as_ref().clone();
+        let ids: Vec<String> =
+            app.data.certificates.iter().map(|stored| stored.id.clone()).collect();
+        use_effect_with((app.is_open(), ids), move |(open, _)| {
+            if *open {
+                promise::spawn(async move { evidence.check_wallet().await });
+            } else {
+                evidence.forget();
+            }
+        });
+    }
+    {
+        let evidence = evidence.as_ref().clone();
+        use_effect_with(app.online, move |online| {
+            if *online {
+                promise::spawn(async move { evidence.online().await });
+            }
+        });
+    }
+    let filing = matches!(
+        app.route,
+        Route::Services | Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_)
+    );
+    // Filings that wait are sent from every page; when none waits, nothing is fetched for it.
+    let waiting = app
+        .data
+        .outbox
+        .values()
+        .any(|one| Submission::from_json(one).is_some_and(|one| one.in_flight()));
+    html! {
+        <ContextProvider<Evidence> context={(*evidence).clone()}>
+            {page(&app.route)}
+            <add::PendingRunner />
+            if filing || waiting {
+                <Loaded part={&FILING} quiet={!filing}>
+                    if filing { <entry::Opening /> }
+                </Loaded>
+            }
+        </ContextProvider<Evidence>>
+    }
+}
+
+/// The pages of this part.
+fn page(route: &Route) -> Html {
+    match route {
+        Route::Home => html! { <certificates::Home /> },
+        Route::Certificate(id) => {
+            html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
+        }
+        Route::Add => html! { <add::Add /> },
+        Route::Verify | Route::Settings => {
+            html! { <Loaded part={&ASIDE}><entry::Opening /></Loaded> }
+        }
+        Route::NotFound => html! { <entry::NotFound /> },
+        Route::Services
+        | Route::Service(_)
+        | Route::Step(..)
+        | Route::Check(_)
+        | Route::Sent(_) => Html::default(),
+    }
+}
+
+/// Drafts that nobody has touched for a month go, and their files with them
+/// (rule C23).
+async fn forget_expired(wallet: &Wallet) {
+    let now = clock::now().seconds();
+    let data = wallet.data();
+    let expired: Vec<(String, DraftRecord)> = data
+        .drafts
+        .iter()
+        .filter_map(|(name, draft)| Some((name.clone(), DraftRecord::from_json(draft)?)))
+        .filter(|(_, draft)| draft.expired(now))
+        .collect();
+    if expired.is_empty() {
+        return;
+    }
+    let names: Vec<String> = expired.iter().map(|(name, _)| name.clone()).collect();
+    let removed = wallet.update(|data| data.drafts.retain(|name, _| !names.contains(name))).await;
+    if removed.is_ok() {
+        for digest in expired.iter().flat_map(|(_, draft)| draft.digests()) {
+            let _ = wallet.forget_secret(&attachment_record(&digest)).await;
+        }
+    }
+}
