@@ -1,6 +1,6 @@
 //! What the browser visits: a folder of files, served with the headers of a strict host.
 
-use std::io::{BufRead, BufReader, Result, Write};
+use std::io::{BufRead, BufReader, Read as _, Result, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +11,17 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
+
+/// What a site answers for a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The file of that path in a folder, or the page of the app.
+    From(PathBuf),
+    /// That there is no such file.
+    NotFound,
+    /// Nothing: the connection stays open.
+    Silence,
+}
 
 /// A site on a free port of the loopback interface; it ends when this is dropped.
 pub struct Site {
@@ -23,17 +34,24 @@ impl Site {
     /// that are set up for an app.
     #[must_use]
     pub fn of_files(folder: &Path) -> Self {
+        let folder = folder.to_path_buf();
+        Self::answering(move |_| Answer::From(folder.clone()))
+    }
+
+    /// A site that decides for each path what to answer.
+    #[must_use]
+    pub fn answering(choose: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let over = Arc::new(AtomicBool::new(false));
-        let (folder, ended) = (folder.to_path_buf(), Arc::clone(&over));
+        let (choose, ended) = (Arc::new(choose), Arc::clone(&over));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if ended.load(Ordering::Relaxed) {
                     return;
                 }
-                let folder = folder.clone();
-                std::thread::spawn(move || drop(answer(stream, &folder)));
+                let choose = Arc::clone(&choose);
+                std::thread::spawn(move || drop(answer(stream, &*choose)));
             }
         });
         let stop = Box::new(move || {
@@ -68,7 +86,7 @@ impl Drop for Site {
     }
 }
 
-fn answer(mut stream: TcpStream, folder: &Path) -> Result<()> {
+fn answer(mut stream: TcpStream, choose: &dyn Fn(&str) -> Answer) -> Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     for line in lines.map_while(|line| line.ok()) {
@@ -77,13 +95,24 @@ fn answer(mut stream: TcpStream, folder: &Path) -> Result<()> {
         }
     }
     let path = first.split_whitespace().nth(1).unwrap_or("/");
-    let path = path.split(['?', '#']).next().unwrap_or("/").trim_start_matches('/');
+    let path = path.split(['?', '#']).next().unwrap_or("/");
+    let folder = match choose(path) {
+        Answer::From(folder) => Some(folder),
+        Answer::NotFound => None,
+        Answer::Silence => {
+            // Until the browser gives up and closes.
+            let _ = stream.read(&mut [0]);
+            return Ok(());
+        }
+    };
+    let path = path.trim_start_matches('/');
     // A name with an extension is a file or nothing; everything else is a page of the app.
     let wanted: PathBuf = path.split('/').filter(|part| !part.starts_with('.')).collect();
     let file = if wanted.extension().is_some() { wanted } else { "index.html".into() };
-    let (status, body) = match std::fs::read(folder.join(&file)) {
-        Ok(body) => ("200 OK", body),
-        Err(_) => ("404 Not Found", Vec::new()),
+    let body = folder.and_then(|folder| std::fs::read(folder.join(&file)).ok());
+    let (status, body) = match body {
+        Some(body) => ("200 OK", body),
+        None => ("404 Not Found", Vec::new()),
     };
     let kind = match file.extension().and_then(|e| e.to_str()) {
         Some("html") => "text/html; charset=utf-8",

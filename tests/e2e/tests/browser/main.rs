@@ -13,6 +13,7 @@ mod harness;
 mod home;
 mod keyboard;
 mod outbox;
+mod releases;
 mod rules;
 mod sent;
 mod shared;
