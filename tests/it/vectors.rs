@@ -64,7 +64,16 @@ pub(crate) fn run_with(vector: &Value, verify: &Verify<'_>) -> Answer {
         Err(report) => (report, false),
         Ok(certificate) => {
             let answer = verify(&certificate, &trust, &status, binding, &policy(vector), now);
-            (answer.report, answer.verified.is_some())
+            // A presentation is no certificate; those in it are.
+            let is_verified = match answer.presented.as_slice() {
+                [] => answer.verified.is_some(),
+                presented => {
+                    assert!(answer.verified.is_none(), "a presentation is never a certificate");
+                    presented.iter().all(|one| one.verified.is_some())
+                        && answer.report.verdict() == Verdict::Valid
+                }
+            };
+            (answer.report, is_verified)
         }
     };
     Answer { report, trust_list: refused_list, unread, is_verified }
@@ -172,7 +181,12 @@ fn problem(vector: &Value) -> Option<String> {
             (!signed && report.claims().is_some()).then(|| "claims without signature".to_owned())
         })
         .or_else(|| {
-            (!signed && report.checks().len() > 2).then(|| "checks after the signature".to_owned())
+            // A presentation that nobody had to sign has no signature of its own.
+            let skipped = matches!(report.outcome(Check::Signature), Some(Outcome::Skipped(_)));
+            let undetermined =
+                !report.presented().is_empty() && report.verdict() == Verdict::Undetermined;
+            (!signed && !skipped && !undetermined && report.checks().len() > 2)
+                .then(|| "checks after the signature".to_owned())
         })
         .or_else(|| {
             (answer.is_verified != (report.verdict() == Verdict::Valid))

@@ -40,6 +40,12 @@ pub(crate) fn in_words(report: &Report, lang: Lang) -> String {
             }
         }
     }
+    for (number, presented) in (1..).zip(report.presented()) {
+        let _ = writeln!(text, "{} {number}:", label("certificate", lang));
+        for line in in_words(presented, lang).lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
     if let Some(claims) = report.claims() {
         let _ = writeln!(text, "{}:", label("claims", lang));
         let _ = writeln!(text, "{}", printable(&format!("{claims:#}")));
@@ -80,6 +86,7 @@ fn label(name: &'static str, lang: Lang) -> &'static str {
         ("format", Lang::Zh) => "格式",
         ("issuer", Lang::Zh) => "签发机构",
         ("claims", Lang::Zh) => "内容",
+        ("certificate", Lang::Zh) => "证照",
         (name, _) => name,
     }
 }

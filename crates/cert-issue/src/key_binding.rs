@@ -1,6 +1,6 @@
 //! Key Binding JWTs (RFC 9901 4.3).
 
-use cert_verify::{UnixTime, base64url, sha256};
+use cert_verify::{UnixTime, base64url, sd_jwt::SdJwt, sha256};
 use serde_json::{Map, Value};
 
 use crate::{SigningKey, sign_jws, signature::header};
@@ -17,11 +17,15 @@ pub fn sign_key_binding(
     extra: &Map<String, Value>,
     key: &SigningKey,
 ) -> String {
+    // The certificate says with which hash; for a text that is none, the default.
+    let digest = SdJwt::parse(presentation)
+        .and_then(|presentation| presentation.presentation_digest())
+        .unwrap_or_else(|_| base64url::encode(&sha256(presentation.as_bytes())));
     let mut payload = header([
         ("iat", now.seconds().into()),
         ("aud", audience.into()),
         ("nonce", nonce.into()),
-        ("sd_hash", base64url::encode(&sha256(presentation.as_bytes())).into()),
+        ("sd_hash", digest.into()),
     ]);
     for (name, value) in extra {
         payload.entry(name.clone()).or_insert_with(|| value.clone());

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     Code, Format, Report,
-    formats::{Input, ParsedCertificate, READERS},
+    formats::{Input, ParsedCertificate, Read, read_input},
 };
 
 /// The largest input that is looked at: a certificate with a portrait and room to spare.
@@ -15,6 +15,8 @@ const MAX_BYTES: usize = 2 * 1_048_576;
 #[derive(Clone, Debug)]
 pub struct Certificate {
     pub(crate) parsed: Arc<dyn ParsedCertificate>,
+    /// The name of the envelope that it came in.
+    pub(crate) envelope: Option<&'static str>,
 }
 
 /// What the caller should fetch before [`crate::verify`]. The core fetches nothing.
@@ -36,11 +38,18 @@ impl Certificate {
         if bytes.len() > MAX_BYTES {
             return Err(Report::refused(None, Code::TooLarge));
         }
-        let input = Input::new(bytes);
-        match READERS.iter().find_map(|reader| reader(&input)) {
-            Some(Ok(parsed)) => Ok(Self { parsed }),
-            Some(Err(refused)) => Err(Report::refused(refused.format, refused.code)),
-            None => Err(Report::refused(None, Code::NotACertificate)),
+        Self::from_read(&read_input(&Input::new(bytes)))
+    }
+
+    /// The same for what was read already.
+    #[allow(clippy::result_large_err)]
+    pub(crate) fn from_read(read: &Read) -> Result<Self, Report> {
+        match &read.parsed {
+            Ok(parsed) => Ok(Self { parsed: parsed.clone(), envelope: read.envelope }),
+            Err(refused) => {
+                let report = Report::refused(refused.format, refused.code);
+                Err(Report { envelope: read.envelope, ..report })
+            }
         }
     }
 
@@ -59,6 +68,11 @@ impl Certificate {
     #[cfg(feature = "inspect")]
     pub fn dangerous_unverified_parts(&self) -> Vec<(&'static str, serde_json::Value)> {
         self.parsed.unverified_parts()
+    }
+
+    /// Whether it is a presentation: no certificate itself, but the certificates that somebody shows.
+    pub fn is_presentation(&self) -> bool {
+        self.parsed.presentation().is_some()
     }
 
     /// Whether a proof of possession is attached. A wallet refuses such a certificate from

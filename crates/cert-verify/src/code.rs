@@ -94,6 +94,8 @@ codes! {
     KeyPrivate, Failure, "key-private", "A private key stands where a public key belongs.";
     KeyWeak, Failure, "key-weak", "A key is a point of small order or not on its curve, so anyone could sign for it.";
     KeyIdWrong, Failure, "key-id-wrong", "The key id in the message is not the one of the trusted key.";
+    PresentationNotSigned, Skip, "presentation-not-signed", "The presentation carries no proof of its own; the certificates in it are signed by their issuers.";
+    PresentationEmpty, Unknown, "presentation-empty", "The presentation holds no certificate.";
     // Issuer.
     IssuerKeyMismatch, Failure, "issuer-key-mismatch", "The key that signed does not belong to the issuer named.";
     X509ChainBroken, Failure, "x509-chain-broken", "A certificate of the chain was not issued by the next one.";
@@ -141,6 +143,8 @@ codes! {
     HolderKeyMissing, Failure, "holder-key-missing", "Proof of possession was asked for, but the certificate is bound to no key.";
     HolderKeyMalformed, Failure, "holder-key-malformed", "The holder key in the certificate (`cnf`) is not a usable public key.";
     HolderKeyNotSupported, Unknown, "holder-key-not-supported", "The certificate names its holder key in a way that is not implemented here.";
+    HolderKeyNotResolved, Unknown, "holder-key-not-resolved", "The certificate is bound to a key that could not be resolved from its name.";
+    HolderNotPresenter, Unknown, "holder-not-presenter", "The certificate is about somebody else than the one who presents it.";
     KeyBindingMissing, Failure, "key-binding-missing", "Proof of possession was asked for and is absent.";
     KeyBindingMalformed, Failure, "key-binding-malformed", "The proof of possession is not a well-formed Key Binding JWT.";
     KeyBindingSignatureWrong, Failure, "key-binding-signature-wrong", "The proof of possession is not signed by the holder key.";

@@ -130,6 +130,21 @@ impl Sign1 {
         self.protected.entry(ALG)?.integer()
     }
 
+    /// Whether the algorithm is one that a trusted key could have.
+    ///
+    /// # Errors
+    /// [`Code::AlgorithmNotSupported`], [`Code::AlgorithmNotAllowed`], [`Code::CoseMalformed`].
+    pub(crate) fn check_algorithm(&self) -> Result<(), Code> {
+        match self.algorithm() {
+            Some(-7 | -8 | -9 | -19 | -35 | -37 | -51 | -257) => Ok(()),
+            Some(-36 | -38 | -39 | -47 | -52 | -53 | -258 | -259) => {
+                Err(Code::AlgorithmNotSupported)
+            }
+            Some(_) => Err(Code::AlgorithmNotAllowed),
+            None => Err(Code::CoseMalformed),
+        }
+    }
+
     /// The algorithm number, protected or not: EU DCC issuers leave it unprotected (public test
     /// CO20). It is only ever compared with the one of the trusted key.
     pub(crate) fn algorithm_anywhere(&self) -> Option<i64> {

@@ -13,6 +13,14 @@ pub enum Format {
     VcJwt,
     /// W3C VC 2.0 with the Data Integrity cryptosuite eddsa-jcs-2022.
     VcEddsaJcs,
+    /// W3C VC 2.0 secured with COSE (VC-JOSE-COSE).
+    VcCose,
+    /// Verifiable Presentation as a JWT.
+    VpJwt,
+    /// Verifiable Presentation with the Data Integrity cryptosuite eddsa-jcs-2022.
+    VpEddsaJcs,
+    /// Verifiable Presentation without a proof of its own.
+    Presentation,
     /// SMART Health Card.
     SmartHealthCard,
     /// EU Digital COVID Certificate (HCERT 1).
@@ -54,6 +62,10 @@ impl Format {
             Self::SdJwt => "sd-jwt",
             Self::VcJwt => "vc+jwt",
             Self::VcEddsaJcs => "vc+eddsa-jcs-2022",
+            Self::VcCose => "vc+cose",
+            Self::VpJwt => "vp+jwt",
+            Self::VpEddsaJcs => "vp+eddsa-jcs-2022",
+            Self::Presentation => "vp",
             Self::SmartHealthCard => "smart-health-card",
             Self::EuDcc => "eu-dcc",
             Self::Claim169 => "claim-169",

@@ -4,11 +4,10 @@
 use serde_json::Value;
 
 use crate::{
-    Binding, Code, Policy, PublicKey, UnixTime, base64url,
+    Binding, Code, Policy, PublicKey, UnixTime,
     json::{self, Limits},
     jws, numeric_date,
     sd_jwt::SdJwt,
-    sha256,
 };
 
 /// Checks the attached proof and returns its payload.
@@ -34,7 +33,7 @@ pub(crate) fn check(
     let (nonce, audience) = (member("nonce")?, member("aud")?);
     let made_at =
         numeric_date::claim(&payload, "iat").ok().flatten().ok_or(Code::KeyBindingMalformed)?;
-    if member("sd_hash")? != base64url::encode(&sha256(presentation.presentation().as_bytes())) {
+    if member("sd_hash")? != presentation.presentation_digest()? {
         return Err(Code::KeyBindingHashMismatch);
     }
     let Binding::Required { nonce: our_nonce, audience: our_audience } = binding else {
@@ -62,4 +61,12 @@ pub(crate) fn check(
         return Err(Code::KeyBindingFromFuture);
     }
     Ok(payload)
+}
+
+/// The `jwk` in the header of the proof, when it is the key that the certificate names by this
+/// thumbprint (RFC 7638).
+pub(crate) fn key_in_header(presentation: &SdJwt, thumbprint: &str) -> Option<PublicKey> {
+    let proof = jws::parse(presentation.key_binding()?).ok()?;
+    let key = PublicKey::from_jwk(proof.header().get("jwk")?).ok()?;
+    (key.thumbprint() == thumbprint).then_some(key)
 }

@@ -162,6 +162,10 @@ pub struct Report {
     pub(crate) credential_type: Option<String>,
     pub(crate) checks: Vec<CheckResult>,
     pub(crate) claims: Option<Value>,
+    /// The unsigned envelope that it came in.
+    pub(crate) envelope: Option<&'static str>,
+    /// The certificates of a presentation.
+    pub(crate) presented: Vec<Report>,
 }
 
 impl Report {
@@ -173,6 +177,8 @@ impl Report {
             credential_type: None,
             checks: Vec::new(),
             claims: None,
+            envelope: None,
+            presented: Vec::new(),
         }
     }
 
@@ -183,8 +189,18 @@ impl Report {
         report
     }
 
-    /// The verdict that follows from the checks.
+    /// The verdict that follows from the checks, and for a presentation from those of its certificates:
+    /// the worst of all.
     pub fn verdict(&self) -> Verdict {
+        let presented = self.presented.iter().map(Self::verdict);
+        presented.fold(self.own_verdict(), |worst, verdict| match (worst, verdict) {
+            (Verdict::Invalid, _) | (_, Verdict::Invalid) => Verdict::Invalid,
+            (Verdict::Undetermined, _) | (_, Verdict::Undetermined) => Verdict::Undetermined,
+            _ => Verdict::Valid,
+        })
+    }
+
+    fn own_verdict(&self) -> Verdict {
         let any = |wanted: fn(&Outcome) -> bool| self.checks.iter().any(|c| wanted(&c.outcome));
         if any(|outcome| matches!(outcome, Outcome::Failed(_))) {
             Verdict::Invalid
@@ -199,6 +215,10 @@ impl Report {
 
     /// The reason of the verdict: the first failure, else the first thing not established.
     pub fn code(&self) -> Option<Code> {
+        let worst = self.verdict();
+        if self.own_verdict() != worst {
+            return self.presented.iter().find(|it| it.verdict() == worst).and_then(Self::code);
+        }
         let first = |wanted: fn(&Outcome) -> Option<Code>| {
             self.checks.iter().find_map(|c| wanted(&c.outcome))
         };
@@ -233,6 +253,16 @@ impl Report {
     /// The type (`vct`); only when the signature passed.
     pub fn credential_type(&self) -> Option<&str> {
         self.credential_type.as_deref()
+    }
+
+    /// The unsigned envelope that it came in (`EnvelopedVerifiableCredential`).
+    pub const fn envelope(&self) -> Option<&'static str> {
+        self.envelope
+    }
+
+    /// The reports about the certificates of a presentation, in the order shown.
+    pub fn presented(&self) -> &[Self] {
+        &self.presented
     }
 
     /// The checks made, in the order of design section 4.
@@ -273,9 +303,14 @@ impl Report {
             put("type", self.credential_type());
         }
         put("format", self.format.map(Format::as_str));
+        put("envelope", self.envelope);
         put("issuer", self.issuer());
         let checks = self.checks.iter().map(|result| check_json(result, with_facts)).collect();
         object.insert("checks".to_owned(), Value::Array(checks));
+        if !self.presented.is_empty() {
+            let reports = self.presented.iter().map(|report| report.json(with_facts)).collect();
+            object.insert("certificates".to_owned(), Value::Array(reports));
+        }
         if let Some(claims) = &self.claims {
             object.insert("claims".to_owned(), claims.clone());
         }

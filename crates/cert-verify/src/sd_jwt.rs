@@ -12,9 +12,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     ClaimPath, ClaimStep, Code, base64url,
+    hash::SdHash,
     json::{self, Limits},
     jws::{self, CompactJws},
-    sha256,
 };
 
 /// A licence with every claim hidden has a few dozen disclosures; a thousand is a long list.
@@ -82,12 +82,14 @@ impl SdJwt {
         if !payload.is_object() {
             return Err(Code::JsonMalformed);
         }
+        // With a hash that is not known no disclosure has a digest; the payload is refused for it later.
+        let hash = SdHash::of(&payload).unwrap_or(SdHash::Sha256);
         let mut disclosures = Vec::new();
         for encoded in parts {
             if disclosures.len() == MAX_DISCLOSURES {
                 return Err(Code::TooManyItems);
             }
-            disclosures.push(Disclosure::parse(encoded, &mut items)?);
+            disclosures.push(Disclosure::parse(encoded, hash, &mut items)?);
         }
         Ok(Self {
             text: text.to_owned(),
@@ -127,6 +129,15 @@ impl SdJwt {
     /// What `sd_hash` covers, the last tilde included (RFC 9901 4.3.1).
     pub fn presentation(&self) -> &str {
         self.text.get(..self.presentation_length).unwrap_or_default()
+    }
+
+    /// The digest that `sd_hash` of a Key Binding JWT holds (RFC 9901 4.3.1), with the hash of this
+    /// SD-JWT.
+    ///
+    /// # Errors
+    /// [`Code::HashAlgorithmNotSupported`], [`Code::HashAlgorithmNotAllowed`].
+    pub fn presentation_digest(&self) -> Result<String, Code> {
+        SdHash::of(&self.payload).map(|hash| hash.digest(self.presentation()))
     }
 
     /// The processed payload: digests replaced by what was disclosed.
@@ -171,14 +182,14 @@ impl SdJwt {
 }
 
 impl Disclosure {
-    fn parse(encoded: &str, items: &mut usize) -> Result<Self, Code> {
+    fn parse(encoded: &str, hash: SdHash, items: &mut usize) -> Result<Self, Code> {
         let bytes = base64url::decode(encoded)?;
         let Value::Array(parts) = json::parse_within(&bytes, Limits::CERTIFICATE, items)? else {
             return Err(Code::DisclosureMalformed);
         };
         Ok(Self {
             encoded: encoded.to_owned(),
-            digest: base64url::encode(&sha256(encoded.as_bytes())),
+            digest: hash.digest(encoded),
             content: Content::from_parts(parts)?,
         })
     }
@@ -234,7 +245,7 @@ pub fn process_payload(payload: &Value, disclosures: &[Disclosure]) -> Result<Va
 }
 
 fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Code> {
-    check_hash_algorithm(payload)?;
+    SdHash::of(payload)?;
     let mut by_digest = BTreeMap::new();
     for (index, disclosure) in disclosures.iter().enumerate() {
         if by_digest.insert(disclosure.digest.as_str(), index).is_some() {
@@ -252,21 +263,6 @@ fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Cod
     let claims = walk.value(payload, MAX_DEPTH, true)?;
     let places = walk.places.into_iter().collect::<Option<Vec<_>>>();
     Ok(Processed { claims, places: places.ok_or(Code::DisclosureUnreferenced)? })
-}
-
-/// RFC 9901 4.1.1: the default is sha-256; names are case-sensitive.
-fn check_hash_algorithm(payload: &Value) -> Result<(), Code> {
-    match payload.get("_sd_alg") {
-        None => Ok(()),
-        Some(Value::String(name)) => match name.as_str() {
-            "sha-256" => Ok(()),
-            "sha-384" | "sha-512" | "sha3-256" | "sha3-384" | "sha3-512" => {
-                Err(Code::HashAlgorithmNotSupported)
-            }
-            _ => Err(Code::HashAlgorithmNotAllowed),
-        },
-        Some(_) => Err(Code::HashAlgorithmNotAllowed),
-    }
 }
 
 struct Walk<'a> {

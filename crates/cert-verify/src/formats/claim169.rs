@@ -112,14 +112,7 @@ impl ParsedCertificate for Parsed {
     }
 
     fn check_signature_form(&self) -> Result<(), Code> {
-        match self.sign1.algorithm() {
-            Some(-7 | -8 | -9 | -19 | -35 | -37 | -51 | -257) => Ok(()),
-            Some(-36 | -38 | -39 | -47 | -52 | -53 | -258 | -259) => {
-                Err(Code::AlgorithmNotSupported)
-            }
-            Some(_) => Err(Code::AlgorithmNotAllowed),
-            None => Err(Code::CoseMalformed),
-        }
+        self.sign1.check_algorithm()
     }
 
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {

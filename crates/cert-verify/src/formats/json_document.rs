@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, Input, Reading, Refused, smart_health_card, vc_data_integrity};
+use super::{Format, Input, Reading, Refused, presentation, smart_health_card, vc_data_integrity};
 use crate::{Code, json};
 
 /// Everything that begins with a brace.
@@ -17,6 +17,9 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
         Err(code) => return refused(None, code),
     };
     let has = |name: &str| document.contains_key(name);
+    if presentation::is_one(&document) {
+        return presentation::from_document(text, document);
+    }
     if let Some(cards) = health_cards(&document) {
         return Some(smart_health_card::from_file(input, cards));
     }

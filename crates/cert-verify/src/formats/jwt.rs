@@ -1,6 +1,6 @@
 //! A compact JWS without disclosures: which kind of certificate is it?
 
-use super::{Format, Input, Reading, Refused, smart_health_card, vc_jwt};
+use super::{Format, Input, Reading, Refused, presentation, smart_health_card, vc_jwt};
 use crate::{Code, json, jws};
 
 /// Three base64url parts, the first of them a JSON object.
@@ -35,6 +35,13 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
             true => Some(smart_health_card::from_jws(input)),
             false => refused(Some(Format::VcJwt11), Code::FormatNotSupported),
         };
+    }
+    if presentation::is_one(&payload) {
+        return presentation::from_jws(text, message, payload);
+    }
+    // A presentation of the data model 1.1.
+    if payload.contains_key("vp") {
+        return refused(Some(Format::VcJwt11), Code::FormatNotSupported);
     }
     let is_credential = payload.contains_key("@context")
         || matches!(message.media_type(), Some("vc+jwt" | "vc-ld+jwt"));

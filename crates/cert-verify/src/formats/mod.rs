@@ -13,14 +13,17 @@
 
 mod cbor_json;
 mod claim169;
+mod envelope;
 mod eu_dcc;
 mod json_document;
 mod jwt;
 mod known_kinds;
 mod pixelpass;
+mod presentation;
 mod sd_jwt_json;
 mod sd_jwt_vc;
 mod smart_health_card;
+mod vc_cose;
 mod vc_data_integrity;
 mod vc_jwt;
 mod vc_model;
@@ -29,6 +32,8 @@ use core::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
+
+pub(crate) use presentation::{Presentation, Transaction};
 
 use crate::{
     Binding, ClaimPath, Code, Format, Policy, PublicKey, UnixTime,
@@ -51,7 +56,40 @@ impl<'a> Input<'a> {
     }
 }
 
+/// What was read, and in which envelope it came.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) envelope: Option<&'static str>,
+    pub(crate) parsed: Result<Arc<dyn ParsedCertificate>, Refused>,
+}
+
+impl Read {
+    /// What an envelope of this name holds.
+    pub(crate) fn enveloped(name: &'static str, contents: Result<Vec<u8>, Code>) -> Self {
+        let unknown = || Err(Refused { format: None, code: Code::FormatNotSupported });
+        let parsed = match contents {
+            Err(code) => Err(Refused { format: None, code }),
+            Ok(contents) => {
+                let input = Input::new(&contents);
+                ENVELOPED_READERS.iter().find_map(|reader| reader(&input)).unwrap_or_else(unknown)
+            }
+        };
+        Self { envelope: Some(name), parsed }
+    }
+}
+
+/// Opens the envelope, if it is one, and finds the reader that knows the kind.
+pub(crate) fn read_input(input: &Input<'_>) -> Read {
+    if let Some((name, contents)) = envelope::open(input) {
+        return Read::enveloped(name, contents);
+    }
+    let unknown = || Err(Refused { format: None, code: Code::NotACertificate });
+    let parsed = READERS.iter().find_map(|reader| reader(input)).unwrap_or_else(unknown);
+    Read { envelope: None, parsed }
+}
+
 /// Why a reader that knows the kind could not read it, with the kind for the report.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Refused {
     pub(crate) format: Option<Format>,
     pub(crate) code: Code,
@@ -64,20 +102,25 @@ pub(crate) type Reading = Option<Result<Arc<dyn ParsedCertificate>, Refused>>;
 pub(crate) type Reader = fn(&Input<'_>) -> Reading;
 
 /// Every reader; the first that knows the kind decides.
-pub(crate) const READERS: &[Reader] = &[
+const READERS: &[Reader] = &[
     sd_jwt_vc::read,
     sd_jwt_json::read,
     eu_dcc::read,
     smart_health_card::read,
     jwt::read,
     json_document::read,
+    vc_cose::read,
     known_kinds::read,
     claim169::read,
     pixelpass::read,
 ];
 
+/// The readers of what an envelope of the W3C data model may hold.
+const ENVELOPED_READERS: &[Reader] =
+    &[sd_jwt_vc::read, jwt::read, vc_cose::read, known_kinds::read];
+
 /// The readers of what a PixelPass code may wrap.
-pub(crate) const WRAPPED_READERS: &[Reader] =
+const WRAPPED_READERS: &[Reader] =
     &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
 
 /// A certificate of some kind, read but not believed.
@@ -139,6 +182,17 @@ pub(crate) trait ParsedCertificate: Send + Sync {
         _now: UnixTime,
     ) -> Result<Value, Code> {
         Err(Code::KeyBindingMissing)
+    }
+
+    /// The presentation, when this is one: it is then not verified as a certificate.
+    fn presentation(&self) -> Option<&Presentation> {
+        None
+    }
+
+    /// The key with this thumbprint, when the attached proof of possession brings it. It proves nothing
+    /// by itself.
+    fn key_in_proof(&self, _thumbprint: &str) -> Option<PublicKey> {
+        None
     }
 
     /// A presentation with exactly these claims.
@@ -211,6 +265,16 @@ pub(crate) struct BitstringEntry {
     pub(crate) purpose: String,
 }
 
+/// A holder key that the certificate only names (RFC 7800 section 3.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedKey {
+    /// Its thumbprint (RFC 7638 with SHA-256), when that is its name: a proof of possession may bring
+    /// the key.
+    pub(crate) thumbprint: Option<String>,
+    /// Why it cannot be had otherwise.
+    pub(crate) reason: Code,
+}
+
 /// Whom a certificate is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Holder {
@@ -218,6 +282,8 @@ pub(crate) enum Holder {
     NotBound,
     /// A key.
     Key(PublicKey),
+    /// A key that is named and not there: what is known of it.
+    Named(NamedKey),
     /// Something that cannot be used; the code says why.
     Unusable(Code),
 }

@@ -14,10 +14,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{
-    Contents, Format, Holder, Input, ParsedCertificate, Refused, StatusReference, vc_model,
+    Contents, Format, Holder, Input, NamedKey, ParsedCertificate, Refused, StatusReference,
+    vc_model,
 };
 use crate::{
-    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, did, issuer_keys,
+    Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, base64url, did, issuer_keys,
     jws::{self, CompactJws},
     key_binding, numeric_date,
     sd_jwt::SdJwt,
@@ -236,6 +237,10 @@ impl ParsedCertificate for Parsed {
         key_binding::check(&self.sd_jwt, holder, binding, policy, now)
     }
 
+    fn key_in_proof(&self, thumbprint: &str) -> Option<PublicKey> {
+        key_binding::key_in_header(&self.sd_jwt, thumbprint)
+    }
+
     fn disclose(&self, paths: &[ClaimPath]) -> Result<String, Code> {
         self.sd_jwt.disclose(&self.sd_jwt.process()?, paths)
     }
@@ -266,26 +271,41 @@ pub(super) fn status_reference(claims: &Value, cwt: bool) -> Result<StatusRefere
     Ok(StatusReference::TokenStatusList { uri: uri.to_owned(), index, cwt })
 }
 
-/// RFC 7800 `cnf`: `jwk`, or a `kid` that is its own key, need no lookup.
+/// The beginning of a thumbprint that is written as an address (RFC 9278).
+const THUMBPRINT: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+
+/// RFC 7800 `cnf`: a `jwk`; else a name of the key, which needs no lookup when it is a did:key or did:jwk.
 pub(super) fn holder(claims: &Value) -> Holder {
     let Some(confirmation) = claims.get("cnf") else {
         return Holder::NotBound;
     };
-    // A key id that is a did:key or did:jwk is the key itself.
-    let identified = confirmation.get("kid").and_then(Value::as_str).and_then(did::key_of);
     let key = match confirmation.get("jwk") {
         Some(jwk) => PublicKey::from_jwk(jwk),
-        None => match identified {
-            Some(key) => key,
-            None if confirmation.as_object().is_some_and(|members| !members.is_empty()) => {
-                Err(Code::KeyNotSupported)
-            }
-            None => Err(Code::KeyMalformed),
-        },
+        None if confirmation.as_object().is_some_and(|members| !members.is_empty()) => {
+            return named_holder(confirmation);
+        }
+        None => Err(Code::KeyMalformed),
     };
     match key {
         Ok(key) => Holder::Key(key),
         Err(Code::KeyNotSupported) => Holder::Unusable(Code::HolderKeyNotSupported),
         Err(_) => Holder::Unusable(Code::HolderKeyMalformed),
     }
+}
+
+/// A key id that is an identifier of the key itself, a thumbprint (`jkt` of RFC 9449 too), or any other
+/// name that somebody somewhere may know.
+fn named_holder(confirmation: &Value) -> Holder {
+    let name = |member: &str| confirmation.get(member).and_then(Value::as_str);
+    let named = |thumbprint, reason| Holder::Named(NamedKey { thumbprint, reason });
+    match name("kid").and_then(did::key_of) {
+        Some(Ok(key)) => return Holder::Key(key),
+        Some(Err(Code::KeyNotSupported)) => return named(None, Code::HolderKeyNotSupported),
+        Some(Err(_)) => return named(None, Code::HolderKeyMalformed),
+        None => {}
+    }
+    let thumbprint = name("jkt").or(name("kid")).map(|name| name.trim_start_matches(THUMBPRINT));
+    let thumbprint =
+        thumbprint.filter(|name| base64url::decode(name).is_ok_and(|it| it.len() == 32));
+    named(thumbprint.map(str::to_owned), Code::HolderKeyNotResolved)
 }

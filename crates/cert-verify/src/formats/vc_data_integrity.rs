@@ -21,8 +21,13 @@ const SUITE: &str = "eddsa-jcs-2022";
 /// Takes a JSON document with an `@context`.
 pub(super) fn from_document(
     text: &str,
-    mut document: Map<String, Value>,
+    document: Map<String, Value>,
 ) -> Result<Arc<dyn ParsedCertificate>, Refused> {
+    Ok(Arc::new(parse(text, document)?))
+}
+
+/// The same, for a document that is no certificate.
+pub(super) fn parse(text: &str, mut document: Map<String, Value>) -> Result<Parsed, Refused> {
     let refused = |format, code| Err(Refused { format: Some(format), code });
     let Some(proofs) = document.remove("proof") else {
         return refused(Format::VcEddsaJcs, Code::ProofMissing);
@@ -49,11 +54,12 @@ pub(super) fn from_document(
     let hash = hash(&document);
     let mut parsed = Parsed { text: text.to_owned(), document, hash, proofs, signed: Vec::new() };
     parsed.signed = parsed.proofs.iter().map(|proof| parsed.signed_data(proof)).collect();
-    Ok(Arc::new(parsed))
+    Ok(parsed)
 }
 
+/// A document with its proofs.
 #[derive(Debug)]
-struct Parsed {
+pub(super) struct Parsed {
     text: String,
     /// The document without its proofs.
     document: Map<String, Value>,
@@ -65,6 +71,17 @@ struct Parsed {
 }
 
 impl Parsed {
+    /// A member of the last proof, which in a chain is that of the one who shows it.
+    pub(super) fn member(&self, name: &str) -> Option<&Value> {
+        self.proofs.last()?.get(name)
+    }
+
+    /// A time of the last proof.
+    pub(super) fn time(&self, name: &str) -> Result<Option<UnixTime>, Code> {
+        let proof = self.proofs.last().ok_or(Code::ProofMissing)?;
+        vc_model::time(proof, name).map_err(|_| Code::ProofMalformed)
+    }
+
     /// The 64 bytes that a proof signs (section 3.3.3 to 3.3.5 of the suite).
     fn hash_data(
         &self,

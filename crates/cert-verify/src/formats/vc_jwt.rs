@@ -30,8 +30,13 @@ struct Parsed {
 impl Parsed {
     /// VC-JOSE-COSE section 3.1.1: the header.
     fn check_claims(&self) -> Result<(), Code> {
-        // `vc+sd-jwt` has been used for this too; the payload decides, never the name alone.
-        if !matches!(self.jws.media_type(), Some("vc+jwt" | "vc-ld+jwt" | "vc+ld+jwt")) {
+        // The header should say what this is, and many issuers leave it away or say only that it is a
+        // JWT; the payload decides. One that says something else is something else.
+        let is_named = matches!(
+            self.jws.media_type(),
+            Some("vc+jwt" | "vc-ld+jwt" | "vc+ld+jwt" | "JWT" | "jwt")
+        );
+        if !is_named && self.jws.header().contains_key("typ") {
             return Err(Code::TypeHeaderWrong);
         }
         if self.payload.contains_key("vp") {

@@ -92,7 +92,7 @@ pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Resul
 /// registered claims may repeat members of the credential.
 ///
 /// # Errors
-/// As [`contents`]; [`Code::ClaimMalformed`] when `iss` or `jti` says something else than the member.
+/// As [`contents`]; [`Code::ClaimMalformed`] when `iss`, `jti` or `sub` says something else than the member.
 pub(super) fn jwt_contents(
     credential: &Map<String, Value>,
     holder: Holder,
@@ -101,7 +101,7 @@ pub(super) fn jwt_contents(
         credential.get(claim).is_some_and(|value| value.as_str() != member)
     };
     let id = credential.get("id").and_then(Value::as_str);
-    if differs("iss", issuer(credential)) || differs("jti", id) {
+    if differs("iss", issuer(credential)) || differs("jti", id) || is_about_another(credential) {
         return Err(Code::ClaimMalformed);
     }
     let mut contents = contents(credential, holder)?;
@@ -112,6 +112,15 @@ pub(super) fn jwt_contents(
     contents.not_before = contents.not_before.max(start);
     contents.expires = earlier(contents.expires, end);
     Ok(contents)
+}
+
+/// VC-JOSE-COSE 3.1.3: `sub`, where it stands there, is the `id` of the subject. A subject without an `id`
+/// contradicts nothing.
+fn is_about_another(credential: &Map<String, Value>) -> bool {
+    let Some(subject) = credential.get("sub") else { return false };
+    let named = credential.get("credentialSubject").map(as_list).unwrap_or_default();
+    let mut ids = named.iter().filter_map(|one| one.get("id")).peekable();
+    !subject.is_string() || (ids.peek().is_some() && !ids.any(|id| id == subject))
 }
 
 /// The earlier one of two times that may be absent.

@@ -423,6 +423,49 @@ pub(super) const ROWS: Rows = &[
     ("holder-key-missing", &HOLDER_KEY),
     ("holder-key-malformed", &HOLDER_KEY),
     ("holder-key-not-supported", &NOT_HERE),
+    (
+        "holder-key-not-resolved",
+        &entry(
+            ("证照写明了持证人密钥的名称，但这里查不到这把密钥。", "请另外核对出示人的身份。"),
+            (
+                "The certificate names the key of its holder, and that key could not be found.",
+                "Check the identity of the person in another way.",
+            ),
+        ),
+    ),
+    (
+        "holder-not-presenter",
+        &entry(
+            ("出示人不是这份证照上的人。", "请确认出示人是否有权代为出示。"),
+            (
+                "The certificate is about somebody else than the one who presents it.",
+                "Ask whether this person may present it.",
+            ),
+        ),
+    ),
+    (
+        "presentation-not-signed",
+        &entry(
+            (
+                "出示的这组证照没有出示人的签名。",
+                "每份证照仍由其签发机构签名；必要时请本人现场出示。",
+            ),
+            (
+                "The presentation is not signed by whoever shows it.",
+                "The certificates in it are signed by their issuers. Where it matters, ask for a presentation made for you.",
+            ),
+        ),
+    ),
+    (
+        "presentation-empty",
+        &entry(
+            ("这次出示里没有证照。", "请出示人选择证照后重新出示。"),
+            (
+                "There is no certificate in this presentation.",
+                "Ask the person to choose a certificate and present it again.",
+            ),
+        ),
+    ),
     ("key-binding-missing", &PROOF_WRONG),
     ("key-binding-malformed", &PROOF_WRONG),
     ("key-binding-signature-wrong", &PROOF_WRONG),

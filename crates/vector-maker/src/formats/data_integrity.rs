@@ -97,7 +97,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("context-missing", "Without @context it is no credential.", &without(good(), "@context")).invalid("not-a-certificate").no_format(),
         case("context-of-another-version", "The first context is not the data model's.", &signed("@context", json!(["https://example.org/v9"]))).invalid("claim-malformed"),
         case("type-missing", "A credential says what it is.", &secured(&without(credential(), "type"), &options(&ed25519()), &ed25519())).invalid("claim-missing"),
-        case("type-presentation", "A presentation is no credential.", &signed("type", json!(["VerifiablePresentation"]))).invalid("claim-malformed"),
+        case("type-presentation", "A presentation is no credential, and its proof is for another purpose.", &signed("type", json!(["VerifiablePresentation"]))).format("vp+eddsa-jcs-2022").invalid("proof-purpose-wrong"),
         case("issuer-missing", "A credential says whose it is.", &secured(&without(credential(), "issuer"), &options(&ed25519()), &ed25519())).invalid("claim-missing"),
         case("subject-empty", "A credential says something.", &signed("credentialSubject", json!({}))).invalid("claim-malformed"),
         Case::new("vc-data-integrity", "vc+eddsa-jcs-2022", "member-twice", "One member name twice could be read in two ways.", &good().to_string().replacen('{', r#"{"issuer":"https://other.example","#, 1)).invalid("json-duplicate-key").no_format(),

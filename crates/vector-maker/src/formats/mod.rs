@@ -12,6 +12,7 @@ mod health_card;
 mod kinds;
 mod listed;
 mod lists;
+mod presentation;
 mod vc_jwt;
 mod x5c;
 
@@ -28,6 +29,7 @@ pub(crate) fn write() -> usize {
     listed::cases(&mut cases);
     eu_lists::cases(&mut cases);
     kinds::cases(&mut cases);
+    presentation::cases(&mut cases);
     for case in &cases {
         case.write();
     }

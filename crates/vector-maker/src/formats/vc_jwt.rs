@@ -128,8 +128,48 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             &credential(),
         )
         .invalid("critical-header-not-understood"),
-        case("typ-jwt", "The type header is another one.", json!({ "typ": "JWT" }), &credential())
-            .invalid("type-header-wrong"),
+        case(
+            "valid-typ-absent",
+            "Without a type header the payload decides.",
+            json!({}),
+            &credential(),
+        ),
+        case(
+            "valid-typ-jwt",
+            "A type header that says only that it is a JWT.",
+            json!({ "typ": "JWT" }),
+            &credential(),
+        ),
+        case(
+            "typ-access-token",
+            "The type header says that it is something else.",
+            json!({ "typ": "at+jwt" }),
+            &credential(),
+        )
+        .invalid("type-header-wrong"),
+        case(
+            "valid-sub",
+            "sub repeats the id of the subject.",
+            typ(),
+            &with(credential(), "sub", "did:example:abcdefgh".into()),
+        ),
+        case(
+            "valid-sub-of-subject-without-id",
+            "The subject has no id that sub could contradict.",
+            typ(),
+            &with(
+                with(credential(), "credentialSubject", json!({ "name": "示例 SPECIMEN" })),
+                "sub",
+                "did:example:abcdefgh".into(),
+            ),
+        ),
+        case(
+            "sub-differs",
+            "sub must equal the id of the subject.",
+            typ(),
+            &with(credential(), "sub", "did:example:other".into()),
+        )
+        .invalid("claim-malformed"),
         case(
             "typ-presentation",
             "A presentation is no credential.",

@@ -86,6 +86,16 @@ fn held_by(key_id: &str, signer: &SigningKey) -> String {
     sign_key_binding(&certificate, "nonce", "https://office.example", NOW, &Map::new(), signer)
 }
 
+/// The same with the thumbprint of `named`; the proof brings the key of `signer`.
+fn held_by_thumbprint(named: &SigningKey, signer: &SigningKey) -> String {
+    let uri = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
+    let proven = held_by(&format!("{uri}{}", named.public().thumbprint()), signer);
+    let (certificate, proof) = proven.rsplit_once('~').unwrap();
+    let payload = cert_verify::base64url::decode(proof.split('.').nth(1).unwrap()).unwrap();
+    let header = json!({ "typ": "kb+jwt", "jwk": signer.public_jwk() });
+    format!("{certificate}~{}", sign_jws(header.as_object().unwrap(), &payload, signer))
+}
+
 fn presented(name: &str, comment: &str, input: &str) -> Case {
     Case::new("x5c", "dc+sd-jwt", name, comment, input)
         .key_files(vec![pem(&root())])
@@ -231,7 +241,36 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             "An identifier that needs a lookup.",
             &held_by("https://holder.example/keys/1", &stranger()),
         )
-        .undetermined("holder-key-not-supported"),
+        .undetermined("holder-key-not-resolved"),
+        presented(
+            "valid-holder-thumbprint",
+            "The holder is named by a thumbprint, and the proof brings the key.",
+            &held_by_thumbprint(&stranger(), &stranger()),
+        ),
+        presented(
+            "holder-thumbprint-of-another",
+            "The proof brings another key than the certificate names.",
+            &held_by_thumbprint(&stranger(), &es256()),
+        )
+        .undetermined("holder-key-not-resolved"),
+        presented(
+            "holder-thumbprint-without-key",
+            "The proof does not bring the key.",
+            &held_by(&stranger().public().thumbprint(), &stranger()),
+        )
+        .undetermined("holder-key-not-resolved"),
+        with_files(
+            "valid-holder-unknown-not-asked",
+            "A key that nobody here knows matters only when possession is asked for.",
+            &held_by("https://holder.example/keys/1", &stranger()),
+            vec![pem(&root())],
+        ),
+        with_files(
+            "valid-holder-did-broken-not-asked",
+            "A broken identifier of the key matters only when possession is asked for.",
+            &token_of(chain(), &ed25519(), "cnf", json!({ "kid": &other[..other.len() - 1] })),
+            vec![pem(&root())],
+        ),
         case("valid", "Leaf and authority; the root is trusted and not sent.", &[leaf(), middle()]),
         case("valid-with-root", "The root is sent along.", &[leaf(), middle(), root()]),
         case("valid-trusted-leaf", "The leaf itself is trusted.", &[leaf()])

@@ -236,6 +236,6 @@ fn keys(out: &mut Vec<Case>) {
             json!({"kid": "did:example:1"}),
         )
         .binding(NONCE, AUDIENCE)
-        .undetermined("holder-key-not-supported"),
+        .undetermined("holder-key-not-resolved"),
     );
 }

@@ -1,6 +1,9 @@
 //! RFC 9901 7.1 and SD-JWT VC: digests, disclosures, types.
 
-use serde_json::{Value, json};
+use cert_issue::sign_key_binding;
+use cert_verify::{base64url, sha256};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha384, Sha512};
 
 use super::{case::Case, parts::*};
 
@@ -327,13 +330,59 @@ fn hash_algorithms(out: &mut Vec<Case>) {
         &deep,
         &[],
     ));
-    let case = Case::new(
-        AREA,
-        "sd-alg-sha-512",
-        "A good hash that is not implemented here.",
-        sd_jwt(&with(claims(), "_sd_alg", json!("sha-512")), &[]),
-    );
-    out.push(case.undetermined("hash-algorithm-not-supported"));
+    for name in ["sha3-256", "sha3-512"] {
+        let case = Case::new(
+            AREA,
+            if name == "sha3-256" { "sd-alg-sha3-256" } else { "sd-alg-sha3-512" },
+            "A good hash that is not implemented here.",
+            sd_jwt(&with(claims(), "_sd_alg", json!(name)), &[]),
+        );
+        out.push(case.undetermined("hash-algorithm-not-supported"));
+    }
+    longer_hashes(out);
+}
+
+/// Digests with SHA-384 and SHA-512 (RFC 9901 4.1.1).
+fn longer_hashes(out: &mut Vec<Case>) {
+    let encoded = base64url::encode(r#"["s1","name","示例 SPECIMEN"]"#.as_bytes());
+    let digests = [
+        ("sha-384", base64url::encode(&Sha384::digest(&encoded))),
+        ("sha-512", base64url::encode(&Sha512::digest(&encoded))),
+    ];
+    let names = [
+        ["good-sd-alg-sha-384", "sd-alg-sha-384-digest-sha-256", "good-sd-alg-sha-384-key-binding"],
+        ["good-sd-alg-sha-512", "sd-alg-sha-512-digest-sha-256", "good-sd-alg-sha-512-key-binding"],
+    ];
+    for ((algorithm, digest), [good, wrong, bound]) in digests.iter().zip(names) {
+        let payload = |digest: &str| {
+            let payload = with(without(claims(), "name"), "_sd", json!([digest]));
+            with(payload, "_sd_alg", json!(algorithm))
+        };
+        out.push(
+            Case::new(
+                AREA,
+                good,
+                "Digests of a longer hash.",
+                sd_jwt(&payload(digest), &[&encoded]),
+            )
+            .claims(claims()),
+        );
+        out.push(bad(
+            wrong,
+            "The digest is of another hash than the payload names.",
+            "disclosure-unreferenced",
+            &payload(&base64url::encode(&sha256(encoded.as_bytes()))),
+            &[&encoded],
+        ));
+        let held = with(payload(digest), "cnf", json!({"jwk": holder().public_jwk()}));
+        let presentation = sd_jwt(&held, &[&encoded]);
+        let proven =
+            sign_key_binding(&presentation, "n", "https://a.example", NOW, &Map::new(), &holder());
+        out.push(
+            Case::new(AREA, bound, "sd_hash is of the same hash as the digests.", proven)
+                .binding("n", "https://a.example"),
+        );
+    }
 }
 
 fn types(out: &mut Vec<Case>) {

@@ -1,11 +1,15 @@
 //! The pipeline: the same checks in the same order for every kind of certificate.
 
+mod presentation;
+
 use serde_json::Value;
+
+use presentation::Presenter;
 
 use crate::{
     Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
-    formats::{Contents, Holder},
+    formats::{Contents, Holder, ParsedCertificate},
     issuer,
     key::Elsewhere,
     status::{self, ListSigners},
@@ -18,8 +22,20 @@ use crate::{
 pub struct Verification {
     /// What was checked and how it ended.
     pub report: Report,
-    /// Present exactly when the verdict is [`Verdict::Valid`].
+    /// Present exactly when the verdict is [`Verdict::Valid`] and this is a certificate: a presentation is
+    /// none, those in it are.
     pub verified: Option<Verified<Certificate>>,
+    /// The answer for each certificate of a presentation, in the order shown.
+    pub presented: Vec<Verification>,
+}
+
+/// How possession is proven.
+#[derive(Clone, Copy)]
+enum Possession<'a> {
+    /// By the certificate itself, for this transaction.
+    Own(Binding<'a>),
+    /// By the presentation that it is shown in.
+    Shown(Presenter<'a>),
 }
 
 /// Verifies a certificate. Everything that the answer depends on is an argument.
@@ -38,7 +54,8 @@ pub fn verify(
     run(certificate, trust, status, binding, policy, now, None)
 }
 
-/// [`verify`], with the bare signature of the certificate checked here or by somebody else.
+/// [`verify`], with the bare signatures of certificates and presentations checked here or by somebody
+/// else.
 pub(crate) fn run(
     certificate: &Certificate,
     trust: &Trust,
@@ -48,9 +65,46 @@ pub(crate) fn run(
     now: UnixTime,
     elsewhere: Option<&Elsewhere>,
 ) -> Verification {
+    let given = Given { trust, status, policy, now, elsewhere };
+    match certificate.parsed.presentation() {
+        Some(presentation) => {
+            let mut answer = presentation::verify(presentation, binding, &given);
+            answer.report.envelope = certificate.envelope;
+            answer
+        }
+        None => verify_as(certificate, Possession::Own(binding), &given),
+    }
+}
+
+/// What does not differ between the certificates of one presentation.
+struct Given<'g> {
+    trust: &'g Trust,
+    status: &'g StatusEvidence,
+    policy: &'g Policy,
+    now: UnixTime,
+    elsewhere: Option<&'g Elsewhere>,
+}
+
+impl Given<'_> {
+    /// Whether this key signed, as far as is known.
+    fn is_signed_by(&self, parsed: &dyn ParsedCertificate, key: &PublicKey) -> Result<(), Code> {
+        match self.elsewhere {
+            Some(elsewhere) => parsed.check_signature(&key.checked_elsewhere(elsewhere)),
+            None => parsed.check_signature(key),
+        }
+    }
+}
+
+fn verify_as(
+    certificate: &Certificate,
+    possession: Possession<'_>,
+    given: &Given<'_>,
+) -> Verification {
+    let Given { trust, status, policy, now, .. } = *given;
     let parsed = &certificate.parsed;
     let mut report = Report::new(Some(parsed.format()));
-    let signer = find_signer(certificate, trust, now, elsewhere);
+    report.envelope = certificate.envelope;
+    let signer = find_signer(certificate, given);
 
     // A signature that fails is the better reason: the inner form of a forgery is no matter, and
     // looking at it would be work for whoever forged it.
@@ -69,7 +123,7 @@ pub(crate) fn run(
     };
     report.checks.push(CheckResult::new(Check::Signature, signature));
     let (Some(Ok(mut contents)), Ok(signer)) = (contents, signer) else {
-        return Verification { report, verified: None };
+        return Verification { report, verified: None, presented: Vec::new() };
     };
     let claimed = contents.issuer.take();
     let own_name = signer.own_name(claimed.as_deref());
@@ -82,31 +136,24 @@ pub(crate) fn run(
     let keys = status_keys(certificate, trust, &signer, now);
     let signers = ListSigners { keys, trust, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
-    let (holder, key_binding) = check_holder(certificate, &contents, binding, policy, now);
-    report.checks.push(holder);
+    let (holder, key_binding) = match possession {
+        Possession::Own(binding) => check_holder(certificate, &mut contents, binding, policy, now),
+        Possession::Shown(by) => (presentation::check_holder(by, &contents), None),
+    };
+    report.checks.push(CheckResult::new(Check::Holder, holder));
 
     let verified = (report.verdict() == Verdict::Valid)
         .then(|| Verified::new(certificate.clone(), contents, now, key_binding));
-    Verification { report, verified }
+    Verification { report, verified, presented: Vec::new() }
 }
 
 /// The candidate key that signed; else the most telling reason.
-fn find_signer<'t>(
-    certificate: &Certificate,
-    trust: &'t Trust,
-    now: UnixTime,
-    elsewhere: Option<&Elsewhere>,
-) -> Result<CandidateKey<'t>, Code> {
-    certificate.parsed.check_signature_form()?;
+fn find_signer<'t>(certificate: &Certificate, given: &Given<'t>) -> Result<CandidateKey<'t>, Code> {
+    let parsed = certificate.parsed.as_ref();
+    parsed.check_signature_form()?;
     let mut reason = Code::IssuerUnknown;
-    for candidate in certificate.parsed.candidate_keys(trust, now)? {
-        let checked = match elsewhere {
-            Some(elsewhere) => {
-                certificate.parsed.check_signature(&candidate.key.checked_elsewhere(elsewhere))
-            }
-            None => certificate.parsed.check_signature(&candidate.key),
-        };
-        match checked {
+    for candidate in parsed.candidate_keys(given.trust, given.now)? {
+        match given.is_signed_by(parsed, &candidate.key) {
             Ok(()) => return Ok(candidate),
             // One key that fits and says no outweighs keys of another algorithm.
             Err(code) if reason != Code::SignatureWrong => reason = code,
@@ -160,41 +207,48 @@ fn status_keys(
 
 fn check_holder(
     certificate: &Certificate,
-    contents: &Contents,
+    contents: &mut Contents,
     binding: Binding<'_>,
     policy: &Policy,
     now: UnixTime,
-) -> (CheckResult, Option<Value>) {
+) -> (Outcome, Option<Value>) {
+    let parsed = &certificate.parsed;
     let is_asked = binding != Binding::NotAsked;
-    let result = |outcome: Outcome| CheckResult::new(Check::Holder, outcome);
+    let is_proven = parsed.has_key_binding();
     let key = match &contents.holder {
-        Holder::Key(key) => key,
-        // A key that is named in a way not known here matters only when it is needed.
-        Holder::Unusable(code)
-            if code.kind() == Kind::Unknown
-                && !is_asked
-                && !certificate.parsed.has_key_binding() =>
-        {
-            return (result(Outcome::Skipped(*code)), None);
+        Holder::Key(key) => key.clone(),
+        // A key that is only named matters when it is needed, and then a proof may bring it.
+        Holder::Named(_) if !is_asked => {
+            return (Outcome::Skipped(Code::HolderKeyNotResolved), None);
         }
-        Holder::Unusable(code) => return (result((*code).into()), None),
-        Holder::NotBound if is_asked => return (result(Code::HolderKeyMissing.into()), None),
+        Holder::Named(named) => {
+            let brought = named.thumbprint.as_deref();
+            match brought.and_then(|thumbprint| parsed.key_in_proof(thumbprint)) {
+                Some(key) => key,
+                None => return (named.reason.into(), None),
+            }
+        }
+        // The same for one of a kind that is not known here.
+        Holder::Unusable(code) if code.kind() == Kind::Unknown && !is_asked && !is_proven => {
+            return (Outcome::Skipped(*code), None);
+        }
+        Holder::Unusable(code) => return ((*code).into(), None),
         // A proof for a certificate that names no key proves nothing.
-        Holder::NotBound if certificate.parsed.has_key_binding() => {
-            return (result(Code::HolderKeyMissing.into()), None);
-        }
-        Holder::NotBound => return (result(Code::HolderNotBound.into()), None),
+        Holder::NotBound if is_asked || is_proven => return (Code::HolderKeyMissing.into(), None),
+        Holder::NotBound => return (Code::HolderNotBound.into(), None),
     };
-    if !is_asked && !certificate.parsed.has_key_binding() {
-        return (result(Code::KeyBindingNotAsked.into()), None);
+    if !is_asked && !is_proven {
+        return (Code::KeyBindingNotAsked.into(), None);
     }
-    match certificate.parsed.check_key_binding(key, binding, policy, now) {
+    let checked = parsed.check_key_binding(&key, binding, policy, now);
+    contents.holder = Holder::Key(key);
+    match checked {
         Ok(_) if is_for_others(&contents.claims, binding) => {
-            (result(Code::KeyBindingAudienceMismatch.into()), None)
+            (Code::KeyBindingAudienceMismatch.into(), None)
         }
-        Ok(payload) if is_asked => (result(Outcome::Passed), Some(payload)),
-        Ok(_) => (result(Code::KeyBindingNotAsked.into()), None),
-        Err(code) => (result(code.into()), None),
+        Ok(payload) if is_asked => (Outcome::Passed, Some(payload)),
+        Ok(_) => (Code::KeyBindingNotAsked.into(), None),
+        Err(code) => (code.into(), None),
     }
 }
 
