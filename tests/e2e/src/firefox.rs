@@ -368,6 +368,10 @@ impl Browser for Firefox {
     }
 
     fn compose(&self, letters: &str, chosen: &str) {
+        // The page hears of it through another process.
+        let heard = "window.__composed = new Promise(done => \
+             addEventListener('compositionend', () => setTimeout(done), { once: true, capture: true })), null";
+        drop(self.evaluate(heard).unwrap_or_else(|problem| panic!("{problem}")));
         // What an input method of the system would tell the browser's window.
         self.chrome(&format!(
             "const tip = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor); \
@@ -380,6 +384,7 @@ impl Browser for Firefox {
             json!(letters),
             json!(chosen)
         ));
+        drop(self.evaluate("window.__composed").unwrap_or_else(|problem| panic!("{problem}")));
     }
 
     fn choose_files(&self, selector: &str, files: &[PathBuf]) {

@@ -84,12 +84,20 @@ impl Session {
     }
 
     fn click_found(&self, finder: &str, what: &str) {
-        self.wait(&format!("\"{what}\" to press"), &format!("!!({finder})"));
+        // A page that has only just come has not got its styles, and everything moves once more.
+        let there = format!("document.readyState !== 'loading' && !!({finder})");
+        self.wait(&format!("\"{what}\" to press"), &there);
         let place = self.run(&format!(
             "(async () => {{ const e = {finder};\
                e.scrollIntoView({{ block: 'center', inline: 'center', behavior: 'instant' }});\
-               await new Promise(requestAnimationFrame);\
-               const b = e.getBoundingClientRect(), x = b.x + b.width / 2, y = b.y + b.height / 2;\
+               let b, was = '';\
+               for (let frames = 0; frames < 30; frames++) {{\
+                 await new Promise(requestAnimationFrame);\
+                 b = e.getBoundingClientRect();\
+                 const is = [b.x, b.y, b.width, b.height].join();\
+                 if (is === was) break;\
+                 was = is; }}\
+               const x = b.x + b.width / 2, y = b.y + b.height / 2;\
                const hit = document.elementFromPoint(x, y);\
                const ok = hit && (e.contains(hit) || hit.contains(e) || hit.closest('label')?.control === e);\
                return {{ x, y, hit: ok ? '' : (hit ? hit.outerHTML.slice(0, 200) : 'nothing') }}; }})()"

@@ -97,12 +97,14 @@ fn defects(page: &Session) -> Vec<String> {
 
 /// First visit to an offer for this person: the start of everything, without the specimen pages.
 pub(crate) fn open_offer(page: &Session, person: &str) {
+    // The link hands the language on.
+    let lang = page_say(page, "zh", "en");
     let made = format!(
         "(async () => {{ \
            const form = await (await fetch('/specimen')).text(); \
            const token = form.match(/name=\"token\" value=\"([^\"]+)\"/)[1]; \
            const answer = await fetch('/specimen/offers', {{ method: 'POST', \
-             body: new URLSearchParams({{ token, person: {person:?}, lang: 'zh' }}) }}); \
+             body: new URLSearchParams({{ token, person: {person:?}, lang: {lang:?} }}) }}); \
            return (await answer.text()).match(/href=\"(\\/add#offer=[^\"]+)\"/)[1].replaceAll('&amp;', '&'); }})()"
     );
     let link = page.run(&made);

@@ -1,7 +1,7 @@
 //! The rules for pages (reference/forms.md 5): each has its test here unless a story shows it.
 
 use cert_app::words::{common, form, form_check, settings, verify, welcome};
-use cert_e2e::{Key, Lang, Look, Session, Site, Viewport, World, scenario};
+use cert_e2e::{Engine, Key, Lang, Look, Session, Site, Viewport, World, scenario, scenario_in};
 use serde_json::json;
 
 use crate::citizen::{
@@ -152,9 +152,18 @@ fn answers_stay_through_errors_back_forward_and_language() {
 }
 
 #[test]
-fn chinese_input_is_not_disturbed() {
+fn chinese_input_is_not_disturbed_in_chromium() {
+    takes_chinese_input(Engine::Chromium);
+}
+
+#[test]
+fn chinese_input_is_not_disturbed_in_firefox() {
+    takes_chinese_input(Engine::Firefox);
+}
+
+fn takes_chinese_input(engine: Engine) {
     let world = World::start();
-    scenario("ime", &world, Viewport::Computer, Lang::Zh, |page| {
+    scenario_in(engine, "ime", &world, Viewport::Computer, Lang::Zh, |page| {
         with_certificates_unsaved(page);
         start(page);
         go_on(page, "permit");

@@ -302,7 +302,7 @@ fn a_citizen_corrects_a_value_on_a_phone_in_chinese() {
 
 /// Everything from certificates, in English.
 fn sends_eleven_certified_values(engine: Engine) {
-    let world = World::start();
+    let world = World::start_metered();
     scenario_in(engine, "story", &world, Viewport::Computer, Lang::En, |page| {
         get_certificates(page);
         begin(page);
