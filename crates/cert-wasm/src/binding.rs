@@ -77,7 +77,9 @@ impl Verifier {
                 &given.policy,
                 given.now,
             ),
-            Err(report) => Step::Done(Box::new(Verification { report, verified: None })),
+            Err(report) => {
+                Step::Done(Box::new(Verification { report, verified: None, presented: Vec::new() }))
+            }
         };
         let free = self.open.iter().position(Option::is_none).unwrap_or(self.open.len());
         if free == self.open.len() {
