@@ -53,6 +53,7 @@ pub(crate) fn router(server: Shared) -> Router {
         router = router
             .route("/specimen", get(start_page::people))
             .route("/specimen/style.css", get(start_page::style))
+            .route("/specimen/icon.svg", get(start_page::icon))
             .route("/specimen/offers", post(start_page::make_offer))
             .route("/specimen/offers/{id}", get(start_page::offer))
             .route(

@@ -45,6 +45,11 @@ pub(crate) async fn style() -> Response {
     )
 }
 
+/// `GET /specimen/icon.svg`: the app's own stands in a folder that changes with each version.
+pub(crate) async fn icon() -> Response {
+    answer::with_type(200, "image/svg+xml", "no-cache", include_str!("../../../../www/icon.svg"))
+}
+
 /// `GET /specimen`
 pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: HeaderMap) -> Response {
     let language = Language::of(&uri, &headers);

@@ -75,7 +75,7 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title} – {site}</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="icon" href="/specimen/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/specimen/style.css">
 </head>
 <body>
