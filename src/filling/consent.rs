@@ -2,6 +2,7 @@
 //! from which the filing is signed (rule C18).
 
 use cert_fill::{Form, Held, Plan, Pointer};
+use serde_json::Value;
 
 use super::build::said;
 use super::names::Names;
@@ -51,11 +52,17 @@ pub fn panel(
         let kind = names.type_name(&one.credential_type, lang);
         let label = |path| names.claim(Some(form), &one.credential_type, path, lang).text;
         let claims: Vec<String> = unique(one.will_send.iter().map(label));
-        let line = words::CLAIMS_OF.with(lang, &[&kind, &claims.join(comma)]);
+        let mut line = words::CLAIMS_OF.with(lang, &[&kind, &claims.join(comma)]);
+        // A value that is worked out from a claim is sent like the claim itself.
+        let derived = derived(form, plan, &one.query, lang);
+        if !derived.is_empty() {
+            line.push_str(&words::WORKED_OUT.with(lang, &[&derived.join(comma)]));
+        }
         consent.log.push(line.clone());
         consent.sends.push(line);
+        let is_sent = |name: &String| claims.contains(name) || derived.contains(name);
         let stay: Vec<String> =
-            unique(one.will_not_send.iter().map(label).filter(|name| !claims.contains(name)));
+            unique(one.will_not_send.iter().map(label).filter(|name| !is_sent(name)));
         if !stay.is_empty() {
             consent.keeps.push(words::CLAIMS_OF.with(lang, &[&kind, &stay.join(comma)]));
         }
@@ -107,6 +114,18 @@ pub fn panel(
     }
     consent.keeps.push(words::ALL_OTHERS.of(lang).to_owned());
     Some(consent)
+}
+
+/// The labels of the answers that are worked out from this certificate.
+fn derived(form: &Form, plan: &Plan, query: &str, lang: Lang) -> Vec<String> {
+    let is = |entry: &Value, name: &str, value: &str| {
+        entry.get(name).and_then(Value::as_str) == Some(value)
+    };
+    let entries = plan.provenance.iter();
+    let pointers = entries
+        .filter(|(_, entry)| is(entry, "origin", "derived") && is(entry, "credential", query))
+        .filter_map(|(pointer, _)| Pointer::parse(pointer).ok());
+    unique(pointers.filter_map(|at| form.field(&at).map(|field| said(&field.label, lang).text)))
 }
 
 /// Between the items of a list in running words.

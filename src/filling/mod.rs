@@ -12,6 +12,7 @@ pub mod consent;
 pub mod display;
 pub mod draft_record;
 pub mod files;
+pub mod left;
 pub mod names;
 pub mod open;
 pub mod problems;

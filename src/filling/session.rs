@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, check_all,
+    Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Step, check_all,
     check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
@@ -15,6 +15,7 @@ use super::answers;
 use super::build::{self, Sources};
 use super::draft_record::{DraftRecord, Way};
 use super::files;
+use super::left::{self, Question};
 use super::names::Names;
 use super::problems::{self, Problem};
 use super::view::{FieldView, From, Typed, control_id};
@@ -251,6 +252,54 @@ impl Session {
         let mut problems = check_all(&self.form, &self.draft, self.today());
         problems.retain(|problem| !problem.is_warning);
         problems
+    }
+
+    /// The questions that only the person can answer ([`left::questions`]).
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        left::questions(&self.form, &self.draft, self.today())
+    }
+
+    /// Those that are left.
+    #[must_use]
+    pub fn left_to_answer(&self) -> Vec<Question> {
+        left::left_to_answer(&self.form, &self.draft, self.today())
+    }
+
+    /// The step to go to from this one, or from the start page: the first with something left to
+    /// answer. Somebody who types goes through every step. `None` is the check page.
+    #[must_use]
+    pub fn onward(&self, step: Option<&str>) -> Option<&Step> {
+        if self.way == Way::Certificates {
+            return self.form.step(&self.left_to_answer().first()?.step);
+        }
+        match step {
+            Some(step) => cert_fill::next_step(&self.form, &self.draft, step),
+            None => cert_fill::steps_shown(&self.form, &self.draft).first().copied(),
+        }
+    }
+
+    /// The step before this one on the same way; `None` is the start page.
+    #[must_use]
+    pub fn backward(&self, step: &str) -> Option<&Step> {
+        if self.way == Way::Typing {
+            return cert_fill::previous_step(&self.form, &self.draft, step);
+        }
+        let place = |id: &str| self.form.steps().iter().position(|one| one.id == id);
+        let here = place(step)?;
+        let questions = self.questions();
+        let before =
+            questions.iter().rev().find(|one| place(&one.step).is_some_and(|at| at < here));
+        self.form.step(&before?.step)
+    }
+
+    /// The place of a step among those with questions for the person, and how many there are.
+    #[must_use]
+    pub fn place_among_questions(&self, step: &str) -> Option<(usize, usize)> {
+        let mut steps: Vec<String> = self.questions().into_iter().map(|one| one.step).collect();
+        steps.dedup();
+        let at = steps.iter().position(|one| one == step)?;
+        (self.way == Way::Certificates).then_some((at + 1, steps.len()))
     }
 
     /// A problem ready for the summary.

@@ -88,6 +88,10 @@ texts! {
 
     // Steps.
     BACK = "返回" | "Back";
+    ONLY_YOU = "只有您知道的 {0} 项：{1}" | "{0} things only you know: {1}";
+    ONLY_YOU_ONE = "只有您知道的 1 项：{0}" | "One thing only you know: {0}";
+    NOTHING_LEFT = "都填好了，核对后就能提交" | "Everything is filled; check it and send";
+    QUESTION_OF = "{0} · 只有您知道的第 {1} 项，共 {2} 项" | "{0} · {1} of {2} that only you know";
     STEP_OF = "{0} · 第 {1} 步，共 {2} 步" | "{0} · Step {1} of {2}";
     CONTINUE = "继续" | "Continue";
     SAVE_LATER = "保存，以后再办" | "Save and finish later";

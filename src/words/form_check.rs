@@ -22,6 +22,7 @@ texts! {
     WILL_SEND = "会发出" | "Will be sent";
     WILL_NOT_SEND = "不会发出" | "Will not be sent";
     CLAIMS_OF = "{0}：{1}" | "{0}: {1}";
+    WORKED_OUT = "；由此得出：{0}" | "; worked out from it: {0}";
     TYPED_COUNT = "您填写的 {0} 项：{1}" | "{0} answers you typed: {1}";
     TYPED_COUNT_ONE = "您填写的 {0} 项：{1}" | "{0} answer you typed: {1}";
     FILES = "附件：{0}" | "Files: {0}";

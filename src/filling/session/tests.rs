@@ -65,7 +65,7 @@ pub(in crate::filling) fn held_with(until: &str) -> Rc<Vec<Held>> {
         held(
             "c1",
             "resident-id",
-            json!({"name": "陈示例", "id_number": "310104195503150008", "ethnicity": "汉", "address": "示例路 1 号"}),
+            json!({"name": "陈示例", "id_number": "310104195503150008", "sex": "女", "ethnicity": "汉", "address": "示例路 1 号"}),
         ),
         held(
             "c2",
@@ -274,6 +274,8 @@ fn the_panel_names_exactly_what_the_office_sees() {
     assert!(sends.contains("居住证编号") && sends.contains("手机"), "{sends}");
     assert!(keeps.contains("地址") || keeps.contains("住址"), "the card's address stays: {keeps}");
     assert!(keeps.contains("敬老"), "other certificates are named: {keeps}");
+    // The sex is worked out from the number: it goes, although the claim of that name stays.
+    assert!(sends.contains("由此得出：性别") && !keeps.contains("性别"), "{sends}\n{keeps}");
     for value in ["陈示例", "310104195503150008", "13800138000"] {
         assert!(!panel.log.join("\n").contains(value), "the log holds names, never values");
     }

@@ -10,6 +10,7 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::answers::Answers;
+use super::choose::ChooseCertificates;
 use super::consent::ConsentPanel;
 use super::dispatch::{self, Trouble};
 use super::flow::{Flow, saved_words};
@@ -138,6 +139,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <Tools title={form_title} />
             if let Some(code) = general { <Problem {code} /> }
             if let Some(found) = &*trouble { {banner(found, lang)} }
+            <ChooseCertificates flow={flow.clone()} step={None::<String>} names={names.clone()} />
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
             if refused.is_none() { {dry_line(dry.as_ref(), lang)} }

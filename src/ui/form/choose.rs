@@ -16,7 +16,8 @@ use crate::ui::ctx::use_lang;
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChooseProps {
     pub flow: Flow,
-    pub step: String,
+    /// The step whose answers they fill; all of them without it.
+    pub step: Option<String>,
     pub names: Rc<Names>,
 }
 
@@ -25,14 +26,14 @@ pub struct ChooseProps {
 pub fn ChooseCertificates(props: &ChooseProps) -> Html {
     let lang = use_lang();
     let flow = &props.flow;
-    let groups = flow.look(|session| {
-        let Some(step) = session.form.step(&props.step) else { return Vec::new() };
+    type Group = (String, String, Option<String>, Vec<(String, String)>);
+    let groups: Option<Vec<Group>> = flow.look(|session| {
         let fills = |query: &str| {
-            step.fields.iter().any(|at: &Pointer| {
-                session
-                    .form
-                    .binding(at)
-                    .is_some_and(|binding| binding.credentials().any(|one| one == query))
+            let Some(step) = &props.step else { return true };
+            let fields = session.form.step(step).map(|step| step.fields.as_slice());
+            fields.unwrap_or_default().iter().any(|at: &Pointer| {
+                let binding = session.form.binding(at);
+                binding.is_some_and(|binding| binding.credentials().any(|one| one == query))
             })
         };
         let queries = session.matches.ambiguous(&session.form).filter(|query| fills(query));

@@ -134,6 +134,19 @@ impl Flow {
         }
     }
 
+    /// Where it goes on from this step, or from the start page: to the step with what is left to
+    /// answer, and then to the check page. Somebody who types goes through every step.
+    pub fn onward(&self, step: Option<&str>) -> Route {
+        let next = self.look(|session| session.onward(step).map(|step| self.route_of(step)));
+        next.flatten().unwrap_or_else(|| Route::Check(self.service.name.clone()))
+    }
+
+    /// Where "Back" leads from a step: to the one before, or to the start page.
+    pub fn backward(&self, step: &str) -> Route {
+        let before = self.look(|session| session.backward(step).map(|step| self.route_of(step)));
+        before.flatten().unwrap_or_else(|| Route::Service(self.service.name.clone()))
+    }
+
     /// Stores the draft now and waits until it is on disk.
     pub async fn save(&self) -> Result<(), VaultError> {
         let Some(open) = self.latest().filter(|open| !open.is_saved()) else { return Ok(()) };

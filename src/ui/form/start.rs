@@ -3,13 +3,14 @@
 
 use std::rc::Rc;
 
+use cert_app::filling::consent::separator;
 use cert_app::filling::draft_record::{DraftRecord, Way};
 use cert_app::filling::session::Session;
 use cert_app::filling::{build, display};
 use cert_app::route::Route;
 use cert_app::words::values::Readings;
 use cert_app::words::{Lang, form as words};
-use cert_fill::Form;
+use cert_fill::{Form, Pointer};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -69,6 +70,7 @@ pub fn FormStart(props: &StartProps) -> Html {
                 <button type="button" class="way" onclick={start(Way::Certificates)}>
                     <b>{words::FILL_FROM.of(lang)}</b>
                     <span>{words::FILL_FROM_HINT.with(lang, &[&filled.to_string(), &all.to_string()])}</span>
+                    <span>{only_you(&trial, lang)}</span>
                 </button>
                 <button type="button" class="way" onclick={start(Way::Typing)}>
                     <b>{words::TYPE_MYSELF.of(lang)}</b>
@@ -118,15 +120,27 @@ pub fn FormStart(props: &StartProps) -> Html {
     }
 }
 
-/// Goes to the first step, or to the page that says why not now.
-fn go_to_first(flow: &Flow) {
-    let first = flow.look(|session| {
-        let steps = cert_fill::steps_shown(&session.form, &session.draft);
-        steps.first().map(|step| flow.route_of(step))
-    });
-    if let Some(Some(route)) = first {
-        navigate(&route);
+/// “2 things only you know: …”
+fn only_you(trial: &Session, lang: Lang) -> String {
+    let left = trial.left_to_answer();
+    let label =
+        |at: &Pointer| trial.form.field(at).map(|field| build::said(&field.label, lang).text);
+    let step = |id: &str| trial.form.step(id).map(|step| build::said(&step.title, lang).text);
+    let names: Vec<String> = left
+        .iter()
+        .filter_map(|one| one.at.as_ref().map_or_else(|| step(&one.step), label))
+        .collect();
+    let names = names.join(separator(lang));
+    match left.len() {
+        0 => words::NOTHING_LEFT.of(lang).to_owned(),
+        1 => words::ONLY_YOU_ONE.with(lang, &[&names]),
+        count => words::ONLY_YOU.with(lang, &[&count.to_string(), &names]),
     }
+}
+
+/// Goes to the first question, or to the page that says why not now.
+fn go_to_first(flow: &Flow) {
+    navigate(&flow.onward(None));
 }
 
 fn duration(form: &Form, lang: Lang) -> String {
@@ -156,8 +170,8 @@ fn Resume(props: &ResumeProps) -> Html {
                 navigate(&Route::Sent(submission));
             } else if flow.resume(held.clone()) {
                 let route = match flow.form.step(&kept.step) {
-                    Some(step) => flow.route_of(step),
-                    None => Route::Check(flow.service.name.clone()),
+                    Some(step) if kept.way == Way::Typing => flow.route_of(step),
+                    _ => flow.onward(None),
                 };
                 navigate(&route);
             }

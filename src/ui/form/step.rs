@@ -5,7 +5,7 @@ use cert_app::filling::open::{Change, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
 use cert_app::route::Route;
-use cert_app::words::form as words;
+use cert_app::words::{Lang, form as words};
 use cert_fill::{FieldProblem as Wrong, Pointer};
 use web_sys::File;
 use yew::prelude::*;
@@ -143,8 +143,7 @@ pub fn FormStep(props: &StepProps) -> Html {
         .and_then(|step| step.intro.as_ref())
         .map(|intro| build::said(intro, lang));
     let form_title = build::said(flow.form.title(), lang).text;
-    let (at, of) = flow.look(|session| session.position(&step)).unwrap_or((1, 1));
-    let above = words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
+    let above = place(flow, &step, lang);
     let problems: Vec<FieldProblem> = summary(flow, &wrong, lang);
     let rows = Rows::of(flow, &step, lang);
     html! {
@@ -152,7 +151,7 @@ pub fn FormStep(props: &StepProps) -> Html {
             back={back(flow, &step)} summary={html! { <Summary {problems} /> }}>
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
             <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
-                <ChooseCertificates flow={flow.clone()} step={step.clone()} names={names.clone()} />
+                <ChooseCertificates flow={flow.clone()} step={Some(step.clone())} names={names.clone()} />
                 // A parent of their own, and a key for each: a choice that brings more questions
                 // must not make the control anew that has the focus.
                 <div class="fields">
@@ -184,11 +183,11 @@ struct Rows {
     /// Whether the person adds and removes them.
     can_add: bool,
     seen: std::cell::RefCell<Vec<usize>>,
-    lang: cert_app::words::Lang,
+    lang: Lang,
 }
 
 impl Rows {
-    fn of(flow: &Flow, step: &str, lang: cert_app::words::Lang) -> Self {
+    fn of(flow: &Flow, step: &str, lang: Lang) -> Self {
         let list = flow.form.step(step).and_then(|step| step.repeat.clone());
         let open =
             |list: &Pointer| flow.look(|session| session.rows_are_open(list)).unwrap_or(false);
@@ -244,7 +243,7 @@ pub fn focus_summary() {
 
 /// The summary: problems of this step. A file that was not taken is said at once,
 /// at its field: the summary is for Continue.
-fn summary(flow: &Flow, wrong: &[Wrong], lang: cert_app::words::Lang) -> Vec<FieldProblem> {
+fn summary(flow: &Flow, wrong: &[Wrong], lang: Lang) -> Vec<FieldProblem> {
     let problems: Vec<FieldProblem> = flow
         .look(|session| {
             wrong
@@ -257,20 +256,12 @@ fn summary(flow: &Flow, wrong: &[Wrong], lang: cert_app::words::Lang) -> Vec<Fie
     problems
 }
 
-/// To the next step, or back to the check page when the person came from there.
+/// To what comes next, or back to the check page when the person came from there.
 fn go_on(flow: &Flow, step: &str) {
     let returning = flow.look(|session| session.returning) == Some(true);
     flow.act(FormAction::Continue);
-    let route = if returning {
-        Some(Route::Check(flow.service.name.clone()))
-    } else {
-        flow.look(|session| {
-            cert_fill::next_step(&session.form, &session.draft, step)
-                .map(|next| flow.route_of(next))
-        })
-        .flatten()
-    };
-    navigate(&route.unwrap_or_else(|| Route::Check(flow.service.name.clone())));
+    let check = || Route::Check(flow.service.name.clone());
+    navigate(&if returning { check() } else { flow.onward(Some(step)) });
 }
 
 /// Where "Back" leads: the step before, the check page, or the start page.
@@ -278,9 +269,16 @@ fn back(flow: &Flow, step: &str) -> Route {
     if flow.look(|session| session.returning) == Some(true) {
         return Route::Check(flow.service.name.clone());
     }
-    let before = flow.look(|session| {
-        cert_fill::previous_step(&session.form, &session.draft, step)
-            .map(|before| flow.route_of(before))
-    });
-    before.flatten().unwrap_or_else(|| Route::Service(flow.service.name.clone()))
+    flow.backward(step)
+}
+
+/// “1 of 2 that only you know”, or the place among the steps.
+fn place(flow: &Flow, step: &str, lang: Lang) -> String {
+    let title = build::said(flow.form.title(), lang).text;
+    let asked = flow.look(|session| session.place_among_questions(step)).flatten();
+    let (text, (at, of)) = match asked {
+        Some(place) => (words::QUESTION_OF, place),
+        None => (words::STEP_OF, flow.look(|session| session.position(step)).unwrap_or((1, 1))),
+    };
+    text.with(lang, &[&title, &at.to_string(), &of.to_string()])
 }

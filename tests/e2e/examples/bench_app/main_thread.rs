@@ -93,7 +93,7 @@ fn story(slower: f64) -> (Parts, f64) {
         page.wait_text(say(page, form::FILL_FROM));
         part("start page");
         page.press(say(page, form::FILL_FROM));
-        arrive(page, "you");
+        arrive(page, "ground");
         part("filling");
         fill_the_rest(page);
         part("steps and dry run");

@@ -167,7 +167,7 @@ pub(crate) fn due(page: &Session, words: cert_app::words::Text, days: &str) -> S
     say_with(page, words, &[page_say(page, "上海市居住证", "Shanghai residence permit"), days])
 }
 
-/// From home to the first step, filled from certificates.
+/// From home to the first question, filled from certificates.
 pub(crate) fn start(page: &Session) {
     page.press(say(page, home::START));
     page.wait_text(say(page, form::WHAT_YOU_NEED));
@@ -175,8 +175,18 @@ pub(crate) fn start(page: &Session) {
         page.press(say(page, form::DELETE_DRAFT));
     }
     page.press(say(page, form::FILL_FROM));
-    page.wait_path(&format!("{FORM}/you"));
+    // Steps whose answers are all certified are not walked through.
+    arrive(page, "ground");
     page.wait_text(say(page, form::CONTINUE));
+}
+
+/// Opens a step by its address, as the check page and the browser's history do, without loading the
+/// app anew.
+pub(crate) fn open_step(page: &Session, step: &str) {
+    page.act(&format!(
+        "history.pushState(null, '', '{FORM}/{step}'); dispatchEvent(new PopStateEvent('popstate'))"
+    ));
+    arrive(page, step);
 }
 
 /// Continue, and the named step is there.
@@ -191,11 +201,8 @@ pub(crate) fn arrive(page: &Session, to: &str) {
     page.wait_for("main h1");
 }
 
-/// From the first step to the check page, with everything as the certificates have it.
+/// From the first question to the check page, with everything as the certificates have it.
 pub(crate) fn fill_the_rest(page: &Session) {
-    go_on(page, "permit");
-    go_on(page, "home");
-    go_on(page, "ground");
     page.choose(page_say(page, "合法稳定就业", "Steady work"));
     go_on(page, "contact");
     page.fill_css("#f-contact-mobile", MOBILE);

@@ -95,12 +95,9 @@ fn renews_a_permit(engine: Engine) {
         press(page, say(page, home::START));
         page.wait_text(say(page, form::FILL_FROM));
         press(page, say(page, form::FILL_FROM));
-        arrive(page, "you");
+        arrive(page, "ground");
         heading_has_focus(page);
 
-        go_on(page, "permit");
-        go_on(page, "home");
-        go_on(page, "ground");
         tab_to_id(page, "f-ground");
         page.key(Key::Space);
         page.wait_for("#f-employer-name");

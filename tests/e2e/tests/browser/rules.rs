@@ -5,8 +5,8 @@ use cert_e2e::{Engine, Key, Lang, Look, Session, Site, Viewport, World, scenario
 use serde_json::json;
 
 use crate::citizen::{
-    FORM, MOBILE, PERSONAL, arrive, assert_all_sound, go_on, look, page_say, say, sound, start,
-    with_certificates_unsaved,
+    FORM, MOBILE, PERSONAL, arrive, assert_all_sound, go_on, look, open_step, page_say, say, sound,
+    start, with_certificates_unsaved,
 };
 
 /// Rule B9, in CSS pixels; 60 with large text (rule B10).
@@ -29,6 +29,7 @@ fn answers_stay_through_errors_back_forward_and_language() {
     scenario("rules", &world, Viewport::Phone, Lang::Zh, |page| {
         with_certificates_unsaved(page);
         start(page);
+        open_step(page, "you");
         assert_eq!(page.title(), "您的身份 – 上海市居住证签注（续期） – 证填");
 
         // C27: the middle of the number is hidden; a screen reader hears so.
@@ -51,9 +52,7 @@ fn answers_stay_through_errors_back_forward_and_language() {
         page.wait_text("向发证的单位");
         look(page, "is-wrong");
 
-        go_on(page, "permit");
-        go_on(page, "home");
-        go_on(page, "ground");
+        open_step(page, "ground");
         // C7: nothing is said before Continue, and the browser's own bubbles are off.
         assert_eq!(page.run("document.querySelector('main form').noValidate"), json!(true));
         assert_eq!(page.count("[required]"), 0);
@@ -166,8 +165,7 @@ fn takes_chinese_input(engine: Engine) {
     scenario_in(engine, "ime", &world, Viewport::Computer, Lang::Zh, |page| {
         with_certificates_unsaved(page);
         start(page);
-        go_on(page, "permit");
-        go_on(page, "home");
+        open_step(page, "home");
         page.choose("近亲属的居住证明");
         page.wait_for("#f-residence-relative-name");
         page.click("#f-residence-relative-name");
@@ -234,9 +232,9 @@ fn pages_fit_small_windows_large_text_and_steady_eyes() {
             page.wait_text(say(page, cert_app::words::home::START));
             visit("home");
             start(page);
+            open_step(page, "you");
             visit("locked values");
-            go_on(page, "permit");
-            go_on(page, "home");
+            open_step(page, "home");
             visit("address");
             page.press(say(page, common::NAV_VERIFY));
             page.wait_text(say(page, verify::PASTE_LABEL));
