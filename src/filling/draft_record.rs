@@ -1,8 +1,9 @@
 //! A draft as it is kept in the vault, around what cert-fill knows of it.
 
+use cert_fill::Attachment;
 use serde_json::{Value, json};
 
-use super::{autosave, files};
+use super::autosave;
 
 /// How the person chose to fill the form (rule C2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +86,7 @@ fn collect(value: &Value, depth: usize, found: &mut Vec<String>) {
     if depth > MAX_DEPTH {
         return;
     }
-    found.extend(files::digest_of(value));
+    found.extend(Attachment::digest_in(value));
     match value {
         Value::Object(members) => {
             members.values().for_each(|inner| collect(inner, depth + 1, found))

@@ -1,8 +1,8 @@
 //! Files that are sent beside a filing: what may be attached, and the answer that
 //! names it by its digest.
 
-use cert_verify::base64url;
-use serde_json::{Value, json};
+use cert_fill::Attachment;
+use serde_json::Value;
 
 /// Longest file name that an answer carries, in characters.
 const MAX_NAME: usize = 120;
@@ -61,22 +61,15 @@ pub fn check(bytes: &[u8], limit: u64, types: &[String]) -> Result<&'static str,
 /// The answer that stands for a file (`Digest` notation of RFC 9530 in `digest`).
 #[must_use]
 pub fn answer(name: &str, media_type: &str, size: usize, digest: &[u8; 32]) -> Value {
-    let digest = base64url::encode(digest).replace('-', "+").replace('_', "/");
     let name: String = name.chars().filter(|sign| !sign.is_control()).take(MAX_NAME).collect();
-    json!({"name": name, "media_type": media_type, "size": size, "digest": format!("sha-256=:{digest}=:")})
-}
-
-/// The digest of a file's answer as base64url: its name in the vault and at the office.
-#[must_use]
-pub fn digest_of(answer: &Value) -> Option<String> {
-    let digest = answer.get("digest")?.as_str()?.strip_prefix("sha-256=:")?.strip_suffix("=:")?;
-    Some(digest.replace('+', "-").replace('/', "_"))
+    Attachment::describe(&name, media_type, size, digest)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cert_verify::sha256;
+    use cert_verify::{base64url, sha256};
+    use serde_json::json;
 
     #[test]
     fn the_first_bytes_decide_not_the_name() {
@@ -99,8 +92,8 @@ mod tests {
     fn the_answer_names_the_bytes() {
         let file = answer("租约\u{7}.pdf", "application/pdf", 5, &sha256(b"%PDF-"));
         assert_eq!(file["name"], "租约.pdf");
-        let digest = digest_of(&file).unwrap();
+        let digest = Attachment::digest_in(&file).unwrap();
         assert_eq!(base64url::decode(&digest).unwrap(), sha256(b"%PDF-"));
-        assert_eq!(digest_of(&json!({"digest": "md5=:x=:"})), None);
+        assert_eq!(Attachment::digest_in(&json!({"digest": "md5=:x=:"})), None);
     }
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Step, check_all,
-    check_step, eligibility, match_evidence,
+    Attachment, Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Step,
+    check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,6 @@ use serde_json::{Map, Value, json};
 use super::answers;
 use super::build::{self, Sources};
 use super::draft_record::{DraftRecord, Way};
-use super::files;
 use super::left::{self, Question};
 use super::names::Names;
 use super::problems::{self, Problem};
@@ -472,7 +471,7 @@ impl Session {
     /// The digests (base64url) of the files, under which they are kept.
     #[must_use]
     pub fn digests(&self) -> Vec<String> {
-        self.files().iter().filter_map(|(_, file)| files::digest_of(file)).collect()
+        self.files().iter().filter_map(|(_, file)| Attachment::digest_in(file)).collect()
     }
 
     /// What a renewed certificate would change in this draft (rule C24). A draft

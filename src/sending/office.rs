@@ -3,6 +3,7 @@
 //! Requests are plain data here; `browser` sends them. The rule that matters:
 //! only a definite answer ends a filing, everything else may have arrived.
 
+use cert_fill::form::Endpoint;
 use serde_json::{Value, json};
 
 use super::outbox::Problem;
@@ -78,7 +79,7 @@ pub fn challenge_request(
     let body = json!({"form": {"id": form_id, "version": version, "integrity": integrity}, "filing": filing});
     Request {
         method: "POST",
-        url: sibling(endpoint, "challenges"),
+        url: challenges(endpoint),
         headers: vec![("Content-Type", "application/json".into())],
         body: body.to_string().into_bytes(),
     }
@@ -94,7 +95,7 @@ pub fn attachment_request(
 ) -> Request {
     Request {
         method: "PUT",
-        url: sibling(endpoint, &format!("attachments/{digest}")),
+        url: attachment(endpoint, digest),
         headers: vec![("Content-Type", media_type.to_owned())],
         body: bytes,
     }
@@ -115,21 +116,21 @@ pub fn filing_request(endpoint: &str, key: &str, locale: &str, body: &str) -> Re
     }
 }
 
-/// `/offices/psb/ef/filings` → `/offices/psb/ef/{name}`.
-fn sibling(endpoint: &str, name: &str) -> String {
-    let base = endpoint.strip_suffix("/filings").unwrap_or(endpoint);
-    format!("{base}/{name}")
+/// Where a challenge comes from. An address that breaks the rule stays as it is and is
+/// refused before the request leaves.
+fn challenges(endpoint: &str) -> String {
+    Endpoint::parse(endpoint).map_or_else(|| endpoint.to_owned(), Endpoint::challenges)
 }
 
-/// Whether a form may send there: a path of this origin and nothing else, so that
-/// a form cannot take answers elsewhere.
+fn attachment(endpoint: &str, digest: &str) -> String {
+    Endpoint::parse(endpoint).map_or_else(|| endpoint.to_owned(), |it| it.attachment(digest))
+}
+
+/// Whether a form may send there: an address as the linter wants it, and on this origin, so
+/// that a form cannot take answers elsewhere.
 #[must_use]
 pub fn endpoint_is_ours(endpoint: &str) -> bool {
-    endpoint.starts_with('/')
-        && !endpoint.starts_with("//")
-        && endpoint.ends_with("/filings")
-        && !endpoint.contains("..")
-        && endpoint.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte))
+    Endpoint::parse(endpoint).is_some_and(Endpoint::is_own)
 }
 
 /// The same for the addresses beside it, just before a request leaves.
@@ -250,8 +251,8 @@ mod tests {
     #[test]
     fn answers_go_to_no_other_origin() {
         assert!(endpoint_is_ours(ENDPOINT));
-        assert!(endpoint_is_ours_or_beside(&sibling(ENDPOINT, "challenges")));
-        assert!(endpoint_is_ours_or_beside(&sibling(ENDPOINT, "attachments/abc")));
+        assert!(endpoint_is_ours_or_beside(&challenges(ENDPOINT)));
+        assert!(endpoint_is_ours_or_beside(&attachment(ENDPOINT, "abc")));
         for other in [
             "https://evil.example/filings",
             "//evil.example/filings",

@@ -1,13 +1,9 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
 //! operator says what is worth a reminder; here is only when.
 
+use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
-
-const DAY: i64 = 86_400;
-
-/// Shanghai is eight hours ahead of UTC all year.
-const SHANGHAI_OFFSET: i64 = 8 * 3_600;
 
 /// Reminders of one operator; more would be a menu.
 const MAX_RULES: usize = 50;
@@ -86,9 +82,7 @@ fn by_rule<'a>(rule: &'a Rule, reports: &[&Report], now: UnixTime) -> Option<Ren
 /// Days from today in Shanghai to a date such as `2026-12-05`.
 #[must_use]
 pub fn days_until(date: &str, now: UnixTime) -> Option<i64> {
-    let that = UnixTime::parse_rfc3339(&format!("{date}T00:00:00Z"))?.seconds().div_euclid(DAY);
-    let today = (now.seconds() + SHANGHAI_OFFSET).div_euclid(DAY);
-    Some(that - today)
+    Some(Date::from_unix_in_shanghai(now)?.days_until(Date::parse_iso(date)?))
 }
 
 #[cfg(test)]

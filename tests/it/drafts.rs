@@ -2,8 +2,8 @@
 
 use cert_fill::wire::FilingBody;
 use cert_fill::{
-    Attachment, Draft, EditError, FieldState, FillError, Form, Pointer, check_all, check_step,
-    eligibility, match_evidence, next_step, previous_step, steps_shown,
+    Draft, EditError, FieldState, FillError, Form, Pointer, check_all, check_step, eligibility,
+    match_evidence, next_step, previous_step, steps_shown,
 };
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ fn changing_a_suggested_value_withdraws_its_certificate() {
     edit(&mut draft, &form, "/residence/proof", "relative");
     edit(&mut draft, &form, "/residence/relative/name", "周示例");
     edit(&mut draft, &form, "/residence/relative/relation", "parent");
-    let file = Attachment::describe("证明.png", "image/png", b"png");
+    let file = described("证明.png", "image/png", b"png");
     edit(&mut draft, &form, "/residence/proof_file", file);
     assert_eq!(codes(&form, &draft), []);
     let plan = planned(&form, &draft, &matches, &held, "psb");

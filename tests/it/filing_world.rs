@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cert_fill::wire::Challenge;
 use cert_fill::{
-    CheckedFiling, Date, Draft, Form, Held, Matches, Office, Plan, Pointer, Refusal, Signed,
-    check_filing, match_evidence, plan, sign_filing,
+    Attachment, CheckedFiling, Date, Draft, Form, Held, Matches, Office, Plan, Pointer, Refusal,
+    Signed, check_filing, match_evidence, plan, sign_filing,
 };
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use cert_verify::{
@@ -60,6 +60,11 @@ pub(crate) fn permit_form() -> Form {
 pub(crate) fn shared_form_bytes(name: &str) -> Option<Vec<u8>> {
     crate::shared::shared_vectors("")?;
     Some(std::fs::read(root().join("../shared/forms").join(name)).unwrap())
+}
+
+/// The answer for a file.
+pub(crate) fn described(name: &str, media_type: &str, bytes: &[u8]) -> Value {
+    Attachment::describe(name, media_type, bytes.len(), &cert_verify::sha256(bytes))
 }
 
 /// Issues a certificate with every leaf claim hidden. `salt` makes certificates differ.

@@ -3,7 +3,7 @@
 use cert_fill::receipt::{Decision, ReceiptError, claims as receipt_claims};
 use cert_fill::wire::{Challenge, FilingBody, FilingStatus, Problem};
 use cert_fill::{
-    Attachment, Draft, FillError, Form, LocalText, Receipt, check_all, sign_filing, visible_fields,
+    Draft, FillError, Form, LocalText, Receipt, check_all, sign_filing, visible_fields,
 };
 use cert_issue::issue_sd_jwt_vc;
 use cert_verify::sd_jwt::SdJwt;
@@ -88,7 +88,7 @@ fn a_filing_without_the_optional_certificates_is_accepted() {
     assert_eq!(codes(&form, &draft), [("/residence/proof".to_owned(), "choice-needs-certificate")]);
     edit(&mut draft, &form, "/residence/proof", "dormitory");
     assert_eq!(codes(&form, &draft), [("/residence/proof_file".to_owned(), "required")]);
-    let file = Attachment::describe("proof.pdf", "application/pdf", b"%PDF-1.7 specimen");
+    let file = described("proof.pdf", "application/pdf", b"%PDF-1.7 specimen");
     edit(&mut draft, &form, "/residence/proof_file", file);
     assert_eq!(codes(&form, &draft), []);
 

@@ -1,6 +1,7 @@
 //! The linter: three sound forms, and one faulty form per rule, made from ours by a small
 //! edit (tests/vectors/forms/faulty.json).
 
+use cert_fill::form::Endpoint;
 use cert_fill::{Form, FormErrorCode, lint, wire::FilingBody};
 use cert_issue::{SigningKey, sign_jws};
 use serde_json::{Map, Value, json};
@@ -15,11 +16,10 @@ fn our_form_is_clean_and_large_enough() {
     assert!(form.fields().iter().filter(|field| field.when.is_some()).count() >= 3);
     let filled = form.bindings().len();
     assert!(filled >= 10, "{filled} values can be filled");
-    assert_eq!(
-        form.filing("psb").unwrap().attachment_endpoint("AbC"),
-        "/offices/psb/ef/attachments/AbC"
-    );
-    assert_eq!(form.filing("psb").unwrap().challenge_endpoint(), "/offices/psb/ef/challenges");
+    let endpoint = Endpoint::parse(&form.filing("psb").unwrap().endpoint).unwrap();
+    assert_eq!(endpoint.attachment("AbC"), "/offices/psb/ef/attachments/AbC");
+    assert_eq!(endpoint.challenges(), "/offices/psb/ef/challenges");
+    assert!(endpoint.is_own(), "what the app can send to");
 }
 
 #[test]

@@ -10,10 +10,13 @@
 use std::fmt;
 
 use cert_verify::UnixTime;
+use cert_verify::calendar::{date_from_days, days_from_date, days_in_month};
 
+/// How far the clocks of Shanghai are ahead, in seconds.
+///
 /// China has used one zone, UTC+08:00, without summer time since 1991-09-15. Forms
 /// deal with moments of today, so a table of older rules is not needed.
-const SHANGHAI_OFFSET_SECONDS: i64 = 8 * 3600;
+pub const SHANGHAI_OFFSET_SECONDS: i64 = 8 * 3600;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
@@ -84,12 +87,9 @@ impl Date {
 
     /// The date with these parts, if the calendar has it.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let in_range = (1..=9999).contains(&year) && (1..=12).contains(&month);
-        (in_range && day >= 1 && day <= days_in_month(year, month)).then_some(Self {
-            year,
-            month,
-            day,
-        })
+        let last = days_in_month(i64::from(year), i64::from(month))?;
+        let exists = (1..=9999).contains(&year) && (1..=last).contains(&i64::from(day));
+        exists.then_some(Self { year, month, day })
     }
 
     /// Reads `YYYY-MM-DD` (RFC 3339 `full-date`) and nothing else.
@@ -130,33 +130,14 @@ impl Date {
     }
 
     /// The date this many days after 1970-01-01; none outside the years 1 to 9999.
-    ///
-    /// The algorithm counts in eras of 400 years (146,097 days) that begin in March,
-    /// so that the leap day is the last day of a year.
     pub fn from_days_since_epoch(days: i64) -> Option<Self> {
-        let shifted = days.checked_add(719_468)?;
-        let era = shifted.div_euclid(146_097);
-        let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march_month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        let (year, month, day) = date_from_days(days);
         Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// How many days this date lies after 1970-01-01.
     pub fn days_since_epoch(self) -> i64 {
-        let (year, month) = (i64::from(self.year), i64::from(self.month));
-        let march_year = if month <= 2 { year - 1 } else { year };
-        let era = march_year.div_euclid(400);
-        let year_of_era = march_year.rem_euclid(400);
-        let march_month = (month + 9) % 12;
-        let day_of_year = (153 * march_month + 2) / 5 + i64::from(self.day) - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        era * 146_097 + day_of_era - 719_468
+        days_from_date(i64::from(self.year), i64::from(self.month), i64::from(self.day))
     }
 
     /// The year, 1 to 9999.
@@ -217,7 +198,8 @@ impl Date {
     fn in_month(self, months_since_year_zero: i64) -> Option<Self> {
         let year = u16::try_from(months_since_year_zero.div_euclid(12)).ok()?;
         let month = u8::try_from(months_since_year_zero.rem_euclid(12) + 1).ok()?;
-        Self::new(year, month, self.day.min(days_in_month(year, month)))
+        let last = days_in_month(i64::from(year), i64::from(month))?;
+        Self::new(year, month, self.day.min(u8::try_from(last).ok()?))
     }
 
     fn from_texts(year: &str, month: &str, day: &str, two_digits: bool) -> Option<Self> {
@@ -272,19 +254,6 @@ impl fmt::Display for Period {
             }
         }
         if *self == Self::default() { out.write_str("0D") } else { Ok(()) }
-    }
-}
-
-fn is_leap(year: u16) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-fn days_in_month(year: u16, month: u8) -> u8 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }
 

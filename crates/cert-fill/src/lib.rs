@@ -29,7 +29,7 @@ mod transform;
 pub mod wire;
 
 pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
-pub use date::{Date, Layout, Period};
+pub use date::{Date, Layout, Period, SHANGHAI_OFFSET_SECONDS};
 pub use draft::{
     Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,
     check_step, eligibility, next_step, previous_step, steps_shown, visible_fields,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::check::CheckedFiling;
 use crate::form::Form;
 use crate::wire::FilingStatus;
-use crate::{LocalText, Pointer, Schema};
+use crate::{LocalText, Pointer, SHANGHAI_OFFSET_SECONDS, Schema};
 
 /// The type of receipts.
 pub const TYPE: &str = "https://ef.example/vct/filing-receipt/1";
@@ -70,7 +70,7 @@ pub fn claims(filing: &CheckedFiling, decision: &Decision<'_>) -> Value {
 
 /// RFC 3339 with the offset of China, as people there read it.
 fn in_shanghai(moment: UnixTime) -> String {
-    let local = moment.plus_seconds(8 * 3600).to_string();
+    let local = moment.plus_seconds(SHANGHAI_OFFSET_SECONDS).to_string();
     match local.strip_suffix('Z') {
         Some(local) => format!("{local}+08:00"),
         None => local,

@@ -14,11 +14,11 @@ pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
     base64url::encode(&sha256(bytes.as_ref()))
 }
 
-/// The same digest with the alphabet and the padding of ordinary base64, as Subresource
-/// Integrity and RFC 9530 write it.
-pub(crate) fn standard_hash(bytes: impl AsRef<[u8]>) -> String {
+/// A digest with the alphabet and the padding of ordinary base64, as Subresource Integrity
+/// and RFC 9530 write it.
+pub(crate) fn standard_base64(digest: &[u8; 32]) -> String {
     // A digest of 32 bytes has 43 characters and one of padding.
-    format!("{}=", hash(bytes).replace('-', "+").replace('_', "/"))
+    format!("{}=", base64url::encode(digest).replace('-', "+").replace('_', "/"))
 }
 
 /// Whether a submission id is safe in headers, addresses and file names.

@@ -15,6 +15,7 @@
 pub mod base45;
 pub mod base64url;
 pub mod bitstring_status_list;
+pub mod calendar;
 pub mod jcs;
 pub mod json;
 pub mod jws;

@@ -21,11 +21,6 @@ const CALLED_FROM_OUTSIDE: &[&str] = &["crates/cert-wasm/"];
 /// taken from here.
 const KEPT: &[(&str, &str)] = &[
     ("PROBLEM_CODES", "the list that every page's words are tested against"),
-    (
-        "attachment_endpoint",
-        "EF 1.0: where an attachment goes; the address that the server's routes are tested with",
-    ),
-    ("challenge_endpoint", "EF 1.0: where a challenge comes from; likewise"),
     ("dangerous_with_digest", "the public SD-JWT test sets have symbolic digests"),
     ("process_payload", "the same sets have payloads without a signature"),
     ("from_did", "a key that the caller knows by its identifier only; the public did:key sets"),

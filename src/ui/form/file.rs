@@ -5,7 +5,7 @@ use cert_app::filling::open::Change;
 use cert_app::filling::{build, display};
 use cert_app::wallet::attachment_record;
 use cert_app::words::{Lang, form as words};
-use cert_fill::Pointer;
+use cert_fill::{Attachment, Pointer};
 use web_sys::File;
 
 use super::flow::Flow;
@@ -53,7 +53,7 @@ pub async fn attach(
     // By the browser, beside the page: eight megabytes take too long on this thread.
     let digest = crypto::sha256(&opened.bytes).await.map_err(|_| failed(FileProblem::NotRead))?;
     let answer = files::answer(&opened.name, kind, opened.bytes.len(), &digest);
-    let name = files::digest_of(&answer).ok_or_else(|| failed(FileProblem::NotRead))?;
+    let name = Attachment::digest_in(&answer).ok_or_else(|| failed(FileProblem::NotRead))?;
     wallet
         .put_secret(&attachment_record(&name), &opened.bytes)
         .await
@@ -67,7 +67,7 @@ pub async fn attach(
 pub async fn remove(flow: &Flow, wallet: &Wallet, pointer: &str) {
     let Ok(at) = Pointer::parse(pointer) else { return };
     let digest =
-        flow.look(|session| session.draft.answer(&at).and_then(files::digest_of)).flatten();
+        flow.look(|session| session.draft.answer(&at).and_then(Attachment::digest_in)).flatten();
     flow.change(Change::Answer(at, None));
     if let Some(digest) = digest {
         let _ = wallet.forget_secret(&attachment_record(&digest)).await;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
 use cert_app::route::Route;
+use cert_app::sending::office::endpoint_is_ours;
 use cert_app::trust::config::Config;
 use cert_app::words::{Lang, form as words};
 use cert_fill::Form;
@@ -81,6 +82,10 @@ pub async fn form(
     // An edition other than the one in the catalogue is not the one that was offered.
     form.require_integrity(&service.integrity)
         .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
+    // Better told now than after everything has been filled in.
+    if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
+        return Err(LoadError::Refused("form-offices-elsewhere".into()));
+    }
     token.keep(&place, wallet).await;
     let form = Rc::new(form);
     FORMS.with_borrow_mut(|forms| forms.push((service.integrity.clone(), form.clone())));

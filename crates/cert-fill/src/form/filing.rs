@@ -3,6 +3,7 @@
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
+use super::endpoint::Endpoint;
 use super::text::LocalText;
 use super::ui::optional_text;
 use crate::read::{Malformed, Members, Place};
@@ -52,7 +53,7 @@ pub struct Filing {
     pub id: String,
     /// The office.
     pub to: Party,
-    /// Where it is sent: an `https` address or a path on the app's own server.
+    /// Where it is sent, an [`Endpoint`].
     pub endpoint: String,
     /// The answers that the office gets.
     pub answers: Vec<Pointer>,
@@ -114,22 +115,6 @@ impl Filing {
         let entry = self.evidence.iter().find(|(id, _)| id == credential);
         entry.map(|(_, paths)| paths.as_slice())
     }
-
-    /// Where a challenge is asked for (forms.md 3.4), beside the filing's own address.
-    pub fn challenge_endpoint(&self) -> String {
-        self.beside("challenges")
-    }
-
-    /// Where the attachment with this digest (base64url of SHA-256) is put first.
-    pub fn attachment_endpoint(&self, digest: &str) -> String {
-        self.beside(&format!("attachments/{digest}"))
-    }
-
-    fn beside(&self, name: &str) -> String {
-        let base = self.endpoint.strip_suffix("filings").unwrap_or(&self.endpoint);
-        let slash = if base.ends_with('/') { "" } else { "/" };
-        format!("{base}{slash}{name}")
-    }
 }
 
 fn claim_paths(value: &Value, place: &Place) -> Result<Vec<ClaimPath>, Malformed> {
@@ -141,18 +126,12 @@ fn claim_paths(value: &Value, place: &Place) -> Result<Vec<ClaimPath>, Malformed
         .collect()
 }
 
-/// An address that cannot lead somewhere unexpected: `https`, or a path on the same server.
 fn endpoint(members: &Members<'_>) -> Result<String, Malformed> {
     let text = members.text("endpoint")?;
-    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\\"<>#?@".contains(&byte));
-    let own_path = text.starts_with('/') && !text.starts_with("//");
-    let secure = text
-        .strip_prefix("https://")
-        .is_some_and(|rest| !rest.starts_with('/') && rest.contains('/'));
-    if plain && !text.contains("..") && (own_path || secure) {
-        Ok(text.to_owned())
-    } else {
-        Err(members.at("endpoint").wrong("an https address or a path on the same server"))
+    let expected = "an https address or a path on the same server that ends with /filings";
+    match Endpoint::parse(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(members.at("endpoint").wrong(expected)),
     }
 }
 

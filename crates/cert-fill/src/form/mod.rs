@@ -5,6 +5,7 @@
 //! declared language, and no office gets a claim that it does not need.
 
 mod binding;
+mod endpoint;
 mod error;
 mod filing;
 mod parse;
@@ -19,6 +20,7 @@ use crate::{Pointer, Schema};
 
 pub use crate::china::Identifier;
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
+pub use endpoint::Endpoint;
 pub use error::{Finding, FormError, FormErrorCode};
 pub use filing::{EligibilityPage, Filing, Late, Party};
 pub use text::LocalText;
@@ -206,7 +208,7 @@ fn name(members: &Members<'_>, member: &str) -> Result<String, Malformed> {
 
 /// The base64 form of a digest, as in Subresource Integrity.
 fn integrity_of(bytes: &[u8]) -> String {
-    format!("sha256-{}", crate::transaction::standard_hash(bytes))
+    format!("sha256-{}", crate::transaction::standard_base64(&cert_verify::sha256(bytes)))
 }
 
 impl Form {

@@ -12,7 +12,7 @@ use crate::draft::{Draft, FieldProblem, Origin, given, prune};
 use crate::equal::holds;
 use crate::fill::{Evidence, Held, Matches, held_by_id};
 use crate::form::{Control, Filing, Form, Missing};
-use crate::transaction::standard_hash;
+use crate::transaction::standard_base64;
 
 pub use error::FillError;
 
@@ -234,28 +234,35 @@ pub(crate) fn attachments(form: &Form, answers: &Value) -> Vec<Attachment> {
     files.filter_map(|at| attachment(&at, at.get(answers)?)).collect()
 }
 
-/// Reads the description of a file: `digest` is `sha-256=:…:` (RFC 9530).
+/// Reads the description of a file.
 fn attachment(at: &Pointer, value: &Value) -> Option<Attachment> {
     let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-    let digest = text("digest")?;
-    let base64 = digest.strip_prefix("sha-256=:")?.strip_suffix("=:")?;
     Some(Attachment {
         pointer: at.clone(),
         name: text("name")?,
         media_type: text("media_type")?,
         size: value.get("size")?.as_u64()?,
-        digest: base64.replace('+', "-").replace('/', "_"),
+        digest: Attachment::digest_in(value)?,
     })
 }
 
 impl Attachment {
-    /// The answer that describes a file with these bytes.
-    pub fn describe(name: &str, media_type: &str, bytes: &[u8]) -> Value {
+    /// The answer that describes a file of this size with this SHA-256 digest, written as
+    /// `sha-256=:…:` (RFC 9530).
+    pub fn describe(name: &str, media_type: &str, size: usize, digest: &[u8; 32]) -> Value {
         serde_json::json!({
             "name": name,
             "media_type": media_type,
-            "size": bytes.len(),
-            "digest": format!("sha-256=:{}:", standard_hash(bytes)),
+            "size": size,
+            "digest": format!("sha-256=:{}:", standard_base64(digest)),
         })
+    }
+
+    /// The digest in such an answer as base64url: the file's name in the vault and at the
+    /// office.
+    pub fn digest_in(answer: &Value) -> Option<String> {
+        let digest = answer.get("digest")?.as_str()?;
+        let base64 = digest.strip_prefix("sha-256=:")?.strip_suffix("=:")?;
+        Some(base64.replace('+', "-").replace('/', "_"))
     }
 }

@@ -1,9 +1,8 @@
 //! Days of the calendar in Shanghai, where every date on a certificate is meant.
 
+use cert_fill::SHANGHAI_OFFSET_SECONDS as OFFSET;
 use cert_verify::UnixTime;
 
-/// Shanghai keeps UTC+8 all year (IANA: no daylight saving since 1991).
-const OFFSET: i64 = 8 * 3600;
 const DAY: i64 = 86_400;
 
 /// A day in Shanghai.

@@ -125,6 +125,19 @@ pub(super) const ROWS: Rows = &[
         ),
     ),
     (
+        "form-offices-elsewhere",
+        &entry(
+            (
+                "这张表要交到别的网站去，这里送不到，所以没有打开。",
+                "请到提供这张表的单位的网站上办理。",
+            ),
+            (
+                "The form is filed on another site, which cannot be reached from here, so it was not opened.",
+                "Use the site of the form's owner.",
+            ),
+        ),
+    ),
+    (
         "body-too-large",
         &entry(
             ("提交的内容太大。", "减少附件或把文件缩小后再提交。"),
