@@ -168,6 +168,67 @@ mod tests {
         }
     }
 
+    /// Against a general library at the sizes of RSA keys, with the values at which carries, borrows and the last
+    /// subtraction go wrong.
+    #[test]
+    fn powers_at_the_sizes_of_keys_are_those_of_a_general_library() {
+        use num_bigint::BigUint;
+        let mut state = 7u64;
+        let mut random = |length: usize| -> Vec<u8> {
+            let mut byte = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                state.to_be_bytes()[0]
+            };
+            (0..length).map(|_| byte()).collect()
+        };
+        let filled = |length: usize, first: u8, middle: u8, last: u8| {
+            let mut number = vec![middle; length];
+            (number[0], number[length - 1]) = (first, last);
+            number
+        };
+        let mut compared = 0;
+        // 2048 to 4096 bits; 257, 258 and 259 bytes do not fill the highest digit.
+        for length in [256, 257, 259, 384, 512] {
+            let mut moduli = vec![
+                filled(length, 0xff, 0xff, 0xff),
+                filled(length, 0x80, 0, 1),
+                filled(length, 1, 0, 1),
+                filled(length, 0xff, 0, 1),
+                filled(length, 0x80, 0xff, 0xff),
+            ];
+            let mut modulus = random(length);
+            modulus[0] |= 1;
+            modulus[length - 1] |= 1;
+            moduli.push(modulus);
+            for modulus in moduli {
+                let number = BigUint::from_bytes_be(&modulus);
+                let any = BigUint::from_bytes_be(&random(length)) % &number;
+                let half = (&number + 1u8) / 2u8;
+                let cases = [
+                    (BigUint::default(), 3u32),
+                    (1u8.into(), 65_537),
+                    (&number - 1u8, 3),
+                    (&number - 1u8, 65_536),
+                    (&number - 2u8, 65_537),
+                    (half, 3),
+                    (any.clone(), 1),
+                    (any.clone(), 65_537),
+                    (any, u32::MAX),
+                ];
+                for (base, exponent) in cases {
+                    let given = base.to_bytes_be();
+                    let got = power(&given, &exponent.to_be_bytes(), &modulus).unwrap();
+                    let expected = base.modpow(&exponent.into(), &number);
+                    assert_eq!(got.len(), modulus.len());
+                    let got = BigUint::from_bytes_be(&got);
+                    assert_eq!(got, expected, "{base}^{exponent} mod {number}");
+                    compared += 1;
+                }
+            }
+        }
+        assert_eq!(compared, 5 * 6 * 9);
+    }
+
     #[test]
     fn what_is_no_residue_is_refused() {
         assert_eq!(power(&[5], &[3], &[5]), None, "not below the modulus");
