@@ -37,6 +37,7 @@ cargo xtask check  the same without browsers and web build; quick, before every 
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
 cargo xtask size   what a browser downloads, Brotli 11, against the budgets
 cargo xtask bench  native: times of verifying, the worst case of every format
+                   browser: verifying in Chromium, beside WebCrypto and npm packages
                    app: how quickly the app answers, in Chromium
 cargo xtask codes  writes the table of codes into docs/codes.md
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]";

@@ -2,6 +2,7 @@
 //! `goal NAME: value, want … : met|missed`, and a failure when one is missed.
 
 mod app;
+mod browser;
 mod native;
 
 use crate::steps::{Result, Steps};
@@ -11,13 +12,16 @@ use crate::steps::{Result, Steps};
 pub(crate) enum Bench {
     /// Verifying, natively: the worst case of every format.
     Native,
+    /// Verifying, in Chromium, beside what others offer there.
+    Browser,
     /// How quickly the app answers, in Chromium.
     App,
 }
 
 impl Bench {
     /// The words of the command line, and what they mean.
-    const NAMES: &[(&str, Self)] = &[("native", Self::Native), ("app", Self::App)];
+    const NAMES: &[(&str, Self)] =
+        &[("native", Self::Native), ("browser", Self::Browser), ("app", Self::App)];
 
     /// Reads a word of the command line.
     ///
@@ -43,6 +47,7 @@ impl Bench {
 pub(crate) fn bench(steps: &mut Steps, what: Bench) -> Result<()> {
     match what {
         Bench::Native => native::bench(steps),
+        Bench::Browser => browser::bench(steps),
         Bench::App => app::bench(steps),
     }
 }

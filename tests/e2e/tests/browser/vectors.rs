@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 #[path = "../../../it/vectors.rs"]
 #[allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
 mod native;
+#[path = "question.rs"]
+mod question;
 
 /// Vectors in one message to the page: some hold lists of a megabyte.
 const BATCH: usize = 40;
@@ -44,7 +46,7 @@ fn every_vector_gives_the_native_report_in_the_browser() {
     let vectors: Vec<_> = native::all().into_iter().collect();
     let mut problems = Vec::new();
     for batch in vectors.chunks(BATCH) {
-        let asked: Vec<_> = batch.iter().map(|(_, vector)| question(vector)).collect();
+        let asked: Vec<_> = batch.iter().map(|(_, vector)| question::question(vector)).collect();
         let told = page.run(&format!("judge({})", Value::from(asked)));
         let told = told.as_array().expect("an answer for each");
         assert_eq!(told.len(), batch.len());
@@ -63,51 +65,6 @@ fn every_vector_gives_the_native_report_in_the_browser() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     assert!(vectors.len() >= 120, "only {} vectors", vectors.len());
     assert_eq!(page.complaints(), Vec::<String>::new());
-}
-
-/// A certificate and the options of the binding, with every member that a vector may have.
-fn question(vector: &Value) -> Value {
-    use base64::{Engine as _, engine::general_purpose::STANDARD};
-    let now = cert_verify::UnixTime::parse_rfc3339(vector["at"].as_str().expect("at"));
-    let mut options = Map::new();
-    let mut put = |name: &str, value: Value| drop(options.insert(name.to_owned(), value));
-    put("at", now.expect("a time").seconds().into());
-    let list = |name: &str| vector[name].as_array().cloned().unwrap_or_default();
-    let mut keys: Vec<_> = list("keys").iter().map(|jwk| jwk.to_string().into()).collect();
-    keys.extend(list("key_files"));
-    put("keys", keys.into());
-    put("status", list("status").into());
-    put("statusBytes", list("status_base64").into());
-    if let Some(token) = vector.get("trust_list") {
-        put("trustList", token.clone());
-        put("trustRoots", vector["roots"].to_string().into());
-    }
-    if let Some(any) = vector.get("any_type") {
-        put("anyType", any.clone());
-    }
-    if let Some(seen) = vector.get("remembered") {
-        let payload = seen["payload"].as_str().expect("the payload seen before");
-        let digest = cert_verify::sha256(payload.as_bytes());
-        let digest = cert_verify::base64url::encode(&digest);
-        put("rememberedList", json!({ "sequence": seen["sequence"], "digest": digest }));
-    }
-    if let Some(binding) = vector.get("binding") {
-        put("nonce", binding["nonce"].clone());
-        put("audience", binding["audience"].clone());
-    }
-    for (name, value) in vector["policy"].as_object().into_iter().flatten() {
-        let name = match name.as_str() {
-            "allow_legacy_typ" => "allowLegacyTyp",
-            "status_max_age" => "statusMaxAge",
-            "key_binding_max_age" => "keyBindingMaxAge",
-            "require_expiry" => "requireExpiry",
-            "least_status_entries" => "leastStatusEntries",
-            "clock_skew" => "clockSkew",
-            other => panic!("no such policy: {other}"),
-        };
-        put(name, value.clone());
-    }
-    json!([STANDARD.encode(native::input(vector)), Value::Object(options).to_string()])
 }
 
 /// The text that the binding must give, byte for byte.

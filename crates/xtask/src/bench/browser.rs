@@ -1,0 +1,49 @@
+//! `cargo xtask bench browser`: verifying in Chromium, beside what npm offers for the same.
+
+use std::path::PathBuf;
+
+use crate::steps::{Result, Steps, cargo, program, quietly, root, sh};
+use crate::{browser, tools, web};
+
+/// What is measured beside ours, and what bundles it. `@sd-jwt/sd-jwt-vc` 0.20 needs a package that the registry does
+/// not have; no package for MOSIP Claim 169 is there.
+const PEERS: &[&str] = &["@noble/curves@2.4.0", "@sd-jwt/sd-jwt-vc@0.19.0", "esbuild@0.28.2"];
+
+/// Builds the engine and the peers and lets the example of `tests/e2e` measure them.
+///
+/// # Errors
+/// When something cannot be built, or a goal is missed.
+pub(super) fn bench(steps: &mut Steps) -> Result<()> {
+    drop(browser::set_up(steps)?);
+    tools::for_the_web(steps)?;
+    web::engine(steps)?;
+    let peers = steps.step("peers (npm, esbuild)", peers)?;
+    steps.step("verifying in Chromium", || {
+        let run = ["run", "-q", "-p", "cert-e2e", "--example", "bench_browser", "--"];
+        sh(cargo(&run).arg(&peers))
+    })
+}
+
+/// One file with what others offer.
+fn peers() -> Result<PathBuf> {
+    let dir = tools::folder().join("peers");
+    let (bundle, mark) = (dir.join("peers.js"), dir.join("versions"));
+    let wanted = PEERS.join(" ");
+    if bundle.is_file() && std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {
+        return Ok(bundle);
+    }
+    std::fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
+    let npm = ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"];
+    quietly(program("npm").args(npm).arg(&dir).args(PEERS))?;
+    let source = "tests/e2e/examples/bench_browser/peers.mjs";
+    std::fs::copy(root().join(source), dir.join("peers.mjs"))
+        .map_err(|e| format!("{source}: {e}"))?;
+    let esbuild = dir.join("node_modules/esbuild/bin/esbuild");
+    quietly(
+        program(esbuild)
+            .args(["peers.mjs", "--bundle", "--minify", "--format=esm", "--outfile=peers.js"])
+            .current_dir(&dir),
+    )?;
+    std::fs::write(mark, wanted).map_err(|e| e.to_string())?;
+    Ok(bundle)
+}
