@@ -21,6 +21,10 @@ use crate::webdriver::{end, scratch_folder};
 const WAKING: Duration = Duration::from_secs(60);
 /// What is typed key by key; more than this is pasted by anybody.
 const TYPED: usize = 60;
+/// The network itself tells what failed. These say it once more, and also when a page was left that was
+/// still loading, which is no fault.
+const ECHOES: &[&str] =
+    &["NetworkError when attempting to fetch resource", "A ServiceWorker intercepted the request"];
 /// Bodies of requests that are kept: filings and their attachments.
 const KEPT: u32 = 20_000_000;
 
@@ -145,7 +149,10 @@ impl Firefox {
                     }
                 }
                 _ if params["level"] == json!("error") => {
-                    self.told.borrow_mut().push(params["text"].as_str().unwrap_or("?").to_owned());
+                    let said = params["text"].as_str().unwrap_or("?");
+                    if !ECHOES.iter().any(|echo| said.contains(echo)) {
+                        self.told.borrow_mut().push(said.to_owned());
+                    }
                 }
                 _ => {}
             }

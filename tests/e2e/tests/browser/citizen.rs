@@ -10,9 +10,10 @@ pub(crate) const PASSPHRASE: &str = "示例口令 correct horse";
 /// A number that nobody has.
 pub(crate) const MOBILE: &str = "13900000000";
 /// What must not be stored in the clear nor leave the device before Send: name, birthday inside
-/// the ID number, address, employer, telephone, passphrase.
+/// the ID number, address, employer (by its number; the name is in the operator's public configuration,
+/// with its English reading), telephone, passphrase.
 pub(crate) const PERSONAL: &[&str] =
-    &["陈示例", "19900307", "示例路 88 弄", "上海示例科技有限公司", MOBILE, PASSPHRASE, "示例口令"];
+    &["陈示例", "19900307", "示例路 88 弄", "91310000DEM0000A8H", MOBILE, PASSPHRASE, "示例口令"];
 pub(crate) const FORM: &str = "/services/residence-permit-endorsement";
 
 pub(crate) fn app_lang(page: &Session) -> cert_app::words::Lang {
