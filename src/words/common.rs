@@ -3,6 +3,8 @@
 crate::texts! {
     PRODUCT = "证填" | "Certfill";
     PRODUCT_TITLE = "证填 Certfill" | "Certfill 证填";
+    PRODUCT_MORE = " Certfill" | " 证填";
+    TEXT_SHORT = "字" | "Aa";
     NAV_LABEL = "主菜单" | "Main menu";
     NAV_HOME = "我的证照" | "Certificates";
     NAV_SERVICES = "办事" | "Services";

@@ -92,6 +92,11 @@ texts! {
     ONLY_YOU_ONE = "只有您知道的 1 项：{0}" | "One thing only you know: {0}";
     NOTHING_LEFT = "都填好了，核对后就能提交" | "Everything is filled; check it and send";
     QUESTION_OF = "{0} · 只有您知道的第 {1} 项，共 {2} 项" | "{0} · {1} of {2} that only you know";
+    LEFT_HERE = "还有 {0} 项只有您知道，填好后就能提交。" | "{0} things only you know are still open; then you can send.";
+    LEFT_HERE_ONE = "还有 1 项只有您知道，填好后就能提交。" | "1 thing only you know is still open; then you can send.";
+    LEFT_GO = "去填写" | "Fill in";
+    FILLED = "已用您的证照填好 {0} 项。" | "{0} answers are filled from your certificates.";
+    FILLED_LOOK = "看看填好的" | "Look at them";
     STEP_OF = "{0} · 第 {1} 步，共 {2} 步" | "{0} · Step {1} of {2}";
     CONTINUE = "继续" | "Continue";
     SAVE_LATER = "保存，以后再办" | "Save and finish later";

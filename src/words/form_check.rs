@@ -6,6 +6,8 @@ texts! {
     // Check.
     NOT_PROVIDED = "未填写" | "Not provided";
     CHANGE = "更改" | "Change";
+    OPEN = "打开" | "Open";
+    OPEN_OF = "打开：{0}" | "Open: {0}";
     CHANGE_OF = "更改{0}" | "Change {0}";
     READ_ALOUD = "读给我听" | "Read this aloud";
     STOP_READING = "停止朗读" | "Stop reading";
@@ -49,6 +51,7 @@ texts! {
     WAITING_TITLE = "还没有收到{0}的答复" | "No answer from {0} yet";
     WAITING_HINT = "可能已经送到。会自动用同样的内容再问，不会重复受理。可以关闭页面，下次打开时接着问。" | "It may have arrived. The same content is sent again by itself and is never filed twice. You can close the page; it goes on when you open the app again.";
     ASK_NOW = "现在再问一次" | "Ask again now";
+    ASKED_NO_ANSWER = "刚问过，还没有收到答复。会自动再问。" | "Asked just now; there is no answer yet. It is asked again by itself.";
     REFUSED_TITLE = "{0}没有受理" | "{0} did not accept it";
     REFUSED_HINT = "您的草稿还在，没有丢失。更正后可以重新提交。" | "Your draft is kept. Correct it and send it again.";
     UNAVAILABLE = "{0}暂时联系不上" | "{0} cannot be reached now";

@@ -3,9 +3,11 @@
 use cert_app::offer::{Ask, TxCode};
 use cert_app::state::WalletState;
 use cert_app::words::{Lang, add as words, welcome};
+use gloo::timers::callback::Timeout;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::prelude::*;
 
+use super::converse::Fetching;
 use crate::ui::browser::page;
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
@@ -15,6 +17,9 @@ use crate::ui::entry::vault_entry::{PASSPHRASE, Purpose, VaultEntry, use_vault_e
 
 const TX_CODE: &str = "tx-code";
 
+/// A few frames.
+const DRAWN_MILLISECONDS: u32 = 60;
+
 #[derive(Clone, PartialEq, Properties)]
 pub struct AcceptProps {
     pub ask: Ask,
@@ -22,6 +27,8 @@ pub struct AcceptProps {
     pub refused: Option<&'static str>,
     /// The issuer is being asked.
     pub busy: bool,
+    /// Which one is on its way.
+    pub fetching: Option<Fetching>,
     /// The person agrees, with the code when one is needed. The wallet is open then.
     pub agree: Callback<Option<String>>,
     pub decline: Callback<MouseEvent>,
@@ -31,15 +38,25 @@ pub struct AcceptProps {
 #[component]
 pub fn Accept(props: &AcceptProps) -> Html {
     let (app, wallet, lang, task) = (use_app(), use_wallet(), use_lang(), use_task());
-    let purpose = if app.wallet == WalletState::Locked { Purpose::Unlock } else { Purpose::Create };
+    let busy = props.busy || task.is_running();
+    // What was pressed stays where it is until the answer is there.
+    let shown = use_mut_ref(|| (false, false, Purpose::Create));
+    if !busy {
+        let (closed, locked) = (!app.is_open(), app.wallet == WalletState::Locked);
+        let purpose = if locked { Purpose::Unlock } else { Purpose::Create };
+        *shown.borrow_mut() = (closed, closed && app.storage_problem.is_none(), purpose);
+    }
+    let (closed, can_save, purpose) = *shown.borrow();
     let (entry, code) = (use_vault_entry(purpose), use_node_ref());
     let ask = &props.ask;
-    let closed = !app.is_open();
-    let can_save = closed && app.storage_problem.is_none();
     use_effect_with(can_save && ask.offer.tx_code.is_none(), |&only_question| {
-        if only_question {
-            page::focus("#passphrase");
-        }
+        // Once the page has been drawn: a scroll in the same frame would look like a jump of it.
+        let timer = only_question.then(|| {
+            Timeout::new(DRAWN_MILLISECONDS, || {
+                page::focus("#passphrase");
+            })
+        });
+        move || drop(timer)
     });
     let given = {
         let (code, task, needed) = (code.clone(), task.clone(), ask.offer.tx_code.is_some());
@@ -69,7 +86,6 @@ pub fn Accept(props: &AcceptProps) -> Html {
         })
     };
     let count = ask.offer.configurations.len().to_string();
-    let busy = props.busy || task.is_running();
     let button = if can_save { words::OFFER_SAVE } else { words::OFFER_GET };
     html! {
         <>
@@ -88,7 +104,11 @@ pub fn Accept(props: &AcceptProps) -> Html {
                 <div class="row">
                     if !closed || can_save {
                         <Button submit=true {busy}>
-                            {if task.is_running() { entry.progress().of(lang).to_owned() } else { button.with(lang, &[&count]) }}
+                            {match &props.fetching {
+                                Some(fetching) => fetching.words(lang),
+                                None if task.is_running() => entry.progress().of(lang).to_owned(),
+                                None => button.with(lang, &[&count]),
+                            }}
                         </Button>
                     }
                     if closed {

@@ -16,13 +16,25 @@ pub enum View {
     /// The offer is elsewhere: may its host be asked?
     Host,
     Looking,
-    Asking(Box<Ask>),
-    Fetching {
-        at: usize,
-        of: usize,
-        name: String,
-    },
+    /// The offer, and how far the fetching is once the person has agreed.
+    Asking(Box<Ask>, Option<Fetching>),
     Failed(&'static str),
+}
+
+/// Which certificate is on its way.
+#[derive(Clone, PartialEq)]
+pub struct Fetching {
+    /// From 1.
+    pub at: usize,
+    pub of: usize,
+    pub name: String,
+}
+
+impl Fetching {
+    /// The same in words.
+    pub fn words(&self, lang: Lang) -> String {
+        words::PROGRESS.with(lang, &[&self.at.to_string(), &self.of.to_string(), &self.name])
+    }
 }
 
 /// A step of the conversation that did not end it.
@@ -57,7 +69,7 @@ pub async fn converse(
                     }
                     Err(code) => {
                         if let (true, Some(ask)) = (asks_again(code), asked) {
-                            view.set(View::Asking(Box::new(ask)));
+                            view.set(View::Asking(Box::new(ask), None));
                         }
                         return Err(code);
                     }
@@ -105,8 +117,8 @@ async fn exchange(session: &mut Session, request: Request) -> Result<(), &'stati
 
 /// Which one is being fetched, on the page and for the ear.
 fn tell(ask: &Ask, progress: &Progress, lang: Lang) -> View {
-    let (at, of) = (progress.at, progress.of);
     let name = ask.name(&progress.configuration, lang);
-    page::announce(&words::PROGRESS.with(lang, &[&at.to_string(), &of.to_string(), &name]));
-    View::Fetching { at, of, name }
+    let fetching = Fetching { at: progress.at, of: progress.of, name };
+    page::announce(&fetching.words(lang));
+    View::Asking(Box::new(ask.clone()), Some(fetching))
 }

@@ -60,7 +60,7 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
                 *session.0.borrow_mut() = Some(running);
                 busy.set(false);
                 match ended {
-                    Ok(Pause::Asking(ask)) => view.set(View::Asking(ask)),
+                    Ok(Pause::Asking(ask)) => view.set(View::Asking(ask, None)),
                     Ok(Pause::Done(outcomes)) => done.emit(outcomes),
                     Err(code) if asks_again(code) => refused.set(Some(code)),
                     Err(code) => view.set(View::Failed(code)),
@@ -86,8 +86,10 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
             });
             may_ask(host, ask, decline, lang)
         }
-        View::Looking => working(words::OFFER_LOOKING.of(lang).to_owned(), None, lang),
-        View::Asking(ask) => {
+        View::Looking => html! {
+            <p class="panel working" role="status"><progress></progress>{words::OFFER_LOOKING.of(lang)}</p>
+        },
+        View::Asking(ask, fetching) => {
             let agree = {
                 let (go, refused, busy) = (go, refused.clone(), busy.clone());
                 Callback::from(move |code: Option<String>| {
@@ -96,11 +98,7 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
                     go.emit(Some(code));
                 })
             };
-            html! { <Accept ask={(**ask).clone()} refused={*refused} busy={*busy} {agree} {decline} /> }
-        }
-        View::Fetching { at, of, name } => {
-            let text = words::PROGRESS.with(lang, &[&at.to_string(), &of.to_string(), name]);
-            working(text, Some((*at - 1, *of)), lang)
+            html! { <Accept ask={(**ask).clone()} refused={*refused} busy={*busy} fetching={fetching.clone()} {agree} {decline} /> }
         }
         View::Failed(code) => html! {
             <Problem code={*code} focus=true actions={html! {
@@ -126,20 +124,6 @@ fn may_ask(
                 <Button onclick={ask}>{words::OFFER_HOST_GO.with(lang, &[host])}</Button>
                 <Button kind={Kind::Plain} onclick={decline}>{words::OFFER_DECLINE.of(lang)}</Button>
             </div>
-        </div>
-    }
-}
-
-/// What is going on, with how many of how many when that is known.
-fn working(text: String, done: Option<(usize, usize)>, lang: Lang) -> Html {
-    let (value, max) = match done {
-        Some((value, max)) => (Some(value.to_string()), Some(max.to_string())),
-        None => (None, None),
-    };
-    html! {
-        <div class="panel" aria-busy="true">
-            <p>{text}</p>
-            <progress {max} {value} aria-label={words::OFFER_TITLE.of(lang)}></progress>
         </div>
     }
 }

@@ -3,6 +3,7 @@
 
 use cert_app::wallet::Browser;
 use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
@@ -34,11 +35,26 @@ pub fn scroll_to_top() {
     }
 }
 
-/// Says something politely to a screen reader; the region is in `index.html`.
+/// How long words stand in the live region: long enough to be heard, too short to be found there
+/// as if they were still true.
+const HEARD_MILLISECONDS: u32 = 5_000;
+
+thread_local! {
+    static HEARD: std::cell::RefCell<Option<Timeout>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Says something politely to a screen reader; the region is in `index.html`. The words go again
+/// by themselves.
 pub fn announce(words: &str) {
+    say(words);
+    let timer = Timeout::new(HEARD_MILLISECONDS, || say(""));
+    HEARD.with_borrow_mut(|waiting| *waiting = Some(timer));
+}
+
+fn say(words: &str) {
     if let Some(region) = document().and_then(|document| document.get_element_by_id("announcer")) {
         // The same words twice are only spoken when the text changes.
-        let again = region.text_content().as_deref() == Some(words);
+        let again = !words.is_empty() && region.text_content().as_deref() == Some(words);
         region.set_text_content(Some(&if again {
             format!("{words}\u{a0}")
         } else {

@@ -49,17 +49,18 @@ pub fn Header() -> Html {
             <div class="in">
                 <Link to={Route::Home} class="logo">
                     <span class="mark" aria-hidden="true" lang="zh-CN">{"证"}</span>
-                    <span class="logo-words">{common::PRODUCT_TITLE.of(lang)}</span>
+                    <span class="logo-words">{common::PRODUCT.of(lang)}<span class="logo-more">{common::PRODUCT_MORE.of(lang)}</span></span>
                 </Link>
                 <Menu class="menu" icons={false} />
                 <div class="tools">
                     if app.wallet == WalletState::Saved {
-                        <button type="button" class="tool" onclick={lock}>
+                        <button type="button" class="tool lock" onclick={lock}>
                             <Icon shape={Shape::Lock} /><span class="tool-words">{common::LOCK_NOW.of(lang)}</span>
                         </button>
                     }
                     <button type="button" class="tool" onclick={size}>
-                        {if large { common::NORMAL_TEXT } else { common::LARGE_TEXT }.of(lang)}
+                        <span class="tool-words">{if large { common::NORMAL_TEXT } else { common::LARGE_TEXT }.of(lang)}</span>
+                        <span class="tool-short" aria-hidden="true">{common::TEXT_SHORT.of(lang)}</span>
                     </button>
                     <button type="button" class="tool" onclick={language} lang={lang.other().tag()}
                         aria-label={format!("{} – {}", common::OTHER_LANGUAGE_SHORT.of(lang), common::OTHER_LANGUAGE.of(lang))}>

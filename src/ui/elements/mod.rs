@@ -33,4 +33,4 @@ pub use link::{Link, demo_link};
 pub use page::Page;
 pub use passphrase::Passphrase;
 pub use problem::{Problem, Told};
-pub use task::{Task, TaskState, use_task};
+pub use task::{Task, TaskState, focus_summary, use_task};

@@ -46,7 +46,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
     html! {
         {for groups.into_iter().map(|(step, title, views)| html! {
             <section class="check-group" key={step.clone()}>
-                <h2>{title}</h2>
+                <div class="group-head"><h2>{title.clone()}</h2>{open(flow, &step, &title, lang)}</div>
                 <dl class="check">{for views.into_iter().map(|view| row(flow, &step, view, &props.problems, lang))}</dl>
             </section>
         })}
@@ -97,19 +97,28 @@ fn row(flow: &Flow, step: &str, view: FieldView, problems: &[Shown], lang: Lang)
 
 /// Back to the question; Continue leads here again.
 fn change(flow: &Flow, step: &str, view: &FieldView, lang: Lang) -> Html {
+    let label = words::CHANGE_OF.with(lang, &[&view.label.text]);
+    to_step(flow, step, control_id(&view.pointer), label, words::CHANGE.of(lang))
+}
+
+/// The whole page of a group, also when all of it is certified.
+fn open(flow: &Flow, step: &str, title: &str, lang: Lang) -> Html {
+    // No control is meant, so the focus stays on the heading of that page.
+    let label = words::OPEN_OF.with(lang, &[title]);
+    to_step(flow, step, String::new(), label, words::OPEN.of(lang))
+}
+
+fn to_step(flow: &Flow, step: &str, id: String, label: String, said: &'static str) -> Html {
     let route = Route::Step(flow.service.name.clone(), step.to_owned());
-    let onclick = {
-        let (flow, route, id) = (flow.clone(), route.clone(), control_id(&view.pointer));
-        Callback::from(move |event: MouseEvent| {
-            if event.ctrl_key() || event.meta_key() || event.shift_key() {
-                return;
-            }
-            event.prevent_default();
-            flow.act(FormAction::Return(id.clone()));
-            navigate(&route);
-        })
-    };
-    html! {
-        <a href={route.path()} {onclick} aria-label={words::CHANGE_OF.with(lang, &[&view.label.text])}>{words::CHANGE.of(lang)}</a>
-    }
+    let href = route.path();
+    let flow = flow.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        flow.act(FormAction::Return(id.clone()));
+        navigate(&route);
+    });
+    html! { <a {href} {onclick} aria-label={label}>{said}</a> }
 }

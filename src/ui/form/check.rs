@@ -1,7 +1,11 @@
 //! Check the answers, see what goes to whom, and send (rules C17 to C20).
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use cert_app::filling::build;
 use cert_app::filling::consent::{self, Consent};
+use cert_app::filling::names::Names;
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, Shown};
 use cert_app::route::Route;
@@ -18,11 +22,11 @@ use super::names::use_names;
 use super::renewed::Renewed;
 use super::send::Progress;
 use super::signer::{Refused, Signer, declaration};
-use super::step::focus_summary;
 use crate::ui::browser::{navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
 use crate::ui::elements::{
-    Banner, Button, FieldProblem, Icon, Kind, Page, Problem, Shape, Summary, Tone,
+    Banner, Button, FieldProblem, Icon, Kind, Link, Page, Problem, Shape, Summary, Told, Tone,
+    focus_summary,
 };
 use crate::ui::parts::{AnswerField, read};
 
@@ -34,12 +38,11 @@ pub struct CheckProps {
 /// The page.
 #[component]
 pub fn FormCheck(props: &CheckProps) -> Html {
-    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let (app, lang) = (use_app(), use_lang());
     let flow = &props.flow;
     let names = use_names(flow.look(Session::types).unwrap_or_default());
     let dry = use_dry_run(flow);
-    let trouble = use_state(|| None::<Trouble>);
-    let progress = use_state(|| None::<Progress>);
+    let sending = use_sending(flow, &names);
     use_effect_with((), {
         let flow = flow.clone();
         move |()| {
@@ -49,113 +52,142 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             }
         }
     });
-    let panels: Vec<Consent> = flow
-        .look(|session| {
-            let plans = session.form.filings().iter().filter_map(|filing| {
-                cert_fill::plan(
-                    &session.form,
-                    &session.draft,
-                    &session.matches,
-                    &session.held,
-                    &filing.id,
-                )
-                .ok()
-            });
-            plans
-                .filter_map(|plan| {
-                    consent::panel(&session.form, &plan, &session.held, &names, lang)
-                })
-                .collect()
-        })
-        .unwrap_or_default();
-    let refused = match (&*trouble, &*dry) {
-        (Some(Trouble::Refused(refused)), _) => Some(refused.clone()),
-        (_, Some(Err(refused))) => Some(refused.clone()),
+    let panels = panels(flow, &names, lang);
+    let trouble = (*sending.trouble).as_ref();
+    // What is not answered yet is no mistake before Send was pressed.
+    let left = flow.look(|session| session.left_to_answer().len()).unwrap_or_default();
+    let only_looking = left > 0 && trouble.is_none();
+    let refused = match (trouble, &*dry) {
+        _ if only_looking => None,
+        (Some(Trouble::Refused(refused)), _) => Some(refused),
+        (_, Some(Err(refused))) => Some(refused),
         _ => None,
     };
-    let (lines, general) = problems(flow, refused.as_ref(), trouble.as_ref(), lang);
+    let (lines, general) =
+        if only_looking { Default::default() } else { problems(flow, refused, trouble, lang) };
     let problems: Vec<FieldProblem> = lines
         .iter()
         .map(|shown| FieldProblem { id: line_id(shown).into(), words: shown.words.clone().into() })
         .collect();
-    let send = {
-        let (flow, wallet, evidence, trouble, progress, app) = (
-            flow.clone(),
-            wallet.clone(),
-            evidence.clone(),
-            trouble.clone(),
-            progress.clone(),
-            app.clone(),
-        );
-        let (names, busy) = (names.clone(), progress.is_some());
-        Callback::from(move |_: MouseEvent| {
-            if busy {
-                return;
-            }
-            read_declaration(&flow, &names, lang);
-            let desk = dispatch::desk(&wallet, &evidence, &progress);
-            let (flow, names, app) = (flow.clone(), names.clone(), app.clone());
-            let (trouble, progress) = (trouble.clone(), progress.clone());
-            trouble.set(None);
-            progress.set(Some(Progress::Saving));
-            promise::spawn(async move {
-                match dispatch::press(&flow, &desk, &names, app.online).await {
-                    Ok(id) => {
-                        progress.set(None);
-                        navigate(&Route::Sent(id));
-                    }
-                    Err(found) => {
-                        progress.set(None);
-                        trouble.set(Some(found));
-                        focus_summary();
-                    }
-                }
-            });
-        })
-    };
-    let title = flow
-        .form
-        .steps()
-        .iter()
-        .find(|step| step.is_review)
-        .map(|step| build::said(&step.title, lang).text)
-        .unwrap_or_default();
+    let review = flow.form.steps().iter().find(|step| step.is_review);
+    let title = review.map(|step| build::said(&step.title, lang).text).unwrap_or_default();
     let form_title = build::said(flow.form.title(), lang).text;
-    let (at, of) = flow
-        .look(|session| {
-            let steps = cert_fill::steps_shown(&session.form, &session.draft);
-            (steps.len(), steps.len())
-        })
-        .unwrap_or((1, 1));
-    let above = form_words::STEP_OF.with(lang, &[&form_title, &at.to_string(), &of.to_string()]);
-    let busy = progress.is_some();
-    let button = match flow.form.filings() {
-        [one] => words::SEND_TO.with(lang, &[&build::said(&one.to.name, lang).text]),
-        many => words::SEND_TO_MANY.with(lang, &[&many.len().to_string()]),
-    };
     html! {
-        <Page {title} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
+        <Page {title} context={form_title.clone()} above={form_title.clone()} narrow=true error={!problems.is_empty()}
             back={dispatch::last_step(flow)} summary={html! { <Summary {problems} /> }}>
             <Tools title={form_title} />
-            if let Some(code) = general { <Problem {code} /> }
-            if let Some(found) = &*trouble { {banner(found, lang)} }
+            {still_left(flow, left, lang)}
             <ChooseCertificates flow={flow.clone()} step={None::<String>} names={names.clone()} />
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
-            if refused.is_none() { {dry_line(dry.as_ref(), lang)} }
+            if refused.is_none() && left == 0 { {dry_line(dry.as_ref(), lang)} }
             <div class="send-box">
                 <Declaration flow={flow.clone()} names={names.clone()} problems={lines} />
                 if !app.online { <Banner tone={Tone::Warn}>{words::OFFLINE_NOW.of(lang)}</Banner> }
+                if let Some(code) = general { <Problem {code} focus={trouble.is_some()} /> }
+                if let Some(found) = trouble { {banner(found, lang)} }
                 <div class="step-foot">
-                    <Button id="send" {busy} onclick={send}>{button}</Button>
+                    <Button id="send" busy={sending.progress.is_some()} onclick={sending.press.clone()}>{send_words(flow, lang)}</Button>
                     <DeleteDraft flow={flow.clone()} />
                 </div>
-                <p class="progress-words" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
+                <p class="progress-words" role="status">{(*sending.progress).as_ref().map(|step| step.words(lang))}</p>
                 <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
             </div>
             <Renewed flow={flow.clone()} {names} />
         </Page>
     }
+}
+
+/// How much only the person knows is still open, with the way there.
+fn still_left(flow: &Flow, left: usize, lang: Lang) -> Html {
+    if left == 0 {
+        return Html::default();
+    }
+    let first = flow.look(|session| session.left_to_answer().first().map(|one| one.step.clone()));
+    let Some(Some(step)) = first else { return Html::default() };
+    let to = Route::Step(flow.service.name.clone(), step);
+    let text = match left {
+        1 => form_words::LEFT_HERE_ONE.of(lang).to_owned(),
+        _ => form_words::LEFT_HERE.with(lang, &[&left.to_string()]),
+    };
+    html! {
+        <div class="still-left">
+            <Banner tone={Tone::Note} icon={Shape::Alert} actions={html! {
+                <Link {to} class={Kind::Small.class()}>{form_words::LEFT_GO.of(lang)}</Link>
+            }}>{text}</Banner>
+        </div>
+    }
+}
+
+/// What each office gets, from the same plans from which the filings are signed.
+fn panels(flow: &Flow, names: &Names, lang: Lang) -> Vec<Consent> {
+    let of = |session: &Session| {
+        let filings = session.form.filings().iter();
+        let (form, draft) = (&session.form, &session.draft);
+        filings
+            .filter_map(|filing| {
+                let (matches, held) = (&session.matches, &session.held);
+                let plan = cert_fill::plan(form, draft, matches, held, &filing.id).ok()?;
+                consent::panel(form, &plan, held, names, lang)
+            })
+            .collect()
+    };
+    flow.look(of).unwrap_or_default()
+}
+
+/// The button names the act (rule C19).
+fn send_words(flow: &Flow, lang: Lang) -> String {
+    match flow.form.filings() {
+        [one] => words::SEND_TO.with(lang, &[&build::said(&one.to.name, lang).text]),
+        many => words::SEND_TO_MANY.with(lang, &[&many.len().to_string()]),
+    }
+}
+
+/// The press of Send and what became of it.
+struct Sending {
+    trouble: UseStateHandle<Option<Trouble>>,
+    progress: UseStateHandle<Option<Progress>>,
+    press: Callback<MouseEvent>,
+}
+
+#[hook]
+fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
+    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let trouble = use_state(|| None::<Trouble>);
+    let progress = use_state(|| None::<Progress>);
+    let running = use_memo((), |()| Cell::new(false));
+    let press = {
+        let (flow, names) = (flow.clone(), names.clone());
+        let (trouble, progress) = (trouble.clone(), progress.clone());
+        Callback::from(move |_: MouseEvent| {
+            // One press is one press, however quickly the next one comes.
+            if running.replace(true) {
+                return;
+            }
+            read_declaration(&flow, &names, lang);
+            let desk = dispatch::desk(&wallet, &evidence, &progress);
+            let (flow, names, app) = (flow.clone(), names.clone(), app.clone());
+            let (trouble, progress, running) = (trouble.clone(), progress.clone(), running.clone());
+            trouble.set(None);
+            progress.set(Some(Progress::Saving));
+            promise::spawn(async move {
+                let sent = dispatch::press(&flow, &desk, &names, app.online).await;
+                running.set(false);
+                progress.set(None);
+                match sent {
+                    Ok(id) => navigate(&Route::Sent(id)),
+                    Err(found) => {
+                        // Answers are put right from the summary; all else stands at the button.
+                        if found.is_about_answers() {
+                            focus_summary();
+                        }
+                        trouble.set(Some(found));
+                    }
+                }
+            });
+        })
+    };
+    Sending { trouble, progress, press }
 }
 
 /// Quiet time after the last change before the office's checks are run again.
@@ -246,7 +278,7 @@ fn banner(trouble: &Trouble, lang: Lang) -> Html {
         ),
         Trouble::NotStored => (words::STORE_FAILED.of(lang).to_owned(), words::STORE_FAILED_HINT),
     };
-    html! { <div role="alert"><Banner tone={Tone::Warn}><b>{title}</b><p>{hint.of(lang)}</p></Banner></div> }
+    html! { <Told focus=true><Banner tone={Tone::Warn}><b>{title}</b><p>{hint.of(lang)}</p></Banner></Told> }
 }
 
 fn dry_line(dry: Option<&Result<(), Refused>>, lang: Lang) -> Html {
@@ -262,7 +294,7 @@ fn dry_line(dry: Option<&Result<(), Refused>>, lang: Lang) -> Html {
 }
 
 /// What stands in the declaration's box goes into the draft.
-fn read_declaration(flow: &Flow, names: &cert_app::filling::names::Names, lang: Lang) {
+fn read_declaration(flow: &Flow, names: &Names, lang: Lang) {
     let view = flow.look(|session| {
         let at = declaration(&session.form)?;
         build::field(&session.sources(names, lang), &at, None)
@@ -315,7 +347,7 @@ fn Tools(props: &ToolsProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct DeclarationProps {
     flow: Flow,
-    names: std::rc::Rc<cert_app::filling::names::Names>,
+    names: Rc<Names>,
     problems: Vec<Shown>,
 }
 

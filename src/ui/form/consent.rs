@@ -6,7 +6,7 @@ use cert_app::words::form_check as words;
 use yew::prelude::*;
 
 use crate::ui::ctx::use_lang;
-use crate::ui::elements::{Icon, Shape};
+use crate::ui::elements::{Fold, Icon, Shape};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct ConsentProps {
@@ -33,10 +33,12 @@ pub fn ConsentPanel(props: &ConsentProps) -> Html {
             <h2 {id} data-read={title.clone()}>{title.clone()}</h2>
             <p>{words::CONSENT_PURPOSE.with(lang, &[&panel.purpose.text])}</p>
             if let Some(kept) = &panel.retention { <p>{words::CONSENT_RETENTION.with(lang, &[&display::period(kept, lang)])}</p> }
-            <div class="two">
-                <div><h3 data-read={words::WILL_SEND.of(lang)}>{words::WILL_SEND.of(lang)}</h3>{list("yes", Shape::Tick, &panel.sends)}</div>
-                <div><h3 data-read={words::WILL_NOT_SEND.of(lang)}>{words::WILL_NOT_SEND.of(lang)}</h3>{list("no", Shape::Dash, &panel.keeps)}</div>
+            <div>
+                <h3 data-read={words::WILL_SEND.of(lang)}>{words::WILL_SEND.of(lang)}</h3>{list("yes", Shape::Tick, &panel.sends)}
             </div>
+            <Fold title={html! { <h3 data-read={words::WILL_NOT_SEND.of(lang)}>{words::WILL_NOT_SEND.of(lang)}</h3> }}>
+                {list("no", Shape::Dash, &panel.keeps)}
+            </Fold>
         </section>
     }
 }

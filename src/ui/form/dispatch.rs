@@ -32,6 +32,17 @@ pub enum Trouble {
     NotStored,
 }
 
+impl Trouble {
+    /// Whether answers have to be put right; the page's summary says which.
+    pub const fn is_about_answers(&self) -> bool {
+        match self {
+            Self::Unfinished => true,
+            Self::Refused(problem) => !problem.errors.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 /// What a run needs.
 pub fn desk(
     wallet: &Wallet,
@@ -186,11 +197,8 @@ fn problem_of(desk: &Desk, id: &str) -> Problem {
     problem.unwrap_or_else(|| refused("nonce-expired"))
 }
 
-/// The last step with questions: where "Back" leads from the check page.
+/// The last step that asks something: where "Back" leads from the check page.
 pub fn last_step(flow: &Flow) -> Route {
-    let last = flow.look(|session| {
-        let steps = cert_fill::steps_shown(&session.form, &session.draft);
-        steps.iter().rev().find(|step| !step.is_review).map(|step| flow.route_of(step))
-    });
-    last.flatten().unwrap_or_else(|| Route::Service(flow.service.name.clone()))
+    let review = flow.form.steps().iter().find(|step| step.is_review);
+    flow.backward(review.map(|step| step.id.as_str()).unwrap_or_default())
 }

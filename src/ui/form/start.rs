@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use cert_app::filling::consent::separator;
 use cert_app::filling::draft_record::{DraftRecord, Way};
+use cert_app::filling::names::Names;
 use cert_app::filling::session::Session;
 use cert_app::filling::{build, display};
 use cert_app::route::Route;
@@ -52,7 +53,6 @@ pub fn FormStart(props: &StartProps) -> Html {
     let names = use_names(trial.types());
     let over = use_state(|| false);
     let kept = flow.kept();
-    let (filled, all) = trial.filled();
     let title = build::said(form.title(), lang);
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
@@ -63,37 +63,12 @@ pub fn FormStart(props: &StartProps) -> Html {
             go_to_first(&flow);
         })
     };
-    let ways = html! {
-        <>
-            <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
-            <div class="ways" role="group" aria-labelledby="ways">
-                <button type="button" class="way" onclick={start(Way::Certificates)}>
-                    <b>{words::FILL_FROM.of(lang)}</b>
-                    <span>{words::FILL_FROM_HINT.with(lang, &[&filled.to_string(), &all.to_string()])}</span>
-                    <span>{only_you(&trial, lang)}</span>
-                </button>
-                <button type="button" class="way" onclick={start(Way::Typing)}>
-                    <b>{words::TYPE_MYSELF.of(lang)}</b>
-                    <span>{words::TYPE_MYSELF_HINT.of(lang)}</span>
-                </button>
-            </div>
-        </>
-    };
     let next = if let Some((at, queries)) = blocked.first() {
-        let label =
-            form.field(at).map(|field| build::said(&field.label, lang).text).unwrap_or_default();
-        let name =
-            queries.first().map(|query| names.query_name(&form, query, lang)).unwrap_or_default();
-        html! {
-            <Banner tone={Tone::Warn} actions={html! { <Link to={Route::Add} class="btn">{words::GET_CERTIFICATES.of(lang)}</Link> }}>
-                <b>{words::BLOCKED_TITLE.of(lang)}</b>
-                <p>{words::BLOCKED_HINT.with(lang, &[&label, &name])}</p>
-            </Banner>
-        }
+        missing(&form, &names, at, queries, lang)
     } else if ineligible {
         html! { <div class="step-foot"><button type="button" class="btn" onclick={start(Way::Certificates)}>{words::CONTINUE.of(lang)}</button></div> }
     } else {
-        ways
+        ways(&trial, start(Way::Certificates), start(Way::Typing), lang)
     };
     html! {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
@@ -117,6 +92,45 @@ pub fn FormStart(props: &StartProps) -> Html {
                 <Facts form={form.clone()} />
             </section>
         </Page>
+    }
+}
+
+/// Two ways of filling, equal in size (rule C2).
+fn ways(
+    trial: &Session,
+    from_certificates: Callback<MouseEvent>,
+    by_typing: Callback<MouseEvent>,
+    lang: Lang,
+) -> Html {
+    let (filled, all) = trial.filled();
+    html! {
+        <>
+            <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
+            <div class="ways" role="group" aria-labelledby="ways">
+                <button type="button" class="way" onclick={from_certificates}>
+                    <b>{words::FILL_FROM.of(lang)}</b>
+                    <span>{words::FILL_FROM_HINT.with(lang, &[&filled.to_string(), &all.to_string()])}</span>
+                    <span>{only_you(trial, lang)}</span>
+                </button>
+                <button type="button" class="way" onclick={by_typing}>
+                    <b>{words::TYPE_MYSELF.of(lang)}</b>
+                    <span>{words::TYPE_MYSELF_HINT.of(lang)}</span>
+                </button>
+            </div>
+        </>
+    }
+}
+
+/// A certificate without which the form cannot be filled.
+fn missing(form: &Form, names: &Names, at: &Pointer, queries: &[String], lang: Lang) -> Html {
+    let label = form.field(at).map(|field| build::said(&field.label, lang).text);
+    let name = queries.first().map(|query| names.query_name(form, query, lang));
+    let (label, name) = (label.unwrap_or_default(), name.unwrap_or_default());
+    html! {
+        <Banner tone={Tone::Warn} actions={html! { <Link to={Route::Add} class="btn">{words::GET_CERTIFICATES.of(lang)}</Link> }}>
+            <b>{words::BLOCKED_TITLE.of(lang)}</b>
+            <p>{words::BLOCKED_HINT.with(lang, &[&label, &name])}</p>
+        </Banner>
     }
 }
 

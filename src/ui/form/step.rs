@@ -1,6 +1,9 @@
 //! One step: one topic, checked on Continue only (rules C4 to C15).
 
+use std::rc::Rc;
+
 use cert_app::filling::build;
+use cert_app::filling::draft_record::Way;
 use cert_app::filling::open::{Change, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
@@ -16,8 +19,11 @@ use super::flow::{Flow, saved_words};
 use super::names::use_names;
 use super::renewed::Renewed;
 use crate::ui::browser::{clock, navigate, page, promise};
-use crate::ui::ctx::{use_app, use_lang, use_wallet};
-use crate::ui::elements::{Button, FieldProblem, Kind, Page, Summary};
+use crate::ui::ctx::{AppHandle, use_app, use_lang, use_wallet};
+use crate::ui::elements::{
+    Button, FieldProblem, Icon, Kind, Link, Page, Shape, Summary, TaskState, focus_summary,
+    use_task,
+};
 use crate::ui::parts::{AnswerField, Said, read};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -29,127 +35,40 @@ pub struct StepProps {
 /// A step.
 #[component]
 pub fn FormStep(props: &StepProps) -> Html {
-    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
-    let (flow, step) = (&props.flow, props.step.clone());
+    let (app, lang, later) = (use_app(), use_lang(), use_task());
+    let (flow, step) = (&props.flow, &props.step);
     let names = use_names(flow.look(Session::types).unwrap_or_default());
     let wrong = use_state(Vec::<Wrong>::new);
-    let file_wrong = use_state(|| None::<file::Failed>);
-    let busy = use_state(|| false);
-    use_effect_with(step.clone(), {
-        let flow = flow.clone();
-        move |step| {
-            let focus = flow.look(|session| session.focus.clone());
-            flow.act(FormAction::Visit(step.clone()));
-            if let Some(Some(id)) = focus {
-                // After the page has put the focus on its heading.
-                promise::spawn(async move {
-                    clock::breathe().await;
-                    page::focus(&format!("[id=\"{id}\"]"));
-                });
-            }
-        }
-    });
-    let views: Vec<FieldView> = flow
-        .look(|session| session.fields(&step, &names, lang, &wrong))
-        .unwrap_or_default()
-        .into_iter()
-        .map(|mut view| {
-            if let Some(failed) =
-                file_wrong.as_ref().filter(|failed| failed.pointer == view.pointer)
-            {
-                view.error = Some(failed.words(lang));
-            }
-            view
-        })
-        .collect();
-    let ontouch = {
-        let (flow, views) = (flow.clone(), views.clone());
-        Callback::from(move |pointer: String| {
-            let view = views.iter().find(|view| view.pointer == pointer);
-            if let Some(typed) = view.and_then(read::control) {
-                flow.take(&pointer, &typed);
-            }
-        })
-    };
-    let onundo = {
-        let flow = flow.clone();
-        Callback::from(move |pointer: String| {
-            if let Ok(at) = Pointer::parse(&pointer) {
-                flow.change(Change::PutBack(at));
-                page::focus(&format!("[id=\"{}\"]", cert_app::filling::view::control_id(&pointer)));
-            }
-        })
-    };
-    let onfile = {
-        let (flow, wallet, busy, file_wrong) =
-            (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
-        Callback::from(move |(pointer, file): (String, File)| {
-            let (flow, wallet, busy, file_wrong) =
-                (flow.clone(), wallet.clone(), busy.clone(), file_wrong.clone());
-            busy.set(true);
-            promise::spawn(async move {
-                let failed = file::attach(&flow, &wallet, &pointer, &file).await.err();
-                if let Some(failed) = &failed {
-                    page::announce(&failed.words(lang));
-                }
-                file_wrong.set(failed);
-                busy.set(false);
-            });
-        })
-    };
-    let onremove = {
-        let (flow, wallet) = (flow.clone(), wallet.clone());
-        Callback::from(move |pointer: String| {
-            let (flow, wallet) = (flow.clone(), wallet.clone());
-            promise::spawn(async move { file::remove(&flow, &wallet, &pointer).await });
-        })
-    };
-    let onsubmit = {
-        let (flow, views, wrong, step) = (flow.clone(), views.clone(), wrong.clone(), step.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            for view in &views {
-                if let Some(typed) = read::control(view) {
-                    flow.take(&view.pointer, &typed);
-                }
-            }
-            let problems = flow.look(|session| session.problems_of(&step)).unwrap_or_default();
-            if problems.is_empty() {
-                go_on(&flow, &step);
-            } else {
-                focus_summary();
-            }
-            wrong.set(problems);
-        })
-    };
-    let later = {
-        let (flow, app) = (flow.clone(), app.clone());
+    let files = use_files(flow);
+    use_visit(flow, step);
+    let mut views: Vec<FieldView> =
+        flow.look(|session| session.fields(step, &names, lang, &wrong)).unwrap_or_default();
+    if let Some(failed) = &*files.failed
+        && let Some(view) = views.iter_mut().find(|view| view.pointer == failed.pointer)
+    {
+        view.error = Some(failed.words(lang));
+    }
+    let views = Rc::new(views);
+    let (ontouch, onundo) = (touch(flow, &views), undo(flow));
+    let onsubmit = submit(flow, step, views.clone(), wrong.setter());
+    let finish_later = {
+        let (flow, app, later) = (flow.clone(), app.clone(), later.clone());
         Callback::from(move |_: MouseEvent| {
-            let (flow, app) = (flow.clone(), app.clone());
-            promise::spawn(async move {
-                flow.change(Change::Touch);
-                if flow.save().await.is_ok() {
-                    page::announce(saved_words(&app, lang));
-                    navigate(&Route::Service(flow.service.name.clone()));
-                }
-            });
+            later.run(SAVING, lang, save(flow.clone(), app.clone()))
         })
     };
-    let title =
-        flow.form.step(&step).map(|step| build::said(&step.title, lang)).unwrap_or_default();
-    let intro = flow
-        .form
-        .step(&step)
-        .and_then(|step| step.intro.as_ref())
-        .map(|intro| build::said(intro, lang));
+    let this = flow.form.step(step);
+    let title = this.map(|step| build::said(&step.title, lang).text).unwrap_or_default();
+    let intro = this.and_then(|step| step.intro.as_ref()).map(|intro| build::said(intro, lang));
     let form_title = build::said(flow.form.title(), lang).text;
-    let above = place(flow, &step, lang);
+    let above = place(flow, step, &form_title, lang);
     let problems: Vec<FieldProblem> = summary(flow, &wrong, lang);
-    let rows = Rows::of(flow, &step, lang);
+    let rows = Rows::of(flow, step, lang);
     html! {
-        <Page title={title.text.clone()} context={form_title.clone()} {above} narrow=true error={!problems.is_empty()}
-            back={back(flow, &step)} summary={html! { <Summary {problems} /> }}>
+        <Page {title} context={form_title} {above} narrow=true error={!problems.is_empty()}
+            back={back(flow, step)} summary={html! { <Summary {problems} /> }}>
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
+            {filled(flow, lang)}
             <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
                 <ChooseCertificates flow={flow.clone()} step={Some(step.clone())} names={names.clone()} />
                 // A parent of their own, and a key for each: a choice that brings more questions
@@ -159,20 +78,146 @@ pub fn FormStep(props: &StepProps) -> Html {
                         <key={view.pointer.clone()}>
                         {rows.head(&view.pointer)}
                         <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
-                            onundo={onundo.clone()} onfile={onfile.clone()} onremove={onremove.clone()} busy={*busy} />
+                            onundo={onundo.clone()} onfile={files.onfile.clone()} onremove={files.onremove.clone()} busy={*files.busy} />
                         </>
                     })}
                 </div>
                 if views.is_empty() && !rows.can_add { <p>{words::NOTHING_TO_FILL.of(lang)}</p> }
                 {rows.add()}
+                {later.report(lang)}
                 <div class="step-foot">
                     <Button submit=true>{words::CONTINUE.of(lang)}</Button>
-                    <Button kind={Kind::Plain} onclick={later}>{words::SAVE_LATER.of(lang)}</Button>
+                    {later.button(Kind::Plain, words::SAVE_LATER, lang, finish_later)}
                 </div>
                 <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
             </form>
             <Renewed flow={flow.clone()} names={names} />
         </Page>
+    }
+}
+
+/// The step is the one to come back to; a control that wants the focus gets it.
+#[hook]
+fn use_visit(flow: &Flow, step: &str) {
+    let flow = flow.clone();
+    use_effect_with(step.to_owned(), move |step| {
+        let focus = flow.look(|session| session.focus.clone());
+        flow.act(FormAction::Visit(step.clone()));
+        if let Some(Some(id)) = focus {
+            // After the page has put the focus on its heading.
+            promise::spawn(async move {
+                clock::breathe().await;
+                page::focus(&format!("[id=\"{id}\"]"));
+            });
+        }
+    });
+}
+
+/// Attaching and removing files.
+struct Files {
+    failed: UseStateHandle<Option<file::Failed>>,
+    busy: UseStateHandle<bool>,
+    onfile: Callback<(String, File)>,
+    onremove: Callback<String>,
+}
+
+#[hook]
+fn use_files(flow: &Flow) -> Files {
+    let (wallet, lang) = (use_wallet(), use_lang());
+    let failed = use_state(|| None::<file::Failed>);
+    let busy = use_state(|| false);
+    let onfile = {
+        let (flow, wallet) = (flow.clone(), wallet.clone());
+        let (busy, failed) = (busy.clone(), failed.clone());
+        Callback::from(move |(pointer, file): (String, File)| {
+            let (flow, wallet) = (flow.clone(), wallet.clone());
+            let (busy, failed) = (busy.clone(), failed.clone());
+            busy.set(true);
+            promise::spawn(async move {
+                let wrong = file::attach(&flow, &wallet, &pointer, &file).await.err();
+                if let Some(wrong) = &wrong {
+                    page::announce(&wrong.words(lang));
+                    focus_control(&pointer);
+                }
+                failed.set(wrong);
+                busy.set(false);
+            });
+        })
+    };
+    let onremove = {
+        let flow = flow.clone();
+        Callback::from(move |pointer: String| {
+            let (flow, wallet) = (flow.clone(), wallet.clone());
+            promise::spawn(async move { file::remove(&flow, &wallet, &pointer).await });
+        })
+    };
+    Files { failed, busy, onfile, onremove }
+}
+
+/// What stands in a control that was touched goes into the draft.
+fn touch(flow: &Flow, views: &Rc<Vec<FieldView>>) -> Callback<String> {
+    let (flow, views) = (flow.clone(), views.clone());
+    Callback::from(move |pointer: String| {
+        let view = views.iter().find(|view| view.pointer == pointer);
+        if let Some(typed) = view.and_then(read::control) {
+            flow.take(&pointer, &typed);
+        }
+    })
+}
+
+/// Back to what the certificate says.
+fn undo(flow: &Flow) -> Callback<String> {
+    let flow = flow.clone();
+    Callback::from(move |pointer: String| {
+        if let Ok(at) = Pointer::parse(&pointer) {
+            flow.change(Change::PutBack(at));
+            focus_control(&pointer);
+        }
+    })
+}
+
+fn focus_control(pointer: &str) {
+    page::focus(&format!("[id=\"{}\"]", cert_app::filling::view::control_id(pointer)));
+}
+
+/// Continue: everything on the page is read; the next step, or what is to be put right.
+fn submit(
+    flow: &Flow,
+    step: &str,
+    views: Rc<Vec<FieldView>>,
+    wrong: UseStateSetter<Vec<Wrong>>,
+) -> Callback<SubmitEvent> {
+    let (flow, step) = (flow.clone(), step.to_owned());
+    Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        for view in views.iter() {
+            if let Some(typed) = read::control(view) {
+                flow.take(&view.pointer, &typed);
+            }
+        }
+        let problems = flow.look(|session| session.problems_of(&step)).unwrap_or_default();
+        if problems.is_empty() {
+            go_on(&flow, &step);
+        } else {
+            focus_summary();
+        }
+        wrong.set(problems);
+    })
+}
+
+/// What is said while the draft is stored on request.
+const SAVING: cert_app::words::Text = cert_app::words::form_check::PROGRESS_SAVING;
+
+/// Save and finish later.
+async fn save(flow: Flow, app: AppHandle) -> TaskState {
+    flow.change(Change::Touch);
+    match flow.save().await {
+        Ok(()) => {
+            page::announce(saved_words(&app, flow.lang()));
+            navigate(&Route::Service(flow.service.name.clone()));
+            TaskState::Idle
+        }
+        Err(problem) => TaskState::Failed(problem.code()),
     }
 }
 
@@ -233,14 +278,6 @@ impl Rows {
     }
 }
 
-/// The same problems again lead to the summary again.
-pub fn focus_summary() {
-    promise::spawn(async {
-        clock::breathe().await;
-        page::focus("#summary");
-    });
-}
-
 /// The summary: problems of this step. A file that was not taken is said at once,
 /// at its field: the summary is for Continue.
 fn summary(flow: &Flow, wrong: &[Wrong], lang: Lang) -> Vec<FieldProblem> {
@@ -273,12 +310,27 @@ fn back(flow: &Flow, step: &str) -> Route {
 }
 
 /// “1 of 2 that only you know”, or the place among the steps.
-fn place(flow: &Flow, step: &str, lang: Lang) -> String {
-    let title = build::said(flow.form.title(), lang).text;
+fn place(flow: &Flow, step: &str, form_title: &str, lang: Lang) -> String {
     let asked = flow.look(|session| session.place_among_questions(step)).flatten();
     let (text, (at, of)) = match asked {
         Some(place) => (words::QUESTION_OF, place),
         None => (words::STEP_OF, flow.look(|session| session.position(step)).unwrap_or((1, 1))),
     };
-    text.with(lang, &[&title, &at.to_string(), &of.to_string()])
+    text.with(lang, &[form_title, &at.to_string(), &of.to_string()])
+}
+
+/// What the certificates have filled in already, with the way to look at it.
+fn filled(flow: &Flow, lang: Lang) -> Html {
+    let told = flow.look(|session| (session.way, session.returning, session.filled().0));
+    let Some((Way::Certificates, false, count)) = told else { return Html::default() };
+    if count == 0 {
+        return Html::default();
+    }
+    html! {
+        <p class="filled">
+            <span class="tick" aria-hidden="true"><Icon shape={Shape::Tick} /></span>
+            <span>{words::FILLED.with(lang, &[&count.to_string()])}</span>
+            <Link to={Route::Check(flow.service.name.clone())}>{words::FILLED_LOOK.of(lang)}</Link>
+        </p>
+    }
 }

@@ -9,10 +9,12 @@ use cert_app::words::local;
 use cert_app::words::{common, form as form_words, form_check as words};
 use yew::prelude::*;
 
-use crate::ui::browser::{intl, page, promise};
+use crate::ui::browser::{intl, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
-use crate::ui::form::send::{self, Desk, Progress};
+use crate::ui::elements::{
+    Banner, Button, Icon, Kind, Link, Page, Shape, TaskState, Tone, use_task,
+};
+use crate::ui::form::send::{self, Desk, Outcome, Progress};
 use crate::ui::parts::Said;
 use office::Office;
 
@@ -26,7 +28,7 @@ pub struct SentProps {
 #[component]
 pub fn Sent(props: &SentProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
-    let progress = use_state(|| None::<Progress>);
+    let (task, progress) = (use_task(), use_state(|| None::<Progress>));
     let Some(submission) = app.data.outbox.get(props.id.as_str()).and_then(Submission::from_json)
     else {
         return html! {
@@ -39,8 +41,7 @@ pub fn Sent(props: &SentProps) -> Html {
         };
     };
     let ask = {
-        let (id, wallet, evidence, progress) =
-            (props.id.to_string(), wallet.clone(), evidence.clone(), progress.clone());
+        let (id, task, progress) = (props.id.to_string(), task.clone(), progress.clone());
         Callback::from(move |_: MouseEvent| {
             let (id, progress) = (id.clone(), progress.clone());
             let tell = {
@@ -48,9 +49,17 @@ pub fn Sent(props: &SentProps) -> Html {
                 Callback::from(move |step: Progress| progress.set(Some(step)))
             };
             let desk = Desk { wallet: wallet.clone(), evidence: evidence.clone(), tell };
-            promise::spawn(async move {
-                send::resend(&desk, &id, true).await;
+            task.run(common::WORKING, lang, async move {
+                let outcome = send::resend(&desk, &id, true).await;
                 progress.set(None);
+                match outcome {
+                    Outcome::Waiting(_) | Outcome::Unavailable(_) | Outcome::Busy => {
+                        TaskState::Warned(words::ASKED_NO_ANSWER)
+                    }
+                    Outcome::NotStored => TaskState::Warned(words::STORE_FAILED),
+                    // The page itself says what the office said.
+                    _ => TaskState::Idle,
+                }
             });
         })
     };
@@ -75,10 +84,11 @@ pub fn Sent(props: &SentProps) -> Html {
             <p class="unseen" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
             if waiting {
                 <Banner tone={Tone::Warn} icon={Shape::Clock} actions={html! {
-                    <Button kind={Kind::Small} busy={progress.is_some()} onclick={ask}>{words::ASK_NOW.of(lang)}</Button>
+                    {task.button(Kind::Small, words::ASK_NOW, lang, ask)}
                 }}>
                     <p>{words::WAITING_HINT.of(lang)}</p>
                 </Banner>
+                {task.report(lang)}
             }
             {for submission.filings.iter().map(|filing| html! {
                 <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />

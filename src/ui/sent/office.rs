@@ -32,7 +32,7 @@ pub fn Office(props: &OfficeProps) -> Html {
             <h2 id={title_id}><Said words={local::pick(&filing.office, lang)} /></h2>
             <p><span class={classes!("state", class)}><Icon {shape} />{status.of(lang)}</span></p>
             if let Some(problem) = &filing.problem { <Problem code={problem.code.clone()} /> }
-            if let Some(accepted) = &filing.accepted { <CaseNumber number={accepted.case_no.clone()} /> }
+            if let Some(accepted) = &filing.accepted { <CaseNumber number={accepted.case_no.clone()} code={filing.transaction_data_hash.clone()} /> }
             if let Some(claims) = &claims { {next_step(claims, lang)} }
             if filing.body.is_some() { <WhatWasSent submission={props.submission.clone()} filing={filing.clone()} /> }
             if filing.accepted.is_some() { <Receipt filing={filing.clone()} /> }
@@ -43,6 +43,8 @@ pub fn Office(props: &OfficeProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct CaseProps {
     number: String,
+    /// The fingerprint of what was sent.
+    code: Option<String>,
 }
 
 #[component]
@@ -72,6 +74,12 @@ fn CaseNumber(props: &CaseProps) -> Html {
                     </button>
                 </dd>
             </div>
+            if let Some(code) = &props.code {
+                <div>
+                    <dt>{words::FINGERPRINT.of(lang)}</dt>
+                    <dd><p class="digest"><code>{code.clone()}</code></p><p class="hint">{words::FINGERPRINT_HINT.of(lang)}</p></dd>
+                </div>
+            }
         </dl>
     }
 }
@@ -126,11 +134,6 @@ fn WhatWasSent(props: &OfficeProps) -> Html {
                     html! { <li>{words::CLAIMS_OF.with(lang, &[&sent.name.text, &list])}</li> }
                 })}
             </ul>
-            if let Some(hash) = &props.filing.transaction_data_hash {
-                <h3>{words::FINGERPRINT.of(lang)}</h3>
-                <p class="digest"><code>{hash.clone()}</code></p>
-                <p class="hint">{words::FINGERPRINT_HINT.of(lang)}</p>
-            }
         </details>
     }
 }

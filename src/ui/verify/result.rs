@@ -39,42 +39,8 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let checked = &props.checked.0;
     let wanted = Some(props.wanted.clone()).filter(|wanted| !wanted.is_empty());
     let class = checked.class(wanted.as_deref());
-    {
-        let onnext = props.onnext.clone();
-        use_effect_with((), move |()| {
-            page::scroll_to_top();
-            page::focus("#result");
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "keydown", move |event| {
-                    // Enter on a control is for that control.
-                    let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
-                    if on_page
-                        && event
-                            .dyn_ref::<KeyboardEvent>()
-                            .is_some_and(|event| event.key() == "Enter")
-                    {
-                        onnext.emit(false);
-                    }
-                })
-            });
-            move || drop(listener)
-        });
-    }
-    {
-        let (left, onnext) = (left.clone(), props.onnext.clone());
-        use_effect_with(*left, move |&now| {
-            let tick = now.map(|now| {
-                Interval::new(1_000, move || {
-                    if now <= 1 {
-                        onnext.emit(true);
-                    } else {
-                        left.set(Some(now - 1));
-                    }
-                })
-            });
-            move || drop(tick)
-        });
-    }
+    use_next_key(&props.onnext);
+    use_clearing(&left, &props.onnext);
     use_effect_with((class, lang), move |&(class, lang)| {
         let (_, _, words) = crate::ui::elements::checks::look(class, lang);
         page::set_title(&format!(
@@ -115,6 +81,45 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             }
         </main>
     }
+}
+
+/// The result has the focus; Enter leads to the next one.
+#[hook]
+fn use_next_key(onnext: &Callback<bool>) {
+    let onnext = onnext.clone();
+    use_effect_with((), move |()| {
+        page::scroll_to_top();
+        page::focus("#result");
+        let listener = web_sys::window().map(|window| {
+            EventListener::new(&window, "keydown", move |event| {
+                // Enter on a control is for that control.
+                let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
+                let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+                if on_page && key.as_deref() == Some("Enter") {
+                    onnext.emit(false);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Counts the seconds down until the result clears itself.
+#[hook]
+fn use_clearing(left: &UseStateHandle<Option<i32>>, onnext: &Callback<bool>) {
+    let (now, left, onnext) = (**left, left.clone(), onnext.clone());
+    use_effect_with(now, move |&now| {
+        let tick = now.map(|now| {
+            Interval::new(1_000, move || {
+                if now <= 1 {
+                    onnext.emit(true);
+                } else {
+                    left.set(Some(now - 1));
+                }
+            })
+        });
+        move || drop(tick)
+    });
 }
 
 #[derive(Clone, PartialEq, Properties)]

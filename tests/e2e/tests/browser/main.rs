@@ -9,6 +9,7 @@
 )]
 
 mod citizen;
+mod ease;
 mod harness;
 mod home;
 mod keyboard;

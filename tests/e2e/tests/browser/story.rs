@@ -276,6 +276,8 @@ fn a_citizen_corrects_a_value_on_a_phone_in_chinese() {
         let (certified, lines) = origins(page);
         assert_eq!(certified, 8, "{lines:?}");
         let consented = consented(page);
+        page.press(say(page, form_check::WILL_NOT_SEND));
+        page.wait("what is not sent", "document.querySelector('.consent details').open");
         let kept = page.texts(".consent ul.no li").join("\n");
         assert!(kept.contains("房屋租赁合同登记备案"), "the lease is named as not sent: {kept}");
         declare(page);
