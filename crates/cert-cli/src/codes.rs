@@ -20,15 +20,17 @@ pub(crate) fn run(options: &Codes, io: &mut Io<'_>) -> Result<u8, Failure> {
 
 /// The table as the documentation holds it.
 fn markdown() -> String {
-    let mut table =
-        String::from("| code | meaning | words (zh-CN) | words (en) |\n|---|---|---|---|\n");
+    let mut table = String::from(
+        "| code | meaning | could a good certificate get this? | words (zh-CN) | words (en) |\n|---|---|---|---|---|\n",
+    );
     for code in Code::ALL {
         let zh = code_words(code.as_str(), Lang::Zh);
         let en = code_words(code.as_str(), Lang::En);
         table.push_str(&format!(
-            "| `{}` | {} | {} {} | {} {} |\n",
+            "| `{}` | {} | {} | {} {} | {} {} |\n",
             code.as_str(),
             code.description(),
+            code.could_be_good(),
             zh.cause,
             zh.remedy,
             en.cause,

@@ -63,9 +63,17 @@ pub(crate) fn from_multikey(multikey: &str) -> Result<PublicKey, Code> {
         PublicKey::ed25519_from_bytes(key.try_into().map_err(|_| Code::DidMalformed)?)
     } else if let Some(key) = bytes.strip_prefix(P256).filter(|key| key.len() == 33) {
         PublicKey::p256_from_sec1(key)
+    } else if is_known_elsewhere(&bytes) {
+        Err(Code::KeyNotSupported)
     } else {
         Err(Code::DidMalformed)
     }
+}
+
+/// Multicodecs of signature keys that are not implemented here: secp256k1, BLS12-381, and the block that
+/// begins with P-384 (P-521, Ed448, RSA, SM2, ML-DSA, …).
+fn is_known_elsewhere(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xe7 | 0xea | 0xeb | 0xee, 0x01, _, ..] | [0x81..=0x9f, 0x24, _, ..])
 }
 
 fn from_encoded_jwk(encoded: &str) -> Result<PublicKey, Code> {

@@ -1,4 +1,4 @@
-//! Modular exponentiation for RSA signatures: public numbers only, so nothing here needs to hide its
+//! Modular arithmetic for RSA signatures and rare curves: public numbers only, so nothing here needs to hide its
 //! timing, and small, because a general number library costs the browser ten times as much.
 //!
 //! Montgomery multiplication (coarsely integrated operand scanning) with 32-bit digits, least
@@ -8,48 +8,109 @@
 ///
 /// `None` when the modulus is even or zero, or the base is not below it.
 pub(crate) fn power(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Option<Vec<u8>> {
-    let modulus_digits = digits(modulus);
-    let base = digits_of_length(base, modulus_digits.len())?;
-    if modulus_digits.first()? & 1 == 0 || !is_below(&base, &modulus_digits) {
-        return None;
-    }
-    let field =
-        Field { inverse: negated_inverse(*modulus_digits.first()?), modulus: modulus_digits };
-    // R = 2^(32 n) modulo the modulus, and R², by doubling.
-    let mut one = vec![0; field.modulus.len()];
-    *one.first_mut()? = 1;
-    let bits = field.modulus.len().checked_mul(32)?;
-    let mont_one = (0..bits).fold(one.clone(), |number, _| field.double(number));
-    let square = (0..bits).fold(mont_one.clone(), |number, _| field.double(number));
-    let mont_base = field.multiply(&base, &square);
-    let mut result = mont_one;
-    for byte in exponent {
-        for bit in (0..8).rev() {
-            result = field.multiply(&result, &result);
-            if (byte >> bit) & 1 == 1 {
-                result = field.multiply(&result, &mont_base);
-            }
-        }
-    }
-    let result = field.multiply(&result, &one);
-    let bytes: Vec<u8> = result.iter().rev().flat_map(|digit| digit.to_be_bytes()).collect();
-    bytes.get(bytes.len().checked_sub(modulus.len())?..).map(<[u8]>::to_vec)
+    let field = Field::new(modulus)?;
+    let result = field.power(&field.element(base)?, exponent);
+    Some(field.bytes(&result))
 }
 
-struct Field {
+/// The numbers modulo an odd number.
+pub(crate) struct Field {
     modulus: Vec<u32>,
+    /// Bytes of the modulus as it was given.
+    length: usize,
     /// −modulus⁻¹ modulo 2^32.
     inverse: u32,
+    /// R = 2^(32 n), and R², modulo the modulus.
+    one: Element,
+    square: Element,
+}
+
+/// A number of a [`Field`] in Montgomery form; of equal numbers there is one form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Element(Vec<u32>);
+
+impl Element {
+    pub(crate) fn is_zero(&self) -> bool {
+        self.0.iter().all(|digit| *digit == 0)
+    }
 }
 
 impl Field {
-    /// `a · b · R⁻¹` modulo the modulus, for numbers below it.
-    fn multiply(&self, a: &[u32], b: &[u32]) -> Vec<u32> {
+    /// `None` for a modulus that is even, zero or empty.
+    pub(crate) fn new(modulus: &[u8]) -> Option<Self> {
+        let digits = digits(modulus);
+        let lowest = *digits.first()?;
+        if lowest & 1 == 0 {
+            return None;
+        }
+        let bits = digits.len().checked_mul(32)?;
+        let mut unit = vec![0; digits.len()];
+        *unit.first_mut()? = 1;
+        let mut field = Self {
+            modulus: digits,
+            length: modulus.len(),
+            inverse: negated_inverse(lowest),
+            one: Element(Vec::new()),
+            square: Element(Vec::new()),
+        };
+        // The one of the ring of one element is zero.
+        let unit = field.reduce(unit, false);
+        field.one = (0..bits).fold(unit, |number, _| field.double(&number));
+        field.square = (0..bits).fold(field.one.clone(), |number, _| field.double(&number));
+        Some(field)
+    }
+
+    /// The number of these bytes; `None` when it is not below the modulus.
+    pub(crate) fn element(&self, bytes: &[u8]) -> Option<Element> {
+        let number = digits_of_length(bytes, self.modulus.len())?;
+        is_below(&number, &self.modulus).then(|| self.multiply(&Element(number), &self.square))
+    }
+
+    /// The number of these bytes, which may be above the modulus, but have no more digits.
+    pub(crate) fn reduced(&self, bytes: &[u8]) -> Option<Element> {
+        let number = digits_of_length(bytes, self.modulus.len())?;
+        // Numbers of as many digits as the modulus are less than 2^32 times as large; those of curves
+        // less than twice.
+        Some(self.multiply(&self.reduce(number, false), &self.square))
+    }
+
+    /// The bytes of a number, as many as the modulus has.
+    pub(crate) fn bytes(&self, number: &Element) -> Vec<u8> {
+        let mut unit = vec![0; self.modulus.len()];
+        if let Some(lowest) = unit.first_mut() {
+            *lowest = 1;
+        }
+        let plain = self.multiply(number, &Element(unit));
+        let bytes: Vec<u8> = plain.0.iter().rev().flat_map(|digit| digit.to_be_bytes()).collect();
+        bytes.get(bytes.len().saturating_sub(self.length)..).unwrap_or_default().to_vec()
+    }
+
+    /// The number one.
+    pub(crate) fn one(&self) -> Element {
+        self.one.clone()
+    }
+
+    /// `base` to the power of a big-endian exponent.
+    pub(crate) fn power(&self, base: &Element, exponent: &[u8]) -> Element {
+        let mut result = self.one();
+        for byte in exponent {
+            for bit in (0..8).rev() {
+                result = self.multiply(&result, &result);
+                if (byte >> bit) & 1 == 1 {
+                    result = self.multiply(&result, base);
+                }
+            }
+        }
+        result
+    }
+
+    /// `a · b`; for numbers in plain form `a · b · R⁻¹`.
+    pub(crate) fn multiply(&self, a: &Element, b: &Element) -> Element {
         // One digit more than the modulus, and the carry above it.
         let mut sum = vec![0u32; self.modulus.len()];
         let mut top = 0u64;
-        for digit in a {
-            let carry = add_product(&mut sum, b, *digit);
+        for digit in &a.0 {
+            let carry = add_product(&mut sum, &b.0, *digit);
             top += carry;
             let factor = sum.first().copied().unwrap_or_default().wrapping_mul(self.inverse);
             let carry = add_product(&mut sum, &self.modulus, factor);
@@ -64,29 +125,41 @@ impl Field {
         self.reduce(sum, top != 0)
     }
 
-    /// `2 · number` modulo the modulus.
-    fn double(&self, mut number: Vec<u32>) -> Vec<u32> {
-        let mut carry = 0;
-        for digit in &mut number {
-            let next = *digit >> 31;
-            *digit = (*digit << 1) | carry;
-            carry = next;
-        }
-        self.reduce(number, carry != 0)
+    /// `2 · number`.
+    pub(crate) fn double(&self, number: &Element) -> Element {
+        self.add(number, number)
+    }
+
+    /// `a + b`.
+    pub(crate) fn add(&self, a: &Element, b: &Element) -> Element {
+        let mut sum = a.0.clone();
+        let carry = add_product(&mut sum, &b.0, 1);
+        self.reduce(sum, carry != 0)
+    }
+
+    /// `a − b`.
+    pub(crate) fn subtract(&self, a: &Element, b: &Element) -> Element {
+        let mut negated = self.modulus.clone();
+        subtract_from(&mut negated, &b.0);
+        self.add(a, &Element(negated))
     }
 
     /// Takes the modulus away once if the number (with one more bit above it) is not below it.
-    fn reduce(&self, mut number: Vec<u32>, overflow: bool) -> Vec<u32> {
+    fn reduce(&self, mut number: Vec<u32>, overflow: bool) -> Element {
         if overflow || !is_below(&number, &self.modulus) {
-            let mut borrow = false;
-            for (digit, other) in number.iter_mut().zip(&self.modulus) {
-                let (first, under) = digit.overflowing_sub(*other);
-                let (second, under_again) = first.overflowing_sub(u32::from(borrow));
-                borrow = under || under_again;
-                *digit = second;
-            }
+            subtract_from(&mut number, &self.modulus);
         }
-        number
+        Element(number)
+    }
+}
+
+fn subtract_from(number: &mut [u32], other: &[u32]) {
+    let mut borrow = false;
+    for (digit, other) in number.iter_mut().zip(other) {
+        let (first, under) = digit.overflowing_sub(*other);
+        let (second, under_again) = first.overflowing_sub(u32::from(borrow));
+        borrow = under || under_again;
+        *digit = second;
     }
 }
 

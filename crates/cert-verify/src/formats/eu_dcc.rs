@@ -166,7 +166,11 @@ impl ParsedCertificate for Parsed {
     }
 
     fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {
-        let certificate = self.health_certificate().ok_or(Code::ClaimMissing)?;
+        let certificate = self.health_certificate().ok_or(match self.claims.entry(HCERT) {
+            // Another version of the content.
+            Some(Cbor::Map(versions)) if !versions.is_empty() => Code::FormatNotSupported,
+            _ => Code::ClaimMissing,
+        })?;
         let mut members = cbor_json::registered_claims(&self.claims)?;
         let hcert = cbor_json::to_json(certificate)?;
         let subject = self.subject().ok_or(Code::ClaimMissing)?;

@@ -9,6 +9,7 @@ use crate::{Code, UnixTime, numeric_date};
 
 /// The contexts that must come first (VCDM 2.0 section 4.3; 1.1 section 4.1).
 const VERSION_2: &str = "https://www.w3.org/ns/credentials/v2";
+const ANY_VERSION: &str = "https://www.w3.org/ns/credentials/v";
 const VERSION_1: &str = "https://www.w3.org/2018/credentials/v1";
 
 /// Real credentials name one or two lists.
@@ -46,8 +47,11 @@ pub(super) fn status_lists(credential: &Map<String, Value>) -> Vec<String> {
 /// [`Code::ClaimMissing`], [`Code::ClaimMalformed`].
 pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Result<Contents, Code> {
     let context = credential.get("@context").map(as_list).ok_or(Code::ClaimMissing)?;
-    if !matches!(context.first().and_then(Value::as_str), Some(VERSION_1 | VERSION_2)) {
-        return Err(Code::ClaimMalformed);
+    match context.first().and_then(Value::as_str) {
+        Some(VERSION_1 | VERSION_2) => {}
+        // A version that is newer than this.
+        Some(other) if other.starts_with(ANY_VERSION) => return Err(Code::FormatNotSupported),
+        _ => return Err(Code::ClaimMalformed),
     }
     let types = credential.get("type").map(as_list).ok_or(Code::ClaimMissing)?;
     if !types.iter().any(|name| name == "VerifiableCredential")

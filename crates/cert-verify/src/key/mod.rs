@@ -2,6 +2,7 @@
 
 mod ed25519;
 mod elsewhere;
+mod p384;
 mod rare;
 
 use std::sync::Arc;

@@ -2,13 +2,11 @@
 //!
 //! Each key carries the one algorithm that it is used with, so the message cannot choose.
 
-use p256::{
-    ecdsa::signature::{Verifier, hazmat::PrehashVerifier},
-    elliptic_curve::point::AffineCoordinates,
-};
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha384};
 
+use super::p384::{self, P384};
 use crate::{Algorithm, Code, PublicKey, base64url, json, modular};
 
 /// Shorter RSA keys can be broken (NIST SP 800-131A); RFC 7518 section 3.3 asks for 2048 bits.
@@ -22,7 +20,7 @@ const MOST_EXPONENT_BYTES: usize = 4;
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum RareKey {
     /// ES384.
-    P384(p384::ecdsa::VerifyingKey),
+    P384(P384),
     /// PS256.
     RsaPss(Rsa),
     /// RS256.
@@ -42,15 +40,11 @@ impl RareKey {
     /// # Errors
     /// [`Code::KeyWeak`] for a point that is not on the curve, [`Code::KeyMalformed`].
     pub(crate) fn p384_from_sec1(point: &[u8]) -> Result<Self, Code> {
-        let coordinates = point.strip_prefix(&[4]).filter(|coordinates| coordinates.len() == 96);
-        let (x, y) = coordinates
-            .and_then(|both| both.split_first_chunk::<48>())
-            .ok_or(Code::KeyMalformed)?;
-        let y: &[u8; 48] = y.try_into().map_err(|_| Code::KeyMalformed)?;
-        let point: Option<p384::AffinePoint> =
-            p384::AffinePoint::from_coordinates(x.into(), y.into()).into();
-        let key = p384::ecdsa::VerifyingKey::from_affine(point.ok_or(Code::KeyWeak)?);
-        key.map(Self::P384).map_err(|_| Code::KeyWeak)
+        let coordinates =
+            point.strip_prefix(&[4]).and_then(|both| both.split_first_chunk::<{ p384::BYTES }>());
+        let (x, y) = coordinates.ok_or(Code::KeyMalformed)?;
+        let y = y.try_into().map_err(|_| Code::KeyMalformed)?;
+        P384::new(*x, y).map(Self::P384)
     }
 
     /// An RSA key that is used with PS256.
@@ -105,20 +99,12 @@ impl RareKey {
     /// The members that identify the key (RFC 7638 section 3.2).
     pub(crate) fn to_jwk(&self) -> Value {
         match self {
-            Self::P384(key) => {
-                let point = key.to_sec1_point(false);
-                let part = |bytes: Option<&_>| {
-                    bytes
-                        .map(|bytes: &p384::FieldBytes| base64url::encode(bytes))
-                        .unwrap_or_default()
-                };
-                json::object(vec![
-                    ("crv", "P-384".into()),
-                    ("kty", "EC".into()),
-                    ("x", part(point.x()).into()),
-                    ("y", part(point.y()).into()),
-                ])
-            }
+            Self::P384(key) => json::object(vec![
+                ("crv", "P-384".into()),
+                ("kty", "EC".into()),
+                ("x", base64url::encode(&key.x).into()),
+                ("y", base64url::encode(&key.y).into()),
+            ]),
             Self::RsaPss(rsa) | Self::RsaPkcs1(rsa) => json::object(vec![
                 ("e", base64url::encode(&rsa.exponent).into()),
                 ("kty", "RSA".into()),
@@ -139,8 +125,7 @@ impl RareKey {
     /// Says whether the signature over the message is this key's (r‖s for ES384).
     pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
-            Self::P384(key) => p384::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
+            Self::P384(key) => key.verifies(&Sha384::digest(message), signature),
             Self::RsaPss(rsa) => rsa.verifies_pss(message, signature).is_some(),
             Self::RsaPkcs1(rsa) => rsa.verifies_pkcs1(message, signature).is_some(),
         }
@@ -149,8 +134,7 @@ impl RareKey {
     /// A certificate signed with P-384 and SHA-256 (legal in X.509, not in JOSE).
     pub(crate) fn p384_verifies_sha256(key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
         let Some(Self::P384(key)) = key.rare() else { return false };
-        p384::ecdsa::Signature::from_slice(signature)
-            .is_ok_and(|signature| key.verify_prehash(&Sha256::digest(message), &signature).is_ok())
+        key.verifies(&Sha256::digest(message), signature)
     }
 
     /// A certificate signed with P-256 and SHA-384 (legal in X.509, not in JOSE).
@@ -277,13 +261,13 @@ impl From<RareKey> for PublicKey {
 
 #[cfg(test)]
 mod tests {
-    use p384::ecdsa::signature::Signer;
+    use ::p384::ecdsa::signature::Signer;
     use serde_json::json;
 
     use super::*;
 
-    fn p384() -> (p384::ecdsa::SigningKey, PublicKey) {
-        let secret = p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap();
+    fn p384() -> (::p384::ecdsa::SigningKey, PublicKey) {
+        let secret = ::p384::ecdsa::SigningKey::from_slice(&[7; 48]).unwrap();
         let point = secret.verifying_key().to_sec1_point(false);
         (secret.clone(), RareKey::p384_from_sec1(point.as_bytes()).unwrap().into())
     }
@@ -291,7 +275,7 @@ mod tests {
     #[test]
     fn es384_takes_r_and_s_and_nothing_else() {
         let (secret, key) = p384();
-        let signature: p384::ecdsa::Signature = secret.sign(b"message");
+        let signature: ::p384::ecdsa::Signature = secret.sign(b"message");
         assert_eq!(key.algorithm(), Algorithm::Es384);
         assert!(key.verifies(b"message", &signature.to_bytes()));
         assert!(!key.verifies(b"another", &signature.to_bytes()));

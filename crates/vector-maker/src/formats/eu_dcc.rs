@@ -325,6 +325,16 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("prefix-hc2", "Another version of the container.", &good.replacen("HC1:", "HC2:", 1))
             .invalid("not-a-certificate")
             .no_format(),
+        case(
+            "content-version-2",
+            "Another version of the content.",
+            &code(&message(&object(&[
+                (int(1), text("XS")),
+                (int(4), int(NOW.seconds() + DAY)),
+                (int(-260), object(&[(int(2), certificate("1990", &["v"]))])),
+            ]))),
+        )
+        .undetermined("format-not-supported"),
         case("prefix-lower-case", "The prefix is exact.", &good.replacen("HC1:", "hc1:", 1))
             .invalid("not-a-certificate")
             .no_format(),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     case::{Case, DAY, ISSUER, NOW, date, ed25519, es256, stranger},
-    credential::{credential, did_jwk, did_key, with, without},
+    credential::{base58, credential, did_jwk, did_key, with, without},
 };
 
 fn token(header: Value, payload: &Value, key: &SigningKey) -> String {
@@ -147,6 +147,26 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             &credential(),
         )
         .invalid("type-header-wrong"),
+        case(
+            "data-model-3",
+            "A version of the data model that is newer than this.",
+            typ(),
+            &with(credential(), "@context", json!(["https://www.w3.org/ns/credentials/v3"])),
+        )
+        .undetermined("format-not-supported"),
+        Case::new(
+            "vc-jwt",
+            "vc+jwt",
+            "issuer-did-key-secp256k1",
+            "The issuer is a key of a curve that is not implemented here.",
+            &token(
+                typ(),
+                &own(&format!("did:key:{}", base58(&[&[0xe7, 0x01][..], &[2; 33]].concat()))),
+                &stranger(),
+            ),
+        )
+        .undetermined("key-not-supported")
+        .keys(Vec::new()),
         case(
             "valid-sub",
             "sub repeats the id of the subject.",

@@ -137,7 +137,7 @@ fn headers(out: &mut Vec<Case>, good: &str) {
         ("alg-none", "none"),
         ("alg-none-in-capitals", "NONE"),
         ("alg-hs256", "HS256"),
-        ("alg-unknown", "X-256"),
+        ("alg-hmac-lower-case", "hs256"),
         ("alg-lower-case", "eddsa"),
     ] {
         let header = format!(r#"{{"alg":"{alg}","typ":"dc+sd-jwt"}}"#);
@@ -146,6 +146,14 @@ fn headers(out: &mut Vec<Case>, good: &str) {
                 .invalid("algorithm-not-allowed"),
         );
     }
+    out.push(
+        case(
+            "alg-newer-than-this",
+            "An algorithm that nobody here has heard of may be newer than this.",
+            r#"{"alg":"X-256","typ":"dc+sd-jwt"}"#,
+        )
+        .undetermined("algorithm-not-supported"),
+    );
     let none = format!(
         "{}.{}.~",
         base64url::encode(br#"{"alg":"none","typ":"dc+sd-jwt"}"#),

@@ -48,11 +48,11 @@ pub(crate) fn cases(out: &mut Vec<Case>) {
     out.push(case("suspended", "Value 2.", token(&list(2, 2))).invalid("suspended"));
     out.push(
         case("value-application-specific", "Value 3 has no meaning here.", token(&list(2, 3)))
-            .invalid("status-unknown-value"),
+            .undetermined("status-unknown-value"),
     );
     out.push(
         case("value-reserved", "Value 200 is reserved.", token(&list(8, 200)))
-            .invalid("status-unknown-value"),
+            .undetermined("status-unknown-value"),
     );
     let neighbour = Case::new(AREA, "neighbour-revoked", "Another entry is revoked.", at_index(4));
     out.push(neighbour.status(vec![token(&list(1, 1))]));
