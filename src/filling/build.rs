@@ -68,6 +68,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
             }
             _ => None,
         },
+        cleared: None,
         issuer: query.and_then(|query| issuer(sources, query)),
         autocomplete: field.autocomplete.clone(),
         options: options(field, control, lang),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Attachment, Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Step,
+    Attachment, Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer,
     check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
@@ -14,10 +14,8 @@ use serde_json::{Map, Value, json};
 use super::answers;
 use super::build::{self, Sources};
 use super::draft_record::{DraftRecord, Way};
-use super::left::{self, Question};
 use super::names::Names;
-use super::problems::{self, Problem};
-use super::view::{FieldView, From, Typed, control_id};
+use super::view::{FieldView, From, Typed};
 use crate::words::Lang;
 
 /// A form being filled in, between the vault and the pages.
@@ -47,19 +45,6 @@ pub struct Session {
     pub returning: bool,
     /// The control to focus on the next page.
     pub focus: Option<String>,
-}
-
-/// A problem with the id of its control, ready for a page.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
-    /// The answer.
-    pub pointer: Pointer,
-    /// The control.
-    pub id: String,
-    /// The step on which the control is.
-    pub step: Option<String>,
-    /// What to do.
-    pub words: String,
 }
 
 impl Session {
@@ -128,7 +113,7 @@ impl Session {
     }
 
     /// The day of the last change.
-    fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)).unwrap_or(Date::LAST)
     }
 
@@ -186,6 +171,7 @@ impl Session {
         let sources = self.sources(names, lang);
         let same = self.same_as_certified();
         let visible = cert_fill::visible_fields(&self.form, &self.draft, step);
+        let cleared = self.cleared_words(lang);
         let views = visible.iter().filter_map(|at| {
             let error = problems.iter().find(|problem| problem.pointer == *at);
             let mut view =
@@ -197,6 +183,9 @@ impl Session {
                 }),
                 other => other,
             };
+            if matches!(view.from, From::Changed(_)) {
+                view.cleared.clone_from(&cleared);
+            }
             Some(view)
         });
         views.collect()
@@ -237,6 +226,24 @@ impl Session {
         stood_for.into_iter().find(|query| self.draft.is_withdrawn(query))
     }
 
+    /// The answers that went with a withdrawn certificate and have not been chosen again.
+    #[must_use]
+    pub fn cleared(&self) -> Vec<Pointer> {
+        let bindings = self.form.bindings().iter().map(|binding| &binding.to);
+        let gone =
+            bindings.filter(|at| self.draft.answer(at).is_none() && self.taken_away(at).is_some());
+        gone.cloned().collect()
+    }
+
+    /// Their labels, to be said where the certificate was withdrawn.
+    #[must_use]
+    pub fn cleared_words(&self, lang: Lang) -> Option<String> {
+        let label =
+            |at: &Pointer| self.form.field(at).map(|field| build::said(&field.label, lang).text);
+        let labels: Vec<String> = self.cleared().iter().filter_map(label).collect();
+        (!labels.is_empty()).then(|| labels.join(super::consent::separator(lang)))
+    }
+
     /// What has to be put right before this step can be left.
     #[must_use]
     pub fn problems_of(&self, step: &str) -> Vec<FieldProblem> {
@@ -251,117 +258,6 @@ impl Session {
         let mut problems = check_all(&self.form, &self.draft, self.today());
         problems.retain(|problem| !problem.is_warning);
         problems
-    }
-
-    /// The questions that only the person can answer ([`left::questions`]).
-    #[must_use]
-    pub fn questions(&self) -> Vec<Question> {
-        left::questions(&self.form, &self.draft, self.today())
-    }
-
-    /// Those that are left.
-    #[must_use]
-    pub fn left_to_answer(&self) -> Vec<Question> {
-        left::left_to_answer(&self.form, &self.draft, self.today())
-    }
-
-    /// The step to go to from this one, or from the start page: the first with something left to
-    /// answer. Somebody who types goes through every step. `None` is the check page.
-    #[must_use]
-    pub fn onward(&self, step: Option<&str>) -> Option<&Step> {
-        if self.way == Way::Certificates {
-            return self.form.step(&self.left_to_answer().first()?.step);
-        }
-        match step {
-            Some(step) => cert_fill::next_step(&self.form, &self.draft, step),
-            None => cert_fill::steps_shown(&self.form, &self.draft).first().copied(),
-        }
-    }
-
-    /// The step before this one on the same way; `None` is the start page.
-    #[must_use]
-    pub fn backward(&self, step: &str) -> Option<&Step> {
-        if self.way == Way::Typing {
-            return cert_fill::previous_step(&self.form, &self.draft, step);
-        }
-        let place = |id: &str| self.form.steps().iter().position(|one| one.id == id);
-        let here = place(step)?;
-        let questions = self.questions();
-        let before =
-            questions.iter().rev().find(|one| place(&one.step).is_some_and(|at| at < here));
-        self.form.step(&before?.step)
-    }
-
-    /// The place of a step among those with questions for the person, and how many there are.
-    #[must_use]
-    pub fn place_among_questions(&self, step: &str) -> Option<(usize, usize)> {
-        let mut steps: Vec<String> = self.questions().into_iter().map(|one| one.step).collect();
-        steps.dedup();
-        let at = steps.iter().position(|one| one == step)?;
-        (self.way == Way::Certificates).then_some((at + 1, steps.len()))
-    }
-
-    /// A problem ready for the summary.
-    #[must_use]
-    pub fn show(&self, problem: &FieldProblem, lang: Lang) -> Shown {
-        Shown {
-            id: control_id(&problem.pointer.to_string()),
-            step: self.step_of(&problem.pointer),
-            words: self.words(problem, lang),
-            pointer: problem.pointer.clone(),
-        }
-    }
-
-    /// A problem that an office (or the dry run) has named, ready for the summary.
-    #[must_use]
-    pub fn show_code(&self, pointer: &str, code: &str, lang: Lang) -> Option<Shown> {
-        let at = Pointer::parse(pointer).ok()?;
-        let field = self.form.field(&at)?;
-        let label = build::said(&field.label, lang).text;
-        let control = build::control_of(field);
-        let row = row_of(&at).map(|row| self.row_name(&at, row, lang));
-        let problem = Problem { label: &label, control, code, limit: None, row };
-        let own = field.error_text(code).map(|text| build::said(text, lang).text);
-        Some(Shown {
-            id: control_id(pointer),
-            step: self.step_of(&at),
-            words: problems::words_for(&problem, own.as_deref(), lang),
-            pointer: at,
-        })
-    }
-
-    fn words(&self, problem: &FieldProblem, lang: Lang) -> String {
-        let check = problem
-            .check
-            .as_ref()
-            .and_then(|id| self.form.checks().iter().find(|check| check.id == *id));
-        if let Some(check) = check {
-            return build::said(&check.message, lang).text;
-        }
-        let Some(field) = self.form.field(&problem.pointer) else {
-            return cert_words::code_words(problem.code, lang).remedy.to_owned();
-        };
-        let own = field.error_text(problem.code).map(|text| build::said(text, lang).text);
-        let label = build::said(&field.label, lang).text;
-        let control = build::control_of(field);
-        let row = problem.row.map(|row| self.row_name(&problem.pointer, row, lang));
-        let shown = Problem {
-            label: &label,
-            control,
-            code: problem.code,
-            limit: problem.limit.as_ref(),
-            row,
-        };
-        problems::words_for(&shown, own.as_deref(), lang)
-    }
-
-    /// “Shareholders 2”: the row of a repeated group by the title of its step (rule C10).
-    #[must_use]
-    pub fn row_name(&self, at: &Pointer, row: usize, lang: Lang) -> String {
-        let step = self
-            .step_of(at)
-            .and_then(|id| self.form.step(&id).map(|step| build::said(&step.title, lang).text));
-        crate::words::form::ROW.with(lang, &[&step.unwrap_or_default(), &(row + 1).to_string()])
     }
 
     /// Adds a row to the list that a step repeats.
@@ -432,14 +328,6 @@ impl Session {
             })
             .map(|binding| (binding.to.clone(), binding.credentials().map(str::to_owned).collect()))
             .collect()
-    }
-
-    /// The position of a step among those shown, from 1, and how many there are.
-    #[must_use]
-    pub fn position(&self, step: &str) -> (usize, usize) {
-        let steps = cert_fill::steps_shown(&self.form, &self.draft);
-        let at = steps.iter().position(|one| one.id == step).unwrap_or(0);
-        (at + 1, steps.len())
     }
 
     /// What views are built from.
@@ -541,5 +429,9 @@ fn row_of(at: &Pointer) -> Option<usize> {
     at.tokens().iter().find_map(|token| token.parse().ok())
 }
 
+mod shown;
 #[cfg(test)]
 pub(super) mod tests;
+mod way;
+
+pub use self::shown::Shown;

@@ -114,6 +114,8 @@ pub struct FieldView {
     pub from: From,
     /// The certificate that will not be sent when this is changed.
     pub withdraws: Option<String>,
+    /// Answers that went with the certificate when this was changed, by their labels.
+    pub cleared: Option<String>,
     /// Who issued the certificate behind a locked value.
     pub issuer: Option<String>,
     /// A token of the HTML standard.

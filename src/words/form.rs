@@ -112,6 +112,7 @@ texts! {
     YOU_CHANGED_SHORT = "您已修改" | "You changed this";
     UNBACKED = "{0}不会发出，这一项算您填写的" | "Your {0} will not be sent; this counts as typed by you";
     UNBACKED_SHORT = "算您填写的" | "Counts as typed by you";
+    CLEARED = "“{0}”随之清空了，请重新选择，或恢复为证照上的内容" | "This also cleared “{0}”: choose it again, or put back what the certificate says";
     CHOOSE_AGAIN = "{0}不会发出，请重新选择这一项" | "Your {0} will not be sent; choose this again";
     YOU_TYPED = "您填写的" | "You typed this";
     FROM_RECEIPT = "来自受理部门的回执" | "From an office's receipt";

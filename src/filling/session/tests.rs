@@ -157,10 +157,15 @@ fn an_edit_withdraws_the_certificate_and_can_be_taken_back() {
         "not changed, but not certified either"
     );
     assert!(matches!(from("/residence/proof"), Some(From::Withdrawn(_))), "to be chosen again");
+    // What was cleared is named where the address was changed.
+    let line = views.iter().find(|view| view.pointer == "/residence/address/line");
+    assert!(line.and_then(|view| view.cleared.as_deref()).is_some_and(|words| !words.is_empty()));
+    assert_eq!(session.cleared(), [at("/residence/proof")]);
     let revision = session.revision;
     session.put_back(&at("/residence/address/line"), today(), NOW);
     assert!(session.revision > revision, "the control has to show the certificate's value again");
     assert_eq!(view(&session, "/residence/address/line").text(), "示例路 88 弄 6 号 301 室");
+    assert_eq!(session.cleared(), [], "the proof is back, too");
 }
 
 #[test]

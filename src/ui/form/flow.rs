@@ -92,10 +92,16 @@ impl Flow {
         self.act(FormAction::Change(change))
     }
 
-    /// Takes what stands in a control.
+    /// Takes what stands in a control. What goes with a certificate that is withdrawn by it is said
+    /// at once: it may stand above, out of view.
     pub fn take(&self, pointer: &str, typed: &Typed) {
-        if let Ok(at) = Pointer::parse(pointer) {
-            self.change(Change::Typed(at, typed.clone()));
+        let Ok(at) = Pointer::parse(pointer) else { return };
+        let before = self.look(Session::cleared);
+        if self.change(Change::Typed(at, typed.clone())) && before != self.look(Session::cleared) {
+            let words = self.look(|session| session.cleared_words(self.lang())).flatten();
+            if let Some(labels) = words {
+                page::announce(&words::CLEARED.with(self.lang(), &[&labels]));
+            }
         }
     }
 

@@ -50,6 +50,10 @@ pub fn OriginLine(props: &OriginProps) -> Html {
                         {if lang == cert_app::words::Lang::Zh { "。" } else { ". " }}
                         {words::EDIT_WITHDRAWS.with(lang, &[name])}
                     }
+                    if let Some(cleared) = &view.cleared {
+                        {if lang == cert_app::words::Lang::Zh { "。" } else { ". " }}
+                        {words::CLEARED.with(lang, &[cleared])}
+                    }
                 </span>
             </span>
             if matches!(view.from, From::Changed(_) | From::Unbacked(_) | From::Withdrawn(_)) {
