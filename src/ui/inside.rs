@@ -76,13 +76,16 @@ fn Inside() -> Html {
         .any(|one| Submission::from_json(one).is_some_and(|one| one.in_flight()));
     html! {
         <ContextProvider<Evidence> context={(*evidence).clone()}>
-            {page(&app.route)}
+            // Each in a place of its own: what comes is never put before what is just going.
+            <div class="part">{page(&app.route)}</div>
             <add::PendingRunner />
-            if filing || waiting {
-                <Loaded part={&FILING} quiet={!filing}>
-                    if filing { <entry::Opening /> }
-                </Loaded>
-            }
+            <div class="part">
+                if filing || waiting {
+                    <Loaded part={&FILING} quiet={!filing}>
+                        if filing { <entry::Opening /> }
+                    </Loaded>
+                }
+            </div>
         </ContextProvider<Evidence>>
     }
 }
