@@ -76,7 +76,7 @@ impl Session {
     pub fn resume(record: &DraftRecord, form: Rc<Form>, held: Rc<Vec<Held>>) -> Option<Self> {
         let draft = Draft::from_json(&form, &record.draft).ok()?;
         let matches = matches_for(&form, &held, record.way);
-        Some(Self {
+        let mut session = Self {
             matches,
             draft,
             way: record.way,
@@ -89,7 +89,9 @@ impl Session {
             focus: None,
             form,
             held,
-        })
+        };
+        session.look_again();
+        Some(session)
     }
 
     /// The record for the vault.
@@ -110,6 +112,12 @@ impl Session {
     pub fn set_held(&mut self, held: Rc<Vec<Held>>) {
         self.matches = matches_for(&self.form, &held, self.way);
         self.held = held;
+        self.look_again();
+    }
+
+    fn look_again(&mut self) {
+        let today = self.today();
+        self.draft.look_again(&self.form, &self.matches, &self.held, today);
     }
 
     /// The day of the last change.

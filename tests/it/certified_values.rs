@@ -159,8 +159,12 @@ fn a_value_that_only_a_certificate_may_bring_says_why_it_is_not_there() {
     let found: Vec<_> = problems.iter().map(|one| (&one.pointer, one.code)).collect();
     assert_eq!(found, [(&at("/id_number"), "certified-value-not-accepted")]);
     assert_eq!(draft.edit(&form, &at("/id_number"), json!(ID_NUMBER)), Err(EditError::Locked));
-    // The office does not take a number that the person puts there all the same.
+    // Also after a restart.
     let matches = match_evidence(&form, &held);
+    let mut draft = Draft::from_json(&form, &draft.to_json()).unwrap();
+    draft.look_again(&form, &matches, &held, today());
+    assert_eq!(check_all(&form, &draft, today()), problems);
+    // The office does not take a number that the person puts there all the same.
     let mut plan = planned(&form, &draft, &matches, &held, "office");
     at("/id_number").set(&mut plan.answers, json!(ID_NUMBER)).unwrap();
     plan.provenance.insert("/id_number".into(), json!({"origin": "manual"}));

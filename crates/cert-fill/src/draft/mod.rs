@@ -195,6 +195,12 @@ impl Draft {
         &self.unusable
     }
 
+    /// Finds out again which claims cannot be used, in a draft that was stored or when the
+    /// wallet has changed. No answer changes.
+    pub fn look_again(&mut self, form: &Form, matches: &Matches, held: &[Held], today: Date) {
+        self.unusable = select(form, matches, held, &self.state.wishes, today).unusable;
+    }
+
     /// How to show a field.
     pub fn field_state(&self, form: &Form, at: &Pointer) -> FieldState {
         let Some(binding) = form.binding(at) else { return FieldState::Open };
