@@ -1,8 +1,9 @@
+mod deferred;
+mod refusals;
+
 use serde_json::json;
 
 use super::*;
-use crate::offer::{Asked, ask, due, put_off, read, renewed, seconds_until_due};
-use crate::wallet::PendingCertificate;
 
 const ISSUER: &str = "https://i.example/issuer";
 const NOW: i64 = 1_000;
@@ -219,80 +220,6 @@ fn nothing_is_redeemed_before_the_person_agrees() {
     assert!(matches!(session.next(UnixTime::from_seconds(1), &mut random), Ok(Next::Ask(_))));
 }
 
-/// RFC 8414 3.3 and OpenID4VCI 12.2.1: a description that is another's, or says not whose it
-/// is, is not used, and the code does not go where it says.
-#[test]
-fn the_description_of_somebody_else_is_not_used() {
-    let others =
-        ["https://honest-as.example", "https://i.example", "https://i.example/issuer/", ""];
-    for other in others.map(Value::from).into_iter().chain([Value::Null, json!(1)]) {
-        let malformed = VciError::IssuerMetadataMalformed;
-        refused_before(&Issuer::new().with(SERVER, json!({"issuer": other})), malformed);
-        refused_before(
-            &Issuer::new().with(METADATA, json!({"credential_issuer": other})),
-            malformed,
-        );
-    }
-    // A server that the issuer names is asked under its own name.
-    let listed = json!({"authorization_servers": ["https://as.example/x"]});
-    let elsewhere = "https://as.example/.well-known/oauth-authorization-server/x";
-    let named = |issuer: &str| {
-        Issuer::new().with(METADATA, listed.clone()).answering(
-            elsewhere,
-            200,
-            json!({"issuer": issuer, "token_endpoint": "https://i.example/t"}),
-        )
-    };
-    assert_eq!(against(&named("https://as.example/x")).1, Ok(()));
-    refused_before(&named(ISSUER), VciError::IssuerMetadataMalformed);
-    // The offer may choose among the listed servers only.
-    let grant = |server: &str| json!({"grants": {GRANT: {"authorization_server": server}}});
-    let chosen = |server: &str| named("https://as.example/x").with("/offer", grant(server));
-    assert_eq!(against(&chosen("https://as.example/x")).1, Ok(()));
-    refused_before(&chosen("https://evil.example"), VciError::IssuerMetadataMalformed);
-}
-
-/// Every line is something that an issuer can say of itself and that could not be finished.
-#[test]
-fn what_cannot_be_finished_is_not_begun() {
-    use VciError::*;
-    let metadata = |changes: Value| Issuer::new().with(METADATA, changes);
-    let proof =
-        |jwt: Value| Issuer::new().configuring(json!({"proof_types_supported": {"jwt": jwt}}));
-    for (issuer, error) in [
-        (metadata(json!({"credential_endpoint": null})), IssuerMetadataMalformed),
-        (metadata(json!({"credential_endpoint": "http://i.example/c"})), AddressNotSecure),
-        (metadata(json!({"nonce_endpoint": "http://i.example/n"})), AddressNotSecure),
-        (metadata(json!({"nonce_endpoint": 7})), IssuerMetadataMalformed),
-        (metadata(json!({"deferred_credential_endpoint": "ftp://i.example"})), AddressNotSecure),
-        (metadata(json!({"credential_configurations_supported": null})), IssuerMetadataMalformed),
-        (metadata(json!({"credential_configurations_supported": {"a": null}})), IssuerMetadataMalformed),
-        (metadata(json!({"credential_response_encryption": {"encryption_required": true}})), EncryptionRequired),
-        (metadata(json!({"credential_request_encryption": {"encryption_required": true}})), EncryptionRequired),
-        (Issuer::new().answering(METADATA, 404, json!("")), IssuerMetadataMalformed),
-        (Issuer::new().answering(METADATA, 200, json!("<html>")), IssuerMetadataMalformed),
-        (Issuer::new().answering(METADATA, 200, json!("{\"a\":1,\"a\":2}")), IssuerMetadataMalformed),
-        (Issuer::new().with(SERVER, json!({"token_endpoint": null})), IssuerMetadataMalformed),
-        (Issuer::new().with(SERVER, json!({"token_endpoint": "http://i.example/t"})), AddressNotSecure),
-        (Issuer::new().answering(SERVER, 500, json!("")), IssuerMetadataMalformed),
-        (Issuer::new().answering("/offer", 404, json!("")), OfferExpired),
-        (Issuer::new().answering("/offer", 200, json!("<html>")), OfferMalformed),
-        (Issuer::new().configuring(json!({"format": "mso_mdoc"})), CredentialFormatNotSupported),
-        (Issuer::new().configuring(json!({"format": null})), IssuerMetadataMalformed),
-        (
-            Issuer::new().configuring(json!({"format": "ldp_vc", "credential_signing_alg_values_supported": ["Ed25519Signature2020"]})),
-            CredentialFormatNotSupported,
-        ),
-        (Issuer::new().configuring(json!({"proof_types_supported": {"jwt": null, "ldp_vp": {}}})), ProofNotSupported),
-        (Issuer::new().configuring(json!({"cryptographic_binding_methods_supported": ["did:web"]})), ProofNotSupported),
-        (proof(json!({"proof_signing_alg_values_supported": ["ES384", "ES256K"]})), ProofNotSupported),
-        (proof(json!({"proof_signing_alg_values_supported": []})), ProofNotSupported),
-        (proof(json!({"key_attestations_required": {}})), ProofNotSupported),
-    ] {
-        refused_before(&issuer, error);
-    }
-}
-
 #[test]
 fn the_proof_is_one_that_the_issuer_takes() {
     for (listed, name, curve) in [
@@ -372,60 +299,6 @@ fn a_certificate_may_be_a_json_object() {
 }
 
 #[test]
-fn refusals_of_the_token_have_their_codes() {
-    use VciError::*;
-    let error = |name: &str| json!({"error": name});
-    for (status, body, expected) in [
-        (400, error("invalid_grant"), OfferExpired),
-        (400, error("invalid_request"), IssuerRefused),
-        (401, error("invalid_client"), WalletNotKnown),
-        (400, error("unauthorized_client"), WalletNotKnown),
-        (500, json!(""), IssuerRefused),
-        (503, json!(""), IssuerBusy),
-        (429, json!(""), IssuerBusy),
-        (200, json!("<html>"), IssuerAnswerMalformed),
-        (200, json!({"access_token": "a\nb", "token_type": "Bearer"}), IssuerAnswerMalformed),
-        (200, json!({"access_token": "a", "token_type": "DPoP"}), IssuerAnswerMalformed),
-        (200, json!({"token_type": "Bearer"}), IssuerAnswerMalformed),
-    ] {
-        let (run, found) = against(&Issuer::new().answering("/t", status, body.clone()));
-        assert_eq!(found, Err(expected), "{status} {body}");
-        assert!(run.taken.is_empty());
-    }
-}
-
-#[test]
-fn one_certificate_that_does_not_come_keeps_the_others_from_nothing() {
-    use VciError::*;
-    let error = |name: &str| json!({"error": name});
-    for (status, body, expected) in [
-        (403, json!(""), IssuerRefused),
-        (400, error("invalid_proof"), IssuerRefused),
-        (400, error("unknown_credential_configuration"), IssuerRefused),
-        (400, error("credential_request_denied"), IssuerDenied),
-        (401, error("invalid_token"), OfferExpired),
-        (503, json!(""), IssuerBusy),
-        (200, json!({"credentials": []}), IssuerAnswerMalformed),
-        (200, json!({"credentials": [{"credential": 7}]}), IssuerAnswerMalformed),
-        (200, json!({}), IssuerAnswerMalformed),
-        (202, json!({}), IssuerAnswerMalformed),
-    ] {
-        let bad = Issuer::new().answering("/c", status, body.clone());
-        let (run, found) = run(|request, _| {
-            let first = request.url.ends_with("/c")
-                && String::from_utf8_lossy(request.body.as_deref().unwrap()).contains("\"a\"");
-            if first { bad.answer(request) } else { Issuer::new().answer(request) }
-        });
-        assert_eq!(found, Ok(()), "{status} {body}");
-        assert_eq!(run.missed, [("a".to_owned(), expected)], "{status} {body}");
-        assert_eq!(run.taken.len(), 1);
-    }
-    let (run, _) = against(&Issuer::new().answering("/n", 200, json!({})));
-    assert_eq!(run.missed.len(), 2);
-    assert_eq!(run.missed[0].1, IssuerAnswerMalformed);
-}
-
-#[test]
 fn a_stale_nonce_is_fetched_anew_once() {
     let stale = Issuer::new().answering("/c", 400, json!({"error": "invalid_nonce"}));
     let (first, found) =
@@ -475,99 +348,4 @@ fn a_wrong_transaction_code_and_a_busy_issuer_ask_again() {
         }
     }
     assert_eq!(codes, ["00", "11", "22"]);
-}
-
-/// OpenID4VCI 8.3 and 9: a certificate that is not ready is asked for again at the interval,
-/// from what the vault holds, over restarts and with a renewed token.
-#[test]
-fn a_certificate_that_comes_later_is_asked_for_again() {
-    let issuer = Issuer::new().with("/t", json!({"refresh_token": "r 1"})).answering(
-        "/c",
-        202,
-        json!({"transaction_id": "tx", "interval": 30}),
-    );
-    let (run, found) = against(&issuer);
-    assert_eq!((found, run.later.len()), (Ok(()), 2));
-    let later = &run.later[0];
-    assert_eq!((later.endpoint.as_str(), later.interval), ("https://i.example/d", 30));
-    // Without the address it could never be fetched.
-    let nowhere = issuer.with(METADATA, json!({"deferred_credential_endpoint": null}));
-    assert_eq!(against(&nowhere).0.missed[0].1, VciError::IssuerAnswerMalformed);
-
-    let pending = PendingCertificate {
-        id: "p1".into(),
-        name: "A card".into(),
-        host: "i.example".into(),
-        endpoint: later.endpoint.clone(),
-        token: later.token.clone(),
-        renewal: later.renewal.clone(),
-        transaction: later.transaction.clone(),
-        holder: later.key.as_ref().map(SigningKey::public_jwk),
-        interval: later.interval,
-        next_at: NOW + later.interval,
-        problem: None,
-    };
-    // As it comes back from the vault after a restart.
-    let stored = serde_json::to_string(&pending).unwrap();
-    let pending: PendingCertificate = serde_json::from_str(&stored).unwrap();
-    let all = [pending.clone()];
-    assert_eq!(due(&all, NOW + 29), None);
-    assert_eq!(seconds_until_due(&all, NOW + 29), Some(1));
-    assert_eq!(due(&all, NOW + 30), Some(&pending));
-    assert_eq!(due(&all, NOW - 9_999), Some(&pending), "the clock was put back");
-    assert_eq!(seconds_until_due(&[], NOW), None);
-
-    let request = ask(&pending);
-    assert_eq!(request.body.as_deref(), Some(br#"{"transaction_id":"tx"}"#.as_slice()));
-    assert!(request.headers.contains(&("authorization", "Bearer t".to_owned())));
-    let answer = |status: u16, body: Value| {
-        let body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
-        Response { status, body: body.into_bytes() }
-    };
-    let later_by = |status, body| match read(&pending, &answer(status, body), NOW) {
-        Asked::Later(again) => (again.transaction, again.next_at - NOW),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(later_by(202, json!({"transaction_id": "tx", "interval": 600})), ("tx".into(), 600));
-    assert_eq!(later_by(202, json!({"transaction_id": "tx2", "interval": 0})), ("tx2".into(), 5));
-    assert_eq!(later_by(202, json!({"interval": 10_000_000})), ("tx".into(), 86_400));
-    assert_eq!(later_by(400, json!({"error": "issuance_pending"})), ("tx".into(), 60));
-    assert_eq!(later_by(503, json!("")), ("tx".into(), 60));
-    assert_eq!(put_off(&pending, NOW).next_at, NOW + 60);
-
-    let granted = read(&pending, &answer(200, json!({"credentials": [{"credential": "x~"}]})), NOW);
-    assert_eq!(granted, Asked::Granted(vec!["x~".into()]));
-    for (status, body, code) in [
-        (400, json!({"error": "credential_request_denied"}), "issuer-denied"),
-        (400, json!({"error": "invalid_transaction_id"}), "offer-expired"),
-        (500, json!(""), "issuer-refused"),
-        (200, json!({}), "issuer-answer-malformed"),
-    ] {
-        let Asked::Lost(lost) = read(&pending, &answer(status, body), NOW) else { panic!() };
-        assert_eq!(lost.problem.as_deref(), Some(code));
-        assert_eq!(due(&[lost], NOW + 1_000_000), None, "nobody is asked again");
-    }
-
-    // The token has expired.
-    let Asked::Renew(request) = read(&pending, &answer(401, json!("")), NOW) else { panic!() };
-    assert_eq!(request.url, "https://i.example/t");
-    assert_eq!(
-        request.body.as_deref(),
-        Some(b"grant_type=refresh_token&refresh_token=r%201".as_slice())
-    );
-    let good = answer(200, json!({"access_token": "t2", "token_type": "Bearer"}));
-    let Asked::Later(again) = renewed(&pending, &good, NOW) else { panic!() };
-    assert_eq!((again.token.as_str(), again.next_at), ("t2", NOW));
-    assert_eq!(again.renewal, pending.renewal, "the old refresh token stays good");
-    let rotated =
-        answer(200, json!({"access_token": "t2", "token_type": "Bearer", "refresh_token": "r2"}));
-    let Asked::Later(again) = renewed(&pending, &rotated, NOW) else { panic!() };
-    assert_eq!(again.renewal.unwrap().token, "r2");
-    let Asked::Lost(lost) = renewed(&pending, &answer(400, json!({"error": "invalid_grant"})), NOW)
-    else {
-        panic!()
-    };
-    assert_eq!(lost.problem.as_deref(), Some("offer-expired"));
-    let unrenewable = PendingCertificate { renewal: None, ..pending };
-    assert!(matches!(read(&unrenewable, &answer(401, json!("")), NOW), Asked::Lost(_)));
 }

@@ -52,9 +52,10 @@ pub async fn promise(wallet: &Wallet, later: Later, name: &str, host: &str) -> O
 #[component]
 pub fn PendingRunner() -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let round = use_state(|| 0_u32);
     let pending = app.data.pending.clone();
     let ready = app.is_open() && app.online && evidence.config().is_some();
-    use_effect_with((pending, ready), move |(pending, ready)| {
+    use_effect_with((pending, ready, *round), move |(pending, ready, _)| {
         let now = clock::now().seconds();
         let wait = offer::seconds_until_due(pending, now).filter(|_| *ready);
         let timer = wait.map(|wait| {
@@ -67,6 +68,7 @@ pub fn PendingRunner() -> Html {
                     if let Some(due) = due {
                         settle(&wallet, &evidence, &due, lang).await;
                     }
+                    round.set(*round + 1);
                 });
             })
         });

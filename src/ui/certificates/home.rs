@@ -45,8 +45,8 @@ pub fn Home() -> Html {
                 </ul>
             }
             <PendingList />
-            <BackupDue />
             <SentList />
+            <BackupDue />
         </Page>
     }
 }
@@ -63,14 +63,15 @@ fn BackupDue() -> Html {
         });
     }
     let count = app.data.not_backed_up();
-    if count == 0 || app.wallet != WalletState::Saved {
+    // Shown whole or not at all, so that nothing on the page moves twice.
+    let Some(browser) = (*browser).filter(|_| count > 0 && app.wallet == WalletState::Saved) else {
         return Html::default();
-    }
-    let told = match (*browser).map(Browser::keeping) {
-        None | Some(Keeping::Kept) => None,
-        Some(Keeping::SevenDays) => Some(settings::BACKUP_DUE_SEVEN),
-        Some(Keeping::WhileSpaceLasts) => Some(settings::PERSIST_NO),
-        Some(Keeping::Unknown) => Some(settings::PERSIST_UNKNOWN),
+    };
+    let told = match browser.keeping() {
+        Keeping::Kept => None,
+        Keeping::SevenDays => Some(settings::BACKUP_DUE_SEVEN),
+        Keeping::WhileSpaceLasts => Some(settings::PERSIST_NO),
+        Keeping::Unknown => Some(settings::PERSIST_UNKNOWN),
     };
     html! {
         <Banner actions={html! {
