@@ -20,6 +20,10 @@ pub(crate) enum Command {
     Size,
     Bench(Bench),
     Codes,
+    /// Changes these files, or all that decide verdicts.
+    Mutants {
+        files: Vec<String>,
+    },
     /// Every fuzz target for so many minutes.
     Fuzz {
         minutes: u64,
@@ -54,6 +58,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
     let command = match name.as_str() {
         "run" => return parse_run(args).map(Command::Run),
         "fuzz" => return parse_fuzz(args),
+        "mutants" => return Ok(Command::Mutants { files: args.collect() }),
         "announce" => return parse_announce(args),
         "help" | "--help" | "-h" => Command::Help,
         "test" => Command::Test,

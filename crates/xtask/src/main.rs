@@ -11,6 +11,7 @@ mod browser;
 mod circles;
 mod fuzz;
 mod imports;
+mod mutants;
 mod parts;
 mod promises;
 mod run;
@@ -40,7 +41,8 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    browser: verifying in Chromium, beside WebCrypto and npm packages
                    app: how quickly the app answers, in Chromium
 cargo xtask codes  writes the table of codes into docs/codes.md
-cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]";
+cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
+cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";
 
 fn main() -> ExitCode {
     let command = match args::parse(std::env::args().skip(1)) {
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::Size => size::size(&mut steps),
         Command::Bench(what) => bench::bench(&mut steps, what),
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
+        Command::Mutants { files } => mutants::mutants(&mut steps, &files),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {
