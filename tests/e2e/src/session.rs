@@ -75,8 +75,8 @@ pub enum Look {
     ReducedMotion,
 }
 
-/// Runs in every document before the document's own scripts.
-const WATCH: &str = "
+/// Runs in every document before the document's own scripts; a block, so that its names are its own.
+const WATCH: &str = "{
   window.__watch = { violations: [], tasks: [], shift: { worst: 0, what: [] } };
   addEventListener('securitypolicyviolation', e => __watch.violations.push(
     e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber));
@@ -98,7 +98,7 @@ const WATCH: &str = "
   if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) new PerformanceObserver(list =>
     list.getEntries().forEach(e => { if (e.startTime - pressed > 500) moved(e) }))
     .observe({ type: 'layout-shift', buffered: true });
-";
+}";
 
 /// A browser with one page. The browser ends when this is dropped.
 pub struct Session {
