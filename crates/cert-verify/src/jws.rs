@@ -18,7 +18,7 @@ fn is_never_allowed(name: &str) -> bool {
     name.is_empty()
         || name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("HS"))
         || ["none", "dir"].iter().any(is)
-        || SUPPORTED.iter().any(|known| is(known))
+        || SUPPORTED.iter().any(is)
 }
 
 /// A compact JWS that was read but not believed.
