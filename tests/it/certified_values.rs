@@ -88,6 +88,26 @@ fn a_small_x_in_both_certificates_renews_the_permit() {
     assert_eq!(checked.answers["applicant"]["id_number"], "31010119900102000X");
 }
 
+/// What is derived from a number counts its characters, not those of its spelling.
+#[test]
+fn sex_and_age_follow_from_a_number_in_every_spelling() {
+    let form = permit_form();
+    for number in
+        ["310110 19880720 0001", "３１０１１０１９８８０７２００００１", " 310110-19880720-0001"]
+    {
+        let mut held = wallet();
+        let mut claims = claims("resident-id");
+        claims["id_number"] = json!(number);
+        held[0] = crate::filing_world::held("resident-id", "resident-id", claims);
+        let (draft, matches) = permit_draft(&form, &held);
+        assert_eq!(draft.unusable(), [], "{number}");
+        let plan = planned(&form, &draft, &matches, &held, "psb");
+        let checked = Desk::new(&form, "psb").accepts(&sign(&form, &plan, &held).body);
+        assert_eq!(checked.answers["applicant"]["id_number"], ID_NUMBER);
+        assert_eq!(checked.answers["applicant"]["sex"], "female");
+    }
+}
+
 /// U+F92C is a character of its own in old registers; NFC makes U+90CE of it.
 #[test]
 fn a_name_is_compared_after_nfc_and_sent_as_certified() {

@@ -116,18 +116,24 @@ pub fn normalise_digits(typed: &str) -> String {
         .collect()
 }
 
+/// An 18-character identifier in the form of its standard, however it is written; none for
+/// anything else.
+pub(crate) fn identifier_in(text: &str) -> Option<String> {
+    let joined = normalise_digits(text);
+    let region = joined.as_bytes().get(2..8).unwrap_or_default();
+    let plain = joined.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (joined.len() == 18 && plain && region.iter().all(u8::is_ascii_digit)).then_some(joined)
+}
+
 /// One spelling for every way in which two certificates may write the same number. Only for
 /// comparing: an 18-character identifier without spaces, hyphens and small letters; any
 /// other number with full-width characters narrowed, and nothing taken out, because `1-23`
 /// and `12-3` are two numbers. None for what is no number.
 pub(crate) fn comparable(text: &str) -> Option<String> {
-    let joined = normalise_digits(text);
-    let digit = |byte: &u8| byte.is_ascii_digit();
-    let region = joined.as_bytes().get(2..8).unwrap_or_default();
-    let plain = joined.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if joined.len() == 18 && plain && region.iter().all(digit) {
-        return Some(joined);
+    if let Some(identifier) = identifier_in(text) {
+        return Some(identifier);
     }
+    let digit = |byte: &u8| byte.is_ascii_digit();
     let narrowed: String = text.chars().map(narrow).collect();
     let of_number = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let is_number = narrowed.bytes().all(of_number) && narrowed.as_bytes().iter().any(digit);

@@ -7,7 +7,7 @@
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
-use crate::china::{IdProblem, normalise_digits};
+use crate::china::{IdProblem, identifier_in};
 use crate::form::{Binding, Form, Source};
 use crate::{Date, Pointer, Transform};
 
@@ -166,24 +166,29 @@ fn value_of(
     first_error.map_or(Ok(None), Err)
 }
 
-/// The claims as the answer that the form accepts.
+/// The claims as the answer that the form accepts. Registers write identity numbers with
+/// full-width digits, spaces or a small x as people do: a copy is taken as it stands if it
+/// can be, but what is derived from a number counts its characters.
 fn answer_of(
     form: &Form,
     binding: &Binding,
     inputs: Vec<Value>,
     today: Date,
 ) -> Result<Value, &'static str> {
-    let value =
-        Transform::apply(&binding.transform, inputs, today).map_err(|error| error.code())?;
     let part = form.schema().at(&binding.to);
-    let accepted = |value: &Value| part.as_ref().is_some_and(|part| part.accepts(value));
-    if accepted(&value) {
-        return Ok(value);
-    }
-    // Registers write numbers with full-width digits, spaces or a small x as people do.
-    let identifier = form.field(&binding.to).and_then(|field| field.identifier);
-    let clean = value.as_str().filter(|_| identifier.is_some()).map(normalise_digits);
-    clean.map(Value::from).filter(accepted).ok_or(NOT_ACCEPTED)
+    let make = |inputs: Vec<Value>| {
+        let made = Transform::apply(&binding.transform, inputs, today);
+        let made = made.map_err(|error| error.code())?;
+        let accepted = part.as_ref().is_some_and(|part| part.accepts(&made));
+        if accepted { Ok(made) } else { Err(NOT_ACCEPTED) }
+    };
+    let clean: Vec<Value> = inputs.iter().map(in_standard_form).collect();
+    let (first, second) = if binding.derives() { (clean, inputs) } else { (inputs, clean) };
+    make(first).or_else(|error| make(second).map_err(|_| error))
+}
+
+fn in_standard_form(claim: &Value) -> Value {
+    claim.as_str().and_then(identifier_in).map_or_else(|| claim.clone(), Value::from)
 }
 
 /// The check characters of an answer that was typed, where it has some.
