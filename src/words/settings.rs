@@ -37,6 +37,7 @@ crate::texts! {
     BACKUP_TITLE = "备份" | "Backup";
     BACKUP_TEXT = "备份是一个加密的文件，用您的口令才能打开。换设备时把它带过去。" | "A backup is one encrypted file that only your passphrase opens. Take it along to another device.";
     BACKUP_DUE = "有 {0} 份证照还没有备份。" | "Certificates not in a backup yet: {0}.";
+    BACKUP_DUE_SPACE = "空间不足时，浏览器可能清除它们。" | "The browser may clear them when space is short.";
     BACKUP_DUE_SEVEN = "这类浏览器（Safari）会在 7 天没有打开本页后清除保存的内容：导出备份，或把本页添加到主屏幕。" | "This kind of browser (Safari) deletes what is saved after 7 days without a visit: export a backup, or add this page to the home screen.";
     EXPORT = "导出备份" | "Export a backup";
     EXPORTED = "备份已导出" | "The backup was exported";

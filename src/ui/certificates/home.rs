@@ -70,8 +70,7 @@ fn BackupDue() -> Html {
     let told = match browser.keeping() {
         Keeping::Kept => None,
         Keeping::SevenDays => Some(settings::BACKUP_DUE_SEVEN),
-        Keeping::WhileSpaceLasts => Some(settings::PERSIST_NO),
-        Keeping::Unknown => Some(settings::PERSIST_UNKNOWN),
+        Keeping::WhileSpaceLasts | Keeping::Unknown => Some(settings::BACKUP_DUE_SPACE),
     };
     html! {
         <Banner actions={html! {
