@@ -6,6 +6,7 @@ mod certificates;
 mod claim169;
 mod credential;
 mod data_integrity;
+mod envelope;
 mod eu_dcc;
 mod eu_lists;
 mod health_card;
@@ -30,6 +31,7 @@ pub(crate) fn write() -> usize {
     eu_lists::cases(&mut cases);
     kinds::cases(&mut cases);
     presentation::cases(&mut cases);
+    envelope::cases(&mut cases);
     for case in &cases {
         case.write();
     }
