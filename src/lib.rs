@@ -4,6 +4,7 @@
 //! to the browser, is `src/ui/` in the binary (`main.rs`) and exists on wasm32 only.
 
 pub mod filling;
+pub mod http;
 pub mod offer;
 pub mod route;
 pub mod sending;

@@ -310,8 +310,7 @@ mod tests {
 
     fn open() -> State {
         let state = State::new(Route::Home, Preferences::default(), true);
-        let mut data = VaultData::default();
-        data.drafts.insert("f".into(), serde_json::Value::Null);
+        let data = VaultData { auto_lock_minutes: 30, ..VaultData::default() };
         state.reduce(Action::Wallet(WalletState::Saved)).reduce(Action::Data(Rc::new(data)))
     }
 

@@ -13,9 +13,6 @@ const LONGEST_WAIT_MILLISECONDS: f64 = 3_000.0;
 /// Least time between two announcements (rule C23).
 const ANNOUNCE_MILLISECONDS: f64 = 10_000.0;
 
-/// Drafts expire this long after the last change (rule C23).
-pub const DRAFT_LIFETIME_SECONDS: i64 = 30 * 86_400;
-
 /// The state of the policy; times are milliseconds of the page's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Autosave {
@@ -42,12 +39,6 @@ impl Autosave {
     }
 }
 
-/// Whether a draft that was last changed then has expired by now.
-#[must_use]
-pub const fn expired(changed: i64, now: i64) -> bool {
-    now - changed >= DRAFT_LIFETIME_SECONDS
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,11 +59,5 @@ mod tests {
         assert!(policy.stored(0.0));
         assert!(!policy.stored(9_999.0));
         assert!(policy.stored(10_000.0));
-    }
-
-    #[test]
-    fn a_draft_lives_thirty_days_after_its_last_change() {
-        assert!(!expired(0, DRAFT_LIFETIME_SECONDS - 1));
-        assert!(expired(0, DRAFT_LIFETIME_SECONDS));
     }
 }

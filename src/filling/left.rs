@@ -86,11 +86,11 @@ mod tests {
 
     use cert_fill::Held;
 
-    use super::super::draft_record::Way;
     use super::super::session::Session;
     use super::super::session::tests::{NOW, at, form, held, held_with, today};
     use super::super::view::Typed;
     use super::*;
+    use crate::wallet::Way;
 
     fn session(held: Rc<Vec<Held>>, way: Way) -> Session {
         Session::start(form(), held, way, today(), NOW)

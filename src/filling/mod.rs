@@ -10,7 +10,6 @@ pub mod build;
 pub mod catalogue;
 pub mod consent;
 pub mod display;
-pub mod draft_record;
 pub mod files;
 pub mod left;
 pub mod names;

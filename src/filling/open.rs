@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::autosave::Autosave;
 use super::catalogue::Service;
-use super::draft_record::{DraftRecord, Way};
 use super::session::Session;
 use super::view::Typed;
+use crate::wallet::{DraftRecord, Way};
 
 /// An open form. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -51,8 +51,8 @@ pub struct Moment {
 /// What happened to the open form.
 #[derive(Clone, Debug)]
 pub enum FormAction {
-    /// A new draft begins, in place of any other.
-    Start(Way, Rc<Vec<Held>>),
+    /// A new draft with this id begins, in place of any other.
+    Start(Way, Rc<Vec<Held>>, String),
     /// The kept draft is taken up.
     Resume(DraftRecord, Rc<Vec<Held>>),
     /// The wallet holds other certificates, or knows more about them.
@@ -65,10 +65,8 @@ pub enum FormAction {
     Return(String),
     /// Continue was pressed: the way back is used up.
     Continue,
-    /// A submission was made from the draft.
-    Submitted(String),
-    /// The draft with this many changes is on disk.
-    Stored(u32),
+    /// The draft with this many changes is on disk, as this revision.
+    Stored(u32, u32),
     /// Another tab has stored this draft.
     Elsewhere(DraftRecord),
     /// What was offered after news from another tab was taken, or was not wanted.
@@ -125,7 +123,7 @@ impl OpenForm {
     pub fn after(&self, action: FormAction, at: Moment) -> Option<Self> {
         let (mut next, now) = (self.clone(), at.time);
         let changed = match action {
-            FormAction::Start(way, held) => next.start(way, held, now),
+            FormAction::Start(way, held, id) => next.start(way, held, id, now),
             FormAction::Resume(record, held) => next.resume(&record, held),
             FormAction::Held(held) => next.edit(|session| session.set_held(held)),
             FormAction::Change(change) => next.change(change, now),
@@ -135,8 +133,10 @@ impl OpenForm {
                 session.focus = Some(id);
             }),
             FormAction::Continue => next.edit(|session| session.returning = false),
-            FormAction::Submitted(id) => next.edit(|session| session.submission = Some(id)),
-            FormAction::Stored(changes) => next.store(changes, at.milliseconds),
+            FormAction::Stored(changes, revision) => {
+                next.edit(|session| session.kept = revision);
+                next.store(changes, at.milliseconds)
+            }
             FormAction::Elsewhere(record) => next.elsewhere(&record),
             FormAction::Offered { take } => next.take_offered(take, now),
             FormAction::Close => {
@@ -174,9 +174,9 @@ impl OpenForm {
         self.is_told
     }
 
-    fn start(&mut self, way: Way, held: Rc<Vec<Held>>, now: UnixTime) -> bool {
+    fn start(&mut self, way: Way, held: Rc<Vec<Held>>, id: String, now: UnixTime) -> bool {
         let session = Session::start(self.form.clone(), held, way, day_of(now), now.seconds());
-        self.session = Some(Rc::new(session));
+        self.session = Some(Rc::new(session.named(id, &self.service.name)));
         self.base = None;
         self.unreadable = false;
         self.changes += 1;

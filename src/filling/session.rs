@@ -13,14 +13,20 @@ use serde_json::{Map, Value, json};
 
 use super::answers;
 use super::build::{self, Sources};
-use super::draft_record::{DraftRecord, Way};
 use super::names::Names;
 use super::view::{FieldView, From, Typed};
+use crate::wallet::{DraftRecord, Way};
 use crate::words::Lang;
 
 /// A form being filled in, between the vault and the pages.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// The draft's own id; empty for a trial that is never kept.
+    pub id: String,
+    /// The form's short name, as in the address.
+    pub name: String,
+    /// The revision of the kept draft that this one goes on from.
+    pub kept: u32,
     /// The form.
     pub form: Rc<Form>,
     /// The wallet's verified certificates.
@@ -68,7 +74,16 @@ impl Session {
             revision: 0,
             returning: false,
             focus: None,
+            id: String::new(),
+            name: String::new(),
+            kept: 0,
         }
+    }
+
+    /// The same as a draft of its own that can be kept.
+    #[must_use]
+    pub fn named(self, id: String, name: &str) -> Self {
+        Self { id, name: name.to_owned(), ..self }
     }
 
     /// Goes on with a kept draft. `None` when it cannot be read with this form.
@@ -89,6 +104,9 @@ impl Session {
             focus: None,
             form,
             held,
+            id: record.id.clone(),
+            name: record.form.clone(),
+            kept: record.revision,
         };
         session.look_again();
         Some(session)
@@ -98,6 +116,9 @@ impl Session {
     #[must_use]
     pub fn record(&self) -> DraftRecord {
         DraftRecord {
+            id: self.id.clone(),
+            form: self.name.clone(),
+            revision: self.kept,
             integrity: self.form.integrity().to_owned(),
             changed: self.changed,
             way: self.way,

@@ -1,59 +1,61 @@
 //! The words that are kept with a submission, so that what was sent can be read
 //! later without the form: labels, choices, names. No values.
 
+use cert_fill::form::{Choice, Field};
 use cert_fill::{Control, Form, Plan};
 use cert_verify::ClaimPath;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::consent::Consent;
 use super::names::Names;
 use super::view::code_of;
+use crate::wallet::{ClaimWords, FieldWords, LogNames, Named, SentWords};
 
 /// The words for these plans.
 #[must_use]
-pub fn words(form: &Form, plans: &[Plan], panels: &[Consent], names: &Names) -> Value {
-    let mut certificates = Map::new();
-    let mut claims = Map::new();
+pub fn words(form: &Form, plans: &[Plan], panels: &[Consent], names: &Names) -> SentWords {
+    let mut certificates: Vec<Named> = Vec::new();
+    let mut claims: Vec<ClaimWords> = Vec::new();
     for one in plans.iter().flat_map(|plan| &plan.certificates) {
-        certificates.insert(one.query.clone(), names.type_words(&one.credential_type));
-        let known = claims.entry(one.query.clone()).or_insert_with(|| json!({}));
-        for path in &one.will_send {
-            for (name, path) in prefixes(path) {
-                if let Some(known) = known.as_object_mut() {
-                    known.entry(name).or_insert_with(|| {
-                        names.claim_words(Some(form), &one.credential_type, &path)
-                    });
-                }
+        certificates.retain(|known| known.key != one.query);
+        let words = names.type_words(&one.credential_type);
+        certificates.push(Named { key: one.query.clone(), words });
+        let at = claims.iter().position(|known| known.query == one.query).unwrap_or_else(|| {
+            claims.push(ClaimWords { query: one.query.clone(), claims: Vec::new() });
+            claims.len() - 1
+        });
+        let Some(known) = claims.get_mut(at).map(|known| &mut known.claims) else { continue };
+        for (name, path) in one.will_send.iter().flat_map(prefixes) {
+            if !known.iter().any(|known| known.key == name) {
+                let words = names.claim_words(Some(form), &one.credential_type, &path);
+                known.push(Named { key: name, words });
             }
         }
     }
-    let log: Map<String, Value> =
-        panels.iter().map(|panel| (panel.filing.clone(), json!(panel.log))).collect();
-    json!({"fields": fields(form), "certificates": certificates, "claims": claims, "log": log})
+    let log = panels
+        .iter()
+        .map(|panel| LogNames { filing: panel.filing.clone(), names: panel.log.clone() })
+        .collect();
+    SentWords {
+        fields: form.fields().iter().map(|one| field(form, one)).collect(),
+        certificates,
+        claims,
+        log,
+    }
 }
 
-fn fields(form: &Form) -> Value {
-    let entries = form.fields().iter().map(|field| {
-        let mut entry = Map::new();
-        entry.insert("label".into(), field.label.to_json());
-        let options: Map<String, Value> = field
-            .choices
-            .iter()
-            .filter_map(|choice| Some((code_of(&choice.value)?, choice.label.as_ref()?.to_json())))
-            .collect();
-        if !options.is_empty() {
-            entry.insert("options".into(), Value::Object(options));
-        }
-        if field.is_masked {
-            entry.insert("mask".into(), Value::Bool(true));
-        }
-        let format = form.schema().at(&field.pointer).and_then(|part| part.format());
-        if field.control == Control::DateParts || format == Some("date") {
-            entry.insert("date".into(), Value::Bool(true));
-        }
-        (field.pointer.to_string(), Value::Object(entry))
-    });
-    Value::Object(entries.collect())
+fn field(form: &Form, field: &Field) -> FieldWords {
+    let option = |choice: &Choice| {
+        Some(Named { key: code_of(&choice.value)?, words: choice.label.as_ref()?.to_json() })
+    };
+    let format = form.schema().at(&field.pointer).and_then(|part| part.format());
+    FieldWords {
+        at: field.pointer.to_string(),
+        label: field.label.to_json(),
+        options: field.choices.iter().filter_map(option).collect(),
+        mask: field.is_masked,
+        date: field.control == Control::DateParts || format == Some("date"),
+    }
 }
 
 /// `["address", "line"]` is disclosed as `address` and, inside it, `line`.

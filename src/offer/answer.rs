@@ -3,7 +3,8 @@
 use cert_verify::json::{self, Limits};
 use serde_json::Value;
 
-use super::{Response, VciError};
+use super::VciError;
+use crate::http::Reply;
 
 /// A description with logos inside is some 100 KB; the certificates of one answer are less.
 const LIMITS: Limits = Limits { bytes: 1_048_576, depth: 32, items: 50_000 };
@@ -57,19 +58,19 @@ fn header_safe(token: &str) -> bool {
 }
 
 /// The JSON object of an answer that is a success.
-pub(super) fn object(response: &Response, error: VciError) -> Result<Value, VciError> {
+pub(super) fn object(response: &Reply, error: VciError) -> Result<Value, VciError> {
     let success = (200..300).contains(&response.status);
     let value = if success { object_of(&response.body) } else { None };
     value.ok_or(error)
 }
 
 /// The error code of an answer that is none (RFC 6749 5.2).
-pub(super) fn refusal(response: &Response) -> Option<String> {
+pub(super) fn refusal(response: &Reply) -> Option<String> {
     object_of(&response.body)?.get("error")?.as_str().map(str::to_owned)
 }
 
 /// Whether the answer says nothing but "try later".
-pub(super) const fn is_busy(response: &Response) -> bool {
+pub(super) const fn is_busy(response: &Reply) -> bool {
     matches!(response.status, 429 | 502 | 503 | 504)
 }
 
@@ -79,7 +80,7 @@ fn object_of(body: &[u8]) -> Option<Value> {
 
 /// Reads an answer of the credential endpoint (OpenID4VCI 1.0 8.3) or of the deferred one
 /// (9.2): certificates as text or, in formats that are JSON, as objects; or not yet.
-pub(super) fn issued(response: &Response) -> Result<Issued, VciError> {
+pub(super) fn issued(response: &Reply) -> Result<Issued, VciError> {
     let malformed = VciError::IssuerAnswerMalformed;
     if !(200..300).contains(&response.status) {
         return match refusal(response).as_deref() {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::answer::{Issued, Tokens, is_busy, issued, object, refusal};
 use super::link::{FORM, GRANT, Offer, OfferSource, encode, host};
 use super::terms::{Proof, Terms, server_of, token_endpoint, well_known};
-use super::{Request, Response, VciError};
+use super::{VciError, get, post, with_token};
+use crate::http::{Reply, Request};
 use crate::wallet::Renewal;
 use crate::wallet::kinds::displayed;
 use crate::words::Lang;
@@ -156,13 +157,13 @@ impl Session {
         random: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Next, VciError> {
         match &mut self.phase {
-            Phase::Offer(address) => Ok(Next::Send(Request::get(address.clone()))),
+            Phase::Offer(address) => Ok(Next::Send(get(address.clone()))),
             Phase::IssuerMetadata => {
                 let issuer = &self.offer()?.issuer;
-                Ok(Next::Send(Request::get(well_known(issuer, "openid-credential-issuer")?)))
+                Ok(Next::Send(get(well_known(issuer, "openid-credential-issuer")?)))
             }
             Phase::ServerMetadata { server } => {
-                Ok(Next::Send(Request::get(well_known(server, "oauth-authorization-server")?)))
+                Ok(Next::Send(get(well_known(server, "oauth-authorization-server")?)))
             }
             Phase::Asking => self.asked().map(Next::Ask).ok_or(VciError::OfferMalformed),
             Phase::Token { tx_code } => {
@@ -176,12 +177,12 @@ impl Session {
                     form.push_str("&tx_code=");
                     form.push_str(&encode(&code));
                 }
-                Ok(Next::Send(Request::post(self.token_endpoint.clone(), FORM, form)))
+                Ok(Next::Send(post(self.token_endpoint.clone(), FORM, form)))
             }
             Phase::Nonce => {
                 let endpoint = self.terms()?.nonce_endpoint.clone();
                 let endpoint = endpoint.ok_or(VciError::IssuerMetadataMalformed)?;
-                Ok(Next::Send(Request::post(endpoint, "application/json", String::new())))
+                Ok(Next::Send(post(endpoint, "application/json", String::new())))
             }
             Phase::Credential { nonce } => {
                 let nonce = nonce.clone();
@@ -244,7 +245,7 @@ impl Session {
     /// What is wrong with it, while nothing has been redeemed or nothing more can come.
     /// After [`VciError::TransactionCodeWrong`] and [`VciError::IssuerBusy`] the session asks
     /// again.
-    pub fn answer(&mut self, response: &Response) -> Result<(), VciError> {
+    pub fn answer(&mut self, response: &Reply) -> Result<(), VciError> {
         match &self.phase {
             Phase::Offer(_) => {
                 if matches!(response.status, 404 | 410) {
@@ -304,7 +305,7 @@ impl Session {
         self.wanted.get(self.at).map(|wanted| wanted.configuration.clone()).unwrap_or_default()
     }
 
-    fn token(&mut self, response: &Response) -> Result<(), VciError> {
+    fn token(&mut self, response: &Reply) -> Result<(), VciError> {
         if !(200..300).contains(&response.status) {
             let with_code = self.offer()?.tx_code.is_some();
             return Err(match refusal(response).as_deref() {
@@ -413,10 +414,10 @@ impl Session {
             body.insert("proofs".into(), json!({"jwt": [proof]}));
         }
         let body = Value::Object(body).to_string();
-        Ok(Request::post(endpoint, "application/json", body).with_token(&token))
+        Ok(with_token(post(endpoint, "application/json", body), &token))
     }
 
-    fn credential(&mut self, response: &Response) -> Result<Phase, VciError> {
+    fn credential(&mut self, response: &Reply) -> Result<Phase, VciError> {
         let malformed = VciError::IssuerAnswerMalformed;
         let terms = self.terms()?;
         match issued(response)? {

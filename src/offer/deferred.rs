@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::answer::{Issued, Tokens, is_busy, issued, object, refusal};
 use super::link::{FORM, encode};
-use super::{Request, Response, VciError};
+use super::{VciError, post, with_token};
+use crate::http::{Reply, Request};
 use crate::wallet::{PendingCertificate, Renewal};
 
 /// Seconds until the next try when the issuer could not be reached.
@@ -29,12 +30,13 @@ pub enum Asked {
 #[must_use]
 pub fn ask(pending: &PendingCertificate) -> Request {
     let body = json!({"transaction_id": pending.transaction}).to_string();
-    Request::post(pending.endpoint.clone(), "application/json", body).with_token(&pending.token)
+    let request = post(pending.endpoint.clone(), "application/json", body);
+    with_token(request, &pending.token)
 }
 
 /// Reads the answer to [`ask`].
 #[must_use]
-pub fn read(pending: &PendingCertificate, response: &Response, now: i64) -> Asked {
+pub fn read(pending: &PendingCertificate, response: &Reply, now: i64) -> Asked {
     let lost = |error: VciError| {
         let problem = Some(error.code().to_owned());
         Asked::Lost(PendingCertificate { problem, ..pending.clone() })
@@ -43,7 +45,7 @@ pub fn read(pending: &PendingCertificate, response: &Response, now: i64) -> Aske
         response.status == 401 || refusal(response).as_deref() == Some("invalid_token");
     if let Some(renewal) = pending.renewal.as_ref().filter(|_| has_expired) {
         let form = format!("grant_type=refresh_token&refresh_token={}", encode(&renewal.token));
-        return Asked::Renew(Request::post(renewal.endpoint.clone(), FORM, form));
+        return Asked::Renew(post(renewal.endpoint.clone(), FORM, form));
     }
     match issued(response) {
         Ok(Issued::Now(texts)) => Asked::Granted(texts),
@@ -61,7 +63,7 @@ pub fn read(pending: &PendingCertificate, response: &Response, now: i64) -> Aske
 
 /// Reads the answer to a renewal (RFC 6749 section 6). The certificate is due at once then.
 #[must_use]
-pub fn renewed(pending: &PendingCertificate, response: &Response, now: i64) -> Asked {
+pub fn renewed(pending: &PendingCertificate, response: &Reply, now: i64) -> Asked {
     if is_busy(response) {
         return Asked::Later(put_off(pending, now));
     }

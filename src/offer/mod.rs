@@ -15,53 +15,23 @@ mod error;
 mod link;
 mod terms;
 
+use crate::http::Request;
 pub use client::{Ask, Granted, Later, Next, Progress, Session};
 pub use deferred::{Asked, ask, due, put_off, read, renewed, seconds_until_due};
 pub use error::VciError;
+
 pub use link::{Offer, OfferSource, TxCode, looks_like_offer};
 
-/// A request to send as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// Where.
-    pub url: String,
-    /// Headers.
-    pub headers: Vec<(&'static str, String)>,
-    /// Body.
-    pub body: Option<Vec<u8>>,
+/// Asks for JSON.
+fn get(url: String) -> Request {
+    Request::get(url).with("accept", "application/json")
 }
 
-/// What came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Response {
-    /// HTTP status.
-    pub status: u16,
-    /// The body.
-    pub body: Vec<u8>,
+fn post(url: String, media_type: &str, body: String) -> Request {
+    let body = Some(body.into_bytes());
+    Request { method: "POST", body, ..get(url) }.with("content-type", media_type)
 }
 
-impl Request {
-    fn get(url: String) -> Self {
-        Self {
-            method: "GET",
-            url,
-            headers: vec![("accept", "application/json".to_owned())],
-            body: None,
-        }
-    }
-
-    fn post(url: String, media_type: &str, body: String) -> Self {
-        let headers = vec![
-            ("accept", "application/json".to_owned()),
-            ("content-type", media_type.to_owned()),
-        ];
-        Self { method: "POST", url, headers, body: Some(body.into_bytes()) }
-    }
-
-    fn with_token(mut self, token: &str) -> Self {
-        self.headers.push(("authorization", format!("Bearer {token}")));
-        self
-    }
+fn with_token(request: Request, token: &str) -> Request {
+    request.with("authorization", format!("Bearer {token}"))
 }

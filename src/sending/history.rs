@@ -1,6 +1,6 @@
 //! What was sent before, as home and the pages of a service say it.
 
-use super::outbox::{Stage, Submission};
+use crate::wallet::{Stage, Submission};
 
 /// The permit may be renewed in the 30 days before it ends; what was sent from then on is for
 /// the permit that ends, what was sent earlier was for the one before it.
@@ -30,19 +30,19 @@ pub enum PastState {
 
 /// The newest submission of this form.
 #[must_use]
-pub fn newest(submissions: impl Iterator<Item = Submission>, form: &str) -> Option<Past> {
+pub fn newest<'a>(submissions: impl Iterator<Item = &'a Submission>, form: &str) -> Option<Past> {
     let of_form = submissions.filter(|one| one.form == form && !one.untouched());
     of_form.max_by_key(|one| one.created).map(|one| Past {
         sent_at: one.created,
-        state: state(&one),
-        id: one.id,
+        state: state(one),
+        id: one.id.clone(),
     })
 }
 
 fn state(submission: &Submission) -> PastState {
     if submission.all_sent() {
-        let accepted = submission.filings.iter().filter_map(|filing| filing.accepted.as_ref());
-        return PastState::Sent(accepted.map(|accepted| accepted.case_no.clone()).collect());
+        let numbers = submission.case_numbers();
+        return PastState::Sent(numbers.into_iter().map(str::to_owned).collect());
     }
     let refused = submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou);
     if submission.in_flight() && !refused { PastState::Waiting } else { PastState::NeedsYou }
@@ -59,7 +59,7 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sending::outbox::{Accepted, Filing, Problem};
+    use crate::wallet::{Accepted, Filing, Problem, submission_for_tests};
     use serde_json::json;
 
     fn submission(id: &str, form: &str, created: i64, stages: &[Stage]) -> Submission {
@@ -77,18 +77,15 @@ mod tests {
             filing
         });
         Submission {
-            id: id.into(),
             form: form.into(),
-            title: json!({}),
-            locale: "en".into(),
             created,
-            summary: json!({}),
             filings: filings.collect(),
+            ..submission_for_tests(id, "d", &[])
         }
     }
 
     fn newest_state(all: &[Submission]) -> Option<PastState> {
-        newest(all.iter().cloned(), "f").map(|past| past.state)
+        newest(all.iter(), "f").map(|past| past.state)
     }
 
     #[test]
@@ -100,7 +97,7 @@ mod tests {
             submission("d", "f", 8, &[Stage::Reviewed]),
         ];
         assert_eq!(newest_state(&all), Some(PastState::Sent(vec!["b-0".into(), "b-1".into()])));
-        assert_eq!(newest(all.into_iter(), "none"), None);
+        assert_eq!(newest(all.iter(), "none"), None);
     }
 
     #[test]

@@ -1,8 +1,14 @@
 //! Filings on their way: what is asked of an office, how its answers are read, what is
 //! repeated, and what is shown of it afterwards.
+//!
+//! [`machine`] decides what happens next, [`changes`] what is written into the vault, and
+//! [`outbox`] holds the rules for one submission: a retry is decided there.
 
+pub mod changes;
 pub mod history;
+pub mod machine;
 pub mod office;
 pub mod outbox;
+pub mod progress;
 pub mod receipt;
 pub mod sent_view;

@@ -4,33 +4,11 @@
 //! only a definite answer ends a filing, everything else may have arrived.
 
 use cert_fill::form::Endpoint;
+use cert_fill::wire::{Challenge, FormReference};
 use serde_json::{Value, json};
 
-use super::outbox::Problem;
-
-/// A request to an office.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// `POST` or `PUT`.
-    pub method: &'static str,
-    /// Same-origin path.
-    pub url: String,
-    /// Header names and values.
-    pub headers: Vec<(&'static str, String)>,
-    /// The exact body.
-    pub body: Vec<u8>,
-}
-
-/// An answer that arrived.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    /// The HTTP status.
-    pub status: u16,
-    /// `Retry-After` in seconds, if given so.
-    pub retry_after: Option<i64>,
-    /// The body.
-    pub body: Vec<u8>,
-}
+use crate::http::{Reply, Request};
+use crate::wallet::Problem;
 
 /// What a reply to a filing means.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,51 +31,31 @@ pub enum Reading {
     Refused(Problem),
 }
 
-/// The office's challenge.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChallengeReply {
-    /// Who must be named as the audience.
-    pub audience: String,
-    /// The office's number for this one signature.
-    pub nonce: String,
-    /// Seconds for which it can be used.
-    pub expires_in: i64,
-}
-
 /// The least and the most time that a nonce is taken to live.
-const NONCE_SECONDS: std::ops::RangeInclusive<i64> = 1..=86_400;
+const NONCE_SECONDS: std::ops::RangeInclusive<u64> = 1..=86_400;
 
 /// Asks for a challenge. Carries nothing personal.
 #[must_use]
-pub fn challenge_request(
-    endpoint: &str,
-    form_id: &str,
-    version: &str,
-    integrity: &str,
-    filing: &str,
-) -> Request {
-    let body = json!({"form": {"id": form_id, "version": version, "integrity": integrity}, "filing": filing});
+pub fn challenge_request(endpoint: &str, form: &FormReference, filing: &str) -> Request {
+    let form = json!({"id": form.id, "version": form.version, "integrity": form.integrity});
+    let body = json!({"form": form, "filing": filing});
     Request {
         method: "POST",
         url: challenges(endpoint),
         headers: vec![("Content-Type", "application/json".into())],
-        body: body.to_string().into_bytes(),
+        body: Some(body.to_string().into_bytes()),
     }
 }
 
-/// Brings a file to the office under its digest.
+/// Brings a file to the office under its digest. The bytes are not here yet: they lie in the
+/// vault, under the same digest.
 #[must_use]
-pub fn attachment_request(
-    endpoint: &str,
-    digest: &str,
-    media_type: &str,
-    bytes: Vec<u8>,
-) -> Request {
+pub fn attachment_request(endpoint: &str, digest: &str, media_type: &str) -> Request {
     Request {
         method: "PUT",
         url: attachment(endpoint, digest),
         headers: vec![("Content-Type", media_type.to_owned())],
-        body: bytes,
+        body: None,
     }
 }
 
@@ -112,7 +70,7 @@ pub fn filing_request(endpoint: &str, key: &str, locale: &str, body: &str) -> Re
             ("Idempotency-Key", format!("\"{key}\"")),
             ("Accept-Language", locale.to_owned()),
         ],
-        body: body.as_bytes().to_vec(),
+        body: Some(body.as_bytes().to_vec()),
     }
 }
 
@@ -144,40 +102,41 @@ pub fn endpoint_is_ours_or_beside(url: &str) -> bool {
 /// Reads the answer to a challenge request.
 ///
 /// # Errors
-/// What the office said, or `office-unavailable` when it said nothing definite.
-pub fn read_challenge(reply: &Reply) -> Result<ChallengeReply, Problem> {
+/// What the office said; `None` when it said nothing definite.
+pub fn read_challenge(reply: &Reply) -> Result<Challenge, Option<Problem>> {
     if !matches!(reply.status, 200 | 201) {
-        return Err(match read_problem(reply) {
-            Some(problem) if (400..500).contains(&reply.status) => problem,
-            _ => Problem { code: "office-unavailable".into(), errors: Vec::new() },
-        });
+        let definite = (400..500).contains(&reply.status);
+        return Err(read_problem(reply).filter(|_| definite));
     }
     let read = || {
         let body: Value = serde_json::from_slice(&reply.body).ok()?;
         let text = |name: &str| {
             body.get(name)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
         };
-        let expires_in =
-            body.get("expires_in")?.as_i64().filter(|seconds| NONCE_SECONDS.contains(seconds))?;
-        Some(ChallengeReply { audience: text("aud")?, nonce: text("nonce")?, expires_in })
+        let seconds = body.get("expires_in")?.as_u64().filter(|one| NONCE_SECONDS.contains(one))?;
+        Some(Challenge {
+            aud: text("aud")?,
+            nonce: text("nonce")?,
+            expires_in: u32::try_from(seconds).ok()?,
+            client_metadata: None,
+        })
     };
-    read().ok_or_else(|| Problem { code: "challenge-malformed".into(), errors: Vec::new() })
+    read().ok_or_else(|| Some(Problem::of("challenge-malformed")))
 }
 
-/// Reads the answer to a filing.
+/// Reads the answer to a filing, or to a file that goes before it.
 #[must_use]
-pub fn read_filing(reply: &Reply) -> Reading {
+pub fn read_filing(reply: &Reply, now: i64) -> Reading {
     match reply.status {
         // Without a receipt it said yes, but not to what; asking again with the
         // same key is safe.
         200..=202 => read_accepted(&reply.body).unwrap_or(Reading::Unclear { retry_after: None }),
         // 409: the first try still runs. 408, 425 and 429: not now.
-        408 | 409 | 425 | 429 | 500..=599 => Reading::Unclear { retry_after: reply.retry_after },
-        400..=499 => Reading::Refused(
-            read_problem(reply)
-                .unwrap_or_else(|| Problem { code: "office-refused".into(), errors: Vec::new() }),
-        ),
-        _ => Reading::Unclear { retry_after: reply.retry_after },
+        408 | 409 | 425 | 429 | 500..=599 => Reading::Unclear { retry_after: reply.patience(now) },
+        400..=499 => {
+            Reading::Refused(read_problem(reply).unwrap_or_else(|| Problem::of("office-refused")))
+        }
+        _ => Reading::Unclear { retry_after: reply.patience(now) },
     }
 }
 
@@ -228,24 +187,26 @@ mod tests {
     const ENDPOINT: &str = "/offices/psb/ef/filings";
 
     fn reply(status: u16, body: &Value) -> Reply {
-        Reply { status, retry_after: None, body: body.to_string().into_bytes() }
+        Reply { status, body: body.to_string().into_bytes(), ..Reply::default() }
     }
 
     #[test]
     fn requests_go_to_the_office_of_the_form() {
-        let challenge = challenge_request(ENDPOINT, "f", "1", "sha256-x", "psb");
+        let form =
+            FormReference { id: "f".into(), version: "1".into(), integrity: "sha256-x".into() };
+        let challenge = challenge_request(ENDPOINT, &form, "psb");
         assert_eq!(challenge.url, "/offices/psb/ef/challenges");
         assert_eq!(
-            String::from_utf8(challenge.body).unwrap(),
+            String::from_utf8(challenge.body.unwrap()).unwrap(),
             r#"{"form":{"id":"f","version":"1","integrity":"sha256-x"},"filing":"psb"}"#
         );
         assert_eq!(
-            attachment_request(ENDPOINT, "d", "image/png", vec![1]).url,
+            attachment_request(ENDPOINT, "d", "image/png").url,
             "/offices/psb/ef/attachments/d"
         );
         let filing = filing_request(ENDPOINT, "s.psb", "zh-CN", "{}");
         assert!(filing.headers.contains(&("Idempotency-Key", "\"s.psb\"".into())));
-        assert_eq!(filing.body, b"{}");
+        assert_eq!(filing.body.as_deref(), Some(b"{}".as_slice()));
     }
 
     #[test]
@@ -270,28 +231,34 @@ mod tests {
     fn only_a_definite_answer_ends_a_filing() {
         for status in [0, 302, 408, 409, 425, 429, 500, 502, 503, 504] {
             assert!(
-                matches!(read_filing(&reply(status, &json!({}))), Reading::Unclear { .. }),
+                matches!(read_filing(&reply(status, &json!({})), 0), Reading::Unclear { .. }),
                 "{status}"
             );
         }
         assert!(matches!(
-            read_filing(&reply(201, &json!({"case_no": 7}))),
+            read_filing(&reply(201, &json!({"case_no": 7})), 0),
             Reading::Unclear { .. }
         ));
         let yes = json!({"case_no": "C", "status": "accepted", "receipt": "r~"});
-        assert!(matches!(read_filing(&reply(201, &yes)), Reading::Receipt { .. }));
-        assert!(matches!(read_filing(&reply(200, &yes)), Reading::Receipt { .. }));
+        assert!(matches!(read_filing(&reply(201, &yes), 0), Reading::Receipt { .. }));
+        assert!(matches!(read_filing(&reply(200, &yes), 0), Reading::Receipt { .. }));
         assert_eq!(
-            read_filing(&Reply { status: 404, ..Reply::default() }),
+            read_filing(&Reply { status: 404, ..Reply::default() }, 0),
             Reading::Refused(Problem { code: "office-refused".into(), errors: vec![] })
         );
+    }
+
+    #[test]
+    fn an_office_that_asks_for_patience_is_heard() {
+        let busy = Reply { retry_after: Some("7".into()), ..reply(503, &json!({})) };
+        assert_eq!(read_filing(&busy, 0), Reading::Unclear { retry_after: Some(7) });
     }
 
     #[test]
     fn the_offices_problem_names_the_values() {
         let body = json!({"type": "https://ef.example/problems/evidence-mismatch", "status": 422,
             "errors": [{"pointer": "#/permit/valid_until", "code": "certificate-expired"}, {"pointer": "/a"}, {"code": "x"}]});
-        let Reading::Refused(problem) = read_filing(&reply(422, &body)) else {
+        let Reading::Refused(problem) = read_filing(&reply(422, &body), 0) else {
             unreachable!("a refusal")
         };
         assert_eq!(problem.code, "evidence-mismatch");
@@ -317,18 +284,16 @@ mod tests {
             json!({"aud": "a", "nonce": "n", "expires_in": 0}),
         ] {
             assert_eq!(
-                read_challenge(&reply(201, &bad)).map_err(|problem| problem.code),
-                Err("challenge-malformed".into())
+                read_challenge(&reply(201, &bad)),
+                Err(Some(Problem::of("challenge-malformed")))
             );
         }
-        assert_eq!(
-            read_challenge(&reply(503, &good)).map_err(|problem| problem.code),
-            Err("office-unavailable".into())
-        );
+        assert_eq!(read_challenge(&reply(503, &good)), Err(None));
+        assert_eq!(read_challenge(&reply(404, &json!([]))), Err(None));
         let refused = json!({"code": "form-version-not-accepted"});
         assert_eq!(
-            read_challenge(&reply(422, &refused)).map_err(|problem| problem.code),
-            Err("form-version-not-accepted".into())
+            read_challenge(&reply(422, &refused)),
+            Err(Some(Problem::of("form-version-not-accepted")))
         );
     }
 }

@@ -6,7 +6,7 @@ use cert_verify::{
 };
 use serde_json::Value;
 
-use super::outbox::{Accepted, Filing};
+use crate::wallet::{Accepted, Filing};
 
 /// Checks a receipt before it is believed or kept: issuer, signature, time and
 /// status as for every certificate; then that it is from this office, for this
@@ -73,6 +73,7 @@ fn code_of(report: &cert_verify::Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sending::outbox::Signature;
     use cert_issue::{SigningKey, issue_sd_jwt_vc};
     use serde_json::{Map, json};
 
@@ -93,7 +94,11 @@ mod tests {
         let body = json!({"vp_token": {"id": [format!("e30.{payload}.c2ln~kb")]}}).to_string();
         let mut filing = Filing::reviewed("s-1", "psb", json!({}), "/offices/psb/ef/filings");
         filing.audience = "x509_san_dns:psb.example".into();
-        filing.signed(body, "the-hash".into(), NOW + 900);
+        filing.signed(Signature {
+            body,
+            transaction_data_hash: "the-hash".into(),
+            nonce_expires: NOW + 900,
+        });
         World { office, holder, filing }
     }
 

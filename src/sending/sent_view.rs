@@ -5,6 +5,7 @@ use cert_verify::base64url;
 use serde_json::Value;
 
 use crate::filling::display::{self, Shown};
+use crate::wallet::{FieldWords, Named, SentWords};
 use crate::words::Lang;
 use crate::words::local::{self, Said};
 use crate::words::values::mask_middle;
@@ -37,10 +38,9 @@ pub struct SentEvidence {
 
 /// The answers in the body, in its own order.
 ///
-/// `words` is what the check page stored when Send was pressed: per pointer the
-/// label, the choices and whether it is a date or masked.
+/// `words` is what the check page stored when Send was pressed.
 #[must_use]
-pub fn rows(body: &str, words: &Value, receipt: Option<&Value>, lang: Lang) -> Vec<SentRow> {
+pub fn rows(body: &str, words: &SentWords, receipt: Option<&Value>, lang: Lang) -> Vec<SentRow> {
     let Some(body) = parse(body) else { return Vec::new() };
     let (Some(answers), Some(provenance)) = (inner(&body, "answers"), inner(&body, "provenance"))
     else {
@@ -61,17 +61,16 @@ pub fn rows(body: &str, words: &Value, receipt: Option<&Value>, lang: Lang) -> V
             let entry = provenance.get(&pointer);
             let text = |name: &str| entry.and_then(|entry| entry.get(name)?.as_str());
             let option = |code: &str| {
-                field
-                    .and_then(|field| field.get("options")?.get(code))
-                    .map(|words| local::pick(words, lang).text)
+                let words = word(&field?.options, code)?;
+                Some(local::pick(words, lang).text)
             };
-            let is_date = field.and_then(|field| field.get("date")?.as_bool()).unwrap_or(false);
-            let masked = field.and_then(|field| field.get("mask")?.as_bool()).unwrap_or(false);
+            let is_date = field.is_some_and(|field| field.date);
+            let masked = field.is_some_and(|field| field.mask);
             let full = display::value(&value, is_date, lang, &option);
             SentRow {
-                label: field.and_then(|field| field.get("label")).map_or_else(
+                label: field.map_or_else(
                     || Said { text: pointer.clone(), lang: None },
-                    |label| local::pick(label, lang),
+                    |field| local::pick(&field.label, lang),
                 ),
                 shown: Shown { masked: masked.then(|| mask_middle(&full)), full },
                 origin: text("origin").unwrap_or("manual").to_owned(),
@@ -85,7 +84,7 @@ pub fn rows(body: &str, words: &Value, receipt: Option<&Value>, lang: Lang) -> V
 
 /// The certificates in the body and the claims disclosed from each.
 #[must_use]
-pub fn evidence(body: &str, words: &Value, lang: Lang) -> Vec<SentEvidence> {
+pub fn evidence(body: &str, words: &SentWords, lang: Lang) -> Vec<SentEvidence> {
     let Some(body) = parse(body) else { return Vec::new() };
     let Some(presented) = body.get("vp_token").and_then(Value::as_object) else {
         return Vec::new();
@@ -94,12 +93,11 @@ pub fn evidence(body: &str, words: &Value, lang: Lang) -> Vec<SentEvidence> {
         .iter()
         .map(|(query, presentations)| {
             let texts = presentations.as_array().into_iter().flatten().filter_map(Value::as_str);
+            let known = words.claims.iter().find(|one| one.query == *query);
+            let known = known.map(|one| one.claims.as_slice()).unwrap_or_default();
             let mut claims: Vec<Said> = Vec::new();
             for name in texts.flat_map(disclosed_names) {
-                let known =
-                    words.pointer("/claims").and_then(|claims| claims.get(query)?.get(&name));
-                let said =
-                    known.map_or(Said { text: name, lang: None }, |words| local::pick(words, lang));
+                let said = said(word(known, &name), &name, lang);
                 if !claims.contains(&said) {
                     claims.push(said);
                 }
@@ -129,17 +127,23 @@ fn disclosed_names(presentation: &str) -> Vec<String> {
         .collect()
 }
 
-fn certificate(words: &Value, query: &str, lang: Lang) -> Said {
+fn certificate(words: &SentWords, query: &str, lang: Lang) -> Said {
+    said(word(&words.certificates, query), query, lang)
+}
+
+fn said(words: Option<&Value>, key: &str, lang: Lang) -> Said {
     words
-        .pointer("/certificates")
-        .and_then(|names| names.get(query))
-        .map_or_else(|| Said { text: query.to_owned(), lang: None }, |name| local::pick(name, lang))
+        .map_or_else(|| Said { text: key.to_owned(), lang: None }, |words| local::pick(words, lang))
+}
+
+fn word<'a>(list: &'a [Named], key: &str) -> Option<&'a Value> {
+    list.iter().find(|named| named.key == key).map(|named| &named.words)
 }
 
 /// The words of an answer; rows of a repeated group share those of `*`.
-fn field_words<'a>(words: &'a Value, pointer: &str) -> Option<&'a Value> {
-    let fields = words.get("fields")?;
-    fields.get(pointer).or_else(|| {
+fn field_words<'a>(words: &'a SentWords, pointer: &str) -> Option<&'a FieldWords> {
+    let at = |pointer: &str| words.fields.iter().find(|field| field.at == pointer);
+    at(pointer).or_else(|| {
         let open: Vec<&str> = pointer
             .split('/')
             .map(|token| {
@@ -150,7 +154,7 @@ fn field_words<'a>(words: &'a Value, pointer: &str) -> Option<&'a Value> {
                 }
             })
             .collect();
-        fields.get(open.join("/"))
+        at(&open.join("/"))
     })
 }
 
@@ -159,7 +163,7 @@ fn field_words<'a>(words: &'a Value, pointer: &str) -> Option<&'a Value> {
 fn collect(
     value: &Value,
     pointer: String,
-    words: &Value,
+    words: &SentWords,
     depth: usize,
     out: &mut Vec<(String, Value)>,
 ) {
@@ -213,18 +217,21 @@ mod tests {
         json!({"answers": encode(&answers), "provenance": encode(&provenance), "vp_token": {"rid": [presentation]}}).to_string()
     }
 
-    fn words() -> Value {
-        json!({
-            "fields": {
-                "/a/name": {"label": {"zh-CN": "姓名", "en": "Name"}, "mask": true},
-                "/a/until": {"label": {"zh-CN": "有效期至", "en": "Valid until"}, "date": true},
-                "/proof": {"label": {"zh-CN": "证明"}, "options": {"lease": {"zh-CN": "租赁", "en": "Lease"}}},
-                "/rows/*/n": {"label": {"zh-CN": "数", "en": "Number"}},
-                "/file": {"label": {"zh-CN": "附件", "en": "File"}}
-            },
-            "certificates": {"rid": {"zh-CN": "居民身份证", "en": "Resident ID card"}},
-            "claims": {"rid": {"name": {"zh-CN": "姓名", "en": "Name"}}}
-        })
+    fn words() -> SentWords {
+        serde_json::from_value(json!({
+            "fields": [
+                {"at": "/a/name", "label": {"zh-CN": "姓名", "en": "Name"}, "mask": true},
+                {"at": "/a/until", "label": {"zh-CN": "有效期至", "en": "Valid until"}, "date": true},
+                {"at": "/proof", "label": {"zh-CN": "证明"},
+                    "options": [{"key": "lease", "words": {"zh-CN": "租赁", "en": "Lease"}}]},
+                {"at": "/rows/*/n", "label": {"zh-CN": "数", "en": "Number"}},
+                {"at": "/file", "label": {"zh-CN": "附件", "en": "File"}}
+            ],
+            "certificates": [{"key": "rid", "words": {"zh-CN": "居民身份证", "en": "Resident ID card"}}],
+            "claims": [{"query": "rid", "claims": [{"key": "name", "words": {"zh-CN": "姓名", "en": "Name"}}]}],
+            "log": []
+        }))
+        .expect("these are words")
     }
 
     #[test]

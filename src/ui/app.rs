@@ -45,6 +45,7 @@ fn App() -> Html {
         let (app, wallet) = (app.clone(), wallet.clone());
         use_effect_with((), move |()| {
             take_offer(&app);
+            wallet.listen();
             promise::spawn(async move { wallet.start().await });
             let listeners = (listen(&app), at_first_touch());
             move || drop(listeners)

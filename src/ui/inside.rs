@@ -1,9 +1,7 @@
 //! Behind the first visit and the lock: what certificates are checked against, and the pages.
 
-use cert_app::filling::draft_record::DraftRecord;
 use cert_app::route::Route;
-use cert_app::sending::outbox::Submission;
-use cert_app::wallet::attachment_record;
+use cert_app::wallet::{DraftRecord, attachment_record};
 use yew::prelude::*;
 
 use super::browser::{clock, promise};
@@ -69,11 +67,7 @@ fn Inside() -> Html {
         Route::Services | Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_)
     );
     // Filings that wait are sent from every page; when none waits, nothing is fetched for it.
-    let waiting = app
-        .data
-        .outbox
-        .values()
-        .any(|one| Submission::from_json(one).is_some_and(|one| one.in_flight()));
+    let waiting = app.data.under_way().next().is_some();
     html! {
         <ContextProvider<Evidence> context={(*evidence).clone()}>
             // Each in a place of its own: what comes is never put before what is just going.
@@ -115,19 +109,14 @@ fn page(route: &Route) -> Html {
 async fn forget_expired(wallet: &Wallet) {
     let now = clock::now().seconds();
     let data = wallet.data();
-    let expired: Vec<(String, DraftRecord)> = data
-        .drafts
-        .iter()
-        .filter_map(|(name, draft)| Some((name.clone(), DraftRecord::from_json(draft)?)))
-        .filter(|(_, draft)| draft.expired(now))
-        .collect();
+    let expired: Vec<&DraftRecord> =
+        data.drafts.iter().filter(|draft| draft.expired(now)).collect();
     if expired.is_empty() {
         return;
     }
-    let names: Vec<String> = expired.iter().map(|(name, _)| name.clone()).collect();
-    let removed = wallet.update(|data| data.drafts.retain(|name, _| !names.contains(name))).await;
+    let removed = wallet.update(|data| data.drafts.retain(|draft| !draft.expired(now))).await;
     if removed.is_ok() {
-        for digest in expired.iter().flat_map(|(_, draft)| draft.digests()) {
+        for digest in expired.iter().flat_map(|draft| draft.digests()) {
             let _ = wallet.forget_secret(&attachment_record(&digest)).await;
         }
     }

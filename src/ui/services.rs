@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
-use cert_app::filling::draft_record::DraftRecord;
 use cert_app::route::Route;
-use cert_app::sending::outbox::Submission;
+use cert_app::wallet::Submission;
 use cert_app::words::local;
 use cert_app::words::{form as words, form_check as check_words};
 use cert_verify::{UnixTime, put_in_order};
@@ -78,9 +77,8 @@ pub fn Services() -> Html {
 #[component]
 fn History() -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let mut sent: Vec<Submission> =
-        app.data.outbox.values().filter_map(Submission::from_json).collect();
-    sent.retain(|one| !one.untouched());
+    let mut sent: Vec<&Submission> =
+        app.data.outbox.iter().filter(|one| !one.untouched()).collect();
     if sent.is_empty() {
         return Html::default();
     }
@@ -180,7 +178,7 @@ fn Card(props: &CardProps) -> Html {
     let service = &props.service;
     let held = use_held();
     let holds = |vct: &str| held.iter().any(|held| held.certificate.credential_type() == vct);
-    let draft = app.data.drafts.get(&service.name).and_then(DraftRecord::from_json);
+    let draft = app.data.draft(&service.name);
     let draft = draft.filter(|draft| !draft.expired(clock::now().seconds()));
     let past = newest(&app, &service.name);
     let to = Route::Service(service.name.clone());

@@ -1,14 +1,13 @@
 //! What the vault holds, as versioned JSON.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::VaultError;
+use super::{DraftRecord, Submission, VaultError, migrate};
 
-/// The version that this build writes. A higher one is refused, not guessed at.
-const VERSION: u32 = 1;
+/// The version that this build writes. A higher one is refused, not guessed at; a lower one
+/// is brought up to it when it is read.
+const VERSION: u32 = 2;
 
 /// Log entries kept. One filing is one entry; a thousand is many years.
 const MAX_ACTIVITY: usize = 1_000;
@@ -37,10 +36,10 @@ pub struct VaultData {
     pub receipts: Vec<StoredReceipt>,
     /// Certificates that an issuer has promised for later.
     pub pending: Vec<PendingCertificate>,
-    /// Drafts by form name; the form pages own the shape.
-    pub drafts: BTreeMap<String, Value>,
-    /// Outbox by submission id; the form pages own the shape.
-    pub outbox: BTreeMap<String, Value>,
+    /// Drafts, one for each form at most.
+    pub drafts: Vec<DraftRecord>,
+    /// What was approved for sending, oldest first; kept when it is sent.
+    pub outbox: Vec<Submission>,
     /// What was sent to whom: claim names, never values.
     pub activity: Vec<Activity>,
     /// Status lists as received, with the time of receipt.
@@ -132,9 +131,25 @@ pub struct StoredReceipt {
     pub text: String,
     /// Unix seconds.
     pub added_at: i64,
-    /// What the page shows beside it (office name, case number, next step).
+    /// What the page shows beside it.
     #[serde(default)]
-    pub details: Value,
+    pub details: Option<ReceiptDetails>,
+}
+
+/// What a page shows beside a receipt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReceiptDetails {
+    /// The office's name per language.
+    pub office: Value,
+    /// The form's title per language.
+    pub title: Value,
+    /// The number under which the office keeps the case.
+    pub case_no: String,
+    /// The status at the time of the receipt.
+    pub status: String,
+    /// What comes next, as the receipt says it.
+    #[serde(default)]
+    pub next: Option<Value>,
 }
 
 /// One line of the log of what was sent.
@@ -194,8 +209,8 @@ impl Default for VaultData {
             removed: Vec::new(),
             receipts: Vec::new(),
             pending: Vec::new(),
-            drafts: BTreeMap::new(),
-            outbox: BTreeMap::new(),
+            drafts: Vec::new(),
+            outbox: Vec::new(),
             activity: Vec::new(),
             statuses: Vec::new(),
             kinds: Vec::new(),
@@ -213,11 +228,22 @@ impl VaultData {
     /// [`VaultError::VersionUnknown`] for a newer layout, [`VaultError::Damaged`]
     /// for anything else that is not this layout.
     pub fn parse(bytes: &[u8]) -> Result<Self, VaultError> {
-        let data: Self = serde_json::from_slice(bytes).map_err(|_| VaultError::Damaged)?;
-        if data.version > VERSION {
-            return Err(VaultError::VersionUnknown);
+        /// Only this member, whatever stands beside it.
+        #[derive(Deserialize)]
+        struct Header {
+            #[serde(default = "first")]
+            version: u32,
         }
-        Ok(data)
+        const fn first() -> u32 {
+            1
+        }
+        let read = |bytes: &[u8]| serde_json::from_slice(bytes).map_err(|_| VaultError::Damaged);
+        let header: Header = serde_json::from_slice(bytes).map_err(|_| VaultError::Damaged)?;
+        match header.version {
+            VERSION => read(bytes),
+            0 | 1 => read(&migrate::from_version_1(bytes, VERSION)?),
+            _ => Err(VaultError::VersionUnknown),
+        }
     }
 
     /// The bytes to encrypt.
@@ -301,11 +327,17 @@ impl VaultData {
                 self.receipts.push(receipt);
             }
         }
-        for (name, draft) in other.drafts {
-            self.drafts.entry(name).or_insert(draft);
+        for submission in other.outbox {
+            if self.submission(&submission.id).is_none() {
+                self.outbox.push(submission);
+            }
         }
-        for (name, entry) in other.outbox {
-            self.outbox.entry(name).or_insert(entry);
+        self.outbox.sort_by(|a, b| a.id.cmp(&b.id));
+        for draft in other.drafts {
+            // A draft that was sent meanwhile does not come back to be sent again.
+            if self.draft(&draft.form).is_none() && self.speaks_for(&draft.id).is_none() {
+                self.drafts.push(draft);
+            }
         }
         for entry in other.activity {
             if !self.activity.contains(&entry) {
@@ -337,14 +369,32 @@ mod tests {
         }
     }
 
+    fn draft(id: &str, changed: i64) -> DraftRecord {
+        DraftRecord {
+            id: id.into(),
+            form: "f".into(),
+            revision: 0,
+            integrity: "sha256-x".into(),
+            changed,
+            way: crate::wallet::Way::Typing,
+            step: String::new(),
+            draft: serde_json::json!({"x": [1]}),
+            used: Value::Null,
+            submission: None,
+        }
+    }
+
     #[test]
     fn written_data_reads_back_and_a_newer_version_is_refused() {
         let mut data = VaultData::default();
         data.add_certificate(stored("a", "t"));
-        data.drafts.insert("f".into(), serde_json::json!({"x": [1]}));
+        data.drafts.push(draft("d", 1));
+        data.outbox.push(crate::wallet::submission_for_tests("s", "d", &["psb"]));
         let bytes = data.to_bytes().unwrap();
         assert_eq!(VaultData::parse(&bytes), Ok(data));
-        assert_eq!(VaultData::parse(br#"{"version":2}"#), Err(VaultError::VersionUnknown));
+        for newer in [r#"{"version":3}"#, r#"{"version":3,"drafts":"another shape"}"#] {
+            assert_eq!(VaultData::parse(newer.as_bytes()), Err(VaultError::VersionUnknown));
+        }
         assert_eq!(
             VaultData::parse(bytes.get(..bytes.len() / 2).unwrap()),
             Err(VaultError::Damaged)
@@ -374,15 +424,26 @@ mod tests {
     fn merging_a_backup_replaces_nothing() {
         let mut ours = VaultData::default();
         ours.add_certificate(stored("a", "t"));
-        ours.drafts.insert("f".into(), Value::from(1));
+        ours.drafts.push(draft("d", 1));
         let mut theirs = ours.clone();
         theirs.add_certificate(stored("b", "u"));
-        theirs.drafts.insert("f".into(), Value::from(2));
+        theirs.drafts = vec![draft("e", 2)];
         theirs.trust = Some(TrustMemory { sequence: 3, digest: [0; 32] });
         assert_eq!(ours.merge(theirs.clone()), ["b"]);
         assert!(ours.merge(theirs).is_empty(), "a second time adds nothing");
         assert_eq!(ours.certificates.len(), 2);
-        assert_eq!(ours.drafts.get("f"), Some(&Value::from(1)));
+        assert_eq!(ours.drafts, [draft("d", 1)]);
         assert_eq!(ours.trust.map(|trust| trust.sequence), Some(3));
+    }
+
+    #[test]
+    fn a_backup_from_before_the_sending_does_not_bring_the_draft_back() {
+        let mut ours = VaultData::default();
+        let mut sent = crate::wallet::submission_for_tests("s", "d", &["psb"]);
+        sent.filings[0].stage = crate::wallet::Stage::Sent;
+        ours.outbox.push(sent);
+        let backup = VaultData { drafts: vec![draft("d", 1)], ..VaultData::default() };
+        ours.merge(backup);
+        assert!(ours.drafts.is_empty());
     }
 }

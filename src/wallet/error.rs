@@ -20,6 +20,8 @@ pub enum VaultError {
     StorageFull,
     /// Another tab wrote to the vault and the change could not be joined.
     ChangedElsewhere,
+    /// A newer version of the app is open in another tab and needs the database.
+    NewerVersionOpen,
     /// No WebCrypto: the page is not served over https.
     CryptoNotAvailable,
     /// The worker that stretches the passphrase did not answer.
@@ -39,6 +41,7 @@ impl VaultError {
         Self::StorageRefused,
         Self::StorageFull,
         Self::ChangedElsewhere,
+        Self::NewerVersionOpen,
         Self::CryptoNotAvailable,
         Self::WorkerFailed,
         Self::Locked,
@@ -56,6 +59,7 @@ impl VaultError {
             Self::StorageRefused => "storage-refused",
             Self::StorageFull => "storage-full",
             Self::ChangedElsewhere => "vault-changed-elsewhere",
+            Self::NewerVersionOpen => "newer-version-open",
             Self::CryptoNotAvailable => "crypto-not-available",
             Self::WorkerFailed => "worker-failed",
             Self::Locked => "vault-locked",

@@ -7,21 +7,31 @@
 
 pub mod cards;
 mod data;
+mod draft;
 mod envelope;
 mod error;
 mod keeping;
+mod kept;
 pub mod kinds;
+mod migrate;
 mod strength;
+mod submission;
 pub mod suggestions;
 
 pub use data::{
-    AUTO_LOCK_CHOICES, Activity, CachedKind, CachedStatus, How, PendingCertificate, Renewal,
-    StoredCertificate, StoredReceipt, TrustMemory, VaultData,
+    AUTO_LOCK_CHOICES, Activity, CachedKind, CachedStatus, How, PendingCertificate, ReceiptDetails,
+    Renewal, StoredCertificate, StoredReceipt, TrustMemory, VaultData,
 };
+pub use draft::{DraftRecord, Way};
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;
 pub use keeping::{Browser, Keeping};
+pub use kept::Kept;
 pub use strength::{MIN_PASSPHRASE, Strength};
+pub use submission::{
+    Accepted, Attachment, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,
+    RECEIPT_NOT_TRUSTED, SentWords, Stage, Submission,
+};
 
 /// The record that holds [`VaultData`].
 pub const MAIN_RECORD: &str = "main";
@@ -37,3 +47,7 @@ pub fn key_record(certificate: &str) -> String {
 pub fn attachment_record(digest: &str) -> String {
     format!("attachment/{digest}")
 }
+
+/// A submission of which nothing was done yet, for the tests of several rooms.
+#[cfg(test)]
+pub(crate) use submission::tests::submission as submission_for_tests;

@@ -64,6 +64,11 @@ texts! {
     BEFORE_WAITING = "您在{0}提交过，正在等待答复，不用再办一次。" | "You sent this on {0} and the answer is still to come; there is no need to start another.";
     BEFORE_NEEDS_YOU = "您在{0}提交过，还需要您处理。" | "You sent this on {0}, and it needs you.";
     BEFORE_LOOK = "看这次提交" | "See what was sent";
+    OFFERED_TITLE = "另一个标签页改了同样的内容" | "Another tab has changed the same answers";
+    OFFERED_HINT = "现在显示的是那边保存的。您在这里填的还在，由您决定。" | "What is shown now was stored there. What you typed here is not lost: you decide.";
+    OFFERED_ROW = "{0}：您在这里填的是“{1}”，那边保存的是“{2}”。" | "{0}: you typed “{1}” here, “{2}” was stored there.";
+    USE_MINE = "用我在这里填的" | "Use what I typed here";
+    KEEP_THEIRS = "保留那边的" | "Keep the other";
     RESUME_TITLE = "您有一份没办完的草稿" | "You have an unfinished draft";
     RESUME_HINT = "{0}保存，{1}后自动删除。" | "Saved {0}; it is deleted by itself on {1}.";
     RESUME = "接着办" | "Continue the draft";

@@ -61,6 +61,8 @@ texts! {
     STATE_TITLE = "上次提交还没有结束" | "The last sending is not finished";
     STORE_FAILED = "没能保存到这台设备，所以没有提交" | "It could not be stored on this device, so it was not sent";
     STORE_FAILED_HINT = "先腾出一些空间或检查浏览器的存储设置，再按一次“提交”。" | "Free some space or check the browser's storage settings, then press Send again.";
+    CHANGED_ELSEWHERE = "另一个标签页改了这份草稿，所以还没有提交" | "Another tab has changed this draft, so it was not sent";
+    CHANGED_ELSEWHERE_HINT = "下面是现在保存的内容。请再看一遍，然后再按“提交”。" | "Below is what is stored now. Look through it again, then press Send.";
     LOCKED_MEANWHILE = "保险箱已锁上" | "The vault is locked";
 
     // Sent.

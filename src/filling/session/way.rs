@@ -2,9 +2,9 @@
 
 use cert_fill::Step;
 
-use super::super::draft_record::Way;
 use super::super::left::{self, Question};
 use super::Session;
+use crate::wallet::Way;
 
 impl Session {
     /// The questions that only the person can answer ([`left::questions`]).

@@ -92,12 +92,12 @@ impl Issuer {
         self.with(METADATA, json!({"credential_configurations_supported": {"a": changes}}))
     }
 
-    fn answer(&self, request: &Request) -> Response {
+    fn answer(&self, request: &Request) -> Reply {
         let path = request.url.strip_prefix("https://i.example").unwrap_or(&request.url);
         let found = self.answers.iter().find(|(known, ..)| *known == path);
         let (_, status, body) = found.unwrap_or_else(|| panic!("asked for {}", request.url));
         let body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
-        Response { status: *status, body: body.into_bytes() }
+        Reply { status: *status, body: body.into_bytes(), ..Reply::default() }
     }
 }
 
@@ -142,7 +142,7 @@ impl Run {
 }
 
 /// Runs a conversation to its end. The run is given back also when it failed.
-fn run(serve: impl Fn(&Request, usize) -> Response) -> (Run, Result<(), VciError>) {
+fn run(serve: impl Fn(&Request, usize) -> Reply) -> (Run, Result<(), VciError>) {
     let mut session = Session::new(OfferSource::At("https://i.example/offer".into()));
     let (mut done, mut next) = (Run::default(), 0_u8);
     let mut random = |buffer: &mut [u8]| {
@@ -334,7 +334,11 @@ fn a_wrong_transaction_code_and_a_busy_issuer_ask_again() {
                 let body = String::from_utf8(request.body.unwrap()).unwrap();
                 codes.push(body.rsplit_once('=').unwrap().1.to_owned());
                 if let Some((status, body, error)) = refusals.get(round) {
-                    let response = Response { status: *status, body: body.as_bytes().to_vec() };
+                    let response = Reply {
+                        status: *status,
+                        body: body.as_bytes().to_vec(),
+                        ..Reply::default()
+                    };
                     assert_eq!(session.answer(&response), Err(*error));
                 }
                 round += 1;

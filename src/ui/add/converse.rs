@@ -1,6 +1,7 @@
 //! The conversation with the issuer: sends what the state machine asks for and keeps what comes.
 
-use cert_app::offer::{Ask, Next, Progress, Request, Response, Session, VciError};
+use cert_app::http::Request;
+use cert_app::offer::{Ask, Next, Progress, Session, VciError};
 use cert_app::wallet::How;
 use cert_app::words::{Lang, add as words};
 use yew::prelude::*;
@@ -104,15 +105,8 @@ pub fn asks_again(code: &str) -> bool {
 
 /// One request and what came back.
 async fn exchange(session: &mut Session, request: Request) -> Result<(), &'static str> {
-    let call = fetch::Call {
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        body: request.body,
-    };
-    let answer = fetch::send(&call).await.map_err(|problem| problem.code())?;
-    let response = Response { status: answer.status, body: answer.body };
-    session.answer(&response).map_err(VciError::code)
+    let reply = fetch::send(&request).await.map_err(|problem| problem.code())?;
+    session.answer(&reply).map_err(VciError::code)
 }
 
 /// Which one is being fetched, on the page and for the ear.

@@ -1,7 +1,8 @@
 //! Certificates that an issuer has promised for later: kept in the vault and asked for again
 //! at the interval, whenever the wallet is open.
 
-use cert_app::offer::{self, Asked, Later, Request, Response};
+use cert_app::http::{Reply, Request};
+use cert_app::offer::{self, Asked, Later};
 use cert_app::wallet::{How, PendingCertificate, VaultError, key_record};
 use cert_app::words::{Lang, add as words, common};
 use cert_issue::SigningKey;
@@ -98,15 +99,8 @@ async fn settle(wallet: &Wallet, evidence: &Evidence, pending: &PendingCertifica
     };
 }
 
-async fn send(request: Request) -> Option<Response> {
-    let call = fetch::Call {
-        method: request.method,
-        url: request.url,
-        headers: request.headers,
-        body: request.body,
-    };
-    let answer = fetch::send(&call).await.ok()?;
-    Some(Response { status: answer.status, body: answer.body })
+async fn send(request: Request) -> Option<Reply> {
+    fetch::send(&request).await.ok()
 }
 
 async fn replace(wallet: &Wallet, next: PendingCertificate) -> Result<(), VaultError> {

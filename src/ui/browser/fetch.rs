@@ -4,13 +4,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use cert_app::http::{Reply, Request};
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReferrerPolicy, Request, RequestCache, RequestCredentials,
-    RequestInit, Response,
+    AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit,
+    Response,
 };
 
 /// Largest answer that is read. A status list of a million entries at two bits
@@ -19,28 +20,6 @@ const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// A slow phone network answers in this time or is treated as absent.
 const TIMEOUT_MILLISECONDS: u32 = 20_000;
-
-/// What to send.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Call {
-    /// `GET`, `POST` or `PUT`.
-    pub method: &'static str,
-    /// Absolute, or a path on our own origin.
-    pub url: String,
-    /// Header names and values.
-    pub headers: Vec<(&'static str, String)>,
-    /// The exact bytes.
-    pub body: Option<Vec<u8>>,
-}
-
-/// What came back, whatever its status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    /// The exact bytes.
-    pub body: Vec<u8>,
-}
 
 /// Why nothing came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,18 +40,11 @@ impl FetchError {
     }
 }
 
-impl Answer {
-    /// Whether the status is 2xx.
-    pub const fn is_ok(&self) -> bool {
-        self.status >= 200 && self.status < 300
-    }
-}
-
 /// Sends one request and reads the whole answer.
-pub async fn send(call: &Call) -> Result<Answer, FetchError> {
+pub async fn send(asked: &Request) -> Result<Reply, FetchError> {
     let unreachable = |_: JsValue| FetchError::Unreachable;
     let controller = AbortController::new().map_err(unreachable)?;
-    let request = request(call, &controller).map_err(unreachable)?;
+    let request = request(asked, &controller).map_err(unreachable)?;
     let window = web_sys::window().ok_or(FetchError::Unreachable)?;
     let done = Rc::new(Cell::new(false));
     let timer = {
@@ -101,30 +73,30 @@ pub async fn send(call: &Call) -> Result<Answer, FetchError> {
     if bytes.length() as usize > MAX_BODY {
         return Err(FetchError::TooLarge);
     }
-    Ok(Answer { status: response.status(), body: bytes.to_vec() })
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    Ok(Reply { status: response.status(), retry_after, body: bytes.to_vec() })
 }
 
 /// Gets one address; any status but 2xx counts as unreachable.
 pub async fn get(url: &str) -> Result<Vec<u8>, FetchError> {
-    let call = Call { method: "GET", url: url.to_owned(), ..Call::default() };
-    let answer = send(&call).await?;
-    if answer.is_ok() { Ok(answer.body) } else { Err(FetchError::Unreachable) }
+    let reply = send(&Request::get(url)).await?;
+    if reply.is_ok() { Ok(reply.body) } else { Err(FetchError::Unreachable) }
 }
 
-fn request(call: &Call, controller: &AbortController) -> Result<Request, JsValue> {
+fn request(asked: &Request, controller: &AbortController) -> Result<web_sys::Request, JsValue> {
     let options = RequestInit::new();
-    options.set_method(call.method);
+    options.set_method(asked.method);
     options.set_credentials(RequestCredentials::Omit);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
     options.set_cache(RequestCache::NoStore);
     options.set_signal(Some(&controller.signal()));
-    if let Some(body) = &call.body {
+    if let Some(body) = &asked.body {
         options.set_body(&Uint8Array::from(body.as_slice()));
     }
     let headers = Headers::new()?;
-    for (name, value) in &call.headers {
+    for (name, value) in &asked.headers {
         headers.set(name, value)?;
     }
     options.set_headers(&headers);
-    Request::new_with_str_and_init(&call.url, &options)
+    web_sys::Request::new_with_str_and_init(&asked.url, &options)
 }

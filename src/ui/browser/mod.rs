@@ -1,12 +1,14 @@
 //! The only door to the browser: everything from web-sys and gloo is here,
 //! behind functions with plain Rust types.
 
+pub mod broadcast;
 pub mod clock;
 pub mod crypto;
 pub mod fetch;
 pub mod files;
 pub mod history;
 pub mod intl;
+pub mod locks;
 pub mod page;
 pub mod preferences;
 pub mod promise;

@@ -78,7 +78,11 @@ pub fn on_leaving(run: impl Fn() + Clone + 'static) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let Some(document) = window.document() else { return Vec::new() };
     let (hidden, seen) = (run.clone(), document.clone());
+    let early = run.clone();
     vec![
+        // A reload says so before it happens: encrypting takes a moment, which "pagehide" may
+        // not leave.
+        EventListener::new(&window, "beforeunload", move |_| early()),
         EventListener::new(&window, "pagehide", move |_| run()),
         EventListener::new(&document, "visibilitychange", move |_| {
             if seen.hidden() {

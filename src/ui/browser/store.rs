@@ -31,7 +31,10 @@ pub struct StoredRecord {
 
 impl Store {
     /// Opens the database; refused in some private windows and by policy.
-    pub async fn open() -> Result<Self, VaultError> {
+    ///
+    /// A newer version of the app in another tab may need the database for itself: then this
+    /// one closes it and `superseded` is told. Every later use is refused.
+    pub async fn open(superseded: impl Fn() + 'static) -> Result<Self, VaultError> {
         let factory = web_sys::window()
             .and_then(|window| window.indexed_db().ok().flatten())
             .ok_or(VaultError::StorageRefused)?;
@@ -41,7 +44,13 @@ impl Store {
         let upgrade = upgrade_handler(&request);
         request.set_onupgradeneeded(Some(&upgrade));
         let database = finished(&request).await?;
-        database.dyn_into().map(Self).map_err(|_| VaultError::StorageRefused)
+        let database: IdbDatabase = database.dyn_into().map_err(|_| VaultError::StorageRefused)?;
+        let open = database.clone();
+        database.set_onversionchange(Some(&promise::once(move |_| {
+            open.close();
+            superseded();
+        })));
+        Ok(Self(database))
     }
 
     /// The envelope's text, when there is a vault.
@@ -80,9 +89,13 @@ impl Store {
     ) -> Result<u32, VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
         let key = JsValue::from_str(&record_key(name));
-        let known = finished(&store.get(&key).map_err(|error| refusal(&error))?).await?;
+        let read = |key: &JsValue| store.get(key).map_err(|error| refusal(&error));
+        let (envelope, known) = (read(&JsValue::from_str(ENVELOPE))?, read(&key)?);
+        let known = finished(&known).await?;
         let known = read_record(&known).map_or(0, |record| record.revision);
-        if revision.is_some_and(|expected| expected != known) {
+        // Another tab may have deleted the vault: nothing is written into its grave.
+        let is_gone = envelope.result().is_ok_and(|envelope| envelope.is_undefined());
+        if is_gone || revision.is_some_and(|expected| expected != known) {
             return Err(VaultError::ChangedElsewhere);
         }
         store
@@ -221,6 +234,8 @@ async fn completed(transaction: &IdbTransaction) -> Result<(), VaultError> {
 fn refusal(error: &JsValue) -> VaultError {
     match promise::error_name(error).as_str() {
         "QuotaExceededError" => VaultError::StorageFull,
+        // The connection was closed for a newer version; nothing else closes it.
+        "InvalidStateError" => VaultError::NewerVersionOpen,
         _ => VaultError::StorageRefused,
     }
 }

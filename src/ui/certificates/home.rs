@@ -178,7 +178,7 @@ fn renewal_sent(past: &Past, name: &str, lang: Lang) -> Html {
 fn Drafts() -> Html {
     let (app, lang) = (use_app(), use_lang());
     html! {
-        {for app.data.drafts.keys().map(|name| html! {
+        {for app.data.drafts.iter().map(|draft| &draft.form).map(|name| html! {
             <Banner key={name.clone()} icon={Shape::File} actions={html! {
                 <Link to={Route::Service(name.clone())} class={Kind::Small.class()}>{words::DRAFT_CONTINUE.of(lang)}</Link>
             }}>

@@ -3,6 +3,7 @@
 mod backup;
 mod queue;
 mod session;
+mod tabs;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,22 +13,38 @@ use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError};
 use yew::prelude::*;
 use zeroize::Zeroizing;
 
-use self::queue::Queue;
-use self::session::{Session, WrittenData};
+use self::queue::{Queue, Turn};
+use self::session::Session;
+use self::tabs::Tabs;
 use super::AppState;
+use crate::ui::browser::broadcast::News;
 use crate::ui::browser::crypto::AesKey;
 use crate::ui::browser::store::Store;
-use crate::ui::browser::{random, worker};
+use crate::ui::browser::{locks, random, worker};
 
 /// How often a change is tried again after another tab wrote first. Two tabs
 /// of one person do not meet more often.
-const MAX_TRIES: usize = 4;
+const MAX_TRIES: usize = 8;
+
+/// The lock around a write.
+const WRITING: &str = "certfill-vault";
+
+/// What becomes of a change that cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It stays in memory, and the next write takes it along.
+    StaysInMemory,
+    /// It did not happen.
+    Undone,
+}
 
 /// The wallet. Cheap to clone; two clones are the same wallet.
 #[derive(Clone)]
 pub struct Wallet {
     session: Rc<RefCell<Session>>,
     queue: Queue,
+    drafts: Queue,
+    tabs: Tabs,
     app: UseReducerDispatcher<AppState>,
 }
 
@@ -46,7 +63,13 @@ pub fn use_wallet() -> Wallet {
 impl Wallet {
     /// A wallet that has not looked for a vault yet.
     pub fn new(app: UseReducerDispatcher<AppState>) -> Self {
-        Self { session: Rc::default(), queue: Queue::default(), app }
+        Self {
+            session: Rc::default(),
+            queue: Queue::default(),
+            drafts: Queue::default(),
+            tabs: Tabs::default(),
+            app,
+        }
     }
 
     /// Looks for a vault on this device.
@@ -58,7 +81,11 @@ impl Wallet {
     /// Opens the database, when the browser gives one. Whether there is a vault in it.
     async fn find(&self) -> bool {
         let found = async {
-            let store = Store::open().await?;
+            let app = self.app.clone();
+            let superseded = move || {
+                app.dispatch(Action::SaveProblem(Some(VaultError::NewerVersionOpen)));
+            };
+            let store = Store::open(superseded).await?;
             let envelope = store.envelope().await?;
             Ok::<_, VaultError>((store, envelope.is_some()))
         };
@@ -107,6 +134,7 @@ impl Wallet {
         self.session.borrow_mut().opened(key, data, 1);
         self.publish();
         self.enter(WalletState::Saved);
+        self.tell(News::Replaced);
         Ok(())
     }
 
@@ -140,8 +168,17 @@ impl Wallet {
         Ok(())
     }
 
-    /// Forgets key and data; memory that held secrets is overwritten.
+    /// Forgets key and data, here and in all other tabs; memory that held secrets is
+    /// overwritten.
     pub async fn lock(&self) {
+        if self.session.borrow().is_saved() {
+            self.tell(News::Locked);
+        }
+        self.lock_here().await;
+    }
+
+    /// Forgets key and data in this tab. What is being written is written to its end.
+    pub(super) async fn lock_here(&self) {
         let _turn = self.queue.turn().await;
         self.session.borrow_mut().close();
         let exists = match self.store() {
@@ -158,32 +195,80 @@ impl Wallet {
     /// When it could not be written; it then stays in memory and the page says so.
     pub async fn update(&self, change: impl Fn(&mut VaultData)) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
-        let result = self.apply(&change).await;
+        let result = self.apply(&change, Fate::StaysInMemory).await;
         self.app.dispatch(Action::SaveProblem(result.err()));
         result
     }
 
-    async fn apply(&self, change: &impl Fn(&mut VaultData)) -> Result<(), VaultError> {
-        for _ in 0..MAX_TRIES {
-            let written = self.session.borrow_mut().change(change)?;
+    /// Changes what the wallet holds, all of it or nothing, and hands back what the change
+    /// has found on the data on which it was written.
+    ///
+    /// # Errors
+    /// When it could not be written; then nothing has changed.
+    pub async fn transact<T>(&self, change: impl Fn(&mut VaultData) -> T) -> Result<T, VaultError> {
+        let _turn = self.queue.turn().await;
+        let found = RefCell::new(None);
+        let run = |data: &mut VaultData| *found.borrow_mut() = Some(change(data));
+        self.apply(&run, Fate::Undone).await?;
+        found.take().ok_or(VaultError::Locked)
+    }
+
+    /// What the vault holds on disk, whatever this tab has seen last.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn fresh(&self) -> Result<Rc<VaultData>, VaultError> {
+        let _turn = self.queue.turn().await;
+        self.read_again().await?;
+        Ok(self.data())
+    }
+
+    async fn apply(&self, change: &dyn Fn(&mut VaultData), fate: Fate) -> Result<(), VaultError> {
+        let place = self.session.borrow().place()?;
+        let Some((store, key)) = place else {
+            change(Rc::make_mut(&mut self.session.borrow_mut().data));
             self.publish();
-            let WrittenData::ToStore { store, key, revision, plain } = written else {
-                return Ok(());
+            return Ok(());
+        };
+        // One tab at a time where browsers can; the revision keeps them apart everywhere.
+        let _lock = locks::turn(WRITING).await;
+        for _ in 0..MAX_TRIES {
+            let (mut data, revision) = {
+                let session = self.session.borrow();
+                session.place()?;
+                (session.data.clone(), session.revision)
             };
+            change(Rc::make_mut(&mut data));
+            if fate == Fate::StaysInMemory {
+                self.session.borrow_mut().written(data.clone(), revision);
+                self.publish();
+            }
+            let plain = Zeroizing::new(data.to_bytes()?);
             let sealed = key.seal(&wallet::record_aad(wallet::MAIN_RECORD), &plain).await?;
             match store.put_record(wallet::MAIN_RECORD, &sealed, Some(revision)).await {
                 Ok(revision) => {
-                    self.session.borrow_mut().revision = revision;
+                    self.session.borrow_mut().written(data, revision);
+                    self.publish();
+                    self.tell(News::Changed);
                     return Ok(());
                 }
-                Err(VaultError::ChangedElsewhere) => {
-                    let (data, revision) = session::read_main(&store, &key).await?;
-                    self.session.borrow_mut().opened(key, data, revision);
-                }
+                Err(VaultError::ChangedElsewhere) => self.read_again().await?,
                 Err(problem) => return Err(problem),
             }
         }
         Err(VaultError::ChangedElsewhere)
+    }
+
+    /// Reads the main record again when another tab has written it.
+    async fn read_again(&self) -> Result<(), VaultError> {
+        let place = self.session.borrow().place()?;
+        let Some((store, key)) = place else { return Ok(()) };
+        let (data, revision) = session::read_main(&store, &key).await?;
+        if revision != self.session.borrow().revision {
+            self.session.borrow_mut().written(Rc::new(data), revision);
+            self.publish();
+        }
+        Ok(())
     }
 
     /// Keeps bytes apart from the main record: a private key, an attachment.
@@ -232,8 +317,14 @@ impl Wallet {
                 store.clear().await?;
             }
         }
-        self.lock().await;
+        self.tell(News::Replaced);
+        self.lock_here().await;
         Ok(())
+    }
+
+    /// One storing of a draft at a time: what is read in between is what is on disk.
+    pub async fn draft_turn(&self) -> Turn {
+        self.drafts.turn().await
     }
 
     fn publish(&self) {

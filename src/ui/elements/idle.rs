@@ -17,23 +17,19 @@ use crate::ui::ctx::{Wallet, use_app, use_lang, use_wallet};
 /// Seconds between the warning and the lock. WCAG 2.2.1 asks for 20 at least.
 const WARNING_SECONDS: i64 = 60;
 
-/// When the wallet was last used, shared with the listeners.
-type LastUse = Rc<Cell<i64>>;
-
 /// Watches for use and asks before it locks. Shows nothing otherwise.
 #[component]
 pub fn IdleWarning() -> Html {
     let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
     let left = use_state_eq(|| None::<i64>);
     let dialog = use_node_ref();
-    let last: Rc<LastUse> = use_memo((), |()| Rc::new(Cell::new(clock::now().seconds())));
     let minutes = if app.wallet == WalletState::Saved { app.data.auto_lock_minutes } else { 0 };
     {
-        let (left, last, wallet) = (left.setter(), last.as_ref().clone(), wallet.clone());
+        let (left, wallet) = (left.setter(), wallet.clone());
         use_effect_with(minutes, move |&minutes| {
-            last.set(clock::now().seconds());
+            wallet.used();
             left.set(None);
-            let watch = (minutes > 0).then(|| watch(i64::from(minutes) * 60, last, left, wallet));
+            let watch = (minutes > 0).then(|| watch(i64::from(minutes) * 60, left, wallet));
             move || drop(watch)
         });
     }
@@ -49,9 +45,9 @@ pub fn IdleWarning() -> Html {
         });
     }
     let more = {
-        let (left, last) = (left.setter(), last.as_ref().clone());
+        let (left, wallet) = (left.setter(), wallet.clone());
         move || {
-            last.set(clock::now().seconds());
+            wallet.used();
             left.set(None);
         }
     };
@@ -84,7 +80,6 @@ pub fn IdleWarning() -> Html {
 /// Listeners and a clock; both end when the value is dropped.
 fn watch(
     limit: i64,
-    last: LastUse,
     left: UseStateSetter<Option<i64>>,
     wallet: Wallet,
 ) -> (Vec<EventListener>, Interval) {
@@ -93,24 +88,24 @@ fn watch(
         ["pointerdown", "keydown", "input", "scroll"]
             .into_iter()
             .map(|kind| {
-                let (last, asking) = (last.clone(), asking.clone());
+                let (wallet, asking) = (wallet.clone(), asking.clone());
                 EventListener::new(&window, kind, move |_| {
-                    // While it asks, only the answer counts.
+                    // While it asks, only the answer counts, or the use of another tab.
                     if !asking.get() {
-                        last.set(clock::now().seconds());
+                        wallet.used();
                     }
                 })
             })
             .collect()
     });
     let tick = Interval::new(1_000, move || {
-        let remaining = limit - (clock::now().seconds() - last.get());
+        let remaining = limit - (clock::now().seconds() - wallet.last_use());
         if remaining <= 0 {
             let wallet = wallet.clone();
             asking.set(false);
             left.set(None);
+            wallet.used();
             promise::spawn(async move { wallet.lock().await });
-            last.set(clock::now().seconds());
         } else if remaining <= WARNING_SECONDS {
             asking.set(true);
             left.set(Some(remaining));

@@ -1,6 +1,5 @@
 //! Check the answers, see what goes to whom, and send (rules C17 to C20).
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use cert_app::filling::build;
@@ -9,6 +8,7 @@ use cert_app::filling::names::Names;
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, Shown};
 use cert_app::route::Route;
+use cert_app::sending::progress::Progress;
 use cert_app::words::{Lang, form as form_words, form_check as words};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -20,7 +20,7 @@ use super::dispatch::{self, Trouble};
 use super::flow::{Flow, saved_words};
 use super::names::use_names;
 use super::renewed::Renewed;
-use super::send::Progress;
+use super::send;
 use super::signer::{Refused, Signer, declaration};
 use crate::ui::browser::{navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
@@ -152,30 +152,29 @@ struct Sending {
 
 #[hook]
 fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
-    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let (wallet, evidence, lang) = (use_wallet(), use_evidence(), use_lang());
     let trouble = use_state(|| None::<Trouble>);
     let progress = use_state(|| None::<Progress>);
-    let running = use_memo((), |()| Cell::new(false));
     let press = {
         let (flow, names) = (flow.clone(), names.clone());
         let (trouble, progress) = (trouble.clone(), progress.clone());
         Callback::from(move |_: MouseEvent| {
-            // One press is one press, however quickly the next one comes.
-            if running.replace(true) {
-                return;
-            }
             read_declaration(&flow, &names, lang);
             let desk = dispatch::desk(&wallet, &evidence, &progress);
-            let (flow, names, app) = (flow.clone(), names.clone(), app.clone());
-            let (trouble, progress, running) = (trouble.clone(), progress.clone(), running.clone());
+            let (flow, names) = (flow.clone(), names.clone());
+            let (trouble, progress) = (trouble.clone(), progress.clone());
             trouble.set(None);
             progress.set(Some(Progress::Saving));
             promise::spawn(async move {
-                let sent = dispatch::press(&flow, &desk, &names, app.online).await;
-                running.set(false);
+                let sent = dispatch::press(&flow, &desk, &names).await;
+                // A second press ends at once; the first one is still at it.
+                if sent == Ok(None) && send::is_running(&flow.service.name) {
+                    return;
+                }
                 progress.set(None);
                 match sent {
-                    Ok(id) => navigate(&Route::Sent(id)),
+                    Ok(Some(id)) => navigate(&Route::Sent(id)),
+                    Ok(None) => {}
                     Err(found) => {
                         // Answers are put right from the summary; all else stands at the button.
                         if found.is_about_answers() {
@@ -277,6 +276,9 @@ fn banner(trouble: &Trouble, lang: Lang) -> Html {
             words::UNAVAILABLE_HINT,
         ),
         Trouble::NotStored => (words::STORE_FAILED.of(lang).to_owned(), words::STORE_FAILED_HINT),
+        Trouble::ChangedElsewhere => {
+            (words::CHANGED_ELSEWHERE.of(lang).to_owned(), words::CHANGED_ELSEWHERE_HINT)
+        }
     };
     html! { <Told focus=true><Banner tone={Tone::Warn}><b>{title}</b><p>{hint.of(lang)}</p></Banner></Told> }
 }

@@ -1,47 +1,28 @@
-//! The press of Send: from a checked draft to a submission in the outbox.
+//! The press of Send: what the open form does for a delivery.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use cert_app::filling::consent;
 use cert_app::filling::names::Names;
-use cert_app::filling::open::FormAction;
 use cert_app::filling::session::Session;
 use cert_app::filling::summary;
 use cert_app::route::Route;
-use cert_app::sending::outbox::{Attachment, Filing, Problem, Stage, Submission, submission_id};
-use cert_fill::Plan;
-use serde_json::Value;
+use cert_app::sending::machine::{Delivery, Effect, Event, Outcome, Signed, Unsent};
+use cert_app::sending::progress::Progress;
+use cert_app::wallet::{Attachment, Filing, Problem, Submission};
+use cert_fill::wire::FormReference;
+use cert_fill::{Form, Plan};
 use yew::{Callback, UseStateHandle};
 
-use super::flow::Flow;
-use super::send::{self, Desk, Outcome, Progress};
-use super::signer::{Signer, refused};
-use crate::ui::browser::{clock, page, random};
+use super::flow::{Flow, fresh_id};
+use super::send::{self, Desk, Hand};
+use super::signer::Signer;
+use crate::ui::browser::clock;
 use crate::ui::ctx::{Evidence, Wallet};
 
-/// Why nothing was sent, or what the office said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// Answers are missing or do not fit; the declaration too.
-    Unfinished,
-    /// The dry run or an office names what is wrong.
-    Refused(Problem),
-    /// No network: nothing was signed.
-    Offline,
-    /// The office cannot be reached: nothing was sent.
-    Unavailable(Value),
-    /// It could not be written down, so it was not sent.
-    NotStored,
-}
-
-impl Trouble {
-    /// Whether answers have to be put right; the page's summary says which.
-    pub const fn is_about_answers(&self) -> bool {
-        match self {
-            Self::Unfinished => true,
-            Self::Refused(problem) => !problem.errors.is_empty(),
-            _ => false,
-        }
-    }
-}
+/// Why nothing was sent.
+pub use cert_app::sending::machine::Unsent as Trouble;
 
 /// What a run needs.
 pub fn desk(
@@ -57,126 +38,122 @@ pub fn desk(
     }
 }
 
-/// Sends. `Ok` is the submission to look at; it may still wait for an answer.
-pub async fn press(
-    flow: &Flow,
-    desk: &Desk,
-    names: &Names,
-    online: bool,
-) -> Result<String, Trouble> {
-    if flow.save().await.is_err() {
-        return Err(Trouble::NotStored);
-    }
-    if !flow.look(|session| session.problems().is_empty()).unwrap_or(false) {
-        return Err(Trouble::Unfinished);
-    }
-    let signer = Signer::of(flow, &desk.wallet, false).await.map_err(Trouble::Refused)?;
-    let submission = prepare(flow, desk, &signer, names)?;
-    let id = submission.id.clone();
-    // The key stands in the vault before the first request; so does the draft's
-    // link to it, so that no reload makes a second submission.
-    let old = flow.look(|session| session.submission.clone()).flatten();
-    let replaced = old.filter(|old| *old != id);
-    let name = flow.service.name.clone();
-    let (link, gone) = (id.clone(), replaced.clone());
-    send::store(desk, &submission, |data| {
-        if let Some(Value::Object(draft)) = data.drafts.get_mut(&name) {
-            draft.insert("submission".into(), Value::from(link.clone()));
-        }
-        // What may be on its way in another tab is never forgotten.
-        if let Some(gone) = &gone
-            && !data
-                .outbox
-                .get(gone)
-                .and_then(Submission::from_json)
-                .is_some_and(|one| one.in_flight())
-        {
-            data.outbox.remove(gone);
-        }
-    })
-    .await
-    .map_err(|()| Trouble::NotStored)?;
-    flow.act(FormAction::Submitted(id.clone()));
-    if !online || !page::is_online() {
-        // Stays in `reviewed`: written down, nothing signed.
-        return Err(Trouble::Offline);
-    }
-    match send::run(desk, &id, Some(&signer), true).await {
-        Outcome::Done => {
-            flow.close();
-            Ok(id)
-        }
-        Outcome::Waiting(_) | Outcome::Busy => Ok(id),
-        Outcome::NeedsYou => Err(Trouble::Refused(problem_of(desk, &id))),
-        Outcome::Refused(problem) => Err(Trouble::Refused(problem)),
-        Outcome::Unavailable(office) => Err(Trouble::Unavailable(office)),
-        Outcome::NotStored => Err(Trouble::NotStored),
-    }
-}
-
-/// The submission to send: the one that was made before when nothing of it has
-/// left and nothing has changed since, or else a new one.
-fn prepare(
-    flow: &Flow,
-    desk: &Desk,
-    signer: &Signer,
-    names: &Names,
-) -> Result<Submission, Trouble> {
-    let before = flow.look(|session| session.submission.clone()).flatten();
-    let before = before.and_then(|id| send::stored(&desk.wallet, &id));
-    if let Some(before) = &before
-        && before.in_flight()
-    {
-        return Ok(before.clone());
-    }
-    let plans = signer.plans().map_err(Trouble::Refused)?;
-    let lang = flow.lang();
-    let now = clock::now();
-    let milliseconds = u64::try_from(now.seconds()).unwrap_or(0).saturating_mul(1000);
-    // Before anything is signed the id stays: a second press is the same submission.
-    let id = match &before {
-        Some(before) if before.filings.iter().all(|filing| filing.stage == Stage::Reviewed) => {
-            before.id.clone()
-        }
-        _ => submission_id(milliseconds, random::bytes()),
-    };
-    let sent: Vec<String> = before
-        .iter()
-        .flat_map(|before| &before.filings)
-        .filter(|filing| filing.stage == Stage::Sent)
-        .map(|filing| filing.id.clone())
-        .collect();
-    let filings: Vec<Filing> = plans
-        .iter()
-        .filter(|plan| !sent.contains(&plan.filing))
-        .filter_map(|plan| filing(flow, &id, plan, &sent))
-        .collect();
-    if filings.is_empty() {
-        return Err(Trouble::Refused(refused("filing-unknown")));
-    }
-    let panels = flow.look(|session: &Session| {
-        plans
-            .iter()
-            .filter_map(|plan| consent::panel(&session.form, plan, &session.held, names, lang))
-            .collect::<Vec<_>>()
+/// Sends. `Ok` is the submission to look at, which may still wait for an answer; without one
+/// another press is at it, or the vault was locked meanwhile.
+pub async fn press(flow: &Flow, desk: &Desk, names: &Rc<Names>) -> Result<Option<String>, Trouble> {
+    let draft = flow.look(|session| session.id.clone()).unwrap_or_default();
+    let pen = Rc::new(Pen {
+        flow: flow.clone(),
+        desk: desk.clone(),
+        names: names.clone(),
+        signer: RefCell::default(),
     });
-    Ok(Submission {
-        id,
-        form: flow.service.name.clone(),
-        title: flow.form.title().to_json(),
-        locale: lang.tag().to_owned(),
-        created: now.seconds(),
-        summary: summary::words(&flow.form, &plans, &panels.unwrap_or_default(), names),
-        filings,
-    })
+    let hand: Hand = Rc::new(move |effect| {
+        let pen = pen.clone();
+        Box::pin(async move { pen.perform(effect).await })
+    });
+    let delivery = Delivery::pressed(&draft);
+    match send::run(desk, &flow.service.name, delivery, Some(&hand)).await {
+        Outcome::Done(id) => {
+            flow.close();
+            Ok(Some(id))
+        }
+        Outcome::Follow(id) | Outcome::Waiting(id, _) => Ok(Some(id)),
+        Outcome::NeedsYou(id) => match problem_of(&desk.wallet, &id) {
+            Some(problem) => Err(Trouble::Refused(problem)),
+            None => Ok(Some(id)),
+        },
+        Outcome::NotSent(unsent) => Err(unsent),
+        Outcome::Busy | Outcome::Locked => Ok(None),
+    }
 }
 
-fn filing(flow: &Flow, submission: &str, plan: &Plan, sent: &[String]) -> Option<Filing> {
-    let asked = flow.form.filing(&plan.filing)?;
+/// The hand of the person at the check page: the draft, its names and the keys.
+struct Pen {
+    flow: Flow,
+    desk: Desk,
+    names: Rc<Names>,
+    signer: RefCell<Option<Rc<Signer>>>,
+}
+
+impl Pen {
+    async fn perform(&self, effect: Effect) -> Event {
+        match effect {
+            Effect::Save => Event::Saved(self.flow.save().await),
+            Effect::Prepare => Event::Prepared(self.prepare().await),
+            Effect::Sign { submission, filing, locale, challenge } => {
+                let Some(signer) = self.signer.borrow().clone() else { return Event::Done };
+                let evidence = &self.desk.evidence;
+                let signed =
+                    signer.sign_filing(&submission, &filing, &locale, &challenge, evidence).await;
+                Event::Signed(
+                    signed.map(|(body, transaction_data_hash)| Signed {
+                        body,
+                        transaction_data_hash,
+                    }),
+                )
+            }
+            _ => Event::Done,
+        }
+    }
+
+    async fn prepare(&self) -> Result<(Box<Submission>, FormReference), Unsent> {
+        if !self.flow.look(|session| session.problems().is_empty()).unwrap_or(false) {
+            return Err(Unsent::Unfinished);
+        }
+        let signer =
+            Signer::of(&self.flow, &self.desk.wallet, false).await.map_err(Unsent::Refused)?;
+        let plans = signer.plans().map_err(Unsent::Refused)?;
+        *self.signer.borrow_mut() = Some(Rc::new(signer));
+        let made = self.submission(&plans).ok_or_else(|| {
+            Unsent::Refused(Problem::of(cert_fill::FillError::FilingUnknown.as_str()))
+        })?;
+        Ok((Box::new(made), reference(&self.flow.form)))
+    }
+
+    /// What the person has seen on the check page, for every office of the form.
+    fn submission(&self, plans: &[Plan]) -> Option<Submission> {
+        let (flow, lang) = (&self.flow, self.flow.lang());
+        let id = fresh_id();
+        let form = &flow.form;
+        let filings: Vec<Filing> =
+            plans.iter().filter_map(|plan| filing(form, &id, plan)).collect();
+        if filings.is_empty() {
+            return None;
+        }
+        flow.look(|session: &Session| {
+            let panel =
+                |plan| consent::panel(&session.form, plan, &session.held, &self.names, lang);
+            let panels: Vec<_> = plans.iter().filter_map(panel).collect();
+            Submission {
+                draft: session.id.clone(),
+                revision: session.kept,
+                form: flow.service.name.clone(),
+                title: form.title().to_json(),
+                locale: lang.tag().to_owned(),
+                created: clock::now().seconds(),
+                words: summary::words(form, plans, &panels, &self.names),
+                id,
+                filings,
+            }
+        })
+    }
+}
+
+fn reference(form: &Form) -> FormReference {
+    FormReference {
+        id: form.id().to_owned(),
+        version: form.version().to_owned(),
+        integrity: form.integrity().to_owned(),
+    }
+}
+
+fn filing(form: &Form, submission: &str, plan: &Plan) -> Option<Filing> {
+    let asked = form.filing(&plan.filing)?;
     let mut filing =
         Filing::reviewed(submission, &plan.filing, asked.to.name.to_json(), &asked.endpoint);
     filing.audience = asked.to.client_id.clone();
-    filing.depends_on = asked.depends_on.iter().filter(|id| !sent.contains(id)).cloned().collect();
+    filing.depends_on = asked.depends_on.clone();
     filing.attachments = plan
         .attachments
         .iter()
@@ -190,11 +167,11 @@ fn filing(flow: &Flow, submission: &str, plan: &Plan, sent: &[String]) -> Option
     Some(filing)
 }
 
-fn problem_of(desk: &Desk, id: &str) -> Problem {
-    let submission = send::stored(&desk.wallet, id);
-    let problem = submission
-        .and_then(|submission| submission.filings.into_iter().find_map(|filing| filing.problem));
-    problem.unwrap_or_else(|| refused("nonce-expired"))
+/// What the office names, when it has said no to something that can be mended here.
+fn problem_of(wallet: &Wallet, id: &str) -> Option<Problem> {
+    let data = wallet.data();
+    let one = data.submission(id).filter(|one| !one.in_doubt())?;
+    one.filings.iter().find_map(|filing| filing.problem.clone())
 }
 
 /// The last step that asks something: where "Back" leads from the check page.

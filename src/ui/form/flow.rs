@@ -4,19 +4,21 @@
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::Service;
-use cert_app::filling::draft_record::{DraftRecord, Way};
 use cert_app::filling::open::{Change, FormAction, Moment, OpenForm, day_of};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::Typed;
 use cert_app::route::Route;
-use cert_app::sending::outbox::Submission;
+use cert_app::sending::machine::Unsaved;
+use cert_app::sending::outbox::new_id;
 use cert_app::state::{Action, Slot, WalletState};
-use cert_app::wallet::{self, VaultError};
+use cert_app::wallet::{self, DraftRecord, Kept, VaultData, Way};
 use cert_app::words::{Lang, form as words};
 use cert_fill::{Date, Form, Held, Pointer};
 use gloo::timers::callback::Timeout;
+use serde_json::Value;
 
-use crate::ui::browser::{clock, page, promise};
+use super::send;
+use crate::ui::browser::{clock, navigate, page, promise, random};
 use crate::ui::ctx::{AppHandle, Wallet};
 
 /// The open form with its verbs. Cheap to clone; reading it reads the draft as it is now.
@@ -60,6 +62,11 @@ impl Flow {
     /// Looks at the draft.
     pub fn look<T>(&self, look: impl FnOnce(&Session) -> T) -> Option<T> {
         self.latest()?.session.as_deref().map(look)
+    }
+
+    /// What was typed here and stored otherwise in another tab.
+    pub fn offered(&self) -> Vec<(Pointer, Value)> {
+        self.latest().map(|open| open.offered.clone()).unwrap_or_default()
     }
 
     /// Tells the open form what happened. A change is stored soon after. Says whether anything is
@@ -107,7 +114,7 @@ impl Flow {
 
     /// Begins a new draft in place of any other.
     pub fn start(&self, way: Way, held: Rc<Vec<Held>>) {
-        self.act(FormAction::Start(way, held));
+        self.act(FormAction::Start(way, held, fresh_id()));
     }
 
     /// Takes up the kept draft. Says whether it could be read.
@@ -119,16 +126,13 @@ impl Flow {
 
     /// The draft in the vault, unless it has expired.
     pub fn kept(&self) -> Option<DraftRecord> {
-        let record =
-            self.wallet.data().drafts.get(&self.service.name).and_then(DraftRecord::from_json)?;
+        let record = self.wallet.data().draft(&self.service.name).cloned()?;
         (!record.expired(clock::now().seconds())).then_some(record)
     }
 
-    /// Whether a submission of this draft may have left the device already.
-    pub fn is_in_flight(&self, kept: &DraftRecord) -> bool {
-        let data = self.wallet.data();
-        let submission = kept.submission.as_ref().and_then(|id| data.outbox.get(id));
-        submission.and_then(Submission::from_json).is_some_and(|submission| submission.in_flight())
+    /// The submission of this draft that may have left the device already.
+    pub fn sent_as(&self, kept: &DraftRecord) -> Option<String> {
+        self.wallet.data().speaks_for(&kept.id).map(|submission| submission.id.clone())
     }
 
     /// The address of a step, or of the check page for the last one.
@@ -154,24 +158,67 @@ impl Flow {
     }
 
     /// Stores the draft now and waits until it is on disk.
-    pub async fn save(&self) -> Result<(), VaultError> {
+    pub async fn save(&self) -> Result<(), Unsaved> {
+        // What is to be stored is looked up when it is this one's turn.
+        let _turn = self.wallet.draft_turn().await;
         let Some(open) = self.latest().filter(|open| !open.is_saved()) else { return Ok(()) };
         let Some(record) = open.session.as_ref().map(|session| session.record()) else {
             return Ok(());
         };
-        let (name, record) = (self.service.name.clone(), record.to_json());
-        let saved = self
-            .wallet
-            .update(move |data| drop(data.drafts.insert(name.clone(), record.clone())))
-            .await;
-        if saved.is_err() {
-            page::announce(words::SAVE_FAILED.of(self.lang()));
-        } else if self.act(FormAction::Stored(open.changes()))
-            && self.latest().is_some_and(|open| open.is_told())
-        {
-            page::announce(saved_words(&self.app, self.lang()));
+        let kept = self.wallet.transact(move |data| data.keep_draft(&record)).await;
+        match kept {
+            Ok(Kept::Stored(revision)) => {
+                self.act(FormAction::Stored(open.changes(), revision));
+                if self.latest().is_some_and(|open| open.is_told()) {
+                    page::announce(saved_words(&self.app, self.lang()));
+                }
+                Ok(())
+            }
+            Ok(Kept::ChangedElsewhere(theirs)) => {
+                self.act(FormAction::Elsewhere(*theirs));
+                Err(Unsaved::ChangedElsewhere)
+            }
+            Ok(Kept::Sent(id)) => Err(self.sent_elsewhere(id)),
+            Ok(Kept::Gone) => {
+                self.close();
+                Err(Unsaved::Gone)
+            }
+            Err(problem) => {
+                page::announce(words::SAVE_FAILED.of(self.lang()));
+                Err(Unsaved::Refused(problem))
+            }
         }
-        saved
+    }
+
+    /// Follows what another tab has made of this draft.
+    pub async fn follow(&self) {
+        let _turn = self.wallet.draft_turn().await;
+        // What this tab is sending itself is told where Send was pressed.
+        if send::is_running(&self.service.name) {
+            return;
+        }
+        let data = self.wallet.data();
+        let ours = |session: &Session| (session.id.clone(), session.kept);
+        // A draft that was never stored is nobody else's.
+        let Some((id, kept)) = self.look(ours).filter(|(_, kept)| *kept > 0) else { return };
+        if let Some(record) = data.drafts.iter().find(|draft| draft.id == id) {
+            if record.revision != kept {
+                self.act(FormAction::Elsewhere(record.clone()));
+            }
+        } else if let Some(one) = sent(&data, &id) {
+            self.sent_elsewhere(one);
+        } else if self.app.is_open() {
+            self.close();
+        }
+    }
+
+    /// The draft was sent from another tab: its submission is what there is to see.
+    fn sent_elsewhere(&self, submission: String) -> Unsaved {
+        self.close();
+        if self.app.route.form() == Some(self.service.name.as_str()) {
+            navigate(&Route::Sent(submission.clone()));
+        }
+        Unsaved::Sent(submission)
     }
 
     /// How often the draft has changed since the form was opened.
@@ -186,13 +233,18 @@ impl Flow {
 
     /// Deletes the draft and its files.
     pub async fn delete(&self) {
-        let digests = match self.look(Session::digests) {
+        let kept = self.kept();
+        let mut digests = match self.look(Session::digests) {
             Some(digests) => digests,
-            None => self.kept().map(|kept| kept.digests()).unwrap_or_default(),
+            None => kept.as_ref().map(DraftRecord::digests).unwrap_or_default(),
         };
+        // What may be on its way needs its files.
+        if kept.is_some_and(|kept| self.sent_as(&kept).is_some()) {
+            digests.clear();
+        }
         self.close();
         let name = self.service.name.clone();
-        let _ = self.wallet.update(move |data| drop(data.drafts.remove(&name))).await;
+        let _ = self.wallet.update(move |data| drop(data.remove_draft(&name))).await;
         for digest in digests {
             let _ = self.wallet.forget_secret(&wallet::attachment_record(&digest)).await;
         }
@@ -202,6 +254,16 @@ impl Flow {
     pub fn close(&self) {
         self.act(FormAction::Close);
     }
+}
+
+fn sent(data: &VaultData, draft: &str) -> Option<String> {
+    data.speaks_for(draft).map(|one| one.id.clone())
+}
+
+/// A new id for a draft or a submission.
+pub fn fresh_id() -> String {
+    let milliseconds = u64::try_from(clock::now().seconds()).unwrap_or(0).saturating_mul(1000);
+    new_id(milliseconds, random::bytes())
 }
 
 /// The open form, as it is now.

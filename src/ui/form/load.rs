@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
+use cert_app::http::Request;
 use cert_app::route::Route;
 use cert_app::sending::office::endpoint_is_ours;
 use cert_app::trust::config::Config;
@@ -109,8 +110,7 @@ impl Loaded {
 }
 
 async fn text(url: &str, name: &str, wallet: &Wallet) -> Result<Loaded, LoadError> {
-    let call = fetch::Call { method: "GET", url: url.to_owned(), ..fetch::Call::default() };
-    match fetch::send(&call).await {
+    match fetch::send(&Request::get(url)).await {
         Ok(answer) if answer.is_ok() => match String::from_utf8(answer.body) {
             Ok(words) => Ok(Loaded { words, fresh: true }),
             Err(_) => Err(LoadError::Refused("catalogue-malformed".into())),

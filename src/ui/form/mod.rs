@@ -11,6 +11,7 @@ mod ineligible;
 pub mod load;
 pub mod names;
 mod needs;
+mod offered;
 mod pages;
 mod renewed;
 mod resume;

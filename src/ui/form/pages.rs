@@ -15,6 +15,7 @@ use super::flow::{Flow, open_in, today};
 use super::ineligible::Ineligible;
 use super::load::{self, LoadError, failure};
 use super::names::use_held;
+use super::offered::Offered;
 use super::start::FormStart;
 use super::step::FormStep;
 use crate::ui::browser::{page, promise};
@@ -139,12 +140,13 @@ fn FormPages(props: &PagesProps) -> Html {
         }
     });
     use_leaving(flow);
+    use_other_tabs(flow);
     let open = flow.look(|_| ()).is_some();
     let title = build::said(flow.form.title(), lang).text;
     if checking && !open {
         return waiting(title, words::CHECKING_CERTIFICATES.of(lang), Some(Route::Services));
     }
-    match &props.view {
+    let page = match &props.view {
         View::Start => html! { <FormStart flow={flow.clone()} /> },
         _ if !open && !flow.is_unreadable() && flow.kept().is_some() => {
             waiting(title, words::LOADING_FORM.of(lang), Some(Route::Services))
@@ -155,7 +157,8 @@ fn FormPages(props: &PagesProps) -> Html {
             html! { <Ineligible flow={flow.clone()} step={None::<String>} /> }
         }
         View::Check => html! { <FormCheck flow={flow.clone()} /> },
-    }
+    };
+    html! { <><Offered flow={flow.clone()} />{page}</> }
 }
 
 fn show_step(flow: &Flow, step: &str) -> Html {
@@ -171,6 +174,16 @@ fn show_step(flow: &Flow, step: &str) -> Html {
 
 fn is_ineligible(flow: &Flow, step: Option<&str>) -> bool {
     flow.look(|session| session.ineligible(step, today()).is_some()) == Some(true)
+}
+
+/// Another tab may have changed or sent the draft.
+#[hook]
+fn use_other_tabs(flow: &Flow) {
+    let app = use_app();
+    let stored = app.data.draft(&flow.service.name);
+    let stored = stored.map(|draft| (draft.id.clone(), draft.revision));
+    let flow = flow.clone();
+    use_effect_with(stored, move |_| promise::spawn(async move { flow.follow().await }));
 }
 
 /// What was typed in the last moment before the page goes is stored at once.

@@ -18,12 +18,11 @@ use crate::ui::browser::clock;
 use crate::ui::ctx::{Evidence, Wallet};
 
 /// What is wrong, in the shape in which an office says it.
-pub type Refused = cert_app::sending::outbox::Problem;
+pub type Refused = cert_app::wallet::Problem;
 
 /// Everything that signing needs. The keys are wiped when it is dropped.
 pub struct Signer {
-    /// The form.
-    pub form: Rc<Form>,
+    form: Rc<Form>,
     draft: Draft,
     matches: Matches,
     held: Rc<Vec<Held>>,
@@ -72,13 +71,13 @@ impl Signer {
     }
 
     /// What one office will get.
-    pub fn plan(&self, filing: &str) -> Result<Plan, Refused> {
+    fn plan(&self, filing: &str) -> Result<Plan, Refused> {
         plan(&self.form, &self.draft, &self.matches, &self.held, filing)
             .map_err(|error| refused(error.as_str()))
     }
 
     /// Signs one filing for this challenge.
-    pub fn sign(
+    fn sign(
         &self,
         plan: &Plan,
         submission: &str,
@@ -109,8 +108,27 @@ impl Signer {
         .map_err(|error| refused(error.as_str()))
     }
 
+    /// Signs one filing, and checks the bytes before anybody else sees them. The body, and
+    /// the hash that the receipt must repeat.
+    pub async fn sign_filing(
+        &self,
+        submission: &str,
+        filing: &str,
+        locale: &str,
+        challenge: &Challenge,
+        evidence: &Evidence,
+    ) -> Result<(String, String), Refused> {
+        clock::breathe().await;
+        let plan = self.plan(filing)?;
+        let signed = self.sign(&plan, submission, locale, challenge)?;
+        clock::breathe().await;
+        self.check(&plan, &signed.body, challenge, evidence).await?;
+        let body = String::from_utf8(signed.body).map_err(|_| refused("body-malformed"))?;
+        Ok((body, signed.transaction_data_hash))
+    }
+
     /// Checks signed bytes as the office will (`forms.md` 3.6, steps 4 to 10).
-    pub async fn check(
+    async fn check(
         &self,
         plan: &Plan,
         body: &[u8],
@@ -163,8 +181,8 @@ impl Signer {
 }
 
 /// A problem that concerns no single value.
-pub fn refused(code: &str) -> Refused {
-    Refused { code: code.to_owned(), errors: Vec::new() }
+fn refused(code: &str) -> Refused {
+    Refused::of(code)
 }
 
 /// The field of the declaration, if the form has one.

@@ -4,11 +4,11 @@
 use std::rc::Rc;
 
 use cert_app::filling::consent::separator;
-use cert_app::filling::draft_record::{DraftRecord, Way};
 use cert_app::filling::names::Names;
 use cert_app::filling::session::Session;
 use cert_app::filling::{build, display};
 use cert_app::route::Route;
+use cert_app::wallet::{DraftRecord, Way};
 use cert_app::words::values::Readings;
 use cert_app::words::{Lang, form as words};
 use cert_fill::{Form, Pointer};
@@ -180,7 +180,7 @@ fn Resume(props: &ResumeProps) -> Html {
     let resume = {
         let (flow, kept) = (flow.clone(), props.kept.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some(submission) = kept.submission.clone().filter(|_| flow.is_in_flight(&kept)) {
+            if let Some(submission) = flow.sent_as(&kept) {
                 navigate(&Route::Sent(submission));
             } else if flow.resume(held.clone()) {
                 let route = match flow.form.step(&kept.step) {

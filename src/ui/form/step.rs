@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use cert_app::filling::build;
-use cert_app::filling::draft_record::Way;
 use cert_app::filling::open::{Change, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
 use cert_app::route::Route;
+use cert_app::wallet::Way;
 use cert_app::words::{Lang, form as words};
 use cert_fill::{FieldProblem as Wrong, Pointer};
 use web_sys::File;

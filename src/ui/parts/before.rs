@@ -2,7 +2,6 @@
 
 use cert_app::route::Route;
 use cert_app::sending::history::{self, Past, PastState};
-use cert_app::sending::outbox::Submission;
 use cert_app::state::State;
 use cert_app::words::{Lang, form as words};
 use cert_verify::UnixTime;
@@ -13,7 +12,7 @@ use crate::ui::elements::{Banner, Kind, Link, Shape, Tone};
 
 /// The newest submission of a service, if there was one.
 pub fn newest(state: &State, service: &str) -> Option<Past> {
-    let all = state.data.outbox.values().filter_map(Submission::from_json);
+    let all = state.data.outbox.iter();
     history::newest(all, service)
 }
 

@@ -4,7 +4,9 @@
 mod office;
 
 use cert_app::route::Route;
-use cert_app::sending::outbox::{Filing, Stage, Submission};
+use cert_app::sending::machine::{Delivery, Outcome};
+use cert_app::sending::progress::Progress;
+use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::local;
 use cert_app::words::{common, form as form_words, form_check as words};
 use yew::prelude::*;
@@ -14,7 +16,7 @@ use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Icon, Kind, Link, Page, Shape, TaskState, Tone, use_task,
 };
-use crate::ui::form::send::{self, Desk, Outcome, Progress};
+use crate::ui::form::send::{self, Desk};
 use crate::ui::parts::Said;
 use office::Office;
 
@@ -29,8 +31,7 @@ pub struct SentProps {
 pub fn Sent(props: &SentProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let (task, progress) = (use_task(), use_state(|| None::<Progress>));
-    let Some(submission) = app.data.outbox.get(props.id.as_str()).and_then(Submission::from_json)
-    else {
+    let Some(submission) = app.data.submission(&props.id).cloned() else {
         return html! {
             <Page title={words::SENT_UNKNOWN.of(lang)} narrow=true>
                 <div class="stop">
@@ -41,22 +42,25 @@ pub fn Sent(props: &SentProps) -> Html {
         };
     };
     let ask = {
-        let (id, task, progress) = (props.id.to_string(), task.clone(), progress.clone());
+        let (wallet, evidence) = (wallet.clone(), evidence.clone());
+        let (task, progress) = (task.clone(), progress.clone());
+        let (id, form) = (submission.id.clone(), submission.form.clone());
         Callback::from(move |_: MouseEvent| {
-            let (id, progress) = (id.clone(), progress.clone());
+            let delivery = Delivery::asked(&id);
+            let progress = progress.clone();
             let tell = {
                 let progress = progress.clone();
                 Callback::from(move |step: Progress| progress.set(Some(step)))
             };
             let desk = Desk { wallet: wallet.clone(), evidence: evidence.clone(), tell };
+            let form = form.clone();
             task.run(common::WORKING, lang, async move {
-                let outcome = send::resend(&desk, &id, true).await;
+                let outcome = send::run(&desk, &form, delivery, None).await;
                 progress.set(None);
                 match outcome {
-                    Outcome::Waiting(_) | Outcome::Unavailable(_) | Outcome::Busy => {
+                    Outcome::Waiting(..) | Outcome::Busy => {
                         TaskState::Warned(words::ASKED_NO_ANSWER)
                     }
-                    Outcome::NotStored => TaskState::Warned(words::STORE_FAILED),
                     // The page itself says what the office said.
                     _ => TaskState::Idle,
                 }

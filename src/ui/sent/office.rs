@@ -1,7 +1,7 @@
 //! One office's row on the page of a submission.
 
-use cert_app::sending::outbox::{Filing, Stage, Submission};
 use cert_app::sending::sent_view::{self, SentRow};
+use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::local;
 use cert_app::words::{Lang, Text, form_check as words};
 use cert_verify::UnixTime;
@@ -118,7 +118,7 @@ fn WhatWasSent(props: &OfficeProps) -> Html {
     let lang = use_lang();
     let body = props.filing.body.clone().unwrap_or_default();
     let claims = props.filing.accepted.as_ref().map(|accepted| accepted.claims.clone());
-    let words_kept = &props.submission.summary;
+    let words_kept = &props.submission.words;
     let rows = sent_view::rows(&body, words_kept, claims.as_ref(), lang);
     let evidence = sent_view::evidence(&body, words_kept, lang);
     html! {

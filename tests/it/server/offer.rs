@@ -1,6 +1,7 @@
 //! The app's own conversation with the specimen issuer, and a filing with what it brought.
 
-use cert_app::offer::{Next, Offer, OfferSource, Request, Response, Session, VciError};
+use cert_app::http::{Reply, Request};
+use cert_app::offer::{Next, Offer, OfferSource, Session, VciError};
 use cert_fill::{Held, wire::FilingAccepted};
 use cert_issue::SigningKey;
 use cert_verify::Algorithm;
@@ -13,7 +14,7 @@ const METADATA: &str = "/.well-known/openid-credential-issuer/issuer";
 const SERVER: &str = "/.well-known/oauth-authorization-server/issuer";
 
 /// Sends what the session asks for; one answer is changed on its way.
-fn exchange(world: &World, request: &Request, path: &str, change: impl Fn(&mut Value)) -> Response {
+fn exchange(world: &World, request: &Request, path: &str, change: impl Fn(&mut Value)) -> Reply {
     let at = request.url.strip_prefix(BASE).unwrap();
     let headers: Vec<_> =
         request.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -25,7 +26,7 @@ fn exchange(world: &World, request: &Request, path: &str, change: impl Fn(&mut V
         change(&mut value);
         body = value.to_string().into_bytes();
     }
-    Response { status: answer.status, body }
+    Reply { status: answer.status, body, ..Reply::default() }
 }
 
 /// Every certificate of an offer, with its key.

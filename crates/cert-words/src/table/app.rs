@@ -75,6 +75,17 @@ const ELSEWHERE: Entry = entry(
     ),
 );
 
+const SUPERSEDED: Entry = entry(
+    (
+        "另一个标签页打开了更新的版本，本页不能再保存。",
+        "刷新本页，使用新版本。已经保存的内容都还在。",
+    ),
+    (
+        "Another tab has opened a newer version of this app, so this page can no longer save.",
+        "Reload this page to go on with the new version. Everything that was saved is still there.",
+    ),
+);
+
 const NO_CRYPTO: Entry = entry(
     (
         "这个网页没有通过 https 打开，浏览器不提供加密。",
@@ -170,6 +181,7 @@ pub(super) const ROWS: Rows = &[
     ("storage-refused", &STORAGE_REFUSED),
     ("storage-full", &STORAGE_FULL),
     ("vault-changed-elsewhere", &ELSEWHERE),
+    ("newer-version-open", &SUPERSEDED),
     ("crypto-not-available", &NO_CRYPTO),
     ("worker-failed", &WORKER),
     ("vault-locked", &LOCKED),

@@ -49,7 +49,7 @@ fn a_certificate_that_comes_later_is_asked_for_again() {
     assert!(request.headers.contains(&("authorization", "Bearer t".to_owned())));
     let answer = |status: u16, body: Value| {
         let body = body.as_str().map_or_else(|| body.to_string(), str::to_owned);
-        Response { status, body: body.into_bytes() }
+        Reply { status, body: body.into_bytes(), ..Reply::default() }
     };
     let later_by = |status, body| match read(&pending, &answer(status, body), NOW) {
         Asked::Later(again) => (again.transaction, again.next_at - NOW),

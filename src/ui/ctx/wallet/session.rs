@@ -14,7 +14,7 @@ use crate::ui::browser::store::Store;
 pub struct Session {
     /// The database, when the browser gives one.
     pub store: Option<Store>,
-    /// The data.
+    /// The data, also what could not be written yet.
     pub data: Rc<VaultData>,
     /// The main record's revision that `data` was read from or written as.
     pub revision: u32,
@@ -27,23 +27,6 @@ enum Mode {
     Closed,
     Saved(AesKey),
     Memory(HashMap<String, Zeroizing<Vec<u8>>>),
-}
-
-/// What a change asks of the caller.
-pub enum WrittenData {
-    /// Nothing: the wallet is in memory only.
-    InMemory,
-    /// Encrypt these bytes and write them over this revision.
-    ToStore {
-        /// Where.
-        store: Store,
-        /// With what.
-        key: AesKey,
-        /// Over which revision.
-        revision: u32,
-        /// The data as bytes.
-        plain: Zeroizing<Vec<u8>>,
-    },
 }
 
 impl Session {
@@ -67,13 +50,17 @@ impl Session {
         self.revision = 0;
     }
 
-    /// Applies a change in memory and says what to write.
-    pub fn change(&mut self, change: &impl Fn(&mut VaultData)) -> Result<WrittenData, VaultError> {
-        let place = self.place()?;
-        change(Rc::make_mut(&mut self.data));
-        let Some((store, key)) = place else { return Ok(WrittenData::InMemory) };
-        let plain = Zeroizing::new(self.data.to_bytes()?);
-        Ok(WrittenData::ToStore { store, key, revision: self.revision, plain })
+    /// Takes over data that was just written as this revision, or read again.
+    pub fn written(&mut self, data: Rc<VaultData>, revision: u32) {
+        if self.place().is_ok() {
+            self.data = data;
+            self.revision = revision;
+        }
+    }
+
+    /// Whether it is open and kept on this device.
+    pub const fn is_saved(&self) -> bool {
+        matches!(self.mode, Mode::Saved(_))
     }
 
     /// Where records go: `None` is memory.

@@ -1,0 +1,267 @@
+//! What delivery writes into the vault. Each change looks at the vault as it is when it is
+//! written, not as a tab saw it last: it runs inside the revision-checked write and runs again
+//! when another tab was first. One that does not fit any more changes nothing.
+
+use cert_fill::idempotency_key;
+
+use super::outbox::{Answer, Signature};
+use crate::wallet::{
+    Activity, DraftRecord, Filing, ReceiptDetails, Stage, StoredReceipt, Submission, VaultData,
+};
+use crate::words::{Lang, local};
+
+/// A change of the vault.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// None: only look, with fresh eyes, what was made from this draft.
+    Look {
+        /// The draft.
+        draft: String,
+    },
+    /// None: only look at this submission.
+    See {
+        /// The submission.
+        id: String,
+    },
+    /// Send was pressed: this submission stands for the draft from now on, in place of
+    /// whatever was prepared before and has not left.
+    Claim {
+        /// What was approved.
+        submission: Box<Submission>,
+    },
+    /// The person asks again: no more waiting.
+    Ask {
+        /// The submission.
+        id: String,
+    },
+    /// `reviewed → signed`.
+    Sign {
+        /// The submission.
+        id: String,
+        /// The filing.
+        filing: String,
+        /// What was signed.
+        signature: Signature,
+    },
+    /// `signed → sending`: from now on the bytes may have left.
+    Begin {
+        /// The submission.
+        id: String,
+        /// The filing.
+        filing: String,
+    },
+    /// `sending → sent | needs-you`, or the time of the next try.
+    Answer {
+        /// The submission.
+        id: String,
+        /// The filing.
+        filing: String,
+        /// What the office said.
+        answer: Answer,
+    },
+    /// Every office has answered: the draft goes.
+    Finish {
+        /// The submission.
+        id: String,
+    },
+}
+
+/// How the vault stands after a change, whether or not the change still fitted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum View {
+    /// The submission as it is now.
+    Ours(Box<Submission>),
+    /// Bytes of another submission of this draft may have left: look at that one.
+    Other(String),
+    /// This submission was prepared from the draft, and nothing has left.
+    Prepared(String),
+    /// The draft was changed elsewhere after Send was pressed here.
+    DraftChanged,
+    /// Neither draft nor submission is there any more, and nothing has left.
+    Gone,
+}
+
+impl Change {
+    /// Whether it only looks. Then the vault has to be read, not written.
+    #[must_use]
+    pub const fn only_looks(&self) -> bool {
+        matches!(self, Self::Look { .. } | Self::See { .. })
+    }
+
+    /// Applies it and says how the vault stands.
+    pub fn apply(&self, data: &mut VaultData, now: i64) -> View {
+        match self {
+            Self::Look { draft } => made_from(data, draft),
+            Self::See { id } => view(data, id),
+            Self::Claim { submission } => claim(data, submission),
+            Self::Ask { id } => {
+                if let Some(one) = find(data, id) {
+                    one.ask_now();
+                }
+                view(data, id)
+            }
+            Self::Sign { id, filing, signature } => {
+                if draft_changed(data, id) {
+                    return View::DraftChanged;
+                }
+                if let Some(filing) = find(data, id).and_then(|one| filing_of(one, filing)) {
+                    filing.forget_expired(now);
+                    filing.signed(signature.clone());
+                }
+                view(data, id)
+            }
+            Self::Begin { id, filing } => {
+                let is_first = data
+                    .submission(id)
+                    .and_then(|one| one.filings.iter().find(|one| one.id == *filing))
+                    .is_some_and(|one| one.stage == Stage::Signed);
+                if is_first && draft_changed(data, id) {
+                    return View::DraftChanged;
+                }
+                let one = find(data, id);
+                let begun = one.is_some_and(|one| {
+                    filing_of(one, filing).is_some_and(|filing| filing.begin_sending(now))
+                });
+                if begun && let Some(entry) = log_entry(data, id, filing, now) {
+                    data.log(entry);
+                }
+                view(data, id)
+            }
+            Self::Answer { id, filing, answer } => {
+                if let Some(one) = find(data, id).and_then(|one| filing_of(one, filing)) {
+                    one.answered(answer.clone(), now);
+                }
+                keep_receipt(data, id, filing, now);
+                view(data, id)
+            }
+            Self::Finish { id } => {
+                finish(data, id);
+                view(data, id)
+            }
+        }
+    }
+}
+
+fn find<'a>(data: &'a mut VaultData, id: &str) -> Option<&'a mut Submission> {
+    data.outbox.iter_mut().find(|one| one.id == id)
+}
+
+fn filing_of<'a>(submission: &'a mut Submission, filing: &str) -> Option<&'a mut Filing> {
+    submission.filings.iter_mut().find(|one| one.id == filing)
+}
+
+/// What is sent is what the draft says: no other revision of it is signed or begun.
+fn draft_changed(data: &VaultData, id: &str) -> bool {
+    data.submission(id).is_some_and(|one| {
+        let same = |draft: &DraftRecord| draft.id == one.draft && draft.revision == one.revision;
+        !data.drafts.iter().any(same)
+    })
+}
+
+fn view(data: &VaultData, id: &str) -> View {
+    data.submission(id).map_or(View::Gone, |one| View::Ours(Box::new(one.clone())))
+}
+
+fn made_from(data: &VaultData, draft: &str) -> View {
+    if let Some(one) = data.speaks_for(draft) {
+        return View::Other(one.id.clone());
+    }
+    let prepared = data.outbox.iter().rfind(|one| one.draft == draft);
+    prepared.map_or(View::Gone, |one| View::Prepared(one.id.clone()))
+}
+
+fn claim(data: &mut VaultData, ours: &Submission) -> View {
+    if let Some(other) = data.speaks_for(&ours.draft) {
+        return View::Other(other.id.clone());
+    }
+    let Some(draft) = data.drafts.iter_mut().find(|draft| draft.id == ours.draft) else {
+        return View::Gone;
+    };
+    if draft.revision != ours.revision {
+        return View::DraftChanged;
+    }
+    draft.submission = Some(ours.id.clone());
+    // What has its receipt stays; what was prepared and has not left goes over to ours.
+    let mut sent: Vec<String> = Vec::new();
+    for one in data.outbox.iter_mut().filter(|one| one.draft == ours.draft) {
+        one.filings.retain(|filing| filing.stage == Stage::Sent);
+        sent.extend(one.filings.iter().map(|filing| filing.id.clone()));
+    }
+    data.outbox.retain(|one| one.draft != ours.draft || !one.filings.is_empty());
+    let mut ours = ours.clone();
+    ours.filings.retain(|filing| !sent.contains(&filing.id));
+    for filing in &mut ours.filings {
+        filing.depends_on.retain(|id| !sent.contains(id));
+        filing.idempotency_key = idempotency_key(&ours.id, &filing.id);
+    }
+    let id = ours.id.clone();
+    data.outbox.push(ours);
+    view(data, &id)
+}
+
+/// The draft goes when the vault holds a receipt for every filing that was made from it.
+fn finish(data: &mut VaultData, id: &str) {
+    let Some(draft) = data.submission(id).map(|one| one.draft.clone()) else { return };
+    let mut made = data.outbox.iter().filter(|one| one.draft == draft);
+    let has_receipt = |submission: &Submission, filing: &Filing| {
+        filing.stage == Stage::Sent
+            && data
+                .receipts
+                .iter()
+                .any(|known| known.submission == submission.id && known.filing == filing.id)
+    };
+    if made.all(|one| one.filings.iter().all(|filing| has_receipt(one, filing))) {
+        data.drafts.retain(|known: &DraftRecord| known.id != draft);
+    }
+}
+
+/// The line of the log: date, office, names of claims; never a value (rule C25). Once for
+/// each office, however often it is tried.
+fn log_entry(data: &VaultData, id: &str, filing: &str, now: i64) -> Option<Activity> {
+    let submission = data.submission(id)?;
+    let office = &submission.filings.iter().find(|one| one.id == filing)?.office;
+    let lang = Lang::from_tag(&submission.locale);
+    let to = local::pick(office, lang).text;
+    let mut known = data.activity.iter();
+    if known.any(|one| one.submission.as_deref() == Some(id) && one.to == to) {
+        return None;
+    }
+    let names = submission.words.log.iter().find(|log| log.filing == filing);
+    Some(Activity {
+        at: now,
+        to,
+        purpose: local::pick(&submission.title, lang).text,
+        names: names.map(|log| log.names.clone()).unwrap_or_default(),
+        submission: Some(submission.id.clone()),
+    })
+}
+
+fn keep_receipt(data: &mut VaultData, id: &str, filing: &str, now: i64) {
+    let Some(submission) = data.submission(id) else { return };
+    let filing = submission.filings.iter().find(|one| one.id == filing);
+    let Some((filing, accepted)) = filing.and_then(|one| Some((one, one.accepted.as_ref()?)))
+    else {
+        return;
+    };
+    let mut known = data.receipts.iter();
+    if known.any(|known| known.submission == id && known.filing == filing.id) {
+        return;
+    }
+    let receipt = StoredReceipt {
+        submission: submission.id.clone(),
+        filing: filing.id.clone(),
+        text: accepted.receipt.clone(),
+        added_at: now,
+        details: Some(ReceiptDetails {
+            office: filing.office.clone(),
+            title: submission.title.clone(),
+            case_no: accepted.case_no.clone(),
+            status: accepted.status.clone(),
+            next: accepted.claims.get("next").cloned(),
+        }),
+    };
+    data.receipts.insert(0, receipt);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+use super::*;
+use crate::wallet::{Accepted, Problem, RECEIPT_NOT_TRUSTED, Way, submission_for_tests};
+use serde_json::{Value, json};
+
+const NOW: i64 = 1_795_536_000;
+
+fn vault() -> VaultData {
+    let draft = DraftRecord {
+        id: "d".into(),
+        form: "residence-permit".into(),
+        revision: 1,
+        integrity: "sha256-x".into(),
+        changed: NOW,
+        way: Way::Typing,
+        step: String::new(),
+        draft: json!({}),
+        used: Value::Null,
+        submission: None,
+    };
+    VaultData { drafts: vec![draft], ..VaultData::default() }
+}
+
+fn claim_of(id: &str, filings: &[&str]) -> Change {
+    Change::Claim { submission: Box::new(submission_for_tests(id, "d", filings)) }
+}
+
+fn sign(id: &str, filing: &str, body: &str) -> Change {
+    let signature = Signature {
+        body: body.into(),
+        transaction_data_hash: "h".into(),
+        nonce_expires: NOW + 900,
+    };
+    Change::Sign { id: id.into(), filing: filing.into(), signature }
+}
+
+fn begin(id: &str, filing: &str) -> Change {
+    Change::Begin { id: id.into(), filing: filing.into() }
+}
+
+fn answer(id: &str, filing: &str, answer: Answer) -> Change {
+    Change::Answer { id: id.into(), filing: filing.into(), answer }
+}
+
+fn accepted() -> Answer {
+    Answer::Accepted(Accepted {
+        case_no: "C1".into(),
+        status: "accepted".into(),
+        receipt: "r~".into(),
+        claims: json!({"next": {"what": {"en": "Wait"}}}),
+    })
+}
+
+fn refused(code: &str) -> Answer {
+    Answer::Refused(Problem::of(code))
+}
+
+fn all(data: &mut VaultData, changes: &[Change]) -> View {
+    changes.iter().map(|change| change.apply(data, NOW)).last().expect("a change")
+}
+
+#[test]
+fn what_was_prepared_and_has_not_left_gives_way_to_the_next_press() {
+    let mut data = vault();
+    all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "a's bytes")]);
+    assert!(
+        matches!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Ours(one) if one.id == "b")
+    );
+    assert_eq!(data.drafts[0].submission.as_deref(), Some("b"));
+    assert_eq!(begin("a", "psb").apply(&mut data, NOW), View::Gone, "the other press has lost");
+    assert_eq!(data.outbox.len(), 1);
+}
+
+#[test]
+fn a_draft_whose_bytes_may_have_left_is_not_claimed_again() {
+    let mut data = vault();
+    all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
+    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Other("a".into()));
+    answer("a", "psb", refused(RECEIPT_NOT_TRUSTED)).apply(&mut data, NOW);
+    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Other("a".into()), "it has it");
+    all(&mut data, &[Change::Ask { id: "a".into() }, answer("a", "psb", accepted())]);
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
+    assert!(data.drafts.is_empty());
+    assert_eq!(
+        claim_of("b", &["psb"]).apply(&mut data, NOW),
+        View::Other("a".into()),
+        "it was sent"
+    );
+}
+
+#[test]
+fn after_a_definite_no_only_what_has_no_receipt_is_sent_again() {
+    let mut data = vault();
+    let mut first = submission_for_tests("a", "d", &["samr", "tax"]);
+    first.filings[1].depends_on = vec!["samr".into()];
+    Change::Claim { submission: Box::new(first) }.apply(&mut data, NOW);
+    all(&mut data, &[sign("a", "samr", "x"), begin("a", "samr"), answer("a", "samr", accepted())]);
+    all(&mut data, &[sign("a", "tax", "y"), begin("a", "tax"), answer("a", "tax", refused("no"))]);
+    let mut second = submission_for_tests("b", "d", &["samr", "tax"]);
+    second.filings[1].depends_on = vec!["samr".into()];
+    let view = Change::Claim { submission: Box::new(second) }.apply(&mut data, NOW);
+    let View::Ours(ours) = view else { panic!("{view:?}") };
+    let filings: Vec<(&str, usize, &str)> = ours
+        .filings
+        .iter()
+        .map(|one| (one.id.as_str(), one.depends_on.len(), one.idempotency_key.as_str()))
+        .collect();
+    assert_eq!(filings, [("tax", 0, "b.tax")]);
+    let kept = data.submission("a").expect("what was sent stays");
+    assert_eq!((kept.filings.len(), kept.all_sent()), (1, true));
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
+    assert_eq!(data.drafts.len(), 1, "the tax office has not answered");
+    all(&mut data, &[sign("b", "tax", "z"), begin("b", "tax"), answer("b", "tax", accepted())]);
+    Change::Finish { id: "b".into() }.apply(&mut data, NOW);
+    assert!(data.drafts.is_empty());
+}
+
+#[test]
+fn nothing_is_signed_or_begun_for_another_revision_of_the_draft() {
+    let mut data = vault();
+    claim_of("a", &["psb"]).apply(&mut data, NOW);
+    let mut edited = data.drafts[0].clone();
+    edited.draft = json!({"a": 1});
+    data.keep_draft(&edited);
+    assert_eq!(sign("a", "psb", "x").apply(&mut data, NOW), View::DraftChanged);
+    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::DraftChanged);
+    let mut right = submission_for_tests("c", "d", &["psb"]);
+    right.revision = 2;
+    Change::Claim { submission: Box::new(right) }.apply(&mut data, NOW);
+    sign("c", "psb", "x").apply(&mut data, NOW);
+    data.keep_draft(&data.drafts[0].clone());
+    assert_eq!(begin("c", "psb").apply(&mut data, NOW), View::DraftChanged);
+    assert!(data.outbox.iter().all(Submission::untouched));
+}
+
+#[test]
+fn the_log_names_each_office_once_and_the_receipt_is_kept_with_its_details() {
+    let mut data = vault();
+    all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
+    all(&mut data, &[answer("a", "psb", Answer::Lost { retry_after: None }), begin("a", "psb")]);
+    assert_eq!(data.activity.len(), 1);
+    all(&mut data, &[answer("a", "psb", accepted()), answer("a", "psb", accepted())]);
+    assert_eq!(data.receipts.len(), 1);
+    let details = data.receipts[0].details.as_ref().expect("details");
+    assert_eq!((details.case_no.as_str(), details.next.is_some()), ("C1", true));
+}
+
+#[test]
+fn a_draft_is_not_deleted_before_its_receipt_is_in_the_vault() {
+    let mut data = vault();
+    all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
+    assert_eq!(data.drafts.len(), 1, "no answer");
+    answer("a", "psb", accepted()).apply(&mut data, NOW);
+    let receipts = std::mem::take(&mut data.receipts);
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
+    assert_eq!(data.drafts.len(), 1, "no receipt");
+    data.receipts = receipts;
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
+    assert!(data.drafts.is_empty());
+}
+
+#[test]
+fn looking_tells_what_was_made_from_the_draft() {
+    let look = Change::Look { draft: "d".into() };
+    let mut data = vault();
+    assert_eq!(look.apply(&mut data, NOW), View::Gone);
+    all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x")]);
+    assert_eq!(look.apply(&mut data, NOW), View::Prepared("a".into()));
+    begin("a", "psb").apply(&mut data, NOW);
+    assert_eq!(look.apply(&mut data, NOW), View::Other("a".into()));
+    assert!(look.only_looks() && !begin("a", "psb").only_looks());
+}

@@ -1,0 +1,625 @@
+//! Delivery, from the press of Send to the receipt, as a machine without I/O: an event in,
+//! the next effect out, one at a time. The browser's driver runs the effect and says how it
+//! ended (`ui/form/send.rs`); everything that decides is here and in the [`Change`]s.
+//!
+//! The vault is the memory. After each change the machine goes on from what the vault says,
+//! which may be what another tab has written.
+
+use cert_fill::wire::{Challenge, FormReference};
+use serde_json::Value;
+
+use super::changes::{Change, View};
+use super::office::{self, Reading};
+use super::outbox::{Answer, Next, Signature};
+use super::progress::Progress;
+use crate::http::{Reply, Request};
+use crate::wallet::{
+    Accepted, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission, VaultError,
+    attachment_record,
+};
+
+/// Effects of one run: a form has a few offices, each with a few files, and each step takes
+/// two. More would be a circle.
+const MAX_EFFECTS: u32 = 500;
+
+/// What the machine wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Take the form's turn: only one tab delivers it.
+    Lock,
+    /// Store what was typed.
+    Save,
+    /// Make the submission out of the draft as it is stored.
+    Prepare,
+    /// Write this into the vault.
+    Store(Change),
+    /// Ask the office.
+    Send(Request),
+    /// Bring the file that lies in the vault under this name.
+    Upload(Request, String),
+    /// Sign this filing and check it as the office will.
+    Sign {
+        /// The submission.
+        submission: String,
+        /// The filing.
+        filing: String,
+        /// The language in which the person read what they send.
+        locale: String,
+        /// The office's challenge.
+        challenge: Challenge,
+    },
+    /// Check this receipt.
+    Check {
+        /// The submission.
+        submission: String,
+        /// The filing that it is for.
+        filing: Box<Filing>,
+        /// The receipt as received.
+        token: String,
+    },
+    /// Ask for fresh trust and status lists.
+    Refresh,
+    /// Delete these files: every office has them.
+    Forget(Vec<String>),
+    /// It is over.
+    End(Outcome),
+}
+
+/// How an effect ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The driver begins.
+    Begun,
+    /// Who has the turn.
+    Turn(Turn),
+    /// What was typed is stored, or not.
+    Saved(Result<(), Unsaved>),
+    /// The submission, or why there is none.
+    Prepared(Result<(Box<Submission>, FormReference), Unsent>),
+    /// How the vault stands after the change.
+    Stored(Result<View, VaultError>),
+    /// What came back, if anything did.
+    Replied(Option<Reply>),
+    /// What became of a file.
+    Uploaded(Upload),
+    /// The signature, or what our own check found.
+    Signed(Result<Signed, Problem>),
+    /// The checked receipt, or what is wrong with it.
+    Checked(Result<Accepted, String>),
+    /// It is done.
+    Done,
+}
+
+/// Who has the turn for a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// This run. Where browsers have no locks, two tabs may both be told so.
+    Ours,
+    /// Another run of this tab: the second press of a nervous hand.
+    SameTab,
+    /// Another tab.
+    OtherTab,
+}
+
+/// Why a draft was not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unsaved {
+    /// The vault could not take it.
+    Refused(VaultError),
+    /// Another tab has changed the draft.
+    ChangedElsewhere,
+    /// It was sent, or is being sent, from another tab.
+    Sent(String),
+    /// It was deleted.
+    Gone,
+}
+
+impl Unsaved {
+    /// The stable code; words are in `cert_words`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(problem) => problem.code(),
+            Self::ChangedElsewhere | Self::Sent(_) | Self::Gone => {
+                VaultError::ChangedElsewhere.code()
+            }
+        }
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Upload {
+    /// It is not in the vault.
+    Missing,
+    /// The vault could not be read.
+    Unreadable,
+    /// What the office said, if anything.
+    Replied(Option<Reply>),
+}
+
+/// Signed bytes, as the signer hands them over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signed {
+    /// The exact body.
+    pub body: String,
+    /// The hash that the receipt must repeat.
+    pub transaction_data_hash: String,
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unsent {
+    /// Answers are missing or do not fit; the declaration too.
+    Unfinished,
+    /// Our own check or the office names what is wrong.
+    Refused(Problem),
+    /// No network: nothing was signed.
+    Offline,
+    /// The office cannot be reached.
+    Unavailable(Value),
+    /// It could not be written down, so it was not sent.
+    NotStored,
+    /// Another tab has changed or deleted the draft: look again before sending.
+    ChangedElsewhere,
+}
+
+impl Unsent {
+    /// Whether answers have to be put right; the page's summary says which.
+    #[must_use]
+    pub const fn is_about_answers(&self) -> bool {
+        match self {
+            Self::Unfinished => true,
+            Self::Refused(problem) => !problem.errors.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Every office has given its receipt.
+    Done(String),
+    /// Bytes may have arrived; it is asked again at this time (Unix seconds).
+    Waiting(String, i64),
+    /// An office refused, or its answer cannot be trusted.
+    NeedsYou(String),
+    /// Another tab sends or has sent this draft: here is its submission.
+    Follow(String),
+    /// Nothing of this draft has left the device.
+    NotSent(Unsent),
+    /// Another run has it, or nothing can be said for sure: what is in the vault counts.
+    Busy,
+    /// The vault was locked meanwhile; it goes on when it is opened.
+    Locked,
+}
+
+/// The moment of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// Unix seconds.
+    pub seconds: i64,
+    /// Whether there is a network.
+    pub online: bool,
+}
+
+/// Why a run was begun.
+#[derive(Clone, Debug, PartialEq)]
+enum Reason {
+    /// Send was pressed on the check page of this draft.
+    Pressed { draft: String },
+    /// The person asks again for what is under way.
+    Asked,
+    /// A timer, the network or an open vault: only what may have left goes on.
+    Resumed,
+}
+
+/// What the machine waits for.
+#[derive(Clone, Debug, PartialEq)]
+enum Phase {
+    Begin,
+    Lock,
+    Elsewhere,
+    Save,
+    Prepare,
+    Claim,
+    Ask,
+    Change,
+    Challenge(usize),
+    Sign(usize, i64),
+    Start(usize),
+    Upload(usize, usize),
+    File(usize),
+    Check { at: usize, token: String, again: bool },
+    Refresh { at: usize, token: String },
+    Answered,
+    Finish,
+    Forget,
+    Look(Unsent),
+    Over,
+}
+
+/// One run. It is made for one press, one question or one timer, and ends.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    reason: Reason,
+    phase: Phase,
+    id: Option<String>,
+    submission: Option<Box<Submission>>,
+    form: Option<FormReference>,
+    effects: u32,
+}
+
+impl Delivery {
+    /// Send was pressed for this draft.
+    #[must_use]
+    pub fn pressed(draft: &str) -> Self {
+        Self::new(Reason::Pressed { draft: draft.to_owned() }, None)
+    }
+
+    /// The person asks again for this submission.
+    #[must_use]
+    pub fn asked(submission: &str) -> Self {
+        Self::new(Reason::Asked, Some(submission.to_owned()))
+    }
+
+    /// This submission goes on by itself.
+    #[must_use]
+    pub fn resumed(submission: &str) -> Self {
+        Self::new(Reason::Resumed, Some(submission.to_owned()))
+    }
+
+    const fn new(reason: Reason, id: Option<String>) -> Self {
+        Self { reason, phase: Phase::Begin, id, submission: None, form: None, effects: 0 }
+    }
+
+    /// What is going on, in the words of the status line.
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        let office = |at: &usize| self.filing(*at).map(|filing| filing.office.clone());
+        match &self.phase {
+            Phase::Challenge(at) => office(at).map(Progress::Challenge),
+            Phase::Sign(..) => Some(Progress::Signing),
+            Phase::Upload(at, file) => {
+                Some(Progress::File(file + 1, self.filing(*at)?.attachments.len()))
+            }
+            Phase::File(at) => office(at).map(Progress::Sending),
+            Phase::Check { .. } | Phase::Refresh { .. } => Some(Progress::Receipt),
+            Phase::Over => None,
+            _ => Some(Progress::Saving),
+        }
+    }
+
+    /// Takes an event and says what to do next. After [`Effect::End`] nothing follows.
+    pub fn step(&mut self, event: Event, now: Now) -> Effect {
+        self.effects += 1;
+        if self.effects > MAX_EFFECTS {
+            return self.end(Outcome::Busy);
+        }
+        match (std::mem::replace(&mut self.phase, Phase::Over), event) {
+            (Phase::Begin, Event::Begun) => self.wait(Phase::Lock, Effect::Lock),
+            (Phase::Lock, Event::Turn(turn)) => self.turn(turn),
+            (Phase::Save, Event::Saved(saved)) => self.saved(saved),
+            (Phase::Prepare, Event::Prepared(made)) => self.prepared(made),
+            (Phase::Claim, Event::Stored(stored)) => self.claimed(stored, now),
+            (Phase::Ask | Phase::Change, Event::Stored(stored)) => self.stored(stored, now),
+            (Phase::Challenge(at), Event::Replied(reply)) => self.challenged(at, reply, now),
+            (Phase::Sign(at, expires), Event::Signed(signed)) => self.signed(at, expires, signed),
+            (Phase::Start(at), Event::Stored(stored)) => self.begun(at, stored, now),
+            (Phase::Upload(at, file), Event::Uploaded(up)) => self.uploaded(at, file, up, now),
+            (Phase::File(at), Event::Replied(reply)) => self.replied(at, reply, now),
+            (Phase::Check { at, token, again }, Event::Checked(checked)) => {
+                self.checked(at, token, again, checked)
+            }
+            (Phase::Refresh { at, token }, _) => self.check(at, token, true),
+            (Phase::Answered, Event::Stored(stored)) => self.answered(stored, now),
+            (Phase::Finish, Event::Stored(_)) => self.forget(),
+            (Phase::Forget, _) => self.end_with(Outcome::Done),
+            (Phase::Look(unsent), Event::Stored(stored)) => self.looked(unsent, stored),
+            (Phase::Elsewhere, Event::Stored(stored)) => self.follow(stored),
+            // An event that nobody waits for: the driver is at fault, and nothing is sent.
+            _ => self.end(Outcome::Busy),
+        }
+    }
+
+    fn wait(&mut self, phase: Phase, effect: Effect) -> Effect {
+        self.phase = phase;
+        effect
+    }
+
+    fn end(&mut self, outcome: Outcome) -> Effect {
+        self.phase = Phase::Over;
+        Effect::End(outcome)
+    }
+
+    fn end_with(&mut self, outcome: impl FnOnce(String) -> Outcome) -> Effect {
+        let id = self.id.clone();
+        self.end(id.map_or(Outcome::Busy, outcome))
+    }
+
+    fn store(&mut self, phase: Phase, change: Change) -> Effect {
+        self.wait(phase, Effect::Store(change))
+    }
+
+    fn filing(&self, at: usize) -> Option<&Filing> {
+        self.submission.as_ref()?.filings.get(at)
+    }
+
+    /// One press is one run: the second press of a nervous hand ends here, and a press in
+    /// another tab follows the first.
+    fn turn(&mut self, turn: Turn) -> Effect {
+        match (&self.reason, self.id.clone(), turn) {
+            (Reason::Pressed { .. }, _, Turn::Ours) => self.wait(Phase::Save, Effect::Save),
+            (Reason::Pressed { draft }, _, Turn::OtherTab) => {
+                let draft = draft.clone();
+                self.store(Phase::Elsewhere, Change::Look { draft })
+            }
+            (Reason::Asked, Some(id), Turn::Ours) => self.store(Phase::Ask, Change::Ask { id }),
+            (_, Some(id), Turn::Ours) => self.store(Phase::Change, Change::See { id }),
+            _ => self.end(Outcome::Busy),
+        }
+    }
+
+    fn saved(&mut self, saved: Result<(), Unsaved>) -> Effect {
+        match saved {
+            Ok(()) => self.wait(Phase::Prepare, Effect::Prepare),
+            Err(Unsaved::Sent(id)) => self.end(Outcome::Follow(id)),
+            Err(Unsaved::Refused(VaultError::Locked)) => self.end(Outcome::Locked),
+            Err(Unsaved::Refused(_)) => self.not_sent(Unsent::NotStored),
+            Err(Unsaved::ChangedElsewhere | Unsaved::Gone) => {
+                self.not_sent(Unsent::ChangedElsewhere)
+            }
+        }
+    }
+
+    fn prepared(&mut self, made: Result<(Box<Submission>, FormReference), Unsent>) -> Effect {
+        match made {
+            Ok((submission, form)) => {
+                self.id = Some(submission.id.clone());
+                self.form = Some(form);
+                self.store(Phase::Claim, Change::Claim { submission })
+            }
+            Err(unsent) => self.not_sent(unsent),
+        }
+    }
+
+    /// The key stands in the vault before the first request, and so does the draft's link to
+    /// it: no reload and no other tab makes a second submission.
+    fn claimed(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+        match stored {
+            Ok(View::Ours(_)) if !now.online => self.not_sent(Unsent::Offline),
+            stored => self.stored(stored, now),
+        }
+    }
+
+    /// Goes on from what the vault says.
+    fn stored(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+        match stored {
+            Ok(View::Ours(submission)) => {
+                self.submission = Some(submission);
+                self.proceed(now)
+            }
+            Ok(View::Other(id)) => self.end(Outcome::Follow(id)),
+            Ok(View::DraftChanged | View::Prepared(_) | View::Gone) => {
+                self.not_sent(Unsent::ChangedElsewhere)
+            }
+            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            Err(_) => self.not_sent(Unsent::NotStored),
+        }
+    }
+
+    fn proceed(&mut self, now: Now) -> Effect {
+        let person = !matches!(self.reason, Reason::Resumed);
+        let Some(submission) = &self.submission else { return self.end(Outcome::Busy) };
+        match submission.next(now.seconds, person) {
+            Next::Done => {
+                let id = submission.id.clone();
+                self.store(Phase::Finish, Change::Finish { id })
+            }
+            Next::NeedsYou => self.end_with(Outcome::NeedsYou),
+            Next::Wait(at) => self.end_with(|id| Outcome::Waiting(id, at)),
+            Next::Sign(at) => self.challenge(at),
+            Next::Send(at) => {
+                let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+                self.store(Phase::Start(at), Change::Begin { id, filing })
+            }
+        }
+    }
+
+    fn names(&self, at: usize) -> Option<(String, String)> {
+        Some((self.id.clone()?, self.filing(at)?.id.clone()))
+    }
+
+    fn challenge(&mut self, at: usize) -> Effect {
+        // Only the run that was begun with the draft can sign.
+        let (Some(filing), Some(form)) = (self.filing(at), &self.form) else {
+            return self.end_with(Outcome::NeedsYou);
+        };
+        let request = office::challenge_request(&filing.endpoint, form, &filing.id);
+        self.wait(Phase::Challenge(at), Effect::Send(request))
+    }
+
+    fn challenged(&mut self, at: usize, reply: Option<Reply>, now: Now) -> Effect {
+        let challenge = reply.as_ref().map(office::read_challenge);
+        let Some(filing) = self.filing(at) else { return self.end(Outcome::Busy) };
+        let office = filing.office.clone();
+        match challenge {
+            Some(Ok(challenge)) => {
+                let Some(submission) = &self.submission else { return self.end(Outcome::Busy) };
+                let effect = Effect::Sign {
+                    submission: submission.id.clone(),
+                    filing: filing.id.clone(),
+                    locale: submission.locale.clone(),
+                    challenge: challenge.clone(),
+                };
+                self.wait(Phase::Sign(at, now.seconds + i64::from(challenge.expires_in)), effect)
+            }
+            None | Some(Err(None)) => self.not_sent(Unsent::Unavailable(office)),
+            Some(Err(Some(problem))) => self.not_sent(Unsent::Refused(problem)),
+        }
+    }
+
+    fn signed(&mut self, at: usize, expires: i64, signed: Result<Signed, Problem>) -> Effect {
+        let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+        match signed {
+            Ok(Signed { body, transaction_data_hash }) => {
+                let signature = Signature { body, transaction_data_hash, nonce_expires: expires };
+                self.store(Phase::Change, Change::Sign { id, filing, signature })
+            }
+            Err(problem) => self.not_sent(Unsent::Refused(problem)),
+        }
+    }
+
+    /// The bytes that leave are those in the vault, whoever signed them.
+    fn begun(&mut self, at: usize, stored: Result<View, VaultError>, now: Now) -> Effect {
+        let before = self.names(at).map(|(_, filing)| filing);
+        if let Ok(View::Ours(submission)) = &stored {
+            self.submission = Some(submission.clone());
+            let same = self.filing(at).filter(|filing| Some(&filing.id) == before.as_ref());
+            if same.is_some_and(|filing| filing.stage == Stage::Sending) {
+                return self.bring(at, 0);
+            }
+        }
+        self.stored(stored, now)
+    }
+
+    /// The next file, or else the filing itself.
+    fn bring(&mut self, at: usize, file: usize) -> Effect {
+        let (Some(filing), Some(submission)) = (self.filing(at), &self.submission) else {
+            return self.end(Outcome::Busy);
+        };
+        if let Some(one) = filing.attachments.get(file) {
+            let request =
+                office::attachment_request(&filing.endpoint, &one.digest, &one.media_type);
+            let effect = Effect::Upload(request, attachment_record(&one.digest));
+            return self.wait(Phase::Upload(at, file), effect);
+        }
+        let Some(body) = filing.body.as_deref() else { return self.end(Outcome::Busy) };
+        let (endpoint, key) = (&filing.endpoint, &filing.idempotency_key);
+        let request = office::filing_request(endpoint, key, &submission.locale, body);
+        self.wait(Phase::File(at), Effect::Send(request))
+    }
+
+    fn uploaded(&mut self, at: usize, file: usize, upload: Upload, now: Now) -> Effect {
+        let answer = match upload {
+            Upload::Missing => Answer::Refused(Problem::of("attachment-missing")),
+            Upload::Unreadable | Upload::Replied(None) => Answer::Lost { retry_after: None },
+            Upload::Replied(Some(reply)) if office::attachment_arrived(reply.status) => {
+                return self.bring(at, file + 1);
+            }
+            Upload::Replied(Some(reply)) => match office::read_filing(&reply, now.seconds) {
+                Reading::Refused(problem) => Answer::Refused(problem),
+                Reading::Unclear { retry_after } => Answer::Lost { retry_after },
+                Reading::Receipt { .. } => Answer::Lost { retry_after: None },
+            },
+        };
+        self.answer(at, answer)
+    }
+
+    fn replied(&mut self, at: usize, reply: Option<Reply>, now: Now) -> Effect {
+        let lost = Reading::Unclear { retry_after: None };
+        match reply.map_or(lost, |reply| office::read_filing(&reply, now.seconds)) {
+            Reading::Receipt { receipt, .. } => self.check(at, receipt, false),
+            Reading::Refused(problem) => self.answer(at, Answer::Refused(problem)),
+            Reading::Unclear { retry_after } => self.answer(at, Answer::Lost { retry_after }),
+        }
+    }
+
+    fn check(&mut self, at: usize, token: String, again: bool) -> Effect {
+        let (Some(filing), Some(submission)) = (self.filing(at), &self.submission) else {
+            return self.end(Outcome::Busy);
+        };
+        let effect = Effect::Check {
+            submission: submission.id.clone(),
+            filing: Box::new(filing.clone()),
+            token: token.clone(),
+        };
+        self.wait(Phase::Check { at, token, again }, effect)
+    }
+
+    /// A receipt is believed when it passes; lists that have grown old are fetched once more
+    /// before it is not.
+    fn checked(
+        &mut self,
+        at: usize,
+        token: String,
+        again: bool,
+        checked: Result<Accepted, String>,
+    ) -> Effect {
+        match checked {
+            Ok(accepted) => self.answer(at, Answer::Accepted(accepted)),
+            Err(_) if !again => self.wait(Phase::Refresh { at, token }, Effect::Refresh),
+            Err(code) => {
+                let errors = vec![(String::new(), code)];
+                let code = RECEIPT_NOT_TRUSTED.to_owned();
+                self.answer(at, Answer::Refused(Problem { code, errors }))
+            }
+        }
+    }
+
+    fn answer(&mut self, at: usize, answer: Answer) -> Effect {
+        let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+        self.store(Phase::Answered, Change::Answer { id, filing, answer })
+    }
+
+    /// It has left the device: "not sent" would be a lie. On disk it is still being sent, so
+    /// the same bytes bring the same receipt when there is room again.
+    fn answered(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+        match stored {
+            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            Err(_) => self.end_with(|id| Outcome::Waiting(id, now.seconds)),
+            // Somebody has deleted everything meanwhile; there is nothing left to show.
+            Ok(View::Gone) => self.end(Outcome::Busy),
+            stored => self.stored(stored, now),
+        }
+    }
+
+    fn forget(&mut self) -> Effect {
+        let filings = self.submission.iter().flat_map(|one| &one.filings);
+        let files: Vec<String> = filings
+            .flat_map(|filing| &filing.attachments)
+            .map(|file| attachment_record(&file.digest))
+            .collect();
+        if files.is_empty() {
+            return self.end_with(Outcome::Done);
+        }
+        self.wait(Phase::Forget, Effect::Forget(files))
+    }
+
+    /// Before "not sent" is said, one more look: another tab may have sent it. It is never
+    /// said of a submission of which another office has a part.
+    fn not_sent(&mut self, unsent: Unsent) -> Effect {
+        let touched = self.submission.as_ref().is_some_and(|one| !one.untouched());
+        match &self.reason {
+            Reason::Pressed { draft } if !touched => {
+                let draft = draft.clone();
+                self.store(Phase::Look(unsent), Change::Look { draft })
+            }
+            Reason::Pressed { .. } => self.end_with(Outcome::NeedsYou),
+            Reason::Asked | Reason::Resumed => self.end(Outcome::Busy),
+        }
+    }
+
+    /// Another tab has the turn: it is followed to what it made of the draft.
+    fn follow(&mut self, stored: Result<View, VaultError>) -> Effect {
+        match stored {
+            Ok(View::Other(id) | View::Prepared(id)) => self.end(Outcome::Follow(id)),
+            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            _ => self.end(Outcome::Busy),
+        }
+    }
+
+    fn looked(&mut self, unsent: Unsent, stored: Result<View, VaultError>) -> Effect {
+        match stored {
+            Ok(View::Other(id)) => self.end(Outcome::Follow(id)),
+            Ok(_) => self.end(Outcome::NotSent(unsent)),
+            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            // Nobody knows; the draft is still there, and so is what became of it.
+            Err(_) => self.end(Outcome::Busy),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

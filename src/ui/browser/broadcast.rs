@@ -1,0 +1,63 @@
+//! News between the tabs of one vault. They say that something has happened, never what: the
+//! vault itself is where to look.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+const CHANNEL: &str = "certfill";
+
+/// What another tab has to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// It has written to the vault.
+    Changed,
+    /// It was locked, and so are all.
+    Locked,
+    /// The vault was deleted, made anew or put under another key.
+    Replaced,
+    /// Somebody is using it: no tab need lock itself.
+    Used,
+}
+
+impl News {
+    const ALL: [Self; 4] = [Self::Changed, Self::Locked, Self::Replaced, Self::Used];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Locked => "locked",
+            Self::Replaced => "replaced",
+            Self::Used => "used",
+        }
+    }
+}
+
+/// The channel of this tab. A tab does not hear itself.
+#[derive(Clone, Debug)]
+pub struct Channel(Option<BroadcastChannel>);
+
+impl Channel {
+    /// Opens it and listens for as long as the tab lives.
+    pub fn open(hear: impl Fn(News) + 'static) -> Self {
+        let channel = BroadcastChannel::new(CHANNEL).ok();
+        if let Some(channel) = &channel {
+            let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                let word = event.data().as_string().unwrap_or_default();
+                if let Some(news) = News::ALL.into_iter().find(|news| news.word() == word) {
+                    hear(news);
+                }
+            });
+            channel.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+            listen.forget();
+        }
+        Self(channel)
+    }
+
+    /// Tells all other tabs.
+    pub fn tell(&self, news: News) {
+        if let Some(channel) = &self.0 {
+            let _ = channel.post_message(&JsValue::from_str(news.word()));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! One vault, many tabs: what they tell each other, and what each does about it.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use cert_app::wallet::VaultError;
+
+use super::Wallet;
+use crate::ui::browser::broadcast::{Channel, News};
+use crate::ui::browser::{clock, promise};
+
+/// A tab in use says so this often at most; the shortest time to the lock is minutes.
+const SAY_USED_SECONDS: i64 = 10;
+
+/// The channel to the other tabs, and when one of them was last used.
+#[derive(Clone, Debug, Default)]
+pub struct Tabs(Rc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    channel: OnceCell<Channel>,
+    used: Cell<i64>,
+    said: Cell<i64>,
+}
+
+impl Wallet {
+    /// Listens to the other tabs for as long as this one lives.
+    pub fn listen(&self) {
+        let wallet = self.clone();
+        self.tabs.0.channel.get_or_init(|| Channel::open(move |news| wallet.hear(news)));
+    }
+
+    /// Tells the other tabs.
+    pub(super) fn tell(&self, news: News) {
+        if let Some(channel) = self.tabs.0.channel.get() {
+            channel.tell(news);
+        }
+    }
+
+    /// This tab is being used: neither it nor another one locks itself.
+    pub fn used(&self) {
+        let (now, tabs) = (clock::now().seconds(), &self.tabs.0);
+        tabs.used.set(now);
+        if now - tabs.said.get() >= SAY_USED_SECONDS {
+            tabs.said.set(now);
+            self.tell(News::Used);
+        }
+    }
+
+    /// When any tab was used last (Unix seconds).
+    pub fn last_use(&self) -> i64 {
+        self.tabs.0.used.get()
+    }
+
+    fn hear(&self, news: News) {
+        match news {
+            News::Used => self.tabs.0.used.set(clock::now().seconds()),
+            // What is in memory only belongs to this tab alone.
+            News::Locked | News::Changed | News::Replaced if self.is_in_memory() => {}
+            News::Locked | News::Replaced => self.follow_lock(),
+            News::Changed => self.follow_change(),
+        }
+    }
+
+    fn is_in_memory(&self) -> bool {
+        matches!(self.session.borrow().place(), Ok(None))
+    }
+
+    fn follow_lock(&self) {
+        let wallet = self.clone();
+        promise::spawn(async move { wallet.lock_here().await });
+    }
+
+    /// Takes over what another tab has written.
+    fn follow_change(&self) {
+        let wallet = self.clone();
+        promise::spawn(async move {
+            // Another key or no vault at all: this tab has nothing open any more.
+            if wallet.fresh().await.is_err_and(|problem| problem == VaultError::Damaged) {
+                wallet.lock_here().await;
+            }
+        });
+    }
+}

@@ -1,0 +1,194 @@
+//! Drafts and submissions in the vault: which speaks for which, and what may be stored.
+
+use super::{DraftRecord, Submission, VaultData};
+
+/// What became of a draft that was to be stored.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// It is stored, with this revision.
+    Stored(u32),
+    /// Another tab has stored this one since ours was read. Ours was not stored.
+    ChangedElsewhere(Box<DraftRecord>),
+    /// It is being sent or was sent: here is the submission. Ours was not stored.
+    Sent(String),
+    /// It was deleted, or another one was begun. Ours was not stored.
+    Gone,
+}
+
+impl VaultData {
+    /// The draft of a form.
+    #[must_use]
+    pub fn draft(&self, form: &str) -> Option<&DraftRecord> {
+        self.drafts.iter().find(|draft| draft.form == form)
+    }
+
+    /// Stores a changed draft over the revision that it was read with, or a new one in place
+    /// of any other of its form.
+    pub fn keep_draft(&mut self, record: &DraftRecord) -> Kept {
+        if let Some(submission) = self.speaks_for(&record.id) {
+            return Kept::Sent(submission.id.clone());
+        }
+        let known = self.drafts.iter_mut().find(|known| known.id == record.id);
+        match known {
+            Some(known) if known.revision == record.revision => {
+                let revision = known.revision.wrapping_add(1);
+                let submission = known.submission.take();
+                *known = DraftRecord { revision, submission, ..record.clone() };
+                Kept::Stored(revision)
+            }
+            Some(known) => Kept::ChangedElsewhere(Box::new(known.clone())),
+            None if record.revision == 0 => self.begin_draft(record),
+            None => Kept::Gone,
+        }
+    }
+
+    /// Another draft of the form gives way, unless bytes of it may be on their way.
+    fn begin_draft(&mut self, record: &DraftRecord) -> Kept {
+        if let Some(old) = self.draft(&record.form)
+            && let Some(submission) = self.speaks_for(&old.id)
+            && submission.in_doubt()
+        {
+            return Kept::Sent(submission.id.clone());
+        }
+        self.remove_draft(&record.form);
+        self.drafts.push(DraftRecord { revision: 1, ..record.clone() });
+        Kept::Stored(1)
+    }
+
+    /// Takes the draft of a form away, with what was prepared from it and never left.
+    pub fn remove_draft(&mut self, form: &str) -> Option<DraftRecord> {
+        let at = self.drafts.iter().position(|draft| draft.form == form)?;
+        let gone = self.drafts.remove(at);
+        self.outbox.retain(|one| one.draft != gone.id || !one.untouched());
+        Some(gone)
+    }
+}
+
+impl VaultData {
+    /// The submission with this id.
+    #[must_use]
+    pub fn submission(&self, id: &str) -> Option<&Submission> {
+        self.outbox.iter().find(|one| one.id == id)
+    }
+
+    /// What goes on by itself: what may have left without a receipt, and what has every
+    /// receipt while its draft is still there, because the page was gone in between.
+    pub fn under_way(&self) -> impl Iterator<Item = &Submission> {
+        let has_draft = |one: &Submission| self.drafts.iter().any(|draft| draft.id == one.draft);
+        self.outbox.iter().filter(move |one| one.in_flight() || (one.all_sent() && has_draft(one)))
+    }
+
+    /// The submission that stands for this draft: its bytes may have left, so the draft can
+    /// neither be changed nor sent again.
+    #[must_use]
+    pub fn speaks_for(&self, draft: &str) -> Option<&Submission> {
+        let mut ours = self.outbox.iter().filter(|one| one.draft == draft);
+        let doubtful = ours.clone().find(|one| one.in_doubt());
+        // A form of several offices may be sent in parts: only when none is left is it sent.
+        doubtful.or_else(|| {
+            let all = ours.clone().all(Submission::all_sent);
+            ours.next_back().filter(|_| all)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wallet::submission_for_tests as submission;
+    use crate::wallet::{Problem, RECEIPT_NOT_TRUSTED, Stage, Way};
+    use serde_json::json;
+
+    fn record() -> DraftRecord {
+        DraftRecord {
+            id: "d".into(),
+            form: "residence-permit".into(),
+            revision: 3,
+            integrity: "sha256-x".into(),
+            changed: 1_000,
+            way: Way::Typing,
+            step: "home".into(),
+            draft: json!({"a": [{"digest": "sha-256=:a+b/c=:"}]}),
+            used: json!({"permit": ["id"]}),
+            submission: None,
+        }
+    }
+
+    fn vault() -> VaultData {
+        VaultData { drafts: vec![record()], ..VaultData::default() }
+    }
+
+    #[test]
+    fn a_draft_that_is_being_sent_does_not_expire() {
+        let late = record().expires();
+        assert!(record().expired(late) && !record().expired(late - 1));
+        let sending = DraftRecord { submission: Some("s".into()), ..record() };
+        assert!(!sending.expired(late * 10));
+    }
+
+    #[test]
+    fn the_files_of_a_draft_are_found_wherever_they_stand() {
+        assert_eq!(record().digests(), ["a-b_c"]);
+    }
+
+    #[test]
+    fn of_two_tabs_that_change_one_draft_the_second_is_told_and_stores_nothing() {
+        let mut data = vault();
+        let mine = DraftRecord { draft: json!({"a": 1}), ..record() };
+        let theirs = DraftRecord { draft: json!({"a": 2}), ..record() };
+        assert_eq!(data.keep_draft(&mine), Kept::Stored(4));
+        let Kept::ChangedElsewhere(known) = data.keep_draft(&theirs) else { panic!("overwritten") };
+        assert_eq!(known.draft, json!({"a": 1}));
+        assert_eq!(data.keep_draft(&DraftRecord { revision: 4, ..theirs }), Kept::Stored(5));
+    }
+
+    #[test]
+    fn a_draft_that_may_have_left_takes_no_changes_and_no_successor() {
+        let mut data = vault();
+        let mut sent = submission("s", "d", &["psb"]);
+        sent.filings[0].stage = Stage::Sending;
+        data.outbox.push(sent);
+        assert_eq!(data.keep_draft(&record()), Kept::Sent("s".into()));
+        let other = DraftRecord { id: "e".into(), revision: 0, ..record() };
+        assert_eq!(data.keep_draft(&other), Kept::Sent("s".into()));
+        data.outbox[0].filings[0].stage = Stage::Sent;
+        assert_eq!(data.keep_draft(&other), Kept::Stored(1));
+        assert_eq!((data.outbox.len(), data.drafts.len()), (1, 1), "what was sent stays");
+    }
+
+    #[test]
+    fn a_change_of_a_deleted_draft_does_not_bring_it_back() {
+        let mut data = vault();
+        data.outbox.push(submission("s", "d", &["psb"]));
+        assert!(data.remove_draft("residence-permit").is_some());
+        assert!(data.outbox.is_empty(), "nothing of it had left");
+        assert_eq!(data.keep_draft(&record()), Kept::Gone);
+        assert!(data.drafts.is_empty());
+    }
+
+    #[test]
+    fn only_a_press_of_send_writes_the_submission() {
+        let mut data = vault();
+        data.drafts[0].submission = Some("s".into());
+        data.keep_draft(&record());
+        assert_eq!(data.drafts[0].submission.as_deref(), Some("s"));
+    }
+
+    #[test]
+    fn a_draft_is_taken_while_bytes_of_it_may_be_with_an_office() {
+        let mut data = VaultData::default();
+        data.outbox.push(submission("s", "d", &["psb", "tax"]));
+        assert!(data.speaks_for("d").is_none(), "nothing has left");
+        data.outbox[0].filings[0].stage = Stage::Sending;
+        assert!(data.speaks_for("d").is_some() && data.speaks_for("e").is_none());
+        data.outbox[0].filings[0].stage = Stage::Sent;
+        assert!(data.speaks_for("d").is_none(), "the rest may still go");
+        data.outbox[0].filings[1].stage = Stage::NeedsYou;
+        assert!(data.speaks_for("d").is_none(), "a definite no can be mended");
+        data.outbox[0].filings[1].problem =
+            Some(Problem { code: RECEIPT_NOT_TRUSTED.into(), errors: Vec::new() });
+        assert!(data.speaks_for("d").is_some(), "the office has it");
+        data.outbox[0].filings[1].stage = Stage::Sent;
+        assert!(data.speaks_for("d").is_some());
+    }
+}

@@ -1,0 +1,281 @@
+//! What was approved for sending and what became of it, as it is kept in the vault. What may
+//! happen to it is decided in `sending/`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The code of an answer whose receipt did not pass the check.
+pub const RECEIPT_NOT_TRUSTED: &str = "receipt-not-trusted";
+
+/// Where one filing stands. `draft` is not here: a draft is no submission yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The person pressed Send; nothing is signed.
+    Reviewed,
+    /// Signed for a nonce; nothing was sent.
+    Signed,
+    /// The bytes may have left the device; only these bytes are ever sent again.
+    Sending,
+    /// The office answered with a receipt that was checked.
+    Sent,
+    /// The office refused, or its answer cannot be trusted.
+    NeedsYou,
+}
+
+/// The checked answer of an office.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The number under which the office keeps the case.
+    pub case_no: String,
+    /// `accepted`, `queued`, `waiting`, `returned` or `rejected`.
+    pub status: String,
+    /// The receipt, an SD-JWT VC, exactly as received.
+    pub receipt: String,
+    /// Its claims after it was verified.
+    pub claims: Value,
+}
+
+/// Why an office refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The stable code.
+    pub code: String,
+    /// One line per value concerned: pointer and code.
+    pub errors: Vec<(String, String)>,
+}
+
+/// An attachment that must be with the office before the filing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// SHA-256 of its bytes, base64url: its name at the office.
+    pub digest: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its length in bytes.
+    pub size: u64,
+    /// Its file name on the person's device.
+    pub name: String,
+}
+
+/// One filing of a submission.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Filing {
+    /// The filing's id in the form.
+    pub id: String,
+    /// The office's name as the signed form gives it, per language.
+    pub office: Value,
+    /// Who it is for: the audience that the form names.
+    #[serde(default)]
+    pub audience: String,
+    /// Where it goes.
+    pub endpoint: String,
+    /// The filings that must be sent before this one.
+    pub depends_on: Vec<String>,
+    /// Made once, stored before the first request, never changed.
+    #[serde(rename = "key")]
+    pub idempotency_key: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// The exact body, from `signed` on. Kept afterwards: it is what was sent.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// The hash that the receipt must repeat.
+    #[serde(default, rename = "hash")]
+    pub transaction_data_hash: Option<String>,
+    /// When the nonce of the signature expires (Unix seconds).
+    pub nonce_expires: i64,
+    /// Files that go first.
+    pub attachments: Vec<Attachment>,
+    /// How often sending was tried.
+    pub tries: u32,
+    /// Not before this time may it be tried again without the person.
+    pub next_try: i64,
+    /// The office's answer.
+    #[serde(default)]
+    pub accepted: Option<Accepted>,
+    /// Why it needs the person.
+    #[serde(default)]
+    pub problem: Option<Problem>,
+}
+
+/// Everything about one press of Send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Local and random, also known to the offices.
+    pub id: String,
+    /// The draft that it was made from.
+    pub draft: String,
+    /// The revision of the draft that the person has seen and approved.
+    pub revision: u32,
+    /// The form's short name, as in the address.
+    pub form: String,
+    /// The form's title per language.
+    pub title: Value,
+    /// The language in which the person read what they sent.
+    pub locale: String,
+    /// When Send was pressed (Unix seconds).
+    pub created: i64,
+    /// The words of the form for what was sent.
+    #[serde(rename = "summary")]
+    pub words: SentWords,
+    /// One entry per office, in the form's order.
+    pub filings: Vec<Filing>,
+}
+
+/// The words that are kept with a submission, so that what was sent can be read later
+/// without the form: labels, choices, names. No values.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SentWords {
+    /// One entry per answer of the form.
+    pub fields: Vec<FieldWords>,
+    /// The certificates' names, by query.
+    pub certificates: Vec<Named>,
+    /// The claims' names, by query.
+    pub claims: Vec<ClaimWords>,
+    /// For the log: the names of what goes to each office.
+    pub log: Vec<LogNames>,
+}
+
+/// The words of one answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldWords {
+    /// Its JSON Pointer; `*` stands for each row.
+    pub at: String,
+    /// Its label per language.
+    pub label: Value,
+    /// The labels of its choices, by code.
+    #[serde(default)]
+    pub options: Vec<Named>,
+    /// Whether it is masked until asked for.
+    #[serde(default)]
+    pub mask: bool,
+    /// Whether it is a date.
+    #[serde(default)]
+    pub date: bool,
+}
+
+/// A name per language for something with a key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// The key: a query, a code, a claim.
+    pub key: String,
+    /// The words per language.
+    pub words: Value,
+}
+
+/// The claims of one certificate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClaimWords {
+    /// The query of the form.
+    pub query: String,
+    /// Claim names and their words.
+    pub claims: Vec<Named>,
+}
+
+/// What goes to one office, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogNames {
+    /// The filing.
+    pub filing: String,
+    /// The names, in the language of the page.
+    pub names: Vec<String>,
+}
+
+impl Problem {
+    /// A problem that concerns no single value.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        Self { code: code.to_owned(), errors: Vec::new() }
+    }
+}
+
+impl Filing {
+    /// Whether its bytes may be with the office, whatever the office has said since. Then
+    /// nothing else is ever sent in its place.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match self.stage {
+            Stage::Sending | Stage::Sent => true,
+            // The office said yes; it is the receipt that is in doubt.
+            Stage::NeedsYou => {
+                self.problem.as_ref().is_some_and(|problem| problem.code == RECEIPT_NOT_TRUSTED)
+            }
+            Stage::Reviewed | Stage::Signed => false,
+        }
+    }
+}
+
+impl Submission {
+    /// Whether every office has given its receipt.
+    #[must_use]
+    pub fn all_sent(&self) -> bool {
+        !self.filings.is_empty() && self.filings.iter().all(|filing| filing.stage == Stage::Sent)
+    }
+
+    /// Whether nothing has left the device yet, so that it can be dropped and
+    /// made anew after an edit.
+    #[must_use]
+    pub fn untouched(&self) -> bool {
+        self.filings.iter().all(|filing| matches!(filing.stage, Stage::Reviewed | Stage::Signed))
+    }
+
+    /// Whether some bytes may have arrived and the answer is not known.
+    #[must_use]
+    pub fn in_flight(&self) -> bool {
+        self.filings.iter().any(|filing| filing.stage == Stage::Sending)
+    }
+
+    /// Whether an office may have something of it for which there is no receipt.
+    #[must_use]
+    pub fn in_doubt(&self) -> bool {
+        let mut filings = self.filings.iter();
+        filings.any(|filing| filing.may_have_arrived() && filing.stage != Stage::Sent)
+    }
+
+    /// The numbers under which the offices keep it.
+    #[must_use]
+    pub fn case_numbers(&self) -> Vec<&str> {
+        self.filings
+            .iter()
+            .filter_map(|filing| Some(filing.accepted.as_ref()?.case_no.as_str()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use serde_json::json;
+
+    pub(crate) fn submission(id: &str, draft: &str, filings: &[&str]) -> Submission {
+        let filing = |filing: &&str| Filing {
+            id: (*filing).into(),
+            office: json!({"en": "Office"}),
+            audience: String::new(),
+            endpoint: "/offices/psb/ef/filings".into(),
+            depends_on: Vec::new(),
+            idempotency_key: format!("{id}.{filing}"),
+            stage: Stage::Reviewed,
+            body: None,
+            transaction_data_hash: None,
+            nonce_expires: 0,
+            attachments: Vec::new(),
+            tries: 0,
+            next_try: 0,
+            accepted: None,
+            problem: None,
+        };
+        Submission {
+            id: id.into(),
+            draft: draft.into(),
+            revision: 1,
+            form: "residence-permit".into(),
+            title: json!({"zh-CN": "签注", "en": "Endorse"}),
+            locale: "zh-CN".into(),
+            created: 1,
+            words: SentWords::default(),
+            filings: filings.iter().map(filing).collect(),
+        }
+    }
+}
