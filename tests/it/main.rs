@@ -9,6 +9,7 @@ mod corpora_primitives;
 mod corpora_sd_jwt;
 mod corpora_status_list;
 mod corpus;
+mod delivery_model;
 mod drafts;
 mod filing_world;
 mod filling;
