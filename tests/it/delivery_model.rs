@@ -11,12 +11,14 @@
 //! No locks are assumed (a browser need not have any); the vault's revision alone keeps two
 //! tabs apart. What the checker is worth is shown by [`Mistake`]s: it finds each of them.
 
+mod bounds;
 mod explore;
 mod office;
 mod world;
 
+use bounds::{Bounds, Mistake};
 use explore::{Report, explore};
-use world::{Bounds, Mistake, World};
+use world::World;
 
 fn walk(bounds: Bounds) -> Report {
     explore(World::new(bounds)).unwrap_or_else(|found| panic!("{found}"))

@@ -1,7 +1,7 @@
 use super::*;
 use crate::sending::progress::Progress;
 use crate::wallet::{Stage, submission_for_tests};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const NOW: Now = Now { seconds: 1_795_536_000, online: true };
 
