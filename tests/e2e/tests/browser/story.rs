@@ -200,6 +200,9 @@ fn consented(page: &Session) -> BTreeSet<(String, String)> {
             .iter()
             .find(|(_, zh, en)| certificate.trim().starts_with(page.say(zh, en)));
         let Some((query, _, _)) = known else { continue };
+        // The answers that are worked out from the claims stand behind them.
+        let worked_out = page.say("；由此得出：", "; worked out from it: ");
+        let claims = claims.split(worked_out).next().unwrap_or_default();
         for claim in claims.split(comma) {
             let name = CLAIMS
                 .iter()
