@@ -19,8 +19,8 @@ pub struct Lock(Option<Function>);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Some(release) = self.0.take() {
-            let _ = release.call0(&JsValue::UNDEFINED);
+        if let Some(give_back) = self.0.take() {
+            let _ = give_back.call0(&JsValue::UNDEFINED);
         }
     }
 }
@@ -64,8 +64,8 @@ async fn request(name: &str, options: &Object) -> Result<JsValue, JsValue> {
                 let _ = resolve.call1(&JsValue::UNDEFINED, &JsValue::NULL);
                 return JsValue::UNDEFINED;
             }
-            Promise::new(&mut |release, _| {
-                let _ = resolve.call1(&JsValue::UNDEFINED, &release);
+            Promise::new(&mut |give_back, _| {
+                let _ = resolve.call1(&JsValue::UNDEFINED, &give_back);
             })
             .into()
         });
