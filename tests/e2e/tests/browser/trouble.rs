@@ -130,7 +130,7 @@ fn a_withdrawn_a_suspended_and_an_expired_certificate_say_so() {
         page.go("/");
         unlock(page);
         page.wait_text(say(page, home::START));
-        recheck(page, "Social insurance");
+        recheck(page, "social insurance");
         wait_for_code(page, "suspended");
         look(page, "suspended");
         page.press(say(page, common::BACK));
