@@ -96,16 +96,20 @@ async function fetched(path, integrity) {
   }
 }
 
-// Versions that no page uses any more. A page says so by holding a lock
-// (boot.js); where there are no locks, one that no page can be using.
+// Versions before this one that no page uses any more. A page says so by
+// holding a lock (boot.js); where there are no locks, when no page is open.
+// What came after this one may just be arriving, and is left alone.
 async function tidy() {
-  const used = new Set([PREFIX + VERSION?.name]);
+  const own = PREFIX + VERSION?.name;
+  const used = new Set();
   if (self.navigator.locks) {
     for (const { name } of (await self.navigator.locks.query()).held) used.add(name);
   } else if ((await self.clients.matchAll({ includeUncontrolled: true })).length > 0) {
     return;
   }
-  for (const name of await caches.keys()) {
+  // In the order in which they were made.
+  const names = await caches.keys();
+  for (const name of names.slice(0, Math.max(0, names.indexOf(own)))) {
     if (name.startsWith(PREFIX) && !used.has(name)) await caches.delete(name);
   }
 }

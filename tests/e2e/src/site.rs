@@ -5,12 +5,16 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// The policy of the design, section 11.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
     manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
+
+/// How often a silent connection looks whether it is still to be silent.
+const GLANCE: Duration = Duration::from_millis(100);
 
 /// What a site answers for a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,8 +104,9 @@ fn answer(mut stream: TcpStream, choose: &dyn Fn(&str) -> Answer) -> Result<()> 
         Answer::From(folder) => Some(folder),
         Answer::NotFound => None,
         Answer::Silence => {
-            // Until the browser gives up and closes.
-            let _ = stream.read(&mut [0]);
+            // Until the browser gives up, or the site has something to say again.
+            stream.set_read_timeout(Some(GLANCE))?;
+            while choose(path) == Answer::Silence && !matches!(stream.read(&mut [0]), Ok(0)) {}
             return Ok(());
         }
     };

@@ -60,7 +60,12 @@ fn after_the_first_visit_the_app_opens_without_a_server() {
         page.press(say(page, common::NAV_SERVICES));
         page.wait_text(say(page, form::SERVICES_TITLE));
         // Lists and the catalogue cannot be had now; the browser says so.
-        for complaint in page.complaints() {
+        let mut complaints = Vec::new();
+        page.wait_until("the catalogue to be asked for", || {
+            complaints.extend(page.complaints());
+            complaints.iter().any(|one| one.contains("/forms/catalogue"))
+        });
+        for complaint in complaints {
             assert!(complaint.contains("ERR_CONNECTION_REFUSED"), "{complaint}");
         }
         sound(page, "services without a server");
@@ -76,6 +81,12 @@ fn a_torn_update_leaves_the_version_before_it_whole() {
         let first = kept(page);
         let next = site.release_the_next();
         assert_ne!(first, next.name);
+        // The page of one version and the files of another: the digest does not fit.
+        site.go_back_with_the_page(true);
+        look_for_a_new_one(page);
+        opens(page, &first);
+        site.go_back_with_the_page(false);
+        // One file after the other is missing; what has arrived before is not fetched again.
         for lost in &next.files {
             site.lose(Some(lost));
             look_for_a_new_one(page);
@@ -85,13 +96,7 @@ fn a_torn_update_leaves_the_version_before_it_whole() {
             opens(page, &first);
             site.be_silent(false);
         }
-        // The page of one version and the files of another: the digest does not fit.
         site.lose(None);
-        site.go_back_with_the_page(true);
-        look_for_a_new_one(page);
-        opens(page, &first);
-        site.go_back_with_the_page(false);
-
         look_for_a_new_one(page);
         // The open page stays what it is, and gets what it has not loaded yet from its own version.
         let parts = page.run(&format!("fetch('/v/{first}/inside.wasm').then((it) => it.ok)"));
@@ -124,6 +129,8 @@ fn the_first_visit_says_what_did_not_arrive_and_how_to_go_on() {
             site.lose(None);
             page.click(".boot-again");
             page.wait_text(say(page, welcome::TITLE));
+            // There is no server behind this site: no configuration.
+            drop(page.complaints());
         });
     }
 }
@@ -145,6 +152,7 @@ fn a_part_that_does_not_arrive_is_asked_for_again() {
             site.lose(None);
             page.press(say(page, form::RETRY));
             page.wait_text(say(page, cert_app::words::verify::TITLE));
+            page.wait("the last answers", "document.readyState === 'complete'");
             // There is no server behind this site: no configuration, no lists.
             drop(page.complaints());
         });
