@@ -104,7 +104,7 @@ fn inside(label: &str, lang: Lang) -> String {
         (Some(first), Some(second))
             if first.is_ascii_uppercase() && second.is_ascii_lowercase() =>
         {
-            first.to_lowercase().chain(signs).collect()
+            std::iter::once(first.to_ascii_lowercase()).chain(signs).collect()
         }
         _ => label.to_owned(),
     }

@@ -12,15 +12,14 @@ use yew::prelude::*;
 
 use crate::ui::browser::{fetch, history, page, preferences, promise};
 use crate::ui::ctx::{AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, watched};
-use crate::ui::elements::{
-    Banner, Footer, Header, IdleWarning, Kind, Link, Problem, Shape, TabBar, Tone,
-};
-use crate::ui::load::{Loaded, part};
+use crate::ui::elements::{Banner, Footer, Header, Kind, Link, Problem, Shape, TabBar, Tone};
+use crate::ui::load::Loaded;
+use crate::ui::part::{View, part};
 use crate::ui::{entry, inside};
 
 part!(
     /// Everything behind the first visit and the lock, except what it fetches itself.
-    INSIDE = inside: inside::view
+    INSIDE, fetch_inside: View = inside, inside::view
 );
 
 /// Puts the app into the page.
@@ -58,7 +57,6 @@ fn App() -> Html {
             <Content />
             <Footer />
             <TabBar />
-            <IdleWarning />
         </ContextProvider<Wallet>>
     };
     watched(app, page)

@@ -25,5 +25,5 @@ fn Filing() -> Html {
         Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
         _ => Html::default(),
     };
-    html! { <>{page}<form::OutboxRunner /></> }
+    html! { <><div class="part">{page}</div><form::OutboxRunner /></> }
 }

@@ -6,16 +6,22 @@ use yew::prelude::*;
 
 use super::browser::{clock, promise};
 use super::ctx::{Evidence, Wallet, use_app, use_wallet};
-use super::load::{Loaded, part};
-use super::{add, aside, certificates, entry, filing};
+use super::elements::IdleWarning;
+use super::load::Loaded;
+use super::part::{View, part};
+use super::{adding, aside, certificates, entry, filing};
 
 part!(
+    /// Getting certificates.
+    ADDING, fetch_adding: View = adding, adding::view
+);
+part!(
     /// Services, forms, sending and what was sent.
-    FILING = filing: filing::view
+    FILING, fetch_filing: View = filing, filing::view
 );
 part!(
     /// Checking somebody's certificate; settings.
-    ASIDE = aside: aside::view
+    ASIDE, fetch_aside: View = aside, aside::view
 );
 
 /// The part's entry.
@@ -62,6 +68,7 @@ fn Inside() -> Html {
             }
         });
     }
+    let adding = app.route == Route::Add;
     let filing = matches!(
         app.route,
         Route::Services | Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_)
@@ -72,7 +79,14 @@ fn Inside() -> Html {
         <ContextProvider<Evidence> context={(*evidence).clone()}>
             // Each in a place of its own: what comes is never put before what is just going.
             <div class="part">{page(&app.route)}</div>
-            <add::PendingRunner />
+            <IdleWarning />
+            <div class="part">
+                if adding || !app.data.pending.is_empty() {
+                    <Loaded part={&ADDING} quiet={!adding}>
+                        if adding { <entry::Opening /> }
+                    </Loaded>
+                }
+            </div>
             <div class="part">
                 if filing || waiting {
                     <Loaded part={&FILING} quiet={!filing}>
@@ -91,12 +105,12 @@ fn page(route: &Route) -> Html {
         Route::Certificate(id) => {
             html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
         }
-        Route::Add => html! { <add::Add /> },
         Route::Verify | Route::Settings => {
             html! { <Loaded part={&ASIDE}><entry::Opening /></Loaded> }
         }
         Route::NotFound => html! { <entry::NotFound /> },
-        Route::Services
+        Route::Add
+        | Route::Services
         | Route::Service(_)
         | Route::Step(..)
         | Route::Check(_)

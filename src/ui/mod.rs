@@ -1,6 +1,7 @@
 //! What draws: the app's root, its elements and pages, and the only door to the browser.
 
 pub mod add;
+pub mod adding;
 pub mod app;
 pub mod aside;
 pub mod browser;
@@ -12,6 +13,7 @@ pub mod filing;
 pub mod form;
 pub mod inside;
 pub mod load;
+pub mod part;
 pub mod parts;
 pub mod sent;
 pub mod services;

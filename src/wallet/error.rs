@@ -26,6 +26,8 @@ pub enum VaultError {
     CryptoNotAvailable,
     /// The worker that stretches the passphrase did not answer.
     WorkerFailed,
+    /// The part of the app that reads the vault could not be fetched.
+    NotLoaded,
     /// The vault is locked.
     Locked,
 }
@@ -44,6 +46,7 @@ impl VaultError {
         Self::NewerVersionOpen,
         Self::CryptoNotAvailable,
         Self::WorkerFailed,
+        Self::NotLoaded,
         Self::Locked,
     ];
 
@@ -62,6 +65,7 @@ impl VaultError {
             Self::NewerVersionOpen => "newer-version-open",
             Self::CryptoNotAvailable => "crypto-not-available",
             Self::WorkerFailed => "worker-failed",
+            Self::NotLoaded => "app-not-loaded",
             Self::Locked => "vault-locked",
         }
     }

@@ -49,11 +49,15 @@ impl Strength {
 }
 
 fn is_guessable(passphrase: &str, count: usize) -> bool {
-    let lower = passphrase.to_lowercase();
+    // ASCII, as the words below are: the tables for every script would cost the first screen 4 KB.
+    let lower = passphrase.to_ascii_lowercase();
     let signs: Vec<char> = lower.chars().collect();
-    let mut distinct = signs.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let mut distinct = Vec::new();
+    for sign in &signs {
+        if distinct.len() <= 3 && !distinct.contains(sign) {
+            distinct.push(*sign);
+        }
+    }
     let digits = signs.iter().all(char::is_ascii_digit);
     // abcdefgh, 87654321, aaaa: each sign follows from the one before it.
     let steps = signs.windows(2).filter(|pair| match pair {

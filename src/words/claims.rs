@@ -89,7 +89,7 @@ pub fn readable(name: &str) -> Value {
             words.push(' ');
             words.push(sign.to_ascii_lowercase());
         } else if words.is_empty() {
-            words.extend(sign.to_uppercase());
+            words.push(sign.to_ascii_uppercase());
         } else {
             words.push(sign);
         }

@@ -45,7 +45,7 @@ pub fn in_sentence(name: &str, lang: Lang) -> String {
         (Lang::En, Some(first), Some(second))
             if first.is_ascii_uppercase() && second.is_ascii_lowercase() && !is_place =>
         {
-            first.to_lowercase().chain(signs).collect()
+            std::iter::once(first.to_ascii_lowercase()).chain(signs).collect()
         }
         _ => name.to_owned(),
     }

@@ -1,6 +1,7 @@
 //! The wallet as a context: a handle with verbs over the encrypted vault.
 
 mod backup;
+mod codec;
 mod queue;
 mod session;
 mod tabs;
@@ -13,6 +14,7 @@ use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError};
 use yew::prelude::*;
 use zeroize::Zeroizing;
 
+use self::codec::Codec;
 use self::queue::{Queue, Turn};
 use self::session::Session;
 use self::tabs::Tabs;
@@ -120,17 +122,18 @@ impl Wallet {
     pub async fn create(&self, passphrase: &str) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
         let store = self.store().ok_or(VaultError::StorageRefused)?;
+        let codec = Codec::load().await?;
         let data_key = Zeroizing::new(random::bytes::<32>());
         let envelope = wrap(passphrase, &data_key).await?;
         let key = AesKey::import(&data_key).await?;
         let data = self.session.borrow().data.as_ref().clone();
-        let plain = Zeroizing::new(data.to_bytes()?);
+        let plain = Zeroizing::new((codec.data_bytes)(&data)?);
         let mut records = vec![seal(&key, wallet::MAIN_RECORD, &plain).await?];
         let secrets = self.session.borrow().secrets();
         for (name, secret) in secrets {
             records.push(seal(&key, &name, &secret).await?);
         }
-        store.replace_vault(&envelope.to_text()?, &records).await?;
+        store.replace_vault(&(codec.envelope_text)(&envelope)?, &records).await?;
         self.session.borrow_mut().opened(key, data, 1);
         self.publish();
         self.enter(WalletState::Saved);
@@ -149,7 +152,8 @@ impl Wallet {
     pub async fn unlock(&self, passphrase: &str) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
         let store = self.store().ok_or(VaultError::StorageRefused)?;
-        let envelope = Envelope::parse(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
+        let codec = Codec::load().await?;
+        let envelope = (codec.envelope)(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
         let key = AesKey::import(&*unwrap(passphrase, &envelope).await?).await?;
         let (mut data, revision) = session::read_main(&store, &key).await?;
         let removed: Vec<String> =
@@ -243,7 +247,7 @@ impl Wallet {
                 self.session.borrow_mut().written(data.clone(), revision);
                 self.publish();
             }
-            let plain = Zeroizing::new(data.to_bytes()?);
+            let plain = Zeroizing::new((Codec::here()?.data_bytes)(&data)?);
             let sealed = key.seal(&wallet::record_aad(wallet::MAIN_RECORD), &plain).await?;
             match store.put_record(wallet::MAIN_RECORD, &sealed, Some(revision)).await {
                 Ok(revision) => {
@@ -304,9 +308,11 @@ impl Wallet {
     pub async fn change_passphrase(&self, old: &str, new: &str) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
         let store = self.store().ok_or(VaultError::StorageRefused)?;
-        let envelope = Envelope::parse(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
+        let codec = Codec::load().await?;
+        let envelope = (codec.envelope)(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
         let data_key = unwrap(old, &envelope).await?;
-        store.put_envelope(&wrap(new, &data_key).await?.to_text()?).await
+        let text = (codec.envelope_text)(&wrap(new, &data_key).await?)?;
+        store.put_envelope(&text).await
     }
 
     /// Deletes vault and public data from this device, and locks.

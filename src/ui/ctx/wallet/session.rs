@@ -6,6 +6,7 @@ use std::rc::Rc;
 use cert_app::wallet::{self, VaultData, VaultError};
 use zeroize::Zeroizing;
 
+use super::codec::Codec;
 use crate::ui::browser::crypto::AesKey;
 use crate::ui::browser::store::Store;
 
@@ -117,5 +118,5 @@ impl Session {
 pub async fn read_main(store: &Store, key: &AesKey) -> Result<(VaultData, u32), VaultError> {
     let record = store.record(wallet::MAIN_RECORD).await?.ok_or(VaultError::Damaged)?;
     let plain = key.open(&wallet::record_aad(wallet::MAIN_RECORD), &record.sealed).await?;
-    Ok((VaultData::parse(&plain)?, record.revision))
+    Ok(((Codec::load().await?.data)(&plain)?, record.revision))
 }
