@@ -11,25 +11,44 @@ use crate::{parts, tools, web};
 const ENGINE_BUDGET: u64 = 120_000;
 
 /// Design section 12: all files that a browser has fetched when a person has come so far, in bytes.
+/// What has grown past its goal is held where it is, and the table says so.
 const WAYS: &[Way] = &[
-    Way { name: "first screen", parts: &[], budget: 180_000 },
-    Way { name: "certificates only", parts: &["inside"], budget: 400_000 },
-    // The goal is 600_000; what stands in the way is in ARCHITECTURE.md, "One program in parts".
-    Way { name: "first filed form", parts: &["inside", "filing"], budget: 680_000 },
+    Way { name: "first screen", parts: &[], goal: 180_000, budget: 180_000 },
+    Way { name: "certificates only", parts: &["inside"], goal: 400_000, budget: 400_000 },
+    Way {
+        name: "first filed form",
+        parts: &["inside", "adding", "filing"],
+        goal: 600_000,
+        budget: 740_000,
+    },
 ];
 
-/// Each module, in bytes: so that a page that grows is seen where it grows.
+/// Each module, in bytes: so that a page that grows is seen where it grows. Those with several
+/// names are what these parts share.
 const MODULES: &[(&str, u64)] = &[
-    ("app.wasm", 158_000),
-    ("filing-inside.wasm", 130_000),
-    ("inside.wasm", 100_000),
-    ("filing.wasm", 220_000),
+    ("app.wasm", 156_000),
+    ("inside.wasm", 42_000),
+    ("adding.wasm", 44_000),
+    ("aside.wasm", 48_000),
+    ("filing.wasm", 300_000),
+    ("adding-aside-filing-inside.wasm", 158_000),
+    ("adding-aside-filing.wasm", 6_000),
+    ("adding-aside-inside.wasm", 10_000),
+    ("adding-aside.wasm", 6_000),
+    ("adding-filing-inside.wasm", 3_000),
+    ("adding-filing.wasm", 10_000),
+    ("adding-inside.wasm", 4_000),
+    ("aside-filing-inside.wasm", 12_000),
+    ("aside-filing.wasm", 9_000),
+    ("aside-inside.wasm", 30_000),
+    ("filing-inside.wasm", 12_000),
 ];
 
-/// How far a person comes with which parts (`src/ui/load.rs`).
+/// How far a person comes with which parts (`src/ui/part.rs`).
 struct Way {
     name: &'static str,
     parts: &'static [&'static str],
+    goal: u64,
     budget: u64,
 }
 
@@ -75,6 +94,9 @@ pub(crate) fn measure() -> Result<()> {
     for way in WAYS {
         let rows = app.iter().filter(|file| way.fetches(file, &list));
         over.extend(table(&format!("app, {}", way.name), rows, Some(way.budget)).err());
+        if way.goal < way.budget {
+            println!("  {:<44} {:>19}  = {}", "the goal", "", kb(way.goal));
+        }
     }
     let later = app.iter().filter(|file| file.name != LIST && !is_on_a_way(file, &list));
     over.extend(table("app, only where it is asked for", later, None).err());
