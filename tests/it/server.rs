@@ -7,6 +7,7 @@ mod issuance;
 mod lists;
 mod offer;
 mod pages;
+mod people;
 mod storage;
 mod wallet;
 mod world;

@@ -27,14 +27,19 @@ pub(crate) struct Wallet {
 impl Wallet {
     /// All certificates of the person whose permit expires in twelve days.
     pub(crate) fn of_chen(world: &World, key: u8) -> Self {
-        let token = world.access_token("chen");
         let kinds = ["resident-id", "sh-residence-permit", "lease-record", "social-insurance"];
-        let held = kinds.map(|kind| {
+        Self::of(world, "chen", &kinds, key)
+    }
+
+    /// These certificates of a person, and the permit's form.
+    pub(crate) fn of(world: &World, person: &str, kinds: &[&str], key: u8) -> Self {
+        let token = world.access_token(person);
+        let held = kinds.iter().map(|kind| {
             let text = world.certificate(&token, kind, &holder(key));
-            Held { id: kind.to_owned(), certificate: world.verified(&text) }
+            Held { id: (*kind).to_owned(), certificate: world.verified(&text) }
         });
-        let keys = kinds.map(|kind| (kind.to_owned(), holder(key)));
-        Self::with_keys(world, held.into(), keys.into())
+        let keys = kinds.iter().map(|kind| ((*kind).to_owned(), holder(key)));
+        Self::with_keys(world, held.collect(), keys.collect())
     }
 
     /// These certificates, each bound to the key of the same id.
@@ -99,8 +104,21 @@ impl Wallet {
     }
 }
 
-/// The form, through the signed catalogue, as the app gets it.
+/// The permit's form, through the signed catalogue, as the app gets it.
 pub(crate) fn form(world: &World) -> Form {
+    let (form, entry) = form_named(world, "residence-permit-endorsement");
+    assert_eq!(
+        entry["needs"],
+        json!([
+            "https://specimen.example/vct/resident-id",
+            "https://specimen.example/vct/sh-residence-permit"
+        ])
+    );
+    form
+}
+
+/// The form with this short name, and its entry in the catalogue.
+pub(crate) fn form_named(world: &World, name: &str) -> (Form, Value) {
     let configuration = world.get("/config.json").json();
     let keys: Vec<PublicKey> = configuration["forms"]["keys"]
         .as_array()
@@ -112,22 +130,12 @@ pub(crate) fn form(world: &World) -> Form {
     let catalogue = cert_verify::jws::parse(catalogue.text()).unwrap().verify(&keys).unwrap();
     let catalogue: Value = serde_json::from_slice(&catalogue).unwrap();
     let entries = catalogue["forms"].as_array().unwrap();
-    let entry = entries
-        .iter()
-        .find(|entry| entry["href"] == "/forms/residence-permit-endorsement")
-        .unwrap();
+    let entry = entries.iter().find(|entry| entry["href"] == format!("/forms/{name}")).unwrap();
     let signed = world.get(entry["href"].as_str().unwrap()).expect(200);
     let form = Form::open_signed(signed.text(), &keys).unwrap();
     assert_eq!(entry["integrity"], form.integrity());
-    assert_eq!(
-        entry["needs"],
-        json!([
-            "https://specimen.example/vct/resident-id",
-            "https://specimen.example/vct/sh-residence-permit"
-        ])
-    );
     assert!(!entry["keywords"].as_array().unwrap().is_empty());
-    form
+    (form, entry.clone())
 }
 
 pub(crate) fn post(world: &World, key: &str, body: &[u8]) -> Answer {
