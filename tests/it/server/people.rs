@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use cert_app::filling::draft_record::Way;
 use cert_app::filling::session::Session;
 use cert_app::filling::view::Typed;
+use cert_app::wallet::Way;
 use cert_fill::{Date, Pointer};
 
 use super::{
