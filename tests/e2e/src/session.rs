@@ -203,8 +203,10 @@ impl Session {
         let mut found = None;
         self.wait_until(&format!("a download that ends in {ending}"), || {
             let entries = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
+            // Firefox makes the file first and fills it afterwards.
             found = entries.map(|entry| entry.path()).find(|path| {
                 path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(ending))
+                    && path.metadata().is_ok_and(|file| file.len() > 0)
             });
             found.is_some()
         });

@@ -8,8 +8,8 @@ use cert_e2e::{Lang, Look, Session, Viewport, World, scenario};
 use serde_json::{Value, json};
 
 use crate::citizen::{
-    MOBILE, app_lang, arrive, assert_all_sound, get_specimen, look, ready_to_send, received, say,
-    say_with, send, start, unlock, with_certificates,
+    FORM, MOBILE, app_lang, arrive, assert_all_sound, get_specimen, look, ready_to_send, received,
+    say, say_with, send, start, unlock, with_certificates,
 };
 
 /// Fewer presses, of the rebuilt app: at most so many from the first page to the receipt.
@@ -214,7 +214,7 @@ fn what_was_sent_is_said_where_one_would_start_again() {
         page.wait_path("/sent/");
         page.press(say(page, common::NAV_SERVICES));
         page.wait_text(&case_no);
-        page.press(say(page, form::OPEN_SERVICE));
+        page.click(&format!("main a[href='{FORM}']"));
         page.wait_text(say(page, form::FILL_FROM));
         assert!(page.shows(&case_no), "the start page does not say what was sent");
         look(page, "start");

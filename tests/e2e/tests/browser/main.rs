@@ -9,11 +9,13 @@
 )]
 
 mod citizen;
+mod downloads;
 mod ease;
 mod harness;
 mod home;
 mod keyboard;
 mod outbox;
+mod printed;
 mod releases;
 mod rules;
 mod sent;
@@ -21,5 +23,6 @@ mod shared;
 mod specimen;
 mod story;
 mod trouble;
+mod two_tabs;
 mod vectors;
 mod wallet;

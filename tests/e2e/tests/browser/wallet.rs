@@ -118,7 +118,7 @@ fn a_vault_is_opened_only_by_its_passphrase_and_moves_as_one_file() {
     });
 }
 
-fn import(page: &Session, file: &std::path::Path) {
+pub(crate) fn import(page: &Session, file: &std::path::Path) {
     page.wait("the backup section", "!!document.querySelector('#backup-file')");
     if page.run("document.querySelector('#backup-file').closest('details').open") == json!(false) {
         page.press(say(page, settings::IMPORT));
