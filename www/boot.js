@@ -98,7 +98,8 @@
 
   // A version whose files are still being used is not cleared away (service.js).
   const [, version] = /\/v\/([0-9a-f]+)\//.exec(tag.src) || [];
-  if (version) navigator.locks?.request("certfill-" + version, { mode: "shared" }, () => new Promise(() => {}));
+  // Leaving the page breaks the promise; nobody waits for it.
+  if (version) navigator.locks?.request("certfill-" + version, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
 
   (async () => {
     let start;

@@ -11,6 +11,8 @@ use crate::{Options, Result, files, glue, shrink};
 pub(crate) fn build(options: &Options) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(&options.module).out_name("cert_wasm").typescript(true);
+    // Who loads the glue need not say where the module is: it lies beside.
+    bindgen.omit_default_module_path(false);
     let target = bindgen.web(true).map_err(|problem| format!("wasm-bindgen: {problem:#}"))?;
     target.generate(&options.out).map_err(|problem| format!("wasm-bindgen: {problem:#}"))?;
     let module = options.out.join("cert_wasm_bg.wasm");
