@@ -98,15 +98,17 @@ fn sees_looks_and_network(page: &Session) {
     page.go("/");
     let prefers = |what: &str| page.run(&format!("matchMedia('({what})').matches"));
     assert_eq!(prefers("prefers-color-scheme: dark"), json!(false));
+    // A browser hears of a setting a moment after it was changed.
+    let becomes = |what: &str| page.wait(what, &format!("matchMedia('{what}').matches"));
     page.look(Look::Dark);
-    assert_eq!(prefers("prefers-color-scheme: dark"), json!(true));
+    becomes("(prefers-color-scheme: dark)");
     page.look(Look::ForcedColours);
-    assert_eq!(prefers("forced-colors: active"), json!(true));
+    becomes("(forced-colors: active)");
     page.look(Look::ReducedMotion);
-    assert_eq!(prefers("prefers-reduced-motion: reduce"), json!(true));
+    becomes("(prefers-reduced-motion: reduce)");
     page.look(Look::Plain);
     page.paper(true);
-    assert_eq!(page.run("matchMedia('print').matches"), json!(true));
+    becomes("print");
     page.paper(false);
     assert_eq!(page.run("navigator.language"), json!("en"));
     assert_eq!(page.run("innerWidth"), json!(1280));

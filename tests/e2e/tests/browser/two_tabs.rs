@@ -110,6 +110,7 @@ fn types_in_both(engine: Engine) {
         with_certificates(page);
         start(page);
         fill_the_rest(page);
+        page.wait_text(say(page, form::SAVED));
         page.go(&format!("{FORM}/contact"));
         unlock(page);
         page.wait_for("#f-contact-mobile");
