@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::bidi::Bidi;
 use crate::engine::{Browser, Tab, Told};
-use crate::input::Key;
+use crate::input::{Key, press_at, stroke};
 use crate::logs::Request;
 use crate::session::{Lang, Look, Viewport};
 use crate::webdriver::{end, scratch_folder};
@@ -336,25 +336,11 @@ impl Browser for Firefox {
     }
 
     fn click_at(&self, x: f64, y: f64) {
-        self.perform(
-            "pointer",
-            &[
-                json!({ "type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0 }),
-                json!({ "type": "pointerDown", "button": 0 }),
-                json!({ "type": "pointerUp", "button": 0 }),
-            ],
-        );
+        self.perform("pointer", &press_at(x, y));
     }
 
     fn key(&self, key: Key) {
-        let (value, shift) = key.code_point();
-        let event = |kind: &str, value: &str| json!({ "type": kind, "value": value });
-        let mut actions = vec![event("keyDown", value), event("keyUp", value)];
-        if shift {
-            actions.insert(0, event("keyDown", "\u{E008}"));
-            actions.push(event("keyUp", "\u{E008}"));
-        }
-        self.perform("key", &actions);
+        self.perform("key", &stroke(key));
     }
 
     fn insert(&self, text: &str) {

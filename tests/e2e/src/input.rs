@@ -194,3 +194,24 @@ impl Session {
         panic!("Tab does not reach \"{words}\" at {}", self.path());
     }
 }
+
+/// A press of the main button at a place, in the words of WebDriver's actions.
+pub(crate) fn press_at(x: f64, y: f64) -> [Value; 3] {
+    [
+        json!({ "type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0 }),
+        json!({ "type": "pointerDown", "button": 0 }),
+        json!({ "type": "pointerUp", "button": 0 }),
+    ]
+}
+
+/// A key pressed and let go, with shift where it takes it.
+pub(crate) fn stroke(key: Key) -> Vec<Value> {
+    let (value, shift) = key.code_point();
+    let event = |kind: &str, value: &str| json!({ "type": kind, "value": value });
+    let mut actions = vec![event("keyDown", value), event("keyUp", value)];
+    if shift {
+        actions.insert(0, event("keyDown", "\u{E008}"));
+        actions.push(event("keyUp", "\u{E008}"));
+    }
+    actions
+}
