@@ -74,6 +74,13 @@ fn arguments(vector: &Value, folder: &Folder) -> Option<Vec<OsString>> {
         let bytes = cert_verify::base64url::decode(token.as_str()?).unwrap();
         push("--status", folder.write(&format!("cwt-{at}"), bytes));
     }
+    for (at, text) in list("crls").iter().enumerate() {
+        push("--crl", folder.write(&format!("crl-{at}"), text.as_str()?));
+    }
+    for (at, text) in list("crls_base64").iter().enumerate() {
+        let bytes = cert_verify::base64url::decode(text.as_str()?).unwrap();
+        push("--crl", folder.write(&format!("crl-der-{at}"), bytes));
+    }
     if let Some(token) = vector["trust_list"].as_str() {
         push("--trust-list", folder.write("list", token));
         push("--trust-root", folder.write("roots", vector["roots"].to_string()));
@@ -92,6 +99,7 @@ fn arguments(vector: &Value, folder: &Folder) -> Option<Vec<OsString>> {
     for name in told {
         match name {
             "allow_legacy_typ" => arguments.push("--allow-legacy-typ".into()),
+            "require_crl" => arguments.push("--require-crl".into()),
             "require_expiry" => arguments.push("--require-expiry".into()),
             "least_status_entries" => {
                 let entries = vector["policy"]["least_status_entries"].to_string();

@@ -3,7 +3,7 @@
 //! ```json
 //! {"comment": "…", "input": "text", "input_base64": "or bytes", "at": "RFC 3339",
 //!  "keys": [JWK], "key_files": ["PEM, JWK or JWK Set"], "status_base64": ["base64url of a binary token"], "trust_list": "JWS", "roots": {…}, "remembered": {"sequence": 7, "payload": "…"},
-//!  "status": ["token"], "binding": {"nonce": "…", "audience": "…"},
+//!  "status": ["token"], "crls": ["PEM"], "crls_base64": ["base64url of DER"], "binding": {"nonce": "…", "audience": "…"},
 //!  "policy": {"allow_legacy_typ": true, "status_max_age": 1},
 //!  "any_type": true,
 //!  "expect": {"verdict": "…", "code": "…", "format": "…", "trust_list": "code", "unread": "…", "claims": {}}}
@@ -114,6 +114,12 @@ pub(crate) fn given(vector: &Value) -> Given {
     for token in vector["status_base64"].as_array().into_iter().flatten() {
         status.add(&cert_verify::base64url::decode(token.as_str().unwrap()).unwrap(), now);
     }
+    for list in vector["crls"].as_array().into_iter().flatten() {
+        status.add_crl(list.as_str().unwrap().as_bytes());
+    }
+    for list in vector["crls_base64"].as_array().into_iter().flatten() {
+        status.add_crl(&cert_verify::base64url::decode(list.as_str().unwrap()).unwrap());
+    }
     Given { trust, status, now, refused_list: trust_list, unread }
 }
 
@@ -138,6 +144,7 @@ fn policy(vector: &Value) -> Policy {
             "key_binding_max_age" => policy.with_key_binding_max_age(value.as_i64().unwrap()),
             "require_expiry" => policy.with_expiry_required(value.as_bool().unwrap()),
             "least_status_entries" => policy.with_least_status_entries(value.as_u64().unwrap()),
+            "require_crl" => policy.with_crl_required(value.as_bool().unwrap()),
             "clock_skew" => policy.with_clock_skew(value.as_i64().unwrap()),
             other => panic!("no such policy: {other}"),
         };

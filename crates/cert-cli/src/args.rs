@@ -47,6 +47,12 @@ pub(crate) struct Verify {
     /// A status list token, as fetched from the address in the certificate
     #[arg(long = "status", value_name = "FILE")]
     pub(crate) status: Vec<PathBuf>,
+    /// A revocation list of X.509 certificates (DER or PEM), as fetched from their issuer
+    #[arg(long = "crl", value_name = "FILE")]
+    pub(crate) crls: Vec<PathBuf>,
+    /// Leave the issuer unestablished where there is no revocation list for a certificate of its chain
+    #[arg(long)]
+    pub(crate) require_crl: bool,
     /// Verify as of exactly this time instead of now: RFC 3339 (UTC when it has no offset), a date,
     /// or Unix seconds. Without it, clocks may differ by 60 seconds; with it, by none
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cert_verify::{Check, Outcome, Report, Verdict};
+use cert_verify::{Check, CheckResult, Fact, Outcome, Report, Verdict};
 use cert_words::{Lang, code_words};
 
 /// The verdict, why, what to do next, and then check by check; claims last, when the signature
@@ -39,6 +39,7 @@ pub(crate) fn in_words(report: &Report, lang: Lang) -> String {
                 let _ = writeln!(text, "  [{mark}] {name}");
             }
         }
+        facts(&mut text, result, lang);
     }
     for (number, presented) in (1..).zip(report.presented()) {
         let _ = writeln!(text, "{} {number}:", label("certificate", lang));
@@ -52,6 +53,35 @@ pub(crate) fn in_words(report: &Report, lang: Lang) -> String {
     }
     text
 }
+
+/// Which list decided, and how old it is.
+fn facts(text: &mut String, result: &CheckResult, lang: Lang) {
+    for (name, fact) in result.facts() {
+        let Some((_, zh, en)) = FACTS.iter().find(|(known, ..)| known == name) else { continue };
+        let label = match lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        };
+        let _ = match fact {
+            Fact::Time(time) => writeln!(text, "      {label}: {time}"),
+            Fact::Text(value) => writeln!(text, "      {label}: {}", printable(value)),
+            Fact::Number(number) => writeln!(text, "      {label}: {number}"),
+        };
+    }
+}
+
+/// The facts that are told, and their names.
+const FACTS: &[(&str, &str, &str)] = &[
+    ("crl-issuer", "吊销列表的签发者", "revocation list of"),
+    ("crl-issued", "吊销列表的签发时间", "list issued"),
+    ("crl-next-update", "下一份吊销列表", "next list due"),
+    ("revoked-certificate", "被吊销的数字证书", "revoked certificate"),
+    ("revocation-reason", "吊销原因", "reason"),
+    ("revoked-at", "吊销时间", "revoked"),
+    ("status-list", "状态列表", "status list"),
+    ("list-issued", "状态列表的签发时间", "list issued"),
+    ("list-expires", "状态列表的有效期至", "list expires"),
+];
 
 fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
     match (verdict, lang) {

@@ -15,7 +15,10 @@ pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     for file in &options.status {
         status.add(&files::read(file, io)?, now);
     }
-    let mut policy = Policy::strict();
+    for file in &options.crls {
+        status.add_crl(&files::read(file, io)?);
+    }
+    let mut policy = Policy::strict().with_crl_required(options.require_crl);
     if options.allow_legacy_typ {
         policy = policy.with_legacy_typ(true);
     }

@@ -110,6 +110,15 @@ codes! {
     X509NotValidAtTime, Failure, "x509-not-valid-at-time", "A certificate of the chain is expired or not valid yet.", "One whose issuer let its own certificate end first; RFC 5280 6.1.3 says that it is invalid then.";
     X509KeyUsageWrong, Failure, "x509-key-usage-wrong", "The key of the X.509 certificate is meant for something else.", "No.";
     X509ExtensionUnknown, Unknown, "x509-extension-unknown", "An X.509 certificate has a critical extension that is not understood.", "Yes: so it is undetermined.";
+    X509NameNotPermitted, Failure, "x509-name-not-permitted", "A certificate of the chain has a name that an authority above it may not certify (name constraints).", "No: MUST of RFC 5280 6.1.3.";
+    X509Revoked, Failure, "x509-revoked", "A certificate of the chain has been revoked by its issuer.", "No: whoever had the key may have signed anything, and a date in it proves nothing.";
+    X509OnHold, Failure, "x509-on-hold", "A certificate of the chain has been put on hold by its issuer.", "No: it may be again.";
+    X509CrlMissing, Unknown, "x509-crl-missing", "A revocation list of the issuer of an X.509 certificate was asked for and was not to be had.", "Yes: so it is undetermined, and only where lists are asked for.";
+    X509CrlMalformed, Unknown, "x509-crl-malformed", "A revocation list of X.509 certificates is not well formed.", "Yes: so it is undetermined.";
+    X509CrlNotSupported, Unknown, "x509-crl-not-supported", "A revocation list of X.509 certificates is of a kind that is not read here (delta, indirect, some reasons only, an unknown critical extension or algorithm, too large).", "Yes: so it is undetermined.";
+    X509CrlSignatureWrong, Unknown, "x509-crl-signature-wrong", "A revocation list is not signed by the issuer of the X.509 certificate.", "Yes: so it is undetermined.";
+    X509CrlTooOld, Unknown, "x509-crl-too-old", "The revocation list of X.509 certificates promised a successor that has not been seen (nextUpdate has passed).", "Yes: so it is undetermined.";
+    X509CrlFromFuture, Unknown, "x509-crl-from-future", "The revocation list of X.509 certificates was issued after the present time.", "Yes: so it is undetermined.";
     IssuerUnknown, Unknown, "issuer-unknown", "No trusted key is known for the issuer named.", "Yes: so it is undetermined.";
     IssuerNotTrustedThen, Failure, "issuer-not-trusted-then", "The issuer was not in good standing on the trust list when it issued this.", "No, as long as the trust list is right.";
     IssuerTypeNotAllowed, Failure, "issuer-type-not-allowed", "The issuer may not issue this type of certificate.", "No, as long as the trust list is right.";

@@ -1,15 +1,31 @@
 //! Status evidence: what the caller fetched, and when.
 
-use crate::{Code, UnixTime, token_status_list::StatusListToken};
+use std::sync::Arc;
+
+use crate::{
+    Code, UnixTime,
+    token_status_list::StatusListToken,
+    x509::crl::{self, RevocationList},
+};
 
 /// More lists than one certificate can name, and a wallet hands over its whole cache.
 const MAX_TOKENS: usize = 256;
 
+/// The revocation lists of X.509 authorities: a country has some dozens. With the largest size of one
+/// list this bounds what is kept.
+const MAX_REVOCATION_LISTS: usize = 64;
+const MAX_REVOCATION_BYTES: usize = 4 * crl::MOST_BYTES;
+
 /// Status list tokens with the time of their fetch. Each is matched to a certificate by the
 /// token's own `sub`, and believed only when the issuer signed it.
+///
+/// Beside them revocation lists of X.509 certificates, matched by the name of their issuer and believed
+/// only when it signed them.
 #[derive(Clone, Debug, Default)]
 pub struct StatusEvidence {
     tokens: Vec<StatusToken>,
+    revocation_lists: Vec<Result<Arc<RevocationList>, Code>>,
+    revocation_bytes: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -39,6 +55,24 @@ impl StatusEvidence {
         self.push(token, fetched_at, Some(uri.to_owned()));
     }
 
+    /// Adds the X.509 revocation lists of a file: DER, or PEM with one or several. Lists beyond 64, or
+    /// beyond 32 MB in all, are not read, and the report says so.
+    pub fn add_crl(&mut self, file: &[u8]) {
+        self.revocation_bytes = self.revocation_bytes.saturating_add(file.len());
+        let lists = match self.revocation_bytes > MAX_REVOCATION_BYTES {
+            true => vec![Err(Code::X509CrlNotSupported)],
+            false => crl::read_file(file),
+        };
+        for list in lists {
+            if self.revocation_lists.len() == MAX_REVOCATION_LISTS {
+                self.revocation_lists.pop();
+                self.revocation_lists.push(Err(Code::X509CrlNotSupported));
+                return;
+            }
+            self.revocation_lists.push(list.map(Arc::new));
+        }
+    }
+
     fn push(&mut self, token: &[u8], fetched_at: UnixTime, fetched_from: Option<String>) {
         if self.tokens.len() < MAX_TOKENS {
             self.tokens.push(StatusToken {
@@ -52,5 +86,9 @@ impl StatusEvidence {
 
     pub(crate) fn tokens(&self) -> &[StatusToken] {
         &self.tokens
+    }
+
+    pub(crate) fn revocation_lists(&self) -> &[Result<Arc<RevocationList>, Code>] {
+        &self.revocation_lists
     }
 }

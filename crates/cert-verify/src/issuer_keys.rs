@@ -89,6 +89,7 @@ fn from_chain<'t>(
         source,
         anchor: Some(anchor),
         subject,
+        chain,
         ..CandidateKey::for_any_issuer(signer)
     })
 }

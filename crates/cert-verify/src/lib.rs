@@ -46,6 +46,7 @@ mod order;
 mod policy;
 mod received;
 mod report;
+mod revocation;
 mod roots;
 mod status;
 mod steps;

@@ -25,6 +25,7 @@ pub struct Policy {
     pub(crate) key_binding_max_age: i64,
     pub(crate) require_expiry: bool,
     pub(crate) least_status_entries: u64,
+    pub(crate) require_crl: bool,
 }
 
 impl Policy {
@@ -39,6 +40,7 @@ impl Policy {
             key_binding_max_age: 300,
             require_expiry: false,
             least_status_entries: 131_072,
+            require_crl: false,
         }
     }
 
@@ -82,6 +84,15 @@ impl Policy {
     #[must_use]
     pub const fn with_expiry_required(mut self, required: bool) -> Self {
         self.require_expiry = required;
+        self
+    }
+
+    /// Leaves an issuer unestablished when there is no revocation list for a certificate of its X.509
+    /// chain. Those of the trusted authorities themselves, and certificates that say that they are never
+    /// revoked (RFC 9608), need none.
+    #[must_use]
+    pub const fn with_crl_required(mut self, required: bool) -> Self {
+        self.require_crl = required;
         self
     }
 }

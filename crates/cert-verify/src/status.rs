@@ -2,11 +2,12 @@
 //! signed, its age, the entry.
 
 use crate::{
-    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, Trust, UnixTime,
+    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
     bitstring_status_list,
     evidence::StatusToken,
     formats::StatusReference,
     issuer_keys,
+    revocation::Revocation,
     token_status_list::StatusListToken,
     trust::{CandidateKey, TrustSource},
 };
@@ -15,7 +16,7 @@ use crate::{
 pub(crate) struct ListSigners<'a> {
     /// The keys of its issuer that are in good standing now.
     pub(crate) keys: Vec<PublicKey>,
-    pub(crate) trust: &'a Trust,
+    pub(crate) revocation: &'a Revocation<'a>,
     pub(crate) issuer: Option<&'a str>,
     /// The key that signed the certificate.
     pub(crate) signer: &'a CandidateKey<'a>,
@@ -33,7 +34,7 @@ impl ListSigners<'_> {
         let Some(header) = token.header().filter(|header| header.contains_key("x5c")) else {
             return false;
         };
-        issuer_keys::candidates(header, self.issuer, self.trust, self.now, &is_signed_by)
+        issuer_keys::candidates(header, self.issuer, self.revocation.trust, self.now, &is_signed_by)
             .unwrap_or_default()
             .iter()
             .any(|candidate| {
@@ -42,6 +43,7 @@ impl ListSigners<'_> {
                     && candidate.has_trust_of(self.signer)
                     && self.is_same_issuer(candidate)
                     && is_signed_by(&candidate.key).is_ok()
+                    && self.revocation.allows(candidate)
             })
     }
 

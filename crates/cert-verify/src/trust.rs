@@ -33,6 +33,8 @@ pub(crate) struct CandidateKey<'t> {
     pub(crate) objection: Option<Code>,
     /// The trusted certificate that the key is of, or that its chain ends at.
     pub(crate) anchor: Option<&'t X509Certificate>,
+    /// The chain that brought the key, leaf first; empty when the key was known before.
+    pub(crate) chain: Vec<X509Certificate>,
     /// Who the certificate of the key says that it is of, where its chain vouches for that.
     pub(crate) subject: Option<Subject>,
 }
@@ -192,7 +194,14 @@ impl Trust {
 
 impl<'t> CandidateKey<'t> {
     pub(crate) fn for_any_issuer(key: PublicKey) -> Self {
-        Self { key, source: TrustSource::AnyIssuer, objection: None, anchor: None, subject: None }
+        Self {
+            key,
+            source: TrustSource::AnyIssuer,
+            objection: None,
+            anchor: None,
+            chain: Vec::new(),
+            subject: None,
+        }
     }
 
     pub(crate) fn self_asserted(key: PublicKey) -> Self {

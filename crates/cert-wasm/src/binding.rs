@@ -25,8 +25,8 @@ const OPTIONS_MALFORMED: &str = "options-malformed";
 /// or PEM texts, trusted for any issuer and type); `trustList`, `trustRoots` (JSON as text),
 /// `rememberedList` (as returned here before), `anyType` (services may issue every type where the list
 /// does not say); `status` (tokens as text), `statusBytes` (CWT tokens
-/// in base64url); `nonce` and `audience`; `allowLegacyTyp`, `requireExpiry`,
-/// `leastStatusEntries`, `statusMaxAge`, `keyBindingMaxAge`, `clockSkew` (seconds).
+/// in base64url); `crls` (X.509 revocation lists as PEM text, or DER in base64url); `nonce` and
+/// `audience`; `allowLegacyTyp`, `requireExpiry`, `requireCrl`, `leastStatusEntries`, `statusMaxAge`, `keyBindingMaxAge`, `clockSkew` (seconds).
 ///
 /// Returns JSON text: `report`, and where a trust list was given `trustList`, either `code`, the
 /// reason why it is not used, or `sequence` and `digest` to be remembered.
@@ -169,6 +169,7 @@ struct Options {
     any_type: bool,
     remembered: Option<RememberedList>,
     status: Vec<Vec<u8>>,
+    crls: Vec<Vec<u8>>,
     nonce: Text,
     audience: Text,
     policy: Option<Policy>,
@@ -216,6 +217,7 @@ impl Given {
         for token in &options.status {
             status.add(token, now);
         }
+        options.crls.iter().for_each(|list| status.add_crl(list));
         let policy = options.policy.unwrap_or(Policy::strict());
         let binding = match (options.nonce, options.audience) {
             (Some(nonce), Some(audience)) => Some((nonce, audience)),
@@ -267,6 +269,15 @@ fn read(text: &str) -> Option<Options> {
                     options.status.push(base64url::decode(&token).ok()?);
                 }
             }
+            "crls" => {
+                for list in texts(&value)? {
+                    options.crls.push(match list.starts_with('-') {
+                        true => list.into_bytes(),
+                        false => base64url::decode(&list).ok()?,
+                    });
+                }
+            }
+            "requireCrl" => policy = policy.with_crl_required(value.as_bool()?),
             "nonce" => options.nonce = Some(text()?),
             "audience" => options.audience = Some(text()?),
             "allowLegacyTyp" => policy = policy.with_legacy_typ(value.as_bool()?),

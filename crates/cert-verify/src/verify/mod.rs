@@ -12,6 +12,7 @@ use crate::{
     formats::{Contents, Holder, ParsedCertificate},
     issuer,
     key::Elsewhere,
+    revocation::Revocation,
     status::{self, ListSigners},
     times,
     trust::{CandidateKey, TrustSource},
@@ -130,11 +131,13 @@ fn verify_as(
     contents.issuer = own_name.or_else(|| claimed.clone());
 
     describe(&mut report, &contents, &signer);
-    report.checks.push(issuer::check(&signer, claimed.as_deref(), &contents, now));
+    let revocation = Revocation { evidence: status, trust, policy, now };
+    let by_issuer = issuer::check(&signer, claimed.as_deref(), &contents, now);
+    report.checks.push(revocation.judge(by_issuer, &signer));
     report.checks.push(times::check(&contents, policy, now));
     let issuer = claimed.as_deref();
     let keys = status_keys(certificate, trust, &signer, now);
-    let signers = ListSigners { keys, trust, issuer, signer: &signer, now };
+    let signers = ListSigners { keys, revocation: &revocation, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
     let (holder, key_binding) = match possession {
         Possession::Own(binding) => check_holder(certificate, &mut contents, binding, policy, now),

@@ -18,6 +18,7 @@ pub struct X509Certificate {
     signed: Vec<u8>,
     pub(super) algorithm: Option<SignatureAlgorithm>,
     pub(super) signature: Vec<u8>,
+    pub(super) serial: Vec<u8>,
     pub(super) issuer: Name,
     pub(super) subject: Name,
     not_before: UnixTime,
@@ -125,6 +126,16 @@ impl X509Certificate {
             })
     }
 
+    /// Whether its issuer gave it to itself.
+    pub(crate) fn is_self_issued(&self) -> bool {
+        self.issuer.comparable == self.subject.comparable
+    }
+
+    /// Whether its issuer says that there will be no revocation of it.
+    pub(crate) fn is_never_revoked(&self) -> bool {
+        self.extensions.is_never_revoked
+    }
+
     pub(super) fn signed(&self) -> &[u8] {
         &self.signed
     }
@@ -156,7 +167,7 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
         Some([0x02, 0x01, 0x00 | 0x01]) | None => false,
         Some(_) => return None,
     };
-    body.value(der::INTEGER).filter(|serial| !serial.is_empty())?;
+    let serial = body.value(der::INTEGER).filter(|serial| !serial.is_empty())?;
     // RFC 5280 section 4.1.1.2: the algorithm inside must be the one outside.
     if body.element(der::SEQUENCE)?.whole != algorithm {
         return None;
@@ -180,6 +191,7 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
         signed: signed.whole.to_vec(),
         algorithm: SignatureAlgorithm::read(algorithm),
         signature: signature.to_vec(),
+        serial: shortest(serial).to_vec(),
         issuer,
         subject,
         not_before,
@@ -189,8 +201,16 @@ fn read(bytes: &[u8]) -> Option<X509Certificate> {
     })
 }
 
+/// A serial number without what may stand before it in sloppy encodings, so that equal ones are equal.
+pub(super) fn shortest(mut serial: &[u8]) -> &[u8] {
+    while let [0, 0..0x80, ..] | [0xff, 0x80..=0xff, ..] = serial {
+        serial = serial.get(1..).unwrap_or_default();
+    }
+    serial
+}
+
 /// UTCTime or GeneralizedTime in the only forms that RFC 5280 section 4.1.2.5 allows.
-fn time(validity: &mut Der<'_>) -> Option<UnixTime> {
+pub(super) fn time(validity: &mut Der<'_>) -> Option<UnixTime> {
     let element = validity.next()?;
     let text = core::str::from_utf8(element.value).ok()?;
     if !text.bytes().take(text.len().checked_sub(1)?).all(|byte| byte.is_ascii_digit())

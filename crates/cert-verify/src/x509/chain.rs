@@ -1,6 +1,6 @@
 //! A chain from a leaf to a trusted anchor, in the order received (RFC 5280 section 6.1, reduced).
 
-use super::{X509Certificate, signature};
+use super::{X509Certificate, constraints::MAIL_ADDRESS, general_name::DIRECTORY_NAME, signature};
 use crate::{Code, UnixTime};
 
 /// Leaf, two intermediates and a root are what public-sector chains have; eight leaves room.
@@ -16,7 +16,7 @@ const MOST_CERTIFICATES: usize = 8;
 /// [`Code::X509ChainBroken`] when a certificate does not come from the next one,
 /// [`Code::X509NotValidAtTime`], [`Code::X509KeyUsageWrong`], [`Code::IssuerUnknown`] when the chain
 /// holds together but ends at nobody trusted, [`Code::AlgorithmNotSupported`] when a signature in it
-/// is of a kind that is not checked here.
+/// is of a kind that is not checked here, [`Code::X509NameNotPermitted`], [`Code::X509ExtensionUnknown`].
 pub(crate) fn check<'a>(
     chain: &[X509Certificate],
     anchors: &[&'a X509Certificate],
@@ -47,7 +47,14 @@ pub(crate) fn check<'a>(
     if !chain.iter().chain(anchor).all(|certificate| certificate.is_valid_at(now)) {
         return Err(Code::X509NotValidAtTime);
     }
-    anchor.ok_or(Code::IssuerUnknown)
+    let anchor = anchor.ok_or(Code::IssuerUnknown)?;
+    // Whoever trusts the leaf itself needs no authority to vouch for its names.
+    if anchor != leaf {
+        let above = (anchor != last).then_some(anchor);
+        let path: Vec<_> = chain.iter().chain(above).collect();
+        check_names(&path)?;
+    }
+    Ok(anchor)
 }
 
 /// The anchor that the last certificate is, or that signed it.
@@ -90,6 +97,40 @@ fn check_link(child: &X509Certificate, parent: &X509Certificate, below: usize) -
         Some(false) => Err(Code::X509ChainBroken),
         None => Err(Code::AlgorithmNotSupported),
     }
+}
+
+/// Checks a chain (leaf first, the trusted authority last) against the constraints in it.
+fn check_names(path: &[&X509Certificate]) -> Result<(), Code> {
+    let mut answer = Ok(());
+    for (at, authority) in path.iter().enumerate() {
+        let Some(constraints) = &authority.extensions.constraints else { continue };
+        for (below, certificate) in path.iter().take(at).enumerate() {
+            if below > 0 && certificate.is_self_issued() {
+                continue;
+            }
+            match constraints.allow(&names(certificate)) {
+                Err(Code::X509NameNotPermitted) => return Err(Code::X509NameNotPermitted),
+                other => answer = answer.and(other),
+            }
+        }
+    }
+    answer
+}
+
+/// Every name that constraints apply to.
+fn names(certificate: &X509Certificate) -> Vec<(u8, &[u8])> {
+    let subject = Some(certificate.subject.comparable.as_slice());
+    let subject = subject.filter(|name| !name.is_empty()).map(|name| (DIRECTORY_NAME, name));
+    let mut names: Vec<_> = subject.into_iter().collect();
+    match &certificate.extensions.names {
+        Some(others) => names.extend(others.iter().map(|(tag, name)| (*tag, name.as_slice()))),
+        // The mail address in the subject counts only where there are no alternative names.
+        None => {
+            let addresses = certificate.subject.mail_addresses.iter();
+            names.extend(addresses.map(|address| (MAIL_ADDRESS, address.as_bytes())));
+        }
+    }
+    names
 }
 
 #[cfg(test)]

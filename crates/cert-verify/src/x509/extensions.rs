@@ -1,10 +1,12 @@
 //! The extensions of the profile.
 
-use super::der::{self, Der};
-
-/// Real certificates carry about ten extensions and a handful of names each.
-const MOST_EXTENSIONS: usize = 40;
-const MOST_NAMES: usize = 100;
+use super::{
+    constraints::Constraints,
+    der::{self, Der},
+    distribution_point::list_names,
+    each_extension::each,
+    general_name::{MOST_NAMES, comparable},
+};
 
 /// What the holder of a leaf key may sign, where the certificate says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,32 +32,21 @@ pub(super) struct Extensions {
     pub(super) purposes_critical: bool,
     pub(super) uris: Vec<String>,
     pub(super) dns_names: Vec<String>,
+    /// Every alternative name, whatever its form: the tag and the value, of a `directoryName` what
+    /// is compared of it. `None` without the extension.
+    pub(super) names: Option<Vec<(u8, Vec<u8>)>>,
+    pub(super) constraints: Option<Constraints>,
+    /// Where lists of its revocation are: the names of the distribution points, each a whole element.
+    pub(super) list_names: Vec<Vec<u8>>,
+    /// Its issuer publishes no revocation of it (RFC 9608).
+    pub(super) is_never_revoked: bool,
     pub(super) unknown_critical: bool,
 }
 
 /// Reads the extensions (RFC 5280 section 4.2).
 pub(super) fn extensions(value: &[u8]) -> Option<Extensions> {
-    let mut outer = Der::new(value);
-    let mut list = outer.inside(der::SEQUENCE)?;
-    outer.end()?;
     let mut found = Extensions::default();
-    let mut seen: Vec<&[u8]> = Vec::new();
-    while !list.is_empty() {
-        let mut extension = list.inside(der::SEQUENCE)?;
-        let name = extension.value(der::OID)?;
-        // An extension must not occur twice (RFC 5280 section 4.2).
-        if seen.contains(&name) || seen.len() >= MOST_EXTENSIONS {
-            return None;
-        }
-        seen.push(name);
-        let critical = match extension.optional(der::BOOLEAN)? {
-            Some([0xff]) => true,
-            // FALSE is the default and must be left out in DER, but issuers write it.
-            Some([0x00]) | None => false,
-            Some(_) => return None,
-        };
-        let content = extension.value(der::OCTET_STRING)?;
-        extension.end()?;
+    each(value, &mut |name, critical, content| {
         match name {
             [0x55, 0x1d, 0x13] => basic_constraints(content, &mut found)?,
             [0x55, 0x1d, 0x0f] => found.key_usage = Some(key_usage(content)?),
@@ -64,9 +55,17 @@ pub(super) fn extensions(value: &[u8]) -> Option<Extensions> {
                 found.purposes_critical = critical;
             }
             [0x55, 0x1d, 0x11] => alternative_names(content, &mut found)?,
+            [0x55, 0x1d, 0x1e] => found.constraints = Some(Constraints::read(content, critical)?),
+            // Critical means that the list has to be looked up, which is not done for everyone.
+            [0x55, 0x1d, 0x1f] => {
+                found.list_names = list_names(content).unwrap_or_default();
+                found.unknown_critical |= critical;
+            }
+            [0x55, 0x1d, 0x38] => found.is_never_revoked = true,
             _ => found.unknown_critical |= critical,
         }
-    }
+        Some(())
+    })?;
     Some(found)
 }
 
@@ -123,11 +122,13 @@ fn alternative_names(content: &[u8], found: &mut Extensions) -> Option<()> {
     let mut outer = Der::new(content);
     let mut list = outer.inside(der::SEQUENCE)?;
     outer.end()?;
+    let names = found.names.insert(Vec::new());
     for _ in 0..MOST_NAMES {
         if list.is_empty() {
             return Some(());
         }
         let name = list.next()?;
+        names.push((name.tag, comparable(name.tag, name.value)?));
         let text = || {
             core::str::from_utf8(name.value).ok().filter(|text| text.is_ascii()).map(str::to_owned)
         };

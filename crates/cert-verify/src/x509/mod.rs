@@ -1,15 +1,20 @@
 //! X.509, a small profile of RFC 5280: enough to say whose key signed a certificate.
 //!
 //! What is read: validity, names, key, basic constraints, key usage, extended key usage, subject
-//! alternative names. What is checked by [`chain`]: every signature up to a trusted anchor, names,
-//! validity at one time, `cA`, path length and key usage, and that no critical extension is unknown.
-//! This is not a general path validator: no policies, no name constraints (a chain that carries them
-//! as critical is refused), no revocation lists, no path building beyond the order received.
+//! alternative names, name constraints. What is checked by [`chain`]: every signature up to a trusted
+//! anchor, names, validity at one time, `cA`, path length and key usage, name constraints, and that no
+//! critical extension is unknown. Revocation lists are read by [`crl`] and judged apart from the chain.
+//! This is not a general path validator: no policies, no path building beyond the order received.
 
 mod certificate;
 pub(crate) mod chain;
+mod constraints;
+pub(crate) mod crl;
 mod der;
+mod distribution_point;
+mod each_extension;
 mod extensions;
+mod general_name;
 mod name;
 mod pem;
 mod signature;

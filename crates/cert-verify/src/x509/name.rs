@@ -20,7 +20,12 @@ pub(super) struct Name {
     /// `CN=…,O=…,C=…` (RFC 4514), attributes without a short name left away.
     pub(super) text: String,
     pub(super) common_name: Option<String>,
+    /// Old certificates write mail addresses here (RFC 5280 section 4.1.2.6).
+    pub(super) mail_addresses: Vec<String>,
 }
+
+/// The attribute `emailAddress` of PKCS #9.
+const MAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x01];
 
 /// The short names of RFC 4514 section 3, and of what public authorities write beside them.
 const LABELS: &[(&[u8], &str)] = &[
@@ -80,6 +85,9 @@ impl Name {
 
     /// The last part stands first.
     fn describe(&mut self, kind: &[u8], value: &str) {
+        if kind == MAIL_ADDRESS {
+            self.mail_addresses.push(value.to_owned());
+        }
         let Some((_, label)) = LABELS.iter().find(|(known, _)| *known == kind) else { return };
         let mut text = format!("{label}=");
         for character in value.chars() {

@@ -6,6 +6,7 @@
 mod app;
 mod filling;
 mod issuance;
+mod issuer;
 mod server;
 mod verify;
 
@@ -37,7 +38,7 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    [verify::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
+    [verify::ROWS, issuer::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
         .into_iter()
         .flatten()
         .find(|(name, _)| *name == code)
@@ -49,7 +50,9 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        [verify::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS].into_iter().flatten()
+        [verify::ROWS, issuer::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
+            .into_iter()
+            .flatten()
     }
 
     #[test]

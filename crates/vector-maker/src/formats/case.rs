@@ -139,6 +139,16 @@ impl Case {
         self.set("status_base64", tokens.into())
     }
 
+    /// Revocation lists of X.509 certificates, as PEM.
+    pub(crate) fn crls(self, lists: &[String]) -> Self {
+        self.set("crls", lists.into())
+    }
+
+    /// The same as DER.
+    pub(crate) fn crl_bytes(self, list: &[u8]) -> Self {
+        self.set("crls_base64", json!([cert_verify::base64url::encode(list)]))
+    }
+
     pub(crate) fn write(&self) {
         let folder =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors").join(self.area);

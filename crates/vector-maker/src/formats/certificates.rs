@@ -28,6 +28,9 @@ pub(crate) struct Template {
     pub(crate) unknown_critical: bool,
     /// How the name of the issuer is written: the tag of its text.
     pub(crate) issuer_text: u8,
+    pub(crate) serial: u8,
+    /// Whole extensions as [`extension`] makes them.
+    pub(crate) more: Vec<Vec<u8>>,
 }
 
 impl Template {
@@ -43,6 +46,8 @@ impl Template {
             not_after: NOW.plus_seconds(365 * DAY),
             unknown_critical: false,
             issuer_text: UTF8,
+            serial: 1,
+            more: Vec::new(),
         }
     }
 
@@ -54,7 +59,7 @@ impl Template {
     pub(crate) fn sign(&self, key: &SigningKey, signer: &SigningKey) -> Vec<u8> {
         let body = sequence(&[
             tlv(0xa0, &[2, 1, 2]),
-            tlv(2, &[1]),
+            tlv(2, &[self.serial]),
             algorithm(signer),
             name(self.issuer_text, self.issuer),
             sequence(&[time(NOW.plus_seconds(-365 * DAY)), time(self.not_after)]),
@@ -62,11 +67,7 @@ impl Template {
             key_info(key),
             tlv(0xa3, &sequence(&self.extensions())),
         ]);
-        let signature = match signer.algorithm() {
-            Algorithm::Ed25519 => signer.sign(&body),
-            _ => der_signature(&signer.sign(&body)),
-        };
-        sequence(&[body, algorithm(signer), bit_string(&signature)])
+        signed(body, signer)
     }
 
     fn extensions(&self) -> Vec<Vec<u8>> {
@@ -99,8 +100,18 @@ impl Template {
         if self.unknown_critical {
             list.push(extension(&[0x2a, 0x03, 0x04], true, &tlv(5, &[])));
         }
+        list.extend(self.more.iter().cloned());
         list
     }
+}
+
+/// A body with the signature of `signer`.
+pub(crate) fn signed(body: Vec<u8>, signer: &SigningKey) -> Vec<u8> {
+    let signature = match signer.algorithm() {
+        Algorithm::Ed25519 => signer.sign(&body),
+        _ => der_signature(&signer.sign(&body)),
+    };
+    sequence(&[body, algorithm(signer), bit_string(&signature)])
 }
 
 /// The certificate as PEM text, for `--key`.
@@ -113,7 +124,7 @@ pub(crate) fn x5c(chain: &[Vec<u8>]) -> Value {
     chain.iter().map(|der| Value::from(base64(der))).collect()
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     let mut text = base64url::encode(bytes).replace('-', "+").replace('_', "/");
     while !text.len().is_multiple_of(4) {
         text.push('=');
@@ -121,7 +132,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
+pub(crate) fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
     let length = value.len().to_be_bytes();
     let head = match value.len() {
         0..0x80 => vec![tag, length[7]],
@@ -131,7 +142,7 @@ fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
     [head, value.to_vec()].concat()
 }
 
-fn sequence(items: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn sequence(items: &[Vec<u8>]) -> Vec<u8> {
     tlv(0x30, &items.concat())
 }
 
@@ -139,25 +150,35 @@ fn bit_string(bits: &[u8]) -> Vec<u8> {
     tlv(3, &[&[0], bits].concat())
 }
 
-fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
+pub(crate) fn extension(oid: &[u8], critical: bool, value: &[u8]) -> Vec<u8> {
     let mark = if critical { tlv(1, &[0xff]) } else { Vec::new() };
     sequence(&[tlv(6, oid), mark, tlv(4, value)])
 }
 
-fn name(tag: u8, text: &str) -> Vec<u8> {
-    let value = match tag {
-        BMP => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        _ => text.as_bytes().to_vec(),
-    };
-    sequence(&[tlv(0x31, &sequence(&[tlv(6, &[0x55, 0x04, 0x03]), tlv(tag, &value)]))])
+/// A name of one common name, or of parts: `O=…/CN=…/E=…`.
+pub(crate) fn name(tag: u8, text: &str) -> Vec<u8> {
+    let parts = text.split('/').filter(|part| !part.is_empty()).map(|part| {
+        let (kind, text): (&[u8], _) = match part.split_once('=') {
+            Some(("O", text)) => (&[0x55, 0x04, 0x0a], text),
+            Some(("E", text)) => (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], text),
+            Some((_, text)) => (&[0x55, 0x04, 0x03], text),
+            None => (&[0x55, 0x04, 0x03], part),
+        };
+        let value = match tag {
+            BMP => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            _ => text.as_bytes().to_vec(),
+        };
+        tlv(0x31, &sequence(&[tlv(6, kind), tlv(tag, &value)]))
+    });
+    sequence(&parts.collect::<Vec<_>>())
 }
 
-fn time(time: UnixTime) -> Vec<u8> {
+pub(crate) fn time(time: UnixTime) -> Vec<u8> {
     let digits: String = time.to_string().chars().filter(char::is_ascii_digit).collect();
     tlv(0x17, format!("{}Z", &digits[2..]).as_bytes())
 }
 
-fn algorithm(key: &SigningKey) -> Vec<u8> {
+pub(crate) fn algorithm(key: &SigningKey) -> Vec<u8> {
     match key.algorithm() {
         Algorithm::Ed25519 => sequence(&[tlv(6, &[0x2b, 0x65, 0x70])]),
         _ => sequence(&[tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02])]),

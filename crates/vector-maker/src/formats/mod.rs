@@ -4,7 +4,9 @@ mod case;
 mod cbor;
 mod certificates;
 mod claim169;
+mod constraints;
 mod credential;
+mod crl;
 mod data_integrity;
 mod envelope;
 mod eu_dcc;
@@ -27,6 +29,8 @@ pub(crate) fn write() -> usize {
     lists::cases(&mut cases);
     vc_jwt::cases(&mut cases);
     x5c::cases(&mut cases);
+    constraints::cases(&mut cases);
+    crl::cases(&mut cases);
     listed::cases(&mut cases);
     eu_lists::cases(&mut cases);
     kinds::cases(&mut cases);

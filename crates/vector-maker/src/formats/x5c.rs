@@ -9,15 +9,15 @@ use super::{
     credential::{did_jwk, did_key},
 };
 
-const ROOT: &str = "示例 SPECIMEN root";
-const MIDDLE: &str = "示例 SPECIMEN authority";
-const LEAF: &str = "示例 SPECIMEN issuer";
+pub(crate) const ROOT: &str = "示例 SPECIMEN root";
+pub(crate) const MIDDLE: &str = "示例 SPECIMEN authority";
+pub(crate) const LEAF: &str = "示例 SPECIMEN issuer";
 
-fn root_key() -> SigningKey {
+pub(crate) fn root_key() -> SigningKey {
     SigningKey::p256_from_bytes(&[21; 32]).unwrap()
 }
 
-fn middle_key() -> SigningKey {
+pub(crate) fn middle_key() -> SigningKey {
     SigningKey::ed25519_from_seed([22; 32])
 }
 
@@ -43,7 +43,7 @@ fn host_leaf() -> Vec<u8> {
     leaf_with(|template| Template { uri: Some("psb.sh.specimen.example"), ..template })
 }
 
-fn token(chain: Value, key: &SigningKey) -> String {
+pub(crate) fn token(chain: Value, key: &SigningKey) -> String {
     token_of(chain, key, "name", "示例 SPECIMEN".into())
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn question(vector: &Value) -> Value {
     put("keys", keys.into());
     put("status", list("status").into());
     put("statusBytes", list("status_base64").into());
+    put("crls", list("crls").into_iter().chain(list("crls_base64")).collect::<Vec<_>>().into());
     if let Some(token) = vector.get("trust_list") {
         put("trustList", token.clone());
         put("trustRoots", vector["roots"].to_string().into());
@@ -39,6 +40,7 @@ pub(crate) fn question(vector: &Value) -> Value {
             "allow_legacy_typ" => "allowLegacyTyp",
             "status_max_age" => "statusMaxAge",
             "key_binding_max_age" => "keyBindingMaxAge",
+            "require_crl" => "requireCrl",
             "require_expiry" => "requireExpiry",
             "least_status_entries" => "leastStatusEntries",
             "clock_skew" => "clockSkew",
