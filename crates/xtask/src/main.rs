@@ -17,6 +17,7 @@ mod promises;
 mod run;
 mod rust_source;
 mod size;
+mod small_std;
 mod stages;
 mod stamp;
 mod steps;

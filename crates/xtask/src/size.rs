@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use crate::brotli::{brotli, extension, files};
 use crate::steps::{Result, Steps};
-use crate::{parts, tools, web};
+use crate::{parts, small_std, tools, web};
 
 /// Glue and WebAssembly of the npm package's engine.
-const ENGINE: Held = Held { goal: 120_000, ceiling: 136_000 };
+const ENGINE: Held = Held { goal: 120_000, ceiling: 134_000 };
 
 /// All files that a browser has fetched when a person has come so far.
 const WAYS: &[Way] = &[
@@ -21,7 +21,7 @@ const WAYS: &[Way] = &[
     Way {
         name: "first filed form",
         parts: &["inside", "adding", "filing"],
-        held: Held { goal: 600_000, ceiling: 740_000 },
+        held: Held { goal: 600_000, ceiling: 700_000 },
     },
 ];
 
@@ -36,12 +36,12 @@ struct Held {
 /// Each module, in bytes: so that a page that grows is seen where it grows. Those with several
 /// names are what these parts share.
 const MODULES: &[(&str, u64)] = &[
-    ("app.wasm", 156_000),
-    ("inside.wasm", 42_000),
+    ("app.wasm", 132_000),
+    ("inside.wasm", 40_000),
     ("adding.wasm", 44_000),
-    ("aside.wasm", 48_000),
-    ("filing.wasm", 300_000),
-    ("adding-aside-filing-inside.wasm", 158_000),
+    ("aside.wasm", 46_000),
+    ("filing.wasm", 278_000),
+    ("adding-aside-filing-inside.wasm", 144_000),
     ("adding-aside-filing.wasm", 6_000),
     ("adding-aside-inside.wasm", 10_000),
     ("adding-aside.wasm", 6_000),
@@ -134,6 +134,10 @@ pub(crate) fn measure() -> Result<Vec<String>> {
             missed.push(title.clone());
         }
         over.extend(held.outgrown(&title, total));
+    }
+    if !small_std::possible() {
+        println!("without its own standard library all is larger; nothing is held to these bytes");
+        return Ok(missed);
     }
     if over.is_empty() { Ok(missed) } else { Err(over.join("\n")) }
 }

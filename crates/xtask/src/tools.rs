@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::small_std;
 use crate::steps::{Result, Steps, cargo, output, program, quietly, root, sh, which};
 
 /// Only to prove that those who use Trunk can; 0.22 needs a newer Rust than ours.
@@ -53,6 +54,7 @@ pub(crate) fn for_the_web(steps: &mut Steps) -> Result<()> {
     if !wasm_target_is_there() {
         steps.step("WebAssembly target", add_wasm_target)?;
     }
+    small_std::sources(steps)?;
     if !wasm_opt().is_file() {
         if have_npm() {
             steps.step("wasm-opt (npm binaryen)", || npm_install("binaryen", BINARYEN))?;

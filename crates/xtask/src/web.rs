@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
-use crate::{brotli, stamp, tools};
+use crate::{brotli, small_std, stamp, tools};
 
 /// Where the app goes.
 pub(crate) fn dist() -> PathBuf {
@@ -39,7 +39,8 @@ pub(crate) fn build_all(steps: &mut Steps) -> Result<()> {
 /// When the compiler or a tool fails.
 pub(crate) fn app(steps: &mut Steps) -> Result<()> {
     let mark = tools::folder().join("dist.stamp");
-    let now = format!("{}{}", stamp::of_the_app()?, tools::wasm_opt().is_file());
+    let with = (tools::wasm_opt().is_file(), small_std::possible());
+    let now = format!("{}{with:?}", stamp::of_the_app()?);
     let built = dist().join("index.html").is_file();
     if built && std::fs::read_to_string(&mark).is_ok_and(|then| then == now) {
         println!("  app: dist/ is as new as its sources");
@@ -51,6 +52,7 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
         let package = ["rustc", "-q", "-p", "cert-app", "--bin", "cert-app", "--features", "split"];
         let mut compile = cargo(&package);
         compile.args(["--profile", "web", "--target", tools::WASM]);
+        small_std::of(&mut compile);
         sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
     })?;
     web_build_is_compiled(steps)?;
@@ -70,7 +72,9 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
 pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
     steps.step("engine: compile (cargo)", || {
         let package = ["build", "-q", "-p", "cert-wasm", "--profile", "web", "--target"];
-        sh(cargo(&package).arg(tools::WASM))
+        let mut compile = cargo(&package);
+        small_std::of(compile.arg(tools::WASM));
+        sh(&mut compile)
     })?;
     web_build_is_compiled(steps)?;
     steps.step("engine: glue, shrink (web-build)", || {
