@@ -6,7 +6,9 @@ use serde_json::Value;
 
 /// The root of the repository.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    // Some of these tests are part of a package in `crates/` as well.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(here)
 }
 
 /// A file or folder of the public test sets, `None` when they are not beside the checkout.

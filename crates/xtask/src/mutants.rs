@@ -2,70 +2,189 @@
 //! that a test notices.
 //!
 //! A change that no test can notice, because the program does the same, stands in `tests/mutants.txt` with the reason.
-//! The list fails when a line of it is noticed after all, so it cannot hide a missing test.
+//! The list fails when a line of it is noticed after all, so it cannot hide a missing test. It also says which
+//! files were changed, in which state; without arguments those are taken that have changed since.
+
+mod list;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use list::{Counts, List};
 
 use crate::steps::{Result, Steps, output, program, root, target_dir};
 use crate::tools;
 
-/// What is changed: the verifier, and what the office checks.
-const FILES: &[&str] = &["crates/cert-verify/src/**/*.rs", "crates/cert-fill/src/check/**/*.rs"];
-/// Whose tests must notice.
-const TESTS: &[&str] = &["cert-verify", "cert-fill", "cert-issue", "cert-app"];
-const LIST: &str = "tests/mutants.txt";
+/// What is changed, what decides most first: the verifier, and what the office checks.
+const WHAT: &[&str] = &[
+    "crates/cert-verify/src/verify",
+    "crates/cert-verify/src/steps.rs",
+    "crates/cert-verify/src/sd_jwt.rs",
+    "crates/cert-verify/src/jws.rs",
+    "crates/cert-verify/src/key",
+    "crates/cert-verify/src/x509",
+    "crates/cert-verify/src/status.rs",
+    "crates/cert-verify/src/token_status_list.rs",
+    "crates/cert-verify/src/bitstring_status_list.rs",
+    "crates/cert-verify/src/trust_list",
+    "crates/cert-verify/src/policy.rs",
+    "crates/cert-fill/src/check",
+    "crates/cert-verify/src",
+];
 
-/// How one run of cargo-mutants ended: changes without their line and column, so that a list of them outlives an edit
+/// Tests that may notice: packages and targets.
+struct Tests {
+    packages: &'static [&'static str],
+    targets: &'static [&'static str],
+    /// Seconds after which a loop is taken to have no end.
+    timeout: &'static str,
+}
+
+/// Compiled and run in seconds; these are asked first.
+const OF_VERIFYING: Tests = Tests {
+    packages: &["cert-verify", "cert-bench"],
+    targets: &["--lib", "--test=verdicts"],
+    timeout: "90",
+};
+const OF_FILLING: Tests = Tests {
+    packages: &["cert-fill", "cert-bench"],
+    targets: &["--lib", "--test=filings"],
+    timeout: "90",
+};
+/// Asked about what those did not notice.
+const ALL: Tests = Tests {
+    packages: &["cert-app", "cert-fill", "cert-issue", "cert-verify"],
+    targets: &["--lib", "--test=it"],
+    timeout: "600",
+};
+
+/// How the changes of one file ended: without their line and column, so that a list of them outlives an edit
 /// above.
 #[derive(Debug, Default)]
 struct Ended {
     noticed: Vec<String>,
+    /// Noticed by whoever waits for it.
+    endless: Vec<String>,
     missed: Vec<String>,
+    uncompiled: Vec<String>,
 }
 
-/// Changes `files`, or everything, and compares with the list.
+/// Changes `files`, or everything that has changed since, and compares with the list.
 ///
 /// # Errors
 /// When the tool is missing, when a change is neither noticed nor listed, and when a listed one is noticed.
 pub(crate) fn mutants(steps: &mut Steps, files: &[String]) -> Result<()> {
-    if output(tool().arg("--version")).is_err() {
-        return Err("this needs cargo-mutants: `cargo install cargo-mutants`".into());
+    tools::mutants(steps)?;
+    let tree = Tree::of_what_is_committed()?;
+    let mut list = List::read()?;
+    let all = match files {
+        [] => all_files()?,
+        given => given.to_vec(),
+    };
+    let mut problems = Vec::new();
+    let mut total = Counts::default();
+    for file in &all {
+        let state = output(program("git").args(["rev-parse", &format!("HEAD:{file}")]))?;
+        let state = state.trim();
+        if files.is_empty() && list.ran(file) == Some(state) {
+            continue;
+        }
+        let ended = steps.step(file, || tree.change(file))?;
+        let counts = ended.counts(list.same());
+        println!("  {counts}");
+        problems.extend(ended.compare(list.same()));
+        total += counts;
+        list.note(file, state, counts)?;
     }
-    // The tests read files beside the repository, so the change is made in place; a copy would not find them.
-    if !output(program("git").args(["status", "--porcelain", "--untracked-files=no"]))?.is_empty() {
-        return Err("mutants are made in place: commit or stash what is changed first".into());
-    }
-    let out = target_dir().join("mutants");
-    let mut run = tool();
-    run.args(["--in-place", "--no-shuffle", "--colors=never", "--output"]).arg(&out);
-    for file in
-        files.iter().map(String::as_str).chain(FILES.iter().copied().filter(|_| files.is_empty()))
-    {
-        run.args(["--file", file]);
-    }
-    for package in TESTS {
-        run.args(["--test-package", package]);
-    }
-    // Exit status 2 and 3 are its findings, which are compared with the list.
-    steps.step("mutants", || run.status().map(drop).map_err(|e| format!("cargo mutants: {e}")))?;
-    let ended = Ended::read(&out.join("mutants.out"))?;
-    let list = std::fs::read_to_string(root().join(LIST)).map_err(|e| format!("{LIST}: {e}"))?;
-    let listed = read_list(&list)?;
-    let known = ended.missed.iter().filter(|change| listed.contains_key(change.as_str())).count();
-    let (noticed, missed) = (ended.noticed.len(), ended.missed.len());
-    println!(
-        "\n{} mutants: {noticed} noticed, {known} equivalent, {} missed",
-        noticed + missed,
-        missed - known
-    );
-    ended.compare(&listed)
+    println!("\n{total}");
+    if problems.is_empty() { Ok(()) } else { Err(format!("\n{}", problems.join("\n"))) }
 }
 
-fn tool() -> std::process::Command {
-    let mut cargo = program("cargo");
-    cargo.env("PATH", tools::path()).arg("mutants");
-    cargo
+/// The files of [`WHAT`] in its order, each once.
+fn all_files() -> Result<Vec<String>> {
+    let mut files: Vec<String> = Vec::new();
+    for what in WHAT {
+        let known = output(program("git").args(["ls-files", "--", what]))?;
+        for file in known.lines().filter(|file| file.ends_with(".rs") && !file.contains("/tests")) {
+            if !files.iter().any(|have| have == file) {
+                files.push(file.to_owned());
+            }
+        }
+    }
+    if files.is_empty() { Err("there is nothing to change".into()) } else { Ok(files) }
+}
+
+/// A copy of the repository: a change in it is in nobody's way.
+struct Tree(PathBuf);
+
+impl Tree {
+    fn of_what_is_committed() -> Result<Self> {
+        let code = ["status", "--porcelain", "--untracked-files=no", "--", "crates", "Cargo.toml"];
+        if !output(program("git").args(code))?.is_empty() {
+            return Err(
+                "what is not committed would not be changed: commit or stash it first".into()
+            );
+        }
+        let folder = target_dir().join("mutants");
+        let tree = folder.join("tree");
+        std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        if !tree.is_dir() {
+            let clone = ["clone", "--quiet", "--local", "--no-checkout", "."];
+            output(program("git").args(clone).arg(&tree))?;
+        }
+        let here = output(program("git").args(["rev-parse", "HEAD"]))?;
+        let git = |args: &[&str]| output(program("git").arg("-C").arg(&tree).args(args)).map(drop);
+        git(&["fetch", "--quiet", "origin", "HEAD"])?;
+        git(&["checkout", "--quiet", "--force", "--detach", here.trim()])?;
+        // The public test sets stand beside the repository.
+        let sets = root().join("../shared");
+        if sets.is_dir() && !folder.join("shared").exists() {
+            link(&sets, &folder.join("shared"))?;
+        }
+        Ok(Self(tree))
+    }
+
+    /// Every change of one file: first the quick tests, then all of them about what those did not notice.
+    fn change(&self, file: &str) -> Result<Ended> {
+        let quick = if file.starts_with("crates/cert-fill/") { &OF_FILLING } else { &OF_VERIFYING };
+        let first = self.run(file, quick, &[])?;
+        if first.missed.is_empty() {
+            return Ok(first);
+        }
+        // It goes through what was missed or had no end again.
+        let second = self.run(file, &ALL, &["--iterate"])?;
+        Ok(first.then(second))
+    }
+
+    fn run(&self, file: &str, tests: &Tests, more: &[&str]) -> Result<Ended> {
+        let out = target_dir().join("mutants");
+        if more.is_empty() {
+            let _ = std::fs::remove_dir_all(out.join("mutants.out"));
+        }
+        let mut cargo = program("cargo");
+        cargo.current_dir(&self.0).arg("mutants").env("PATH", tools::path());
+        cargo.env("CARGO_TARGET_DIR", out.join("build"));
+        cargo.args(["--in-place", "--baseline=skip", "--no-shuffle", "--colors=never"]);
+        cargo.args(["--profile=mutants", "--timeout", tests.timeout, "--output"]).arg(&out);
+        cargo.args(["--file", file]).args(more);
+        for package in tests.packages {
+            cargo.args(["--test-package", package]);
+        }
+        cargo.args(tests.targets.iter().map(|target| format!("--cargo-arg={target}")));
+        // Its exit status is one of its findings, which are compared with the list.
+        cargo.status().map_err(|e| format!("cargo mutants: {e}"))?;
+        Ended::read(&out.join("mutants.out"))
+    }
+}
+
+#[cfg(unix)]
+fn link(to: &Path, at: &Path) -> Result<()> {
+    std::os::unix::fs::symlink(to, at).map_err(|e| format!("{}: {e}", at.display()))
+}
+
+#[cfg(not(unix))]
+fn link(_: &Path, _: &Path) -> Result<()> {
+    Ok(())
 }
 
 impl Ended {
@@ -76,25 +195,43 @@ impl Ended {
                 std::fs::read_to_string(&file).map_err(|e| format!("{}: {e}", file.display()))?;
             Ok::<_, String>(text.lines().filter_map(without_place).collect::<Vec<_>>())
         };
-        let (mut noticed, missed) = (read("caught.txt")?, read("missed.txt")?);
-        // A loop without end is noticed by whoever waits for it.
-        noticed.extend(read("timeout.txt")?);
-        if noticed.is_empty() && missed.is_empty() {
-            return Err("cargo mutants changed nothing".into());
-        }
-        Ok(Self { noticed, missed })
+        Ok(Self {
+            noticed: read("caught.txt")?,
+            endless: read("timeout.txt")?,
+            missed: read("missed.txt")?,
+            uncompiled: read("unviable.txt")?,
+        })
     }
 
-    fn compare(&self, listed: &BTreeMap<&str, &str>) -> Result<()> {
-        let missed = self.missed.iter().filter(|change| !listed.contains_key(change.as_str()));
+    /// What a second run said of the changes that it took on: those that were missed or had no end.
+    fn then(mut self, second: Self) -> Self {
+        self.noticed.extend(second.noticed);
+        self.uncompiled.extend(second.uncompiled);
+        Self { endless: second.endless, missed: second.missed, ..self }
+    }
+
+    fn counts(&self, same: &BTreeMap<String, String>) -> Counts {
+        let known = self.missed.iter().filter(|change| same.contains_key(change.as_str())).count();
+        Counts {
+            noticed: self.noticed.len(),
+            endless: self.endless.len(),
+            uncompiled: self.uncompiled.len(),
+            same: known,
+            missed: self.missed.len() - known,
+        }
+    }
+
+    fn compare(&self, same: &BTreeMap<String, String>) -> Vec<String> {
+        let missed = self.missed.iter().filter(|change| !same.contains_key(change.as_str()));
         let mut problems: Vec<_> =
             missed.map(|change| format!("  no test notices: {change}")).collect();
         let healed = self
             .noticed
             .iter()
-            .filter(|change| listed.contains_key(change.as_str()) && !self.missed.contains(change));
-        problems.extend(healed.map(|change| format!("  noticed, take it from {LIST}: {change}")));
-        if problems.is_empty() { Ok(()) } else { Err(format!("\n{}", problems.join("\n"))) }
+            .filter(|change| same.contains_key(change.as_str()) && !self.missed.contains(change));
+        let from = list::FILE;
+        problems.extend(healed.map(|change| format!("  noticed, take it from {from}: {change}")));
+        problems
     }
 }
 
@@ -103,17 +240,6 @@ fn without_place(line: &str) -> Option<String> {
     let (place, change) = line.split_once(": ")?;
     let path = place.split(':').next()?;
     Some(format!("{path}: {change}"))
-}
-
-/// `path: change | reason` for each line; blank lines and those with `#` are for the reader.
-fn read_list(text: &str) -> Result<BTreeMap<&str, &str>> {
-    let lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let pair = |line| {
-        let (change, reason) =
-            str::rsplit_once(line, " | ").ok_or(format!("{LIST}: no reason in: {line}"))?;
-        Ok((change.trim(), reason.trim()))
-    };
-    lines.map(pair).collect()
 }
 
 #[cfg(test)]
@@ -125,21 +251,29 @@ mod tests {
 
     fn ended(noticed: &[&str], missed: &[&str]) -> Ended {
         let of = |lines: &[&str]| lines.iter().filter_map(|line| without_place(line)).collect();
-        Ended { noticed: of(noticed), missed: of(missed) }
+        Ended { noticed: of(noticed), missed: of(missed), ..Ended::default() }
     }
 
     #[test]
     fn what_is_neither_noticed_nor_listed_is_a_failure() {
-        let problem = ended(&[], &[LINE]).compare(&BTreeMap::new()).unwrap_err();
-        assert!(problem.contains(CHANGE), "{problem}");
-        let list = format!("# why\n\n{CHANGE} | f is never false\n");
-        assert_eq!(ended(&[], &[LINE]).compare(&read_list(&list).unwrap()), Ok(()));
+        let problems = ended(&[], &[LINE]).compare(&BTreeMap::new());
+        assert!(problems.iter().any(|problem| problem.contains(CHANGE)), "{problems:?}");
+        let same = BTreeMap::from([(CHANGE.to_owned(), "f is never false".to_owned())]);
+        assert_eq!(ended(&[], &[LINE]).compare(&same), Vec::<String>::new());
+        assert_eq!(ended(&[], &[LINE]).counts(&same).same, 1);
     }
 
     #[test]
     fn a_listed_change_that_is_noticed_is_a_failure() {
-        let list = format!("{CHANGE} | f is never false");
-        assert!(ended(&[LINE], &[]).compare(&read_list(&list).unwrap()).is_err());
-        assert!(read_list(CHANGE).is_err(), "a line without a reason");
+        let same = BTreeMap::from([(CHANGE.to_owned(), "f is never false".to_owned())]);
+        assert_eq!(ended(&[LINE], &[]).compare(&same).len(), 1);
+        assert!(ended(&[LINE], &[LINE]).compare(&same).is_empty(), "one of two alike");
+    }
+
+    #[test]
+    fn a_second_run_speaks_for_what_the_first_one_missed() {
+        let other = "crates/a/src/b.rs:9:1: delete !";
+        let both = ended(&[other], &[LINE]).then(ended(&[LINE], &[]));
+        assert_eq!((both.noticed.len(), both.missed.len()), (2, 0));
     }
 }

@@ -13,6 +13,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// The accessibility rules of the browser tests.
 const AXE: &str = "4.14.1";
+/// Changes the program one place at a time.
+const MUTANTS: &str = "27.1.0";
 /// The oldest compiler that builds the workspace (`rust-version` in Cargo.toml).
 const RUST: (u32, u32) = (1, 95);
 /// What the web build compiles for.
@@ -75,6 +77,14 @@ pub(crate) fn trunk(steps: &mut Steps) -> Result<()> {
     let version = wasm_bindgen_version()?;
     cargo_tool(steps, "wasm-bindgen", "wasm-bindgen-cli", &version, &["--bin", "wasm-bindgen"])?;
     cargo_tool(steps, "trunk", "trunk", TRUNK, &["--no-default-features", "--locked"])
+}
+
+/// What `cargo xtask mutants` runs.
+///
+/// # Errors
+/// When it can neither be found nor compiled.
+pub(crate) fn mutants(steps: &mut Steps) -> Result<()> {
+    cargo_tool(steps, "cargo-mutants", "cargo-mutants", MUTANTS, &["--locked"])
 }
 
 /// The accessibility checker of the browser tests.
