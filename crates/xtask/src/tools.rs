@@ -199,8 +199,11 @@ fn cargo_tool(
 }
 
 fn has_version(file: &Path, version: &str) -> bool {
+    // What cargo finds by its name takes the name of its command first.
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let command = name.strip_prefix("cargo-");
     file.is_file()
-        && output(Command::new(file).arg("--version"))
+        && output(Command::new(file).args(command).arg("--version"))
             .is_ok_and(|said| said.split_whitespace().any(|word| word == version))
 }
 
