@@ -164,7 +164,13 @@ impl Tree {
         let mut cargo = program("cargo");
         cargo.current_dir(&self.0).arg("mutants").env("PATH", tools::path());
         cargo.env("CARGO_TARGET_DIR", out.join("build"));
-        cargo.args(["--in-place", "--baseline=skip", "--no-shuffle", "--colors=never"]);
+        cargo.args([
+            "--workspace",
+            "--in-place",
+            "--baseline=skip",
+            "--no-shuffle",
+            "--colors=never",
+        ]);
         cargo.args(["--profile=mutants", "--timeout", tests.timeout, "--output"]).arg(&out);
         cargo.args(["--file", file]).args(more);
         for package in tests.packages {
