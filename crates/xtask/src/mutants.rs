@@ -38,8 +38,8 @@ struct Tests {
     targets: &'static [&'static str],
     /// What of them takes too long to be asked about every change.
     skipped: &'static [&'static str],
-    /// Seconds after which a loop is taken to have no end.
-    timeout: &'static str,
+    /// Seconds of a processor after which a loop is taken to have no end.
+    seconds: u32,
 }
 
 /// Compiled and run in seconds; these are asked first.
@@ -55,20 +55,20 @@ const OF_VERIFYING: Tests = Tests {
         "powers_at_the_sizes",
         "wycheproof_jose",
     ],
-    timeout: "90",
+    seconds: 90,
 };
 const OF_FILLING: Tests = Tests {
     packages: &["cert-fill", "cert-bench"],
     targets: &["--lib", "--test=filings"],
     skipped: &[],
-    timeout: "90",
+    seconds: 90,
 };
 /// Asked about what those did not notice.
 const ALL: Tests = Tests {
     packages: &["cert-app", "cert-fill", "cert-issue", "cert-verify"],
     targets: &["--lib", "--test=it"],
     skipped: &["server::", "schema_", "delivery_model"],
-    timeout: "600",
+    seconds: 600,
 };
 
 /// How the changes of one file ended: without their line and column, so that a list of them outlives an edit
@@ -174,7 +174,7 @@ impl Tree {
         if more.is_empty() {
             let _ = std::fs::remove_dir_all(out.join("mutants.out"));
         }
-        let mut cargo = program("cargo");
+        let mut cargo = limited(tests.seconds);
         cargo.current_dir(&self.0).arg("mutants").env("PATH", tools::path());
         cargo.env("CARGO_TARGET_DIR", out.join("build"));
         cargo.args([
@@ -184,7 +184,7 @@ impl Tree {
             "--no-shuffle",
             "--colors=never",
         ]);
-        cargo.args(["--profile=mutants", "--timeout", tests.timeout, "--output"]).arg(&out);
+        cargo.args(["--profile=mutants", WAIT, "--output"]).arg(&out);
         cargo.args(["--file", file]).args(more);
         for package in tests.packages {
             cargo.args(["--test-package", package]);
@@ -195,6 +195,22 @@ impl Tree {
         cargo.status().map_err(|e| format!("cargo mutants: {e}"))?;
         Ended::read(&out.join("mutants.out"))
     }
+}
+
+/// By the clock only what waits for something is ended: how much of a processor there is depends on what else runs.
+const WAIT: &str = "--timeout=3600";
+
+/// Cargo; it and each program that it starts get so many seconds of a processor.
+#[cfg(unix)]
+fn limited(seconds: u32) -> std::process::Command {
+    let mut shell = program("sh");
+    shell.args(["-c", &format!("ulimit -t {seconds}; exec cargo \"$@\""), "cargo"]);
+    shell
+}
+
+#[cfg(not(unix))]
+fn limited(_: u32) -> std::process::Command {
+    program("cargo")
 }
 
 #[cfg(unix)]
