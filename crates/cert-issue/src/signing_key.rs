@@ -92,7 +92,7 @@ impl SigningKey {
     }
 
     /// The algorithm of its signatures.
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.public.algorithm()
     }
 

@@ -7,9 +7,9 @@
 
 use std::sync::OnceLock;
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 
-use super::SignatureForm;
+use super::{SignatureForm, curve25519::is_of_curve};
 use crate::Code;
 
 /// The order of the base point, little-endian (RFC 8032 5.1).
@@ -26,15 +26,22 @@ const PRIME: [u8; 32] = {
     prime
 };
 
-/// The y of the points of order 8, little-endian; the other two are its negative and themselves with another x.
+/// The y of two points of order 8, little-endian; that of the other two is its negative.
 const Y_OF_ORDER_8: [u8; 32] = [
     0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
     0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
 ];
 
+/// The y of the eight points of small order; each but the first two belongs to two of them.
+const SMALL: [[u8; 32]; 5] =
+    [first(1), minus(&PRIME, &first(1)), [0; 32], Y_OF_ORDER_8, minus(&PRIME, &Y_OF_ORDER_8)];
+
 /// A key that is a point, not of small order.
 pub(super) struct Ed25519 {
-    key: VerifyingKey,
+    bytes: [u8; 32],
+    /// The point, computed when the first signature is checked: most keys are those of holders, who are not asked
+    /// for any.
+    point: OnceLock<Option<VerifyingKey>>,
     /// Whether it is in its one spelling and in the group of the base point: every implementation multiplies
     /// such a point alike. Costs as much as a signature, so it is found out when it is first asked, and kept.
     in_group: OnceLock<bool>,
@@ -44,19 +51,30 @@ impl Ed25519 {
     /// # Errors
     /// [`Code::KeyWeak`].
     pub(super) fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Code> {
-        let key = VerifyingKey::from_bytes(bytes).map_err(|_| Code::KeyWeak)?;
-        if key.is_weak() {
+        let y = without_sign(bytes);
+        // The few numbers from the prime on are second spellings of small ones.
+        let y = if is_less(&y, &PRIME) { y } else { minus(&y, &PRIME) };
+        if SMALL.contains(&y) || !is_of_curve(&y) {
             return Err(Code::KeyWeak);
         }
-        Ok(Self { key, in_group: OnceLock::new() })
+        Ok(Self { bytes: *bytes, point: OnceLock::new(), in_group: OnceLock::new() })
     }
 
-    pub(super) fn bytes(&self) -> &[u8; 32] {
-        self.key.as_bytes()
+    pub(super) const fn bytes(&self) -> &[u8; 32] {
+        &self.bytes
     }
 
+    fn point(&self) -> Option<&VerifyingKey> {
+        self.point.get_or_init(|| VerifyingKey::from_bytes(&self.bytes).ok()).as_ref()
+    }
+
+    /// What `verify_strict` says: S below the order, neither R nor A of small order, and the R that is computed in the
+    /// very bytes received. That A is not of small order is known; of R its bytes tell it, no point has to be computed.
     pub(super) fn verifies(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.key.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+        let Some((r, _)) = signature.split_first_chunk::<32>() else { return false };
+        let signature = Signature::from_bytes(signature);
+        is_point_of_group_order(r)
+            && self.point().is_some_and(|key| key.verify(message, &signature).is_ok())
     }
 
     pub(super) fn form_of(&self, signature: &[u8; 64]) -> SignatureForm {
@@ -67,7 +85,8 @@ impl Ed25519 {
             return SignatureForm::Wrong;
         }
         let in_group = || {
-            is_less(&without_sign(self.bytes()), &PRIME) && self.key.to_edwards().is_torsion_free()
+            is_less(&without_sign(&self.bytes), &PRIME)
+                && self.point().is_some_and(|key| key.to_edwards().is_torsion_free())
         };
         if *self.in_group.get_or_init(in_group) {
             SignatureForm::Anywhere
@@ -79,7 +98,7 @@ impl Ed25519 {
 
 impl PartialEq for Ed25519 {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.bytes == other.bytes
     }
 }
 
@@ -89,15 +108,10 @@ impl Eq for Ed25519 {}
 /// all shows when it is compared with the one that is computed.
 fn is_point_of_group_order(r: &[u8; 32]) -> bool {
     let y = without_sign(r);
-    let is_small = || {
-        let zero = [0; 32];
-        let one = first(1);
-        [zero, one, minus(&one), Y_OF_ORDER_8, minus(&Y_OF_ORDER_8)].contains(&y)
-    };
-    is_less(&y, &PRIME) && !is_small()
+    is_less(&y, &PRIME) && !SMALL.contains(&y)
 }
 
-fn first(byte: u8) -> [u8; 32] {
+const fn first(byte: u8) -> [u8; 32] {
     let mut number = [0; 32];
     number[0] = byte;
     number
@@ -109,13 +123,19 @@ fn without_sign(point: &[u8; 32]) -> [u8; 32] {
     y
 }
 
-/// The negative of a number of the field that is not zero.
-fn minus(number: &[u8; 32]) -> [u8; 32] {
-    let (mut result, mut borrow) = ([0; 32], false);
-    for ((place, from), take) in result.iter_mut().zip(PRIME).zip(number) {
-        let (once, below) = from.overflowing_sub(*take);
-        let (twice, again) = once.overflowing_sub(borrow.into());
-        (*place, borrow) = (twice, below || again);
+/// `a - b`, little-endian, for a that is not less.
+const fn minus(a: &[u8; 32], b: &[u8; 32]) -> [u8; 32] {
+    let (mut result, mut borrow, mut at) = ([0; 32], false, 0);
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "below the length of all three; no iterator is const"
+    )]
+    while at < 32 {
+        let (once, below) = a[at].overflowing_sub(b[at]);
+        let (twice, again) = once.overflowing_sub(borrow as u8);
+        result[at] = twice;
+        borrow = below || again;
+        at += 1;
     }
     result
 }

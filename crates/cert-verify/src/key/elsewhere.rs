@@ -34,7 +34,7 @@ impl SignatureJob {
     }
 
     /// The algorithm: Ed25519 or ES256.
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.key.algorithm()
     }
 
@@ -83,7 +83,7 @@ impl Elsewhere {
             return *passed;
         }
         if !ledger.assumed.iter().any(is_this) {
-            let key = PublicKey::of(key.inner.clone());
+            let key = key.checked_here();
             ledger.assumed.push(SignatureJob {
                 key,
                 message: message.to_vec(),

@@ -1,11 +1,12 @@
 //! Public keys: what may verify a signature, and which algorithm that makes it.
 
+mod curve25519;
 mod ed25519;
 mod elsewhere;
 mod p384;
 mod rare;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use p256::ecdsa::signature::Verifier;
 use serde_json::{Map, Value};
@@ -58,15 +59,20 @@ impl Algorithm {
 /// for signatures.
 #[derive(Clone)]
 pub struct PublicKey {
-    inner: Inner,
+    /// Shared, so that what is found out about a trusted key is found out once.
+    shared: Arc<Shared>,
     /// Who checks its bare signatures; the code here when there is nobody else.
     elsewhere: Option<Elsewhere>,
 }
 
-#[derive(Clone, PartialEq, Eq)]
+struct Shared {
+    inner: Inner,
+    thumbprint: OnceLock<String>,
+}
+
+#[derive(PartialEq, Eq)]
 enum Inner {
-    /// Shared, so that what is found out about a trusted key is found out once.
-    Ed25519(Arc<Ed25519>),
+    Ed25519(Ed25519),
     P256(p256::ecdsa::VerifyingKey),
     Rare(RareKey),
 }
@@ -74,7 +80,7 @@ enum Inner {
 /// Two keys are one when they are the same key, whoever checks their signatures.
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.inner == other.inner
+        Arc::ptr_eq(&self.shared, &other.shared) || self.shared.inner == other.shared.inner
     }
 }
 
@@ -114,7 +120,7 @@ impl PublicKey {
     /// # Errors
     /// [`Code::KeyWeak`] for bytes that are no point, or a point of small order.
     pub fn ed25519_from_bytes(bytes: &[u8; 32]) -> Result<Self, Code> {
-        Ed25519::from_bytes(bytes).map(|key| Self::of(Inner::Ed25519(Arc::new(key))))
+        Ed25519::from_bytes(bytes).map(|key| Self::of(Inner::Ed25519(key)))
     }
 
     /// A P-256 key from a SEC1 point, compressed or not.
@@ -126,8 +132,9 @@ impl PublicKey {
         Ok(Self::of(Inner::P256(key)))
     }
 
-    const fn of(inner: Inner) -> Self {
-        Self { inner, elsewhere: None }
+    fn of(inner: Inner) -> Self {
+        let shared = Shared { inner, thumbprint: OnceLock::new() };
+        Self { shared: Arc::new(shared), elsewhere: None }
     }
 
     pub(crate) fn from_rare(key: RareKey) -> Self {
@@ -135,11 +142,11 @@ impl PublicKey {
     }
 
     pub(crate) fn rare(&self) -> Option<&RareKey> {
-        if let Inner::Rare(key) = &self.inner { Some(key) } else { None }
+        if let Inner::Rare(key) = &self.shared.inner { Some(key) } else { None }
     }
 
     pub(crate) fn p256(&self) -> Option<&p256::ecdsa::VerifyingKey> {
-        if let Inner::P256(key) = &self.inner { Some(key) } else { None }
+        if let Inner::P256(key) = &self.shared.inner { Some(key) } else { None }
     }
 
     fn p256_from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Result<Self, Code> {
@@ -172,7 +179,7 @@ impl PublicKey {
 
     /// The public JWK with exactly the members that identify the key.
     pub fn to_jwk(&self) -> Value {
-        match &self.inner {
+        match &self.shared.inner {
             Inner::Ed25519(key) => json::object(vec![
                 ("kty", "OKP".into()),
                 ("crv", "Ed25519".into()),
@@ -198,17 +205,20 @@ impl PublicKey {
 
     /// The RFC 7638 thumbprint with SHA-256, in base64url.
     pub fn thumbprint(&self) -> String {
-        // Lexicographic order, no white space: what JCS does.
-        let canonical = jcs::canonical(&self.to_jwk());
-        base64url::encode(&sha256(canonical.as_bytes()))
+        let thumbprint = || {
+            // Lexicographic order, no white space: what JCS does.
+            let canonical = jcs::canonical(&self.to_jwk());
+            base64url::encode(&sha256(canonical.as_bytes()))
+        };
+        self.shared.thumbprint.get_or_init(thumbprint).clone()
     }
 
     /// The one algorithm that this key is used with.
-    pub const fn algorithm(&self) -> Algorithm {
-        match self.inner {
+    pub fn algorithm(&self) -> Algorithm {
+        match &self.shared.inner {
             Inner::Ed25519(_) => Algorithm::Ed25519,
             Inner::P256(_) => Algorithm::Es256,
-            Inner::Rare(ref key) => key.algorithm(),
+            Inner::Rare(key) => key.algorithm(),
         }
     }
 
@@ -225,7 +235,7 @@ impl PublicKey {
     }
 
     fn verifies_here(&self, message: &[u8], signature: &[u8]) -> bool {
-        match (&self.inner, <[u8; 64]>::try_from(signature)) {
+        match (&self.shared.inner, <[u8; 64]>::try_from(signature)) {
             (Inner::Ed25519(key), Ok(bytes)) => key.verifies(message, &bytes),
             (Inner::P256(key), Ok(bytes)) => p256::ecdsa::Signature::from_slice(&bytes)
                 .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
@@ -237,7 +247,7 @@ impl PublicKey {
     /// What is to be done with a signature that somebody else may check.
     fn form_of(&self, signature: &[u8]) -> SignatureForm {
         let Ok(bytes) = <[u8; 64]>::try_from(signature) else { return SignatureForm::OnlyHere };
-        match &self.inner {
+        match &self.shared.inner {
             Inner::Ed25519(key) => key.form_of(&bytes),
             Inner::P256(_) if p256::ecdsa::Signature::from_slice(&bytes).is_ok() => {
                 SignatureForm::Anywhere
@@ -249,12 +259,17 @@ impl PublicKey {
 
     /// The same key, with its bare signatures checked by somebody else.
     pub(crate) fn checked_elsewhere(&self, elsewhere: &Elsewhere) -> Self {
-        Self { inner: self.inner.clone(), elsewhere: Some(elsewhere.clone()) }
+        Self { elsewhere: Some(elsewhere.clone()), ..self.clone() }
+    }
+
+    /// The same key, with its bare signatures checked here.
+    fn checked_here(&self) -> Self {
+        Self { elsewhere: None, ..self.clone() }
     }
 
     /// The key as WebCrypto imports it (`raw`): 32 bytes, or an uncompressed point.
     pub fn to_raw(&self) -> Option<Vec<u8>> {
-        match &self.inner {
+        match &self.shared.inner {
             Inner::Ed25519(key) => Some(key.bytes().to_vec()),
             Inner::P256(key) => Some(key.to_sec1_point(false).as_bytes().to_vec()),
             Inner::Rare(_) => None,
