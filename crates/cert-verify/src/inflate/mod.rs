@@ -3,22 +3,18 @@
 //! The whole input must be the stream: data behind its end is refused, checksums are checked. A gzip
 //! file may hold several members, one behind the other.
 
-use miniz_oxide::inflate::{
-    TINFLStatus,
-    core::{
-        DecompressorOxide, decompress,
-        inflate_flags::{
-            TINFL_FLAG_COMPUTE_ADLER32, TINFL_FLAG_PARSE_ZLIB_HEADER,
-            TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
-        },
-    },
-};
+mod bits;
+mod deflate;
+mod huffman;
+mod output;
+
+use output::Output;
 
 use crate::Code;
 
-/// The output buffer starts at four times the input, as text compresses, and doubles up to the limit.
-const FIRST_GROWTH: usize = 4;
-/// But no more than this at first: what follows the stream may be other members.
+/// Text compresses to a quarter.
+const LIKELY_GROWTH: usize = 4;
+/// But no more room than this at first: what follows the stream may be other members.
 const MOST_AT_FIRST: usize = 64 * 1024;
 
 /// Tools that compress in blocks make one member of every 64 kB; this is as much as 16 MB. Each
@@ -30,7 +26,21 @@ const MOST_MEMBERS: usize = 256;
 /// # Errors
 /// [`Code::CompressionMalformed`], [`Code::InflatedTooLarge`].
 pub(crate) fn zlib(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
-    whole(bytes, limit, TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_COMPUTE_ADLER32)
+    let (out, rest) = inflate(zlib_body(bytes)?, limit)?;
+    let (out, sum) = out.into_whole();
+    check_sum(rest, sum).map(|()| out)
+}
+
+/// The byte at one place of what a zlib stream holds, and the length of all. Everything is inflated and checked, nothing
+/// but the window is kept.
+///
+/// # Errors
+/// As [`zlib`].
+pub(crate) fn zlib_at(bytes: &[u8], limit: usize, at: usize) -> Result<(Option<u8>, usize), Code> {
+    let mut out = Output::only(at, limit);
+    let rest = deflate::inflate(zlib_body(bytes)?, &mut out)?;
+    let (found, length, sum) = out.into_found();
+    check_sum(rest, sum).map(|()| (found, length))
 }
 
 /// Inflates a raw DEFLATE stream to at most `limit` bytes.
@@ -38,7 +48,26 @@ pub(crate) fn zlib(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
 /// # Errors
 /// [`Code::CompressionMalformed`], [`Code::InflatedTooLarge`].
 pub(crate) fn raw(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
-    whole(bytes, limit, 0)
+    match inflate(bytes, limit)? {
+        (out, []) => Ok(out.into_kept()),
+        _ => Err(Code::CompressionMalformed),
+    }
+}
+
+/// Steps over the header of a zlib stream (RFC 1950 section 2.2): DEFLATE, a window that there is, no dictionary.
+fn zlib_body(bytes: &[u8]) -> Result<&[u8], Code> {
+    let (head, body) = bytes.split_first_chunk::<2>().ok_or(Code::CompressionMalformed)?;
+    let [method, flags] = *head;
+    let is_header = method & 15 == 8
+        && method >> 4 <= 7
+        && flags & 0x20 == 0
+        && u16::from_be_bytes(*head).is_multiple_of(31);
+    if is_header { Ok(body) } else { Err(Code::CompressionMalformed) }
+}
+
+/// Behind a zlib stream its sum stands, and nothing else.
+fn check_sum(rest: &[u8], sum: u32) -> Result<(), Code> {
+    if rest == sum.to_be_bytes() { Ok(()) } else { Err(Code::CompressionMalformed) }
 }
 
 /// Inflates the members of a gzip file to at most `limit` bytes together (RFC 1952 section 2.2: a
@@ -50,7 +79,8 @@ pub(crate) fn gzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
     let (mut rest, mut out) = (bytes, Vec::new());
     for _ in 0..MOST_MEMBERS {
         let body = gzip_body(rest).ok_or(Code::CompressionMalformed)?;
-        let (inflated, behind) = inflate(body, limit.saturating_sub(out.len()), 0)?;
+        let (inflated, behind) = inflate(body, limit.saturating_sub(out.len()))?;
+        let inflated = inflated.into_kept();
         let (trailer, next) = behind.split_first_chunk::<8>().ok_or(Code::CompressionMalformed)?;
         let length = u32::try_from(inflated.len()).map_err(|_| Code::InflatedTooLarge)?;
         let expected = u64::from(length) << 32 | u64::from(crc32(&inflated));
@@ -66,35 +96,12 @@ pub(crate) fn gzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, Code> {
     Err(Code::CompressionMalformed)
 }
 
-fn whole(bytes: &[u8], limit: usize, flags: u32) -> Result<Vec<u8>, Code> {
-    match inflate(bytes, limit, flags)? {
-        (inflated, []) => Ok(inflated),
-        _ => Err(Code::CompressionMalformed),
-    }
-}
-
 /// What the stream at the beginning holds, and what stands behind it.
-fn inflate(bytes: &[u8], limit: usize, flags: u32) -> Result<(Vec<u8>, &[u8]), Code> {
-    let flags = flags | TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-    let mut state = Box::<DecompressorOxide>::default();
-    let first = bytes.len().saturating_mul(FIRST_GROWTH).clamp(64, MOST_AT_FIRST);
-    let mut out = vec![0; first.min(limit.max(64))];
-    let (mut input, mut written) = (bytes, 0);
-    loop {
-        let (status, read, wrote) = decompress(&mut state, input, &mut out, written, flags);
-        input = input.get(read..).unwrap_or_default();
-        written = written.saturating_add(wrote);
-        match status {
-            TINFLStatus::Done if written > limit => return Err(Code::InflatedTooLarge),
-            TINFLStatus::Done => {
-                out.truncate(written);
-                return Ok((out, input));
-            }
-            TINFLStatus::HasMoreOutput if out.len() >= limit => return Err(Code::InflatedTooLarge),
-            TINFLStatus::HasMoreOutput => out.resize(out.len().saturating_mul(2).min(limit), 0),
-            _ => return Err(Code::CompressionMalformed),
-        }
-    }
+fn inflate(bytes: &[u8], limit: usize) -> Result<(Output, &[u8]), Code> {
+    let likely = bytes.len().saturating_mul(LIKELY_GROWTH).min(MOST_AT_FIRST);
+    let mut out = Output::whole(limit, likely);
+    let rest = deflate::inflate(bytes, &mut out)?;
+    Ok((out, rest))
 }
 
 /// Steps over the gzip header (RFC 1952 section 2.3.1).
@@ -117,16 +124,17 @@ fn gzip_body(bytes: &[u8]) -> Option<&[u8]> {
     if flags & 2 != 0 { rest.get(2..) } else { Some(rest) }
 }
 
-/// CRC-32 of IEEE 802.3, bit by bit: a status list is checked once, and a table would cost a kilobyte.
+/// CRC-32 of IEEE 802.3. The table is made anew each time: in the program it would be a kilobyte.
 fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in bytes {
-        crc ^= u32::from(*byte);
-        for _ in 0..8 {
-            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-        }
+    let mut table = [0_u32; 256];
+    for (index, slot) in (0..).zip(&mut table) {
+        *slot = (0..8).fold(index, |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()));
     }
-    !crc
+    let step = |crc: u32, byte: &u8| {
+        let [low, ..] = (crc ^ u32::from(*byte)).to_le_bytes();
+        (crc >> 8) ^ table.get(usize::from(low)).copied().unwrap_or_default()
+    };
+    !bytes.iter().fold(u32::MAX, step)
 }
 
 #[cfg(test)]
@@ -153,6 +161,93 @@ mod tests {
         }
     }
 
+    /// What another implementation says of a stream: the bytes, or whether it is too large.
+    fn theirs(stream: &[u8], limit: usize) -> Result<Vec<u8>, bool> {
+        use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+        decompress_to_vec_zlib_with_limit(stream, limit)
+            .map_err(|error| error.status == TINFLStatus::HasMoreOutput)
+    }
+
+    fn agrees(stream: &[u8], limit: usize, plain: Option<&[u8]>) {
+        let ours = zlib(stream, limit);
+        let theirs = theirs(stream, limit);
+        // Another implementation also reads what stands behind the stream as if it were not there, and one
+        // that stops at the limit does not see what is wrong behind it.
+        match (&ours, &theirs) {
+            (Ok(ours), theirs) => assert_eq!(Ok(ours), theirs.as_ref()),
+            (Err(Code::InflatedTooLarge), Ok(theirs)) => panic!("{} bytes fit", theirs.len()),
+            (Err(_), Ok(_)) => assert!(plain.is_none(), "a good stream was refused"),
+            (Err(_), Err(_)) => {}
+        }
+        if let Some(plain) = plain.filter(|plain| plain.len() <= limit) {
+            assert_eq!(ours.as_deref(), Ok(plain));
+        }
+        for at in [1, 300_000] {
+            let one = zlib_at(stream, limit, at);
+            assert_eq!(one, ours.clone().map(|all| (all.get(at).copied(), all.len())), "{at}");
+        }
+    }
+
+    /// Bytes that are more or less alike.
+    fn plain(length: usize, kinds: u32, run: u32) -> Vec<u8> {
+        let mut state = 0x9e37_79b9_u32 ^ kinds;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state
+        };
+        let mut bytes = Vec::new();
+        while bytes.len() < length {
+            let byte = u8::try_from(next() % kinds).unwrap();
+            bytes.resize(bytes.len() + 1 + usize::try_from(next() % run).unwrap(), byte);
+        }
+        bytes.truncate(length);
+        bytes
+    }
+
+    #[test]
+    fn streams_of_every_level_inflate_as_elsewhere() {
+        for level in 0..=10 {
+            for (length, kinds, run) in [
+                (0, 1, 1),
+                (1, 256, 1),
+                (700, 256, 1),
+                (90_000, 4, 40),
+                (400_000, 2, 9_000),
+                (70_000, 30, 3),
+            ] {
+                let plain = plain(length, kinds, run);
+                agrees(&compress_to_vec_zlib(&plain, level), length, Some(&plain));
+                agrees(&compress_to_vec_zlib(&plain, level), length.saturating_sub(1), None);
+            }
+        }
+    }
+
+    #[test]
+    fn broken_streams_are_judged_as_elsewhere() {
+        for (length, kinds, run) in [(300, 20, 3), (1_500, 3, 50)] {
+            for level in [0, 1, 6] {
+                let stream = compress_to_vec_zlib(&plain(length, kinds, run), level);
+                for at in 0..stream.len().min(120) {
+                    for bit in 0..8 {
+                        let mut broken = stream.clone();
+                        broken[at] ^= 1 << bit;
+                        agrees(&broken, 8_000, None);
+                    }
+                    agrees(&stream[..at], 8_000, None);
+                }
+            }
+        }
+        // Anything: most of it is no stream.
+        for seed in 0..2_000_u32 {
+            let mut bytes = vec![0x78, 0x9c];
+            bytes.extend(crate::sha256(&seed.to_le_bytes()));
+            bytes.extend(crate::sha256(&(!seed).to_le_bytes()));
+            agrees(&bytes, 8_000, None);
+        }
+    }
+
     #[test]
     fn a_bomb_stops_at_the_limit() {
         let bomb = compress_to_vec_zlib(&vec![0; 1 << 20], 9);
@@ -160,6 +255,8 @@ mod tests {
         assert_eq!(zlib(&bomb, 1000), Err(Code::InflatedTooLarge));
         assert_eq!(zlib(&bomb, (1 << 20) - 1), Err(Code::InflatedTooLarge));
         assert_eq!(zlib(&bomb, 1 << 20).unwrap().len(), 1 << 20);
+        assert_eq!(zlib_at(&bomb, (1 << 20) - 1, 0), Err(Code::InflatedTooLarge));
+        assert_eq!(zlib_at(&bomb, 1 << 20, 1 << 20), Ok((None, 1 << 20)));
     }
 
     #[test]
