@@ -6,8 +6,7 @@
 use serde_json::Value;
 
 use crate::{
-    Certificate, Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence,
-    UnixTime,
+    Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
     evidence::StatusToken,
     formats::{BitstringEntry, Contents},
     inflate, multibase,
@@ -99,7 +98,7 @@ fn entry_outcome(
     now: UnixTime,
 ) -> Outcome {
     let mut reason = Code::StatusListMissing;
-    let mut newest: Option<DatedList> = None;
+    let mut newest: Option<DatedList<'_>> = None;
     for token in evidence.tokens() {
         match usable(token, entry, keys, policy, now) {
             // An old list must not hide what a newer one of the same address says; of two that are
@@ -129,17 +128,17 @@ fn entry_outcome(
 
 /// A list and when it was made: the later one of `validFrom` and the time of its proof, then
 /// `validFrom`.
-type DatedList = ([Option<UnixTime>; 2], BitstringStatusList);
+type DatedList<'e> = ([Option<UnixTime>; 2], &'e BitstringStatusList);
 
 /// `Ok(None)`: evidence for another list.
-fn usable(
-    token: &StatusToken,
+fn usable<'e>(
+    token: &'e StatusToken,
     entry: &BitstringEntry,
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
-) -> Result<Option<DatedList>, Code> {
-    let list = match Certificate::parse(&token.bytes) {
+) -> Result<Option<DatedList<'e>>, Code> {
+    let list = match token.credential() {
         Ok(list) => list,
         Err(report) if report.code() == Some(Code::FormatNotSupported) => {
             return Err(Code::StatusMechanismNotSupported);
@@ -157,14 +156,14 @@ fn usable(
         };
     }
     let parsed = &list.parsed;
-    let is_signed = parsed.check_signature_form().is_ok()
-        && keys.iter().any(|key| parsed.check_signature(key).is_ok());
+    let is_signed_by = |key| token.is_signed_by(key, || parsed.check_signature(key).is_ok());
+    let is_signed = parsed.check_signature_form().is_ok() && keys.iter().any(is_signed_by);
     if !is_signed {
         return Err(Code::StatusListSignatureWrong);
     }
     check_times(&contents, token.fetched_at, policy, now)?;
     let made_at = [contents.not_before.max(contents.issued_at), contents.issued_at];
-    read_list(&contents.claims, entry, policy).map(|list| Some((made_at, list)))
+    read_list(token, &contents.claims, entry, policy).map(|list| Some((made_at, list)))
 }
 
 /// `validUntil` ends the list; without it our own limit counts from the fetch.
@@ -183,11 +182,12 @@ fn check_times(
 }
 
 /// Section 2.2 and 3.2: type, purpose, encoded list and its least length.
-fn read_list(
+fn read_list<'e>(
+    token: &'e StatusToken,
     claims: &Value,
     entry: &BitstringEntry,
     policy: &Policy,
-) -> Result<BitstringStatusList, Code> {
+) -> Result<&'e BitstringStatusList, Code> {
     let malformed = Code::StatusListMalformed;
     let has = |value: Option<&Value>, wanted: &str| match value {
         Some(Value::Array(values)) => values.iter().any(|value| value == wanted),
@@ -204,7 +204,8 @@ fn read_list(
         return Err(Code::StatusPurposeMismatch);
     }
     let encoded = subject.get("encodedList").and_then(Value::as_str).ok_or(malformed)?;
-    let list = BitstringStatusList::decode(encoded)?;
+    let list = token.bitstring(|| BitstringStatusList::decode(encoded));
+    let list = list.as_ref().map_err(|code| *code)?;
     if list.len() < policy.least_status_entries { Err(Code::StatusListTooShort) } else { Ok(list) }
 }
 

@@ -1,9 +1,10 @@
 //! Status evidence: what the caller fetched, and when.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::{
-    Code, UnixTime,
+    Certificate, Code, PublicKey, Report, UnixTime,
+    bitstring_status_list::BitstringStatusList,
     token_status_list::StatusListToken,
     x509::crl::{self, RevocationList},
 };
@@ -36,7 +37,19 @@ pub(crate) struct StatusToken {
     pub(crate) fetched_at: UnixTime,
     /// Where it came from, when the caller says so.
     pub(crate) fetched_from: Option<String>,
+    known: Arc<Known>,
 }
+
+/// What was found out about the bytes of a token: once for all certificates that name it.
+#[derive(Debug, Default)]
+struct Known {
+    signers: Mutex<Vec<(PublicKey, bool)>>,
+    credential: OnceLock<Result<Certificate, Report>>,
+    bitstring: OnceLock<Result<BitstringStatusList, Code>>,
+}
+
+/// More keys than one issuer has; further ones are tried each time.
+const MOST_SIGNERS: usize = 64;
 
 impl StatusEvidence {
     /// No evidence: a certificate that names a list stays undetermined.
@@ -80,6 +93,7 @@ impl StatusEvidence {
                 bytes: token.to_vec(),
                 fetched_at,
                 fetched_from,
+                known: Arc::default(),
             });
         }
     }
@@ -90,5 +104,34 @@ impl StatusEvidence {
 
     pub(crate) fn revocation_lists(&self) -> &[Result<Arc<RevocationList>, Code>] {
         &self.revocation_lists
+    }
+}
+
+impl StatusToken {
+    /// Whether this key signed it, as `check` says when it is asked for the first time.
+    pub(crate) fn is_signed_by(&self, key: &PublicKey, check: impl FnOnce() -> bool) -> bool {
+        let signers = || self.known.signers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = signers().iter().find(|(signer, _)| signer == key).map(|(_, passed)| *passed);
+        known.unwrap_or_else(|| {
+            let passed = check();
+            let mut signers = signers();
+            if signers.len() < MOST_SIGNERS {
+                signers.push((key.clone(), passed));
+            }
+            passed
+        })
+    }
+
+    /// The token as a credential, which is what a Bitstring Status List is.
+    pub(crate) fn credential(&self) -> &Result<Certificate, Report> {
+        self.known.credential.get_or_init(|| Certificate::parse(&self.bytes))
+    }
+
+    /// The list in that credential, as `decode` says when it is asked for the first time.
+    pub(crate) fn bitstring(
+        &self,
+        decode: impl FnOnce() -> Result<BitstringStatusList, Code>,
+    ) -> &Result<BitstringStatusList, Code> {
+        self.known.bitstring.get_or_init(decode)
     }
 }

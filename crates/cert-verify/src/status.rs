@@ -26,12 +26,15 @@ pub(crate) struct ListSigners<'a> {
 impl ListSigners<'_> {
     /// One of the keys signed, or the leaf of the token's own `x5c` chain, which leads to the same
     /// trust and names the same issuer (HAIP 1.0).
-    fn have_signed(&self, token: &StatusListToken) -> bool {
-        let is_signed_by = |key: &PublicKey| token.check_signature(key);
+    fn have_signed(&self, token: &StatusToken, parsed: &StatusListToken) -> bool {
+        let is_signed_by = |key: &PublicKey| {
+            let passed = token.is_signed_by(key, || parsed.check_signature(key).is_ok());
+            if passed { Ok(()) } else { Err(Code::StatusListSignatureWrong) }
+        };
         if self.keys.iter().any(|key| is_signed_by(key).is_ok()) {
             return true;
         }
-        let Some(header) = token.header().filter(|header| header.contains_key("x5c")) else {
+        let Some(header) = parsed.header().filter(|header| header.contains_key("x5c")) else {
             return false;
         };
         issuer_keys::candidates(header, self.issuer, self.revocation.trust, self.now, &is_signed_by)
@@ -127,7 +130,7 @@ fn usable<'e>(
     if parsed.is_cwt() && !cwt_allowed {
         return Err(Code::StatusListMalformed);
     }
-    if !signers.have_signed(parsed) {
+    if !signers.have_signed(token, parsed) {
         return Err(Code::StatusListSignatureWrong);
     }
     if parsed.issued_at() > now.plus_seconds(policy.clock_skew) {
@@ -157,8 +160,7 @@ fn is_too_old(
 }
 
 fn entry(token: &StatusListToken, index: u64, now: UnixTime) -> CheckResult {
-    let value = token.list().and_then(|list| list.status_at(index));
-    let outcome = match value {
+    let outcome = match token.status_at(index) {
         Ok(0) => Outcome::Passed,
         Ok(1) => Outcome::from(Code::Revoked),
         Ok(2) => Outcome::from(Code::Suspended),

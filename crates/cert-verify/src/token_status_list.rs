@@ -1,5 +1,7 @@
 //! IETF Token Status List (draft-ietf-oauth-status-list-20), JWT form: the list and its token.
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::{Map, Value};
 
 use crate::{
@@ -16,6 +18,10 @@ use crate::{
 /// Sixteen million entries of one bit are 2 MB; 16 MB allows as many of eight bits. More is
 /// a decompression bomb.
 const MAX_INFLATED: usize = 16 * 1_048_576;
+
+/// An inflated list is kept up to this size, when it is asked for again: sixteen million entries of one bit. Larger ones
+/// are inflated each time, or a few of them would fill the memory.
+const MOST_KEPT: usize = 2 * 1_048_576;
 
 /// The largest token: deflate cannot shrink random statuses, but lists are mostly zero.
 const TOKEN: Limits = Limits { bytes: 8 * 1_048_576, depth: 8, items: 1_000 };
@@ -34,15 +40,9 @@ impl StatusList {
     /// [`Code::StatusListMalformed`] when `bits` is not 1, 2, 4 or 8 or the zlib data is
     /// broken; [`Code::StatusListTooLarge`] when it inflates beyond 16 MB.
     pub fn inflate(bits: u64, compressed: &[u8]) -> Result<Self, Code> {
-        let bits = u8::try_from(bits).map_err(|_| Code::StatusListMalformed)?;
-        if !matches!(bits, 1 | 2 | 4 | 8) {
-            return Err(Code::StatusListMalformed);
-        }
-        match inflate::zlib(compressed, MAX_INFLATED) {
-            Ok(bytes) => Ok(Self { bits, bytes }),
-            Err(Code::InflatedTooLarge) => Err(Code::StatusListTooLarge),
-            Err(_) => Err(Code::StatusListMalformed),
-        }
+        let bits = bits_per_entry(bits)?;
+        let bytes = inflate::zlib(compressed, MAX_INFLATED).map_err(as_of_a_list)?;
+        Ok(Self { bits, bytes })
     }
 
     /// How many entries the list has.
@@ -61,13 +61,33 @@ impl StatusList {
     /// # Errors
     /// [`Code::StatusIndexOutOfRange`] past the end.
     pub fn status_at(&self, index: u64) -> Result<u8, Code> {
-        let per_byte = u64::from(8 / self.bits);
-        let at = usize::try_from(index / per_byte).map_err(|_| Code::StatusIndexOutOfRange)?;
-        let byte = self.bytes.get(at).ok_or(Code::StatusIndexOutOfRange)?;
-        let position = u32::try_from(index % per_byte).unwrap_or_default();
-        let mask = u8::MAX >> (8 - self.bits);
-        Ok((byte >> (position * u32::from(self.bits))) & mask)
+        let byte = self.bytes.get(byte_of(index, self.bits)).copied();
+        entry_in(byte, index, self.bits)
     }
+}
+
+fn bits_per_entry(bits: u64) -> Result<u8, Code> {
+    let bits = u8::try_from(bits).ok().filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
+    bits.ok_or(Code::StatusListMalformed)
+}
+
+fn as_of_a_list(code: Code) -> Code {
+    match code {
+        Code::InflatedTooLarge => Code::StatusListTooLarge,
+        _ => Code::StatusListMalformed,
+    }
+}
+
+/// Where the byte of an entry stands; behind every list when that is no number here.
+fn byte_of(index: u64, bits: u8) -> usize {
+    usize::try_from(index / u64::from(8 / bits)).unwrap_or(usize::MAX)
+}
+
+fn entry_in(byte: Option<u8>, index: u64, bits: u8) -> Result<u8, Code> {
+    let byte = byte.ok_or(Code::StatusIndexOutOfRange)?;
+    let position = u32::try_from(index % u64::from(8 / bits)).unwrap_or_default();
+    let mask = u8::MAX >> (8 - bits);
+    Ok((byte >> (position * u32::from(bits))) & mask)
 }
 
 /// A status list token that was read but not believed.
@@ -80,6 +100,14 @@ pub struct StatusListToken {
     issued_at: UnixTime,
     expires: Option<UnixTime>,
     time_to_live: Option<i64>,
+    inflated: Arc<Inflated>,
+}
+
+/// What is known of the list after it was asked for.
+#[derive(Debug, Default)]
+struct Inflated {
+    length: OnceLock<usize>,
+    list: OnceLock<StatusList>,
 }
 
 /// The signed message around the list.
@@ -135,6 +163,7 @@ impl StatusListToken {
             expires: numeric_date::claim(&claims, "exp")?,
             time_to_live: time_to_live(claims.get("ttl").map(Value::as_i64))?,
             signed: Signed::Jwt(jws),
+            inflated: Arc::default(),
         })
     }
 
@@ -174,6 +203,7 @@ impl StatusListToken {
             expires: time(4)?,
             time_to_live: time_to_live(number(claims.entry(TTL)))?,
             signed: Signed::Cwt(Box::new(message)),
+            inflated: Arc::default(),
         })
     }
 
@@ -222,6 +252,27 @@ impl StatusListToken {
         checked.map_err(|_| Code::StatusListSignatureWrong)
     }
 
+    /// The status value at an index. For one entry the list goes by and is not kept; who asks for a second one has
+    /// more certificates of the same list, and gets it inflated once.
+    ///
+    /// # Errors
+    /// As [`StatusList::inflate`] and [`StatusList::status_at`].
+    pub fn status_at(&self, index: u64) -> Result<u8, Code> {
+        if let Some(list) = self.inflated.list.get() {
+            return list.status_at(index);
+        }
+        let bits = bits_per_entry(self.bits)?;
+        if self.inflated.length.get().is_some_and(|length| *length <= MOST_KEPT) {
+            let list = self.list()?;
+            return self.inflated.list.get_or_init(|| list).status_at(index);
+        }
+        let at = byte_of(index, bits);
+        let looked = inflate::zlib_at(&self.compressed, MAX_INFLATED, at);
+        let (byte, length) = looked.map_err(as_of_a_list)?;
+        let _ = self.inflated.length.set(length);
+        entry_in(byte, index, bits)
+    }
+
     /// Inflates the list.
     ///
     /// # Errors
@@ -250,4 +301,57 @@ fn from_hex(text: &[u8]) -> Option<Vec<u8>> {
         _ => None,
     };
     text.chunks(2).map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+
+    use super::*;
+
+    fn token(bits: u64, list: &[u8]) -> StatusListToken {
+        let encoded = base64url::encode(&compress_to_vec_zlib(list, 6));
+        let claims = format!(
+            r#"{{"sub":"https://a.example/1","iat":1,"status_list":{{"bits":{bits},"lst":"{encoded}"}}}}"#
+        );
+        let part = |text: &str| base64url::encode(text.as_bytes());
+        let header = part(r#"{"alg":"EdDSA","typ":"statuslist+jwt"}"#);
+        StatusListToken::parse(format!("{header}.{}.AA", part(&claims)).as_bytes()).unwrap()
+    }
+
+    /// The first question lets the list go by, the next ones keep it when it is small.
+    #[test]
+    fn an_entry_is_the_same_each_time_it_is_asked_for() {
+        for length in [4, 300_000, MOST_KEPT, MOST_KEPT + 1] {
+            let mut list = vec![0; length];
+            (list[1], list[length - 2]) = (0b1101_0010, 0b0110_0001);
+            let ends = [8, 9, 12, 15, 8 * (length as u64) - 16, 8 * (length as u64) - 1];
+            let wanted: Vec<_> = {
+                let whole = StatusList::inflate(1, &compress_to_vec_zlib(&list, 6)).unwrap();
+                ends.iter().map(|index| whole.status_at(*index)).collect()
+            };
+            let token = token(1, &list);
+            for _ in 0..2 {
+                let seen: Vec<_> = ends.iter().map(|index| token.status_at(*index)).collect();
+                assert_eq!(seen, wanted, "{length} bytes");
+                let behind = Err(Code::StatusIndexOutOfRange);
+                assert_eq!(token.status_at(8 * (length as u64)), behind);
+                assert_eq!(token.status_at(u64::MAX), behind);
+            }
+            assert_eq!(token.inflated.list.get().is_some(), length <= MOST_KEPT);
+        }
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_used_says_so_each_time() {
+        for (bits, list, code) in [
+            (3, vec![0; 4], Code::StatusListMalformed),
+            (1, vec![0; MAX_INFLATED + 1], Code::StatusListTooLarge),
+        ] {
+            let token = token(bits, &list);
+            for _ in 0..3 {
+                assert_eq!(token.status_at(0), Err(code));
+            }
+        }
+    }
 }
