@@ -246,3 +246,14 @@ fn the_report_is_the_json_of_the_design() {
     assert_eq!(checks(&forged), ["format", "signature"]);
     assert_eq!((forged.get("claims"), forged.get("issuer")), (None, None));
 }
+
+/// What browsers get is written without building the JSON first.
+#[test]
+fn the_report_is_written_as_it_is_built() {
+    for (name, vector) in all() {
+        let report = run(&vector).report;
+        let mut written = String::new();
+        report.write_json(&mut written);
+        assert_eq!(written, report.to_json().to_string(), "{name}");
+    }
+}

@@ -27,8 +27,23 @@ pub(crate) fn canonical_object(members: &Map<String, Value>) -> String {
 /// `serde_json` writes. Sharing one writer keeps the second one out of what browsers download.
 pub fn text(value: &Value) -> String {
     let mut out = String::new();
-    write(&mut out, value, Style::AsGiven);
+    write_as_given(&mut out, value);
     out
+}
+
+/// The same behind what is there.
+pub(crate) fn write_as_given(out: &mut String, value: &Value) {
+    write(out, value, Style::AsGiven);
+}
+
+/// Items with commas between them.
+pub(crate) fn write_list<T>(out: &mut String, items: &[T], write: impl Fn(&T, &mut String)) {
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
 }
 
 /// How a value is written.
@@ -57,12 +72,7 @@ fn write(out: &mut String, value: &Value, style: Style) {
         Value::String(text) => write_text(out, text),
         Value::Array(items) => {
             out.push('[');
-            for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                write(out, item, style);
-            }
+            write_list(out, items, |item, out| write(out, item, style));
             out.push(']');
         }
         Value::Object(members) if style == Style::Canonical => write_object(out, members),
@@ -125,23 +135,30 @@ fn write_display(out: &mut String, value: impl core::fmt::Display) {
 }
 
 /// RFC 8785 section 3.2.2.2.
-fn write_text(out: &mut String, text: &str) {
+pub(crate) fn write_text(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
     out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            control @ '\0'..='\u{1f}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
+    let mut rest = text;
+    // What is to be escaped is ASCII, so it stands at a border of characters.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+        let Some((plain, from)) = rest.split_at_checked(at) else { break };
+        out.push_str(plain);
+        let mut from = from.chars();
+        match from.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some('\r') => out.push_str("\\r"),
+            control => {
+                let _ = write!(out, "\\u{:04x}", control.map_or(0, u32::from));
             }
-            other => out.push(other),
         }
+        rest = from.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

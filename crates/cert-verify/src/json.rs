@@ -190,19 +190,23 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let start = self.at;
-            while matches!(self.peek(), Some(byte) if byte >= 0x20 && byte != b'"' && byte != b'\\')
-            {
-                self.at += 1;
-            }
+            let rest = self.bytes.get(start..).unwrap_or_default();
+            let is_plain = |byte: &u8| *byte >= 0x20 && *byte != b'"' && *byte != b'\\';
+            let length = rest.iter().position(|byte| !is_plain(byte)).ok_or(Code::JsonMalformed)?;
+            self.at += length;
             // The run ends at an ASCII byte, which is always a character border.
-            out.push_str(self.text.get(start..self.at).ok_or(Code::JsonMalformed)?);
+            let run = self.text.get(start..self.at).ok_or(Code::JsonMalformed)?;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
+                    // Mostly the only run, and then the only allocation.
+                    out.reserve_exact(run.len());
+                    out.push_str(run);
                     return Ok(out);
                 }
                 Some(b'\\') => {
                     self.at += 1;
+                    out.push_str(run);
                     out.push(self.escape()?);
                 }
                 _ => return Err(Code::JsonMalformed),

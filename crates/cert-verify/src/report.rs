@@ -1,9 +1,11 @@
 //! The answer: a verdict, the checks behind it in fixed order, and the claims if the
 //! signature passed.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
-use crate::{Code, Format, UnixTime, code::Kind};
+use crate::{Code, Format, UnixTime, code::Kind, jcs};
 
 /// The answer in one word. There are three: a list that did not load proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -137,6 +139,20 @@ impl CheckResult {
         }
     }
 
+    /// Names of checks, outcomes and codes need no escapes.
+    fn write_json(&self, out: &mut String) {
+        for part in
+            ["{\"check\":\"", self.check.as_str(), "\",\"outcome\":\"", self.outcome.as_str()]
+        {
+            out.push_str(part);
+        }
+        if let Some(code) = self.outcome.code() {
+            out.push_str("\",\"code\":\"");
+            out.push_str(code.as_str());
+        }
+        out.push_str("\"}");
+    }
+
     /// Which check.
     pub const fn check(&self) -> Check {
         self.check
@@ -161,7 +177,7 @@ pub struct Report {
     pub(crate) issuer_names: Vec<(String, String)>,
     pub(crate) credential_type: Option<String>,
     pub(crate) checks: Vec<CheckResult>,
-    pub(crate) claims: Option<Value>,
+    pub(crate) claims: Option<Arc<Value>>,
     /// The unsigned envelope that it came in.
     pub(crate) envelope: Option<&'static str>,
     /// The certificates of a presentation.
@@ -276,13 +292,43 @@ impl Report {
     }
 
     /// The claims; only when the signature passed.
-    pub const fn claims(&self) -> Option<&Value> {
-        self.claims.as_ref()
+    pub fn claims(&self) -> Option<&Value> {
+        self.claims.as_deref()
     }
 
     /// The JSON of design section 9, nothing more.
     pub fn to_json(&self) -> Value {
         self.json(false)
+    }
+
+    /// The same as text, without a copy of the claims: this is what browsers ask for.
+    pub fn write_json(&self, out: &mut String) {
+        out.push('{');
+        let mut put = |name: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                jcs::write_text(out, name);
+                out.push(':');
+                jcs::write_text(out, value);
+                out.push(',');
+            }
+        };
+        put("verdict", Some(self.verdict().as_str()));
+        put("format", self.format.map(Format::as_str));
+        put("envelope", self.envelope);
+        put("issuer", self.issuer());
+        out.push_str("\"checks\":[");
+        jcs::write_list(out, &self.checks, CheckResult::write_json);
+        out.push(']');
+        if !self.presented.is_empty() {
+            out.push_str(",\"certificates\":[");
+            jcs::write_list(out, &self.presented, |report, out| report.write_json(out));
+            out.push(']');
+        }
+        if let Some(claims) = self.claims() {
+            out.push_str(",\"claims\":");
+            jcs::write_as_given(out, claims);
+        }
+        out.push('}');
     }
 
     /// The same with the `facts` of each check, the reason and the type, for apps.
@@ -312,7 +358,7 @@ impl Report {
             object.insert("certificates".to_owned(), Value::Array(reports));
         }
         if let Some(claims) = &self.claims {
-            object.insert("claims".to_owned(), claims.clone());
+            object.insert("claims".to_owned(), Value::clone(claims));
         }
         Value::Object(object)
     }

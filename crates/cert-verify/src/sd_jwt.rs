@@ -145,11 +145,13 @@ impl SdJwt {
     /// # Errors
     /// One code per MUST of RFC 9901 7.1 steps 3 to 5.
     pub fn processed_payload(&self) -> Result<Value, Code> {
-        self.process().map(|processed| processed.claims)
+        process_payload(&self.payload, &self.disclosures)
     }
 
     pub(crate) fn process(&self) -> Result<Processed, Code> {
-        process(&self.payload, &self.disclosures)
+        let mut walk = Walk::new(&self.payload, &self.disclosures, true)?;
+        let claims = walk.payload(&self.payload)?;
+        Ok(Processed { claims, places: walk.places })
     }
 
     /// A presentation with exactly the claims at `paths`: each with its parents, and with
@@ -241,43 +243,58 @@ impl Content {
 /// RFC 9901 7.1 steps 3 to 5 over a payload that was not necessarily signed.
 #[doc(hidden)]
 pub fn process_payload(payload: &Value, disclosures: &[Disclosure]) -> Result<Value, Code> {
-    process(payload, disclosures).map(|processed| processed.claims)
-}
-
-fn process(payload: &Value, disclosures: &[Disclosure]) -> Result<Processed, Code> {
-    SdHash::of(payload)?;
-    let mut by_digest = BTreeMap::new();
-    for (index, disclosure) in disclosures.iter().enumerate() {
-        if by_digest.insert(disclosure.digest.as_str(), index).is_some() {
-            // The same disclosure twice: the second one is referenced by nothing.
-            return Err(Code::DisclosureUnreferenced);
-        }
-    }
-    let mut walk = Walk {
-        disclosures,
-        by_digest,
-        seen: BTreeSet::new(),
-        places: vec![None; disclosures.len()],
-        here: Vec::new(),
-    };
-    let claims = walk.value(payload, MAX_DEPTH, true)?;
-    let places = walk.places.into_iter().collect::<Option<Vec<_>>>();
-    Ok(Processed { claims, places: places.ok_or(Code::DisclosureUnreferenced)? })
+    Walk::new(payload, disclosures, false)?.payload(payload)
 }
 
 struct Walk<'a> {
     disclosures: &'a [Disclosure],
     by_digest: BTreeMap<&'a str, usize>,
     /// Every digest met, decoys too.
-    seen: BTreeSet<String>,
-    /// Where each disclosure ended up.
-    places: Vec<Option<Vec<ClaimStep>>>,
+    seen: BTreeSet<&'a str>,
+    /// How many disclosures were met; none is met twice.
+    met: usize,
+    /// Where each disclosure ended up, when somebody asks.
+    places: Vec<Vec<ClaimStep>>,
     /// The place in the processed payload where the walk stands.
-    here: Vec<ClaimStep>,
+    here: Vec<Step<'a>>,
+}
+
+/// A step that nobody has asked for yet.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
 }
 
 impl<'a> Walk<'a> {
-    fn value(&mut self, value: &Value, depth: usize, top: bool) -> Result<Value, Code> {
+    fn new(
+        payload: &Value,
+        disclosures: &'a [Disclosure],
+        wants_places: bool,
+    ) -> Result<Self, Code> {
+        SdHash::of(payload)?;
+        let mut by_digest = BTreeMap::new();
+        for (index, disclosure) in disclosures.iter().enumerate() {
+            if by_digest.insert(disclosure.digest.as_str(), index).is_some() {
+                // The same disclosure twice: the second one is referenced by nothing.
+                return Err(Code::DisclosureUnreferenced);
+            }
+        }
+        let places = if wants_places { vec![Vec::new(); disclosures.len()] } else { Vec::new() };
+        let (seen, here) = (BTreeSet::new(), Vec::new());
+        Ok(Self { disclosures, by_digest, seen, met: 0, places, here })
+    }
+
+    fn payload(&mut self, payload: &'a Value) -> Result<Value, Code> {
+        let claims = self.value(payload, MAX_DEPTH, true)?;
+        if self.met == self.disclosures.len() {
+            Ok(claims)
+        } else {
+            Err(Code::DisclosureUnreferenced)
+        }
+    }
+
+    fn value(&mut self, value: &'a Value, depth: usize, top: bool) -> Result<Value, Code> {
         let deeper = || depth.checked_sub(1).ok_or(Code::TooDeep);
         match value {
             Value::Object(members) => self.object(members, deeper()?, top),
@@ -288,11 +305,11 @@ impl<'a> Walk<'a> {
 
     fn object(
         &mut self,
-        members: &Map<String, Value>,
+        members: &'a Map<String, Value>,
         depth: usize,
         top: bool,
     ) -> Result<Value, Code> {
-        let mut out = Map::new();
+        let mut out = Map::with_capacity(members.len());
         for (name, value) in members {
             if name == "_sd" || (top && name == "_sd_alg") {
                 continue;
@@ -300,7 +317,7 @@ impl<'a> Walk<'a> {
             if name == "_sd_alg" {
                 return Err(Code::HashAlgorithmNotAllowed);
             }
-            out.insert(name.clone(), self.at(ClaimStep::Key(name.clone()), value, depth)?);
+            out.insert(name.clone(), self.at(Step::Key(name), value, depth)?);
         }
         match members.get("_sd") {
             None => {}
@@ -312,7 +329,7 @@ impl<'a> Walk<'a> {
 
     fn properties(
         &mut self,
-        digests: &[Value],
+        digests: &'a [Value],
         out: &mut Map<String, Value>,
         depth: usize,
     ) -> Result<(), Code> {
@@ -330,18 +347,18 @@ impl<'a> Walk<'a> {
             if out.contains_key(name) {
                 return Err(Code::ClaimDuplicate);
             }
-            let step = ClaimStep::Key(name.clone());
-            self.put(index, &step);
+            let step = Step::Key(name);
+            self.put(index, step);
             let value = self.at(step, value, depth)?;
             out.insert(name.clone(), value);
         }
         Ok(())
     }
 
-    fn array(&mut self, items: &[Value], depth: usize) -> Result<Value, Code> {
+    fn array(&mut self, items: &'a [Value], depth: usize) -> Result<Value, Code> {
         let mut out = Vec::new();
         for item in items {
-            let step = ClaimStep::Index(out.len());
+            let step = Step::Index(out.len());
             let Some(digest) = placeholder(item) else {
                 out.push(self.at(step, item, depth)?);
                 continue;
@@ -352,37 +369,46 @@ impl<'a> Walk<'a> {
             let Content::Element(value) = &disclosure.content else {
                 return Err(Code::DisclosureMalformed);
             };
-            self.put(index, &step);
+            self.put(index, step);
             out.push(self.at(step, value, depth)?);
         }
         Ok(Value::Array(out))
     }
 
-    fn at(&mut self, step: ClaimStep, value: &Value, depth: usize) -> Result<Value, Code> {
+    fn at(&mut self, step: Step<'a>, value: &'a Value, depth: usize) -> Result<Value, Code> {
         self.here.push(step);
         let value = self.value(value, depth, false);
         self.here.pop();
         value
     }
 
-    fn put(&mut self, index: usize, step: &ClaimStep) {
-        let mut place = self.here.clone();
-        place.push(step.clone());
-        if let Some(slot) = self.places.get_mut(index) {
-            *slot = Some(place);
+    fn put(&mut self, index: usize, step: Step<'a>) {
+        self.met += 1;
+        if let Some(place) = self.places.get_mut(index) {
+            let steps = self.here.iter().copied().chain([step]);
+            *place = steps.map(Step::to_owned).collect();
         }
     }
 
     /// The disclosure of a digest. Every digest counts as met, also a decoy.
-    fn find(&mut self, digest: &str) -> Result<Option<(usize, &'a Disclosure)>, Code> {
+    fn find(&mut self, digest: &'a str) -> Result<Option<(usize, &'a Disclosure)>, Code> {
         if self.seen.len() == MAX_DIGESTS {
             return Err(Code::TooManyItems);
         }
-        if !self.seen.insert(digest.to_owned()) {
+        if !self.seen.insert(digest) {
             return Err(Code::DigestDuplicate);
         }
         let index = self.by_digest.get(digest).copied();
         Ok(index.and_then(|index| Some((index, self.disclosures.get(index)?))))
+    }
+}
+
+impl Step<'_> {
+    fn to_owned(self) -> ClaimStep {
+        match self {
+            Self::Key(name) => ClaimStep::Key(name.to_owned()),
+            Self::Index(index) => ClaimStep::Index(index),
+        }
     }
 }
 

@@ -132,7 +132,7 @@ impl ParsedCertificate for Parsed {
             expires: numeric_date::claim(&claims, "exp")?,
             status: self.status()?,
             holder: Holder::NotBound,
-            claims,
+            claims: claims.into(),
         })
     }
 }

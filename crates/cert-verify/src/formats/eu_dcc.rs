@@ -190,7 +190,7 @@ impl ParsedCertificate for Parsed {
             ),
             status: StatusReference::None,
             holder: Holder::NotBound,
-            claims,
+            claims: claims.into(),
         })
     }
 }

@@ -215,7 +215,7 @@ impl fmt::Debug for dyn ParsedCertificate {
 #[derive(Clone, Debug)]
 pub struct Contents {
     /// The whole processed payload.
-    pub(crate) claims: Value,
+    pub(crate) claims: Arc<Value>,
     /// The issuer in the signed content.
     pub(crate) issuer: Option<String>,
     /// The most specific type (`vct`, …), the one shown.

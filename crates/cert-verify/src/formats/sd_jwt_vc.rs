@@ -219,7 +219,7 @@ impl ParsedCertificate for Parsed {
             expires: numeric_date::claim(&claims, "exp")?,
             status: status_reference(&claims, self.allows_cwt_lists())?,
             holder: holder(&claims),
-            claims,
+            claims: claims.into(),
         })
     }
 

@@ -303,7 +303,7 @@ impl ParsedCertificate for Parsed {
             // and no list. So a card with one is not undetermined for want of it.
             status: StatusReference::None,
             holder: Holder::NotBound,
-            claims,
+            claims: claims.into(),
         })
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn contents(credential: &Map<String, Value>, holder: Holder) -> Resul
         expires,
         status: status(credential)?,
         holder,
-        claims: Value::Object(credential.clone()),
+        claims: Value::Object(credential.clone()).into(),
     })
 }
 

@@ -9,7 +9,7 @@ use presentation::Presenter;
 use crate::{
     Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
-    formats::{Contents, Holder, ParsedCertificate},
+    formats::{Contents, Holder, ParsedCertificate, StatusReference},
     issuer,
     key::Elsewhere,
     revocation::Revocation,
@@ -136,7 +136,10 @@ fn verify_as(
     report.checks.push(revocation.judge(by_issuer, &signer));
     report.checks.push(times::check(&contents, policy, now));
     let issuer = claimed.as_deref();
-    let keys = status_keys(certificate, trust, &signer, now);
+    let keys = match &contents.status {
+        StatusReference::None => Vec::new(),
+        _ => status_keys(certificate, trust, &signer, now),
+    };
     let signers = ListSigners { keys, revocation: &revocation, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
     let (holder, key_binding) = match possession {
