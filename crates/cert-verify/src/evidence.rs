@@ -124,6 +124,7 @@ impl StatusToken {
 
     /// The token as a credential, which is what a Bitstring Status List is.
     pub(crate) fn credential(&self) -> &Result<Certificate, Report> {
+        #[allow(clippy::result_large_err, reason = "as of `Certificate::parse`")]
         self.known.credential.get_or_init(|| Certificate::parse(&self.bytes))
     }
 

@@ -132,7 +132,7 @@ const fn minus(a: &[u8; 32], b: &[u8; 32]) -> [u8; 32] {
     )]
     while at < 32 {
         let (once, below) = a[at].overflowing_sub(b[at]);
-        let (twice, again) = once.overflowing_sub(borrow as u8);
+        let (twice, again) = once.overflowing_sub(if borrow { 1 } else { 0 });
         result[at] = twice;
         borrow = below || again;
         at += 1;
