@@ -22,7 +22,6 @@ const CALLED_FROM_OUTSIDE: &[&str] = &["crates/cert-wasm/"];
 const KEPT: &[(&str, &str)] = &[
     ("PROBLEM_CODES", "the list that every page's words are tested against"),
     ("dangerous_with_digest", "the public SD-JWT test sets have symbolic digests"),
-    ("process_payload", "the same sets have payloads without a signature"),
     ("from_did", "a key that the caller knows by its identifier only; the public did:key sets"),
     ("fail_before_commit", "a fault for the tests of the server: storage fails"),
     ("panic_before_commit", "a fault for the tests of the server: a handler panics"),
