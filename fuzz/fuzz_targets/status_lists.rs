@@ -6,7 +6,7 @@
 mod support;
 
 use cert_verify::{
-    StatusEvidence, UnixTime, bitstring_status_list::BitstringStatusList,
+    StatusEvidence, UnixTime, bitstring::BitstringStatusList,
     token_status_list::StatusListToken,
 };
 use libfuzzer_sys::fuzz_target;

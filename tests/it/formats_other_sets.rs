@@ -2,8 +2,8 @@
 
 use cert_verify::{
     Binding, Certificate, Policy, PublicKey, Report, StatusEvidence, Trust, TrustedKey, UnixTime,
-    base45, bitstring_status_list::BitstringStatusList, jcs, json, jws,
-    token_status_list::StatusListToken, trusted_keys_from, verify,
+    base45, bitstring::BitstringStatusList, jcs, json, jws, token_status_list::StatusListToken,
+    trusted_keys_from, verify,
 };
 use serde_json::Value;
 

@@ -7,67 +7,10 @@ use serde_json::Value;
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
+    bitstring::BitstringStatusList,
     evidence::StatusToken,
     formats::{BitstringEntry, Contents},
-    inflate, multibase,
 };
-
-/// Sixteen million entries are 2 MB; more is a decompression bomb.
-const MOST_INFLATED: usize = 2 * 1024 * 1024;
-
-/// A decoded list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BitstringStatusList {
-    bytes: Vec<u8>,
-}
-
-impl BitstringStatusList {
-    /// Decodes `encodedList`: multibase base64url of gzip (section 2.2).
-    ///
-    /// # Errors
-    /// [`Code::StatusListMalformed`], [`Code::StatusListTooLarge`].
-    pub fn decode(encoded: &str) -> Result<Self, Code> {
-        inflated(encoded).map(|bytes| Self { bytes })
-    }
-
-    /// How many entries the list has.
-    pub fn len(&self) -> u64 {
-        length(&self.bytes)
-    }
-
-    /// Says whether the list has no entry.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    /// The bit at an index; index 0 is the most significant bit of byte 0.
-    ///
-    /// # Errors
-    /// [`Code::StatusIndexOutOfRange`] behind the end.
-    pub fn is_set(&self, index: u64) -> Result<bool, Code> {
-        is_set(&self.bytes, index)
-    }
-}
-
-fn inflated(encoded: &str) -> Result<Vec<u8>, Code> {
-    let compressed = multibase::decode_base64url(encoded).map_err(|_| Code::StatusListMalformed)?;
-    inflate::gzip(&compressed, MOST_INFLATED).map_err(|code| match code {
-        Code::InflatedTooLarge => Code::StatusListTooLarge,
-        _ => Code::StatusListMalformed,
-    })
-}
-
-fn length(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX).saturating_mul(8)
-}
-
-fn is_set(bytes: &[u8], index: u64) -> Result<bool, Code> {
-    let at = usize::try_from(index / 8).map_err(|_| Code::StatusIndexOutOfRange)?;
-    let byte = bytes.get(at).ok_or(Code::StatusIndexOutOfRange)?;
-    let mask =
-        0x80_u8.checked_shr(u32::try_from(index % 8).unwrap_or_default()).unwrap_or_default();
-    Ok(byte & mask != 0)
-}
 
 /// Checks every entry; the first that takes validity away decides, then the first that is not known.
 ///
@@ -116,7 +59,7 @@ fn entry_outcome(
             Ok(Some(list)) => {
                 let is_newer = newest.as_ref().is_none_or(|newest| {
                     newest.0 < list.0
-                        || (newest.0 == list.0 && is_set(list.1, entry.index) == Ok(true))
+                        || (newest.0 == list.0 && list.1.is_set(entry.index) == Ok(true))
                 });
                 if is_newer {
                     newest = Some(list);
@@ -127,7 +70,7 @@ fn entry_outcome(
         }
     }
     let Some((_, list)) = newest else { return Outcome::from(reason) };
-    match (is_set(list, entry.index), entry.purpose.as_str()) {
+    match (list.is_set(entry.index), entry.purpose.as_str()) {
         (Ok(false), _) => Outcome::Passed,
         (Ok(true), "revocation") => Outcome::from(Code::Revoked),
         (Ok(true), "suspension") => Outcome::from(Code::Suspended),
@@ -138,7 +81,7 @@ fn entry_outcome(
 
 /// A list and when it was made: the later one of `validFrom` and the time of its proof, then
 /// `validFrom`.
-type DatedList<'e> = ([Option<UnixTime>; 2], &'e [u8]);
+type DatedList<'e> = ([Option<UnixTime>; 2], &'e BitstringStatusList);
 
 /// `Ok(None)`: evidence for another list.
 fn usable<'e>(
@@ -197,7 +140,7 @@ fn read_list<'e>(
     claims: &Value,
     entry: &BitstringEntry,
     policy: &Policy,
-) -> Result<&'e [u8], Code> {
+) -> Result<&'e BitstringStatusList, Code> {
     let malformed = Code::StatusListMalformed;
     let has = |value: Option<&Value>, wanted: &str| match value {
         Some(Value::Array(values)) => values.iter().any(|value| value == wanted),
@@ -214,40 +157,6 @@ fn read_list<'e>(
         return Err(Code::StatusPurposeMismatch);
     }
     let encoded = subject.get("encodedList").and_then(Value::as_str).ok_or(malformed)?;
-    let list = token.inflated(|| inflated(encoded))?;
-    if length(list) < policy.least_status_entries {
-        Err(Code::StatusListTooShort)
-    } else {
-        Ok(list)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The `encodedList` of the Recommendation: 16,384 zero bytes.
-    const EMPTY: &str = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA";
-
-    #[test]
-    fn the_list_of_the_recommendation_is_empty_and_long_enough() {
-        let list = BitstringStatusList::decode(EMPTY).unwrap();
-        assert_eq!(list.len(), 131_072);
-        assert_eq!(list.is_set(131_071), Ok(false));
-        assert_eq!(list.is_set(131_072), Err(Code::StatusIndexOutOfRange));
-    }
-
-    #[test]
-    fn bit_zero_is_the_most_significant_one() {
-        let list = BitstringStatusList { bytes: vec![0b1000_0001, 0b0100_0000] };
-        let set: Vec<u64> = (0..16).filter(|index| list.is_set(*index).unwrap()).collect();
-        assert_eq!(set, [0, 7, 9]);
-    }
-
-    #[test]
-    fn other_encodings_are_refused() {
-        for encoded in ["", "u", &EMPTY[1..], &format!("z{}", &EMPTY[1..]), "ueNqTrbuRgAAhcBXQ"] {
-            assert_eq!(BitstringStatusList::decode(encoded), Err(Code::StatusListMalformed));
-        }
-    }
+    let list = token.bitstring(|| BitstringStatusList::decode(encoded))?;
+    if list.len() < policy.least_status_entries { Err(Code::StatusListTooShort) } else { Ok(list) }
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::{
     Certificate, Code, PublicKey, Report, UnixTime,
+    bitstring::BitstringStatusList,
     token_status_list::StatusListToken,
     x509::crl::{self, RevocationList},
 };
@@ -44,7 +45,7 @@ pub(crate) struct StatusToken {
 struct Known {
     signers: Mutex<Vec<(PublicKey, bool)>>,
     credential: OnceLock<Result<Certificate, Report>>,
-    inflated: OnceLock<Result<Vec<u8>, Code>>,
+    bitstring: OnceLock<Result<BitstringStatusList, Code>>,
 }
 
 /// More keys than one issuer has; further ones are tried each time.
@@ -127,11 +128,11 @@ impl StatusToken {
         self.known.credential.get_or_init(|| Certificate::parse(&self.bytes))
     }
 
-    /// The list in that credential, as `inflate` says when it is asked for the first time.
-    pub(crate) fn inflated(
+    /// The list in that credential, as `decode` says when it is asked for the first time.
+    pub(crate) fn bitstring(
         &self,
-        inflate: impl FnOnce() -> Result<Vec<u8>, Code>,
-    ) -> Result<&[u8], Code> {
-        self.known.inflated.get_or_init(inflate).as_deref().map_err(|code| *code)
+        decode: impl FnOnce() -> Result<BitstringStatusList, Code>,
+    ) -> Result<&BitstringStatusList, Code> {
+        self.known.bitstring.get_or_init(decode).as_ref().map_err(|code| *code)
     }
 }

@@ -14,7 +14,8 @@
 
 pub mod base45;
 pub mod base64url;
-pub mod bitstring_status_list;
+pub mod bitstring;
+mod bitstring_status_list;
 pub mod calendar;
 pub mod jcs;
 pub mod json;
