@@ -1,7 +1,8 @@
 //! Whatever comes: one report, no panic, never `valid`.
 
 use cert_verify::{
-    Binding, Certificate, Policy, PublicKey, StatusEvidence, Trust, UnixTime, Verdict, verify,
+    Binding, Certificate, Check, Code, Outcome, Policy, PublicKey, StatusEvidence, Trust, UnixTime,
+    Verdict, verify,
 };
 use serde_json::Value;
 
@@ -83,4 +84,20 @@ fn oversized_and_deep_inputs_are_refused_with_a_code() {
     for bytes in [nested.as_bytes(), in_disclosure.as_bytes(), b"ey.ey.ey~", b"~", b"\0", b"ey"] {
         assert!(!refused(bytes).is_empty());
     }
+}
+
+/// What is wrong with a certificate is said also when nobody knows its issuer.
+#[test]
+fn the_form_is_judged_when_the_issuer_is_unknown() {
+    let encode = |text: &str| cert_verify::base64url::encode(text.as_bytes());
+    let header = encode(r#"{"alg":"EdDSA","typ":"jwt"}"#);
+    let token = format!("{header}.{}.{}~", encode(r#"{"vct":"a"}"#), "A".repeat(86));
+    let certificate = Certificate::parse(token.as_bytes()).unwrap();
+    let (nobody, none) = (Trust::nobody(), StatusEvidence::none());
+    let now = UnixTime::from_seconds(0);
+    let answer =
+        verify(&certificate, &nobody, &none, Binding::NotAsked, &Policy::strict(), now).report;
+    assert_eq!(answer.outcome(Check::Format), Some(Outcome::Failed(Code::TypeHeaderWrong)));
+    assert_eq!(answer.outcome(Check::Signature), Some(Outcome::Undetermined(Code::IssuerUnknown)));
+    assert_eq!(answer.verdict(), Verdict::Invalid);
 }

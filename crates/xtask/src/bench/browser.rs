@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::steps::{Result, Steps, cargo, program, quietly, root, sh};
+use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
 use crate::{browser, tools, web};
 
 /// What is measured beside ours, and what bundles it. `@sd-jwt/sd-jwt-vc` 0.20 needs a package that the registry does
@@ -17,10 +17,14 @@ pub(super) fn bench(steps: &mut Steps) -> Result<()> {
     drop(browser::set_up(steps)?);
     tools::for_the_web(steps)?;
     web::engine(steps)?;
+    let package = ["build", "-q", "-p", "cert-bench", "--bin", "fill", "--profile", "web"];
+    steps
+        .step("filling: compile (cargo)", || sh(cargo(&package).args(["--target", tools::WASM])))?;
+    let filling = target_dir().join(tools::WASM).join("web/fill.wasm");
     let peers = steps.step("peers (npm, esbuild)", peers)?;
     steps.step("verifying in Chromium", || {
         let run = ["run", "-q", "-p", "cert-e2e", "--example", "bench_browser", "--"];
-        sh(cargo(&run).arg(&peers))
+        sh(cargo(&run).arg(&peers).arg(&filling))
     })
 }
 

@@ -2,13 +2,18 @@
 
 use crate::steps::{Result, Steps, cargo, sh};
 
-/// Runs the two programs of `crates/cert-bench` in release: what people do every day, and
-/// the worst case of every format.
+/// Runs the programs of `crates/cert-bench` in release: what people do every day, the worst case of every format, and
+/// filling from a large wallet.
 ///
 /// # Errors
 /// When one cannot be built or fails.
 pub(super) fn bench(steps: &mut Steps) -> Result<()> {
-    for (name, binary) in [("verify, native", "verify"), ("worst cases, native", "worst_cases")] {
+    let binaries = [
+        ("verify, native", "verify"),
+        ("worst cases, native", "worst_cases"),
+        ("filling, native", "fill"),
+    ];
+    for (name, binary) in binaries {
         steps.step(name, || {
             sh(&mut cargo(&["run", "-q", "--release", "-p", "cert-bench", "--bin", binary]))
         })?;

@@ -17,11 +17,14 @@ use serde_json::{Value, json};
 const BATCH: usize = 20;
 
 fn main() -> ExitCode {
-    let Some(peers) = std::env::args_os().nth(1).map(PathBuf::from) else {
-        eprintln!("usage: bench_browser PEERS.js; `cargo xtask bench browser` makes it");
+    let argument = |at| std::env::args_os().nth(at).map(PathBuf::from);
+    let (Some(peers), Some(filling)) = (argument(1), argument(2)) else {
+        eprintln!(
+            "usage: bench_browser PEERS.js FILL.wasm; `cargo xtask bench browser` makes both"
+        );
         return ExitCode::from(64);
     };
-    let folder = folder(&peers);
+    let folder = folder(&peers, &filling);
     let site = Site::of_files(&folder);
     let page = Session::new("bench", &site, Viewport::Computer, Lang::En);
     page.go("/");
@@ -33,12 +36,15 @@ fn main() -> ExitCode {
         println!("{name:<44} {:>7.1} µs", took.as_f64().unwrap_or(f64::NAN));
     }
     let ratio = |name: &str| told[name].as_f64().unwrap_or(f64::NAN);
+    let fill = page.run("fill()").as_f64().unwrap_or(f64::NAN);
+    println!("{:<44} {fill:>7.1} ms", "45 fields from 1,000 certificates");
     let slowest = slowest(&page);
     let goals = [
         goal("sd-jwt-vc-ed25519", ratio("ed25519"), 1.5, "× a bare WebCrypto Ed25519 verification"),
         goal("sd-jwt-vc-es256", ratio("es256"), 1.5, "× a bare WebCrypto P-256 verification"),
         goal("thousand-of-one-issuer", ratio("many"), 1.0, "× a bare WebCrypto verification each"),
         goal("worst-input", slowest, 5.0, " ms"),
+        goal("fill-from-a-thousand", fill, 16.0, " ms"),
     ];
     drop(page);
     let _ = std::fs::remove_dir_all(&folder);
@@ -87,7 +93,7 @@ fn goal(name: &str, value: f64, want: f64, of: &str) -> bool {
 }
 
 /// The page, the engine, the door to WebCrypto and the peers in one folder.
-fn folder(peers: &Path) -> PathBuf {
+fn folder(peers: &Path, filling: &Path) -> PathBuf {
     let root = cert_e2e::root();
     let folder = std::env::temp_dir().join(format!("certfill-bench-{}", std::process::id()));
     std::fs::create_dir_all(folder.join("dist")).expect("a temporary folder");
@@ -100,6 +106,7 @@ fn folder(peers: &Path) -> PathBuf {
     // The server of the tests knows scripts by `.js`.
     copy(root.join("tests/e2e/examples/bench_browser/page.mjs"), "page.js");
     copy(peers.to_path_buf(), "peers.js");
+    copy(filling.to_path_buf(), "fill.wasm");
     let page = "<!doctype html><html lang=\"en\"><title>bench</title>\
         <link rel=\"icon\" href=\"data:,\"><script type=\"module\" src=\"/page.js\"></script>";
     std::fs::write(folder.join("index.html"), page).expect("the page");
