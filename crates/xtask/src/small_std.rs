@@ -9,8 +9,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::steps::{Result, Steps, output, program, quietly, which};
-use crate::tools;
+use crate::steps::{Result, Steps, WASM, output, program, quietly, which};
 
 /// What lets a stable compiler take the two unstable flags below.
 const UNSTABLE: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
@@ -37,7 +36,7 @@ pub(crate) fn sources(steps: &mut Steps) -> Result<()> {
 pub(crate) fn possible() -> bool {
     let mut tried = program("rustc");
     tried.env(UNSTABLE.0, UNSTABLE.1).args(FLAGS);
-    sources_are_there() && output(tried.args(["--print", "cfg", "--target", tools::WASM])).is_ok()
+    sources_are_there() && output(tried.args(["--print", "cfg", "--target", WASM])).is_ok()
 }
 
 /// Lets `compile`, a call of cargo for the web, compile the standard library as well.
@@ -49,7 +48,7 @@ pub(crate) fn of(compile: &mut Command) {
     compile.env(UNSTABLE.0, UNSTABLE.1);
     compile.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
     // Joined by cargo to those in .cargo/config.toml; the variable RUSTFLAGS would replace them.
-    compile.arg("--config").arg(format!("target.{}.rustflags=[{flags}]", tools::WASM));
+    compile.arg("--config").arg(format!("target.{}.rustflags=[{flags}]", WASM));
 }
 
 fn sources_are_there() -> bool {

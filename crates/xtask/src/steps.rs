@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// A sentence for a person; the first line says what failed, the rest what to do.
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
+/// What the web build compiles for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
 /// The steps of this run with their times.
 pub(crate) struct Steps {
     started: Instant,

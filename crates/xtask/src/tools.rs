@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::small_std;
+pub(crate) use crate::steps::WASM;
 use crate::steps::{Result, Steps, cargo, output, program, quietly, root, sh, which};
 
 /// Only to prove that those who use Trunk can; 0.22 needs a newer Rust than ours.
@@ -17,8 +18,6 @@ const AXE: &str = "4.14.1";
 const MUTANTS: &str = "27.1.0";
 /// The oldest compiler that builds the workspace (`rust-version` in Cargo.toml).
 const RUST: (u32, u32) = (1, 95);
-/// What the web build compiles for.
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Where the tools are kept between runs.
 pub(crate) fn folder() -> PathBuf {
