@@ -113,3 +113,36 @@ async function tidy() {
     if (name.startsWith(PREFIX) && !used.has(name)) await caches.delete(name);
   }
 }
+
+// The vault's key over a reload of the page: in the memory of this worker only,
+// for each tab under its own ticket, and for moments after the tab last said so
+// (src/wallet/over_reload.rs; a test compares the two times). When this worker
+// ends, the keys are gone with it, and the person is asked.
+const HELD_LONGEST = 45_000;
+const held = new Map();
+// Tickets that were forgotten: a late word of their tab brings no key back.
+const forgotten = new Set();
+
+self.addEventListener("message", (event) => {
+  const { say, ticket, key, until } = event.data ?? {};
+  const [answer] = event.ports;
+  if (say === "hold") {
+    drop(ticket);
+    const left = Math.min(until - Date.now(), HELD_LONGEST);
+    if (!(left > 0) || forgotten.has(ticket)) return;
+    // The timer ends it where the clock is set back, the time where the device slept.
+    held.set(ticket, { key, until: Date.now() + left, timer: setTimeout(() => drop(ticket), left) });
+  } else if (say === "ask") {
+    const one = held.get(ticket);
+    answer?.postMessage(one && Date.now() < one.until ? one.key : null);
+  } else if (say === "forget") {
+    for (const one of [ticket, ...held.keys()]) forgotten.add(one);
+    for (const one of [...held.keys()]) drop(one);
+    answer?.postMessage(null);
+  }
+});
+
+function drop(ticket) {
+  clearTimeout(held.get(ticket)?.timer);
+  held.delete(ticket);
+}

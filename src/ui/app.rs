@@ -45,8 +45,8 @@ fn App() -> Html {
         use_effect_with((), move |()| {
             take_offer(&app);
             wallet.listen();
+            let listeners = (listen(&app), at_first_touch(), wallet.outlive_reloads());
             promise::spawn(async move { wallet.start().await });
-            let listeners = (listen(&app), at_first_touch());
             move || drop(listeners)
         });
     }

@@ -14,6 +14,7 @@ mod keeping;
 mod kept;
 pub mod kinds;
 mod migrate;
+pub mod over_reload;
 mod strength;
 mod submission;
 pub mod suggestions;

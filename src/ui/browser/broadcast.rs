@@ -16,18 +16,22 @@ pub enum News {
     Locked,
     /// The vault was deleted, made anew or put under another key.
     Replaced,
+    /// The keys that were held over reloads were taken back.
+    Forgotten,
     /// Somebody is using it: no tab need lock itself.
     Used,
 }
 
 impl News {
-    const ALL: [Self; 4] = [Self::Changed, Self::Locked, Self::Replaced, Self::Used];
+    const ALL: [Self; 5] =
+        [Self::Changed, Self::Locked, Self::Replaced, Self::Forgotten, Self::Used];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Changed => "changed",
             Self::Locked => "locked",
             Self::Replaced => "replaced",
+            Self::Forgotten => "forgotten",
             Self::Used => "used",
         }
     }

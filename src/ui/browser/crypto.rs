@@ -29,6 +29,16 @@ impl AesKey {
         key.dyn_into().map(Self).map_err(|_| VaultError::CryptoNotAvailable)
     }
 
+    /// The handle, to be held over a reload. No script can read the key out of it.
+    pub const fn handle(&self) -> &CryptoKey {
+        &self.0
+    }
+
+    /// The key behind a handle that was held over a reload.
+    pub fn from_handle(handle: JsValue) -> Option<Self> {
+        handle.dyn_into::<CryptoKey>().ok().filter(|key| !key.extractable()).map(Self)
+    }
+
     /// Encrypts with a fresh nonce of 96 bits. One key seals far fewer than the
     /// 2^32 messages that SP 800-38D 8.3 allows for random nonces.
     pub async fn seal(&self, aad: &str, plain: &[u8]) -> Result<Sealed, VaultError> {

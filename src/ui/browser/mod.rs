@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod files;
 pub mod history;
 pub mod intl;
+pub mod key_keeper;
 pub mod locks;
 pub mod page;
 pub mod preferences;

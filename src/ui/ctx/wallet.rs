@@ -2,6 +2,7 @@
 
 mod backup;
 mod codec;
+mod over_reload;
 mod queue;
 mod session;
 mod tabs;
@@ -15,6 +16,7 @@ use yew::prelude::*;
 use zeroize::Zeroizing;
 
 use self::codec::Codec;
+use self::over_reload::Ticket;
 use self::queue::{Queue, Turn};
 use self::session::Session;
 use self::tabs::Tabs;
@@ -47,6 +49,7 @@ pub struct Wallet {
     queue: Queue,
     drafts: Queue,
     tabs: Tabs,
+    ticket: Ticket,
     app: UseReducerDispatcher<AppState>,
 }
 
@@ -70,14 +73,18 @@ impl Wallet {
             queue: Queue::default(),
             drafts: Queue::default(),
             tabs: Tabs::default(),
+            ticket: Ticket::default(),
             app,
         }
     }
 
-    /// Looks for a vault on this device.
+    /// Looks for a vault on this device, and opens it when the page was only loaded again.
     pub async fn start(&self) {
-        let exists = self.find().await;
-        self.enter(if exists { WalletState::Locked } else { WalletState::Absent });
+        if !self.find().await {
+            self.enter(WalletState::Absent);
+        } else if !self.take_up().await {
+            self.enter(WalletState::Locked);
+        }
     }
 
     /// Opens the database, when the browser gives one. Whether there is a vault in it.
@@ -134,9 +141,8 @@ impl Wallet {
             records.push(seal(&key, &name, &secret).await?);
         }
         store.replace_vault(&(codec.envelope_text)(&envelope)?, &records).await?;
-        self.session.borrow_mut().opened(key, data, 1);
-        self.publish();
-        self.enter(WalletState::Saved);
+        self.opened(key, data, 1);
+        self.begin_holding();
         self.tell(News::Replaced);
         Ok(())
     }
@@ -155,12 +161,11 @@ impl Wallet {
         let codec = Codec::load().await?;
         let envelope = (codec.envelope)(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
         let key = AesKey::import(&*unwrap(passphrase, &envelope).await?).await?;
-        let (mut data, revision) = session::read_main(&store, &key).await?;
+        let (mut data, revision) = self.read_with(&key).await?;
         let removed: Vec<String> =
             data.removed.drain(..).map(|stored| wallet::key_record(&stored.id)).collect();
-        self.session.borrow_mut().opened(key, data, revision);
-        self.publish();
-        self.enter(WalletState::Saved);
+        self.opened(key, data, revision);
+        self.begin_holding();
         drop(_turn);
         if !removed.is_empty() {
             // What was deleted before the last lock is gone for good now.
@@ -170,6 +175,19 @@ impl Wallet {
             let _ = self.update(|data| data.removed.clear()).await;
         }
         Ok(())
+    }
+
+    /// What the vault holds, when this is its key.
+    async fn read_with(&self, key: &AesKey) -> Result<(VaultData, u32), VaultError> {
+        let store = self.store().ok_or(VaultError::StorageRefused)?;
+        session::read_main(&store, key).await
+    }
+
+    /// The vault is open from now on.
+    fn opened(&self, key: AesKey, data: VaultData, revision: u32) {
+        self.session.borrow_mut().opened(key, data, revision);
+        self.publish();
+        self.enter(WalletState::Saved);
     }
 
     /// Forgets key and data, here and in all other tabs; memory that held secrets is
@@ -183,6 +201,7 @@ impl Wallet {
 
     /// Forgets key and data in this tab. What is being written is written to its end.
     pub(super) async fn lock_here(&self) {
+        self.stop_holding();
         let _turn = self.queue.turn().await;
         self.session.borrow_mut().close();
         let exists = match self.store() {

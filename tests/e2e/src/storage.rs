@@ -16,6 +16,7 @@ const DUMP: &str = r#"
     if (v instanceof ArrayBuffer) bytes(new Uint8Array(v));
     else if (ArrayBuffer.isView(v)) bytes(new Uint8Array(v.buffer, v.byteOffset, v.byteLength));
     else if (v instanceof Blob) bytes(new Uint8Array(await v.arrayBuffer()));
+    else if (v instanceof CryptoKey) out.push('the handle of a key');
     else if (v && typeof v === 'object') for (const [k, x] of Object.entries(v)) { out.push(k); await walk(x); }
     else out.push(String(v));
   };

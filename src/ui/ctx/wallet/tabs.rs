@@ -56,8 +56,10 @@ impl Wallet {
         match news {
             News::Used => self.tabs.0.used.set(clock::now().seconds()),
             // What is in memory only belongs to this tab alone.
-            News::Locked | News::Changed | News::Replaced if self.is_in_memory() => {}
+            News::Locked | News::Changed | News::Replaced | News::Forgotten
+                if self.is_in_memory() => {}
             News::Locked | News::Replaced => self.follow_lock(),
+            News::Forgotten => self.hear_forgotten(),
             News::Changed => self.follow_change(),
         }
     }
@@ -66,7 +68,8 @@ impl Wallet {
         matches!(self.session.borrow().place(), Ok(None))
     }
 
-    fn follow_lock(&self) {
+    pub(super) fn follow_lock(&self) {
+        self.stop_holding();
         let wallet = self.clone();
         promise::spawn(async move { wallet.lock_here().await });
     }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use cert_app::words::{Text, add, form, form_check, home, welcome};
+use cert_app::words::{Text, add, common, form, form_check, home, welcome};
 use cert_e2e::{Engine, Lang, Look, Session};
 use serde_json::{Value, json};
 
@@ -258,6 +258,41 @@ pub(crate) fn unlock(page: &Session) {
             say(page, welcome::UNLOCK_TITLE)
         ),
     );
+}
+
+/// Whether the service worker holds the key of this tab over a reload.
+pub(crate) const KEY_IS_HELD: &str = "navigator.serviceWorker.getRegistration().then((it) => \
+    !it?.active ? false : new Promise((done) => { \
+      const { port1, port2 } = new MessageChannel(); \
+      port1.onmessage = (event) => done(event.data instanceof CryptoKey); \
+      it.active.postMessage({ say: 'ask', ticket: sessionStorage.getItem('certfill.tab') }, [port2]); }))";
+
+/// Loads the page again, within the lock time: nothing is asked.
+pub(crate) fn reload_open(page: &Session) {
+    page.wait("the key to be held", KEY_IS_HELD);
+    page.reload();
+    is_open(page);
+}
+
+/// Opens an address in the same tab, within the lock time: nothing is asked.
+pub(crate) fn go_open(page: &Session, path: &str) {
+    page.wait("the key to be held", KEY_IS_HELD);
+    page.go(path);
+    is_open(page);
+}
+
+/// The wallet is open, and nobody was asked.
+pub(crate) fn is_open(page: &Session) {
+    page.wait_for(".tool.lock, #passphrase");
+    assert!(!page.shows(say(page, welcome::UNLOCK_TITLE)), "the passphrase is asked for");
+}
+
+/// Locks the wallet and loads the page again: the passphrase is asked for.
+pub(crate) fn lock_and_reload(page: &Session) {
+    page.press(say(page, common::LOCK_NOW));
+    page.wait_gone(".tool.lock");
+    page.reload();
+    page.wait_for("main:not(#boot) h1");
 }
 
 /// Requests that brought a filing to the office.

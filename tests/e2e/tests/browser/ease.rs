@@ -8,8 +8,8 @@ use cert_e2e::{Lang, Look, Session, Viewport, World, scenario};
 use serde_json::{Value, json};
 
 use crate::citizen::{
-    FORM, MOBILE, app_lang, arrive, assert_all_sound, get_specimen, look, ready_to_send, received,
-    say, say_with, send, start, unlock, with_certificates,
+    FORM, MOBILE, app_lang, arrive, assert_all_sound, get_specimen, lock_and_reload, look,
+    ready_to_send, received, say, say_with, send, start, unlock, with_certificates,
 };
 
 /// Fewer presses, of the rebuilt app: at most so many from the first page to the receipt.
@@ -164,7 +164,7 @@ fn what_failed_stands_beside_the_button_that_was_pressed() {
         page.block(&[]);
         drop(page.complaints());
 
-        page.reload();
+        lock_and_reload(page);
         page.wait_for("#passphrase");
         page.fill_css("#passphrase", "not the passphrase");
         page.press(say(page, welcome::UNLOCK_BUTTON));

@@ -17,6 +17,7 @@ mod keyboard;
 mod outbox;
 mod printed;
 mod releases;
+mod reloads;
 mod rules;
 mod sent;
 mod shared;

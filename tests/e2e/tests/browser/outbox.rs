@@ -6,8 +6,8 @@ use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 
 use crate::citizen::{
-    FORM, MOBILE, PERSONAL, arrive, assert_all_sound, filings_sent, look, page_say, ready_to_send,
-    received, say, say_with, unlock, with_certificates,
+    FORM, MOBILE, PERSONAL, arrive, assert_all_sound, filings_sent, go_open, lock_and_reload, look,
+    page_say, ready_to_send, received, reload_open, say, say_with, unlock, with_certificates,
 };
 use crate::sent::Sent;
 
@@ -108,8 +108,7 @@ fn it_survives_a_crash_at_every_state() {
         look(page, "unavailable");
         page.block(&[]);
         expect_complaints(page);
-        page.reload();
-        unlock(page);
+        reload_open(page);
         page.wait_text(say(page, form_check::CHECKED_OK));
 
         // The disk is full when it is about to be signed, then when it is about to be sent.
@@ -165,9 +164,8 @@ fn a_lost_answer_is_asked_for_again_and_filed_once() {
         page.cdp("Fetch.enable", json!({ "patterns": answers }));
         page.double_press(&say_with(page, form_check::SEND_TO, &[office(page)]));
         page.wait_until("the filing", || world.filings().len() == 1);
-        page.reload();
+        reload_open(page);
         page.cdp("Fetch.disable", json!({}));
-        unlock(page);
         page.wait_until("the app to ask again", || filings_sent(page).len() >= 2);
         page.press(say(page, common::NAV_HOME));
         page.wait_text(say(page, home::SENT_TITLE));
@@ -177,7 +175,7 @@ fn a_lost_answer_is_asked_for_again_and_filed_once() {
         assert!(sent.len() >= 2, "its answer was lost, so it was asked again");
         one_filing_with_these_bytes(page, &world);
         expect_complaints(page);
-        page.reload();
+        lock_and_reload(page);
         unlock(page);
         received(page);
         assert_eq!(world.filings().len(), 1);
@@ -258,8 +256,7 @@ fn a_refusal_says_why_and_loses_nothing() {
         let words = cert_words::code_words("revoked", crate::citizen::app_lang(page));
         assert!(page.shows(words.cause) || page.shows(words.remedy), "why, in words");
         assert!(world.filings().is_empty());
-        page.go(&format!("{FORM}/contact"));
-        unlock(page);
+        go_open(page, &format!("{FORM}/contact"));
         page.wait("the draft", &format!("document.querySelector('#f-contact-mobile')?.value === '{MOBILE}' || !!document.querySelector('button.way') || document.body.innerText.includes({:?})", say(page, form::RESUME)));
         expect_complaints(page);
         assert_all_sound();

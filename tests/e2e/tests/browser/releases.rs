@@ -5,11 +5,11 @@ use cert_app::words::{common, form, home, welcome};
 use cert_e2e::{Lang, Releases, Session, Version, Viewport, World, root, scenario};
 use serde_json::Value;
 
-use crate::citizen::{say, sound, unlock, with_certificates};
+use crate::citizen::{go_open, lock_and_reload, say, sound, unlock, with_certificates};
 use crate::wallet::wait_for_code;
 
 /// Waits until the browser keeps a whole version, and gives its name.
-fn kept(page: &Session) -> String {
+pub(crate) fn kept(page: &Session) -> String {
     let worker = "navigator.serviceWorker.ready.then((it) => it.active?.state === 'activated')";
     page.wait("the service worker", worker);
     page.wait("one version", "caches.keys().then((names) => names.length === 1)");
@@ -34,7 +34,7 @@ fn opens(page: &Session, version: &str) {
 }
 
 /// Looks for a new version, and waits until it has come or was refused.
-fn look_for_a_new_one(page: &Session) {
+pub(crate) fn look_for_a_new_one(page: &Session) {
     let looked = page.run(
         "navigator.serviceWorker.getRegistration().then(async (it) => { \
             await it.update().catch(() => {}); \
@@ -53,8 +53,9 @@ fn after_the_first_visit_the_app_opens_without_a_server() {
         with_certificates(page);
         kept(page);
         world.kill();
-        page.go("/");
-        page.wait_for("#passphrase");
+        go_open(page, "/");
+        page.wait_text(say(page, home::TITLE));
+        lock_and_reload(page);
         unlock(page);
         page.wait_text(say(page, home::TITLE));
         page.press(say(page, common::NAV_SERVICES));

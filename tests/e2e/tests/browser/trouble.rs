@@ -6,7 +6,7 @@ use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use serde_json::{Map, json};
 
 use crate::citizen::{
-    PERSONAL, assert_all_sound, due, look, say, say_with, sound, unlock, with_certificates,
+    PERSONAL, assert_all_sound, due, go_open, look, say, say_with, sound, with_certificates,
     with_certificates_unsaved,
 };
 use crate::wallet::{wait_for_code, words_of};
@@ -127,8 +127,7 @@ fn a_withdrawn_a_suspended_and_an_expired_certificate_say_so() {
         with_certificates(page);
         set_status(page, "社会保险参保证明", "2");
         set_status(page, "房屋租赁合同登记备案", "1");
-        page.go("/");
-        unlock(page);
+        go_open(page, "/");
         page.wait_text(say(page, home::START));
         recheck(page, "social insurance");
         wait_for_code(page, "suspended");
@@ -150,8 +149,7 @@ fn a_withdrawn_a_suspended_and_an_expired_certificate_say_so() {
                Date = class extends Real {{ constructor(...a) {{ a.length ? super(...a) : super(Real.now() + shift) }} \
                  static now() {{ return Real.now() + shift }} }}; }}"
         ));
-        page.go("/");
-        unlock(page);
+        go_open(page, "/");
         page.wait_text(&due(page, home::DUE_SINCE, "8"));
         page.wait_text(say(page, home::STATE_EXPIRED));
         look(page, "home-expired");

@@ -5,7 +5,7 @@ use cert_e2e::{Engine, Lang, Session, Tab, Viewport, World, scenario_in};
 use serde_json::json;
 
 use crate::citizen::{
-    FORM, PERSONAL, choose_passphrase, declare, filings_sent, fill_the_rest, page_say,
+    FORM, PERSONAL, choose_passphrase, declare, filings_sent, fill_the_rest, go_open, page_say,
     ready_to_send, received, say, say_with, start, unlock, with_certificates,
 };
 use crate::wallet::import;
@@ -111,8 +111,7 @@ fn types_in_both(engine: Engine) {
         start(page);
         fill_the_rest(page);
         page.wait_text(say(page, form::SAVED));
-        page.go(&format!("{FORM}/contact"));
-        unlock(page);
+        go_open(page, &format!("{FORM}/contact"));
         page.wait_for("#f-contact-mobile");
         let (first, second) = second_tab(page, &format!("{FORM}/contact"));
         page.wait_for("#f-contact-mobile");

@@ -5,8 +5,8 @@ use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use serde_json::json;
 
 use crate::citizen::{
-    PASSPHRASE, PERSONAL, accept_offer, assert_all_sound, choose_passphrase, due, look, open_offer,
-    say, say_with, sound, unlock, with_certificates, with_certificates_unsaved,
+    PASSPHRASE, PERSONAL, accept_offer, assert_all_sound, choose_passphrase, due, lock_and_reload,
+    look, open_offer, say, say_with, sound, unlock, with_certificates, with_certificates_unsaved,
 };
 
 /// The words of a code, as the app shows them.
@@ -59,7 +59,7 @@ fn a_vault_is_opened_only_by_its_passphrase_and_moves_as_one_file() {
         accept_offer(page, "4");
 
         // Wrong passphrase: words, and nothing is lost.
-        page.reload();
+        lock_and_reload(page);
         page.wait_for("#passphrase");
         look(page, "locked");
         page.fill_css("#passphrase", "not the passphrase");
