@@ -1,9 +1,10 @@
 //! When a draft is stored and when the person hears of it (rule C23).
 //!
-//! Every change is stored soon after it was made; "saved" is announced politely
+//! Typing is stored soon after it was done, everything else at once: what was chosen, a control that
+//! was left, a step that was finished (`ui/form/flow.rs`). "Saved" is announced politely
 //! and at most once in ten seconds, so that a screen reader can be used.
 
-/// Quiet time after the last change before it is stored. Long enough to skip
+/// Quiet time after the last key press before it is stored. Long enough to skip
 /// single key presses, short enough that a crash costs one word at most.
 pub const QUIET_MILLISECONDS: u32 = 600;
 

@@ -122,6 +122,8 @@ impl OpenForm {
     #[must_use]
     pub fn after(&self, action: FormAction, at: Moment) -> Option<Self> {
         let (mut next, now) = (self.clone(), at.time);
+        // More may follow a key press; all else is done when it is done.
+        let is_typing = matches!(action, FormAction::Change(Change::Typed(..)));
         let changed = match action {
             FormAction::Start(way, held, id) => next.start(way, held, id, now),
             FormAction::Resume(record, held) => next.resume(&record, held),
@@ -145,7 +147,7 @@ impl OpenForm {
             }
         };
         if next.changes != self.changes {
-            next.wait = next.autosave.changed(at.milliseconds);
+            next.wait = if is_typing { next.autosave.changed(at.milliseconds) } else { 0 };
         }
         changed.then_some(next)
     }

@@ -74,6 +74,17 @@ fn typing_without_a_pause_is_stored_at_once_in_the_end() {
 }
 
 #[test]
+fn what_is_not_typed_is_stored_at_once() {
+    let begun = started();
+    assert_eq!(begun.wait(), 0, "a new draft");
+    let open = next(&stored(&begun), typed("/contact/mobile", "1"));
+    assert!(open.wait() > 0);
+    assert_eq!(next(&open, FormAction::Change(Change::Touch)).wait(), 0);
+    let file = Change::Answer(at("/contact/mobile"), Some(json!("13800138000")));
+    assert_eq!(next(&open, FormAction::Change(file)).wait(), 0);
+}
+
+#[test]
 fn nothing_happens_to_a_draft_that_is_not_there() {
     let open = OpenForm::new(service(), form());
     for action in [

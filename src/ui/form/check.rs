@@ -22,6 +22,7 @@ use super::names::use_names;
 use super::renewed::Renewed;
 use super::send;
 use super::signer::{Refused, Signer, declaration};
+use super::step::store_when_left;
 use crate::ui::browser::{navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
 use crate::ui::elements::{
@@ -81,7 +82,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
             if refused.is_none() && left == 0 { {dry_line(dry.as_ref(), lang)} }
-            <div class="send-box">
+            <div class="send-box" onchange={store_when_left(flow)}>
                 <Declaration flow={flow.clone()} names={names.clone()} problems={lines} />
                 if !app.online { <Banner tone={Tone::Warn}>{words::OFFLINE_NOW.of(lang)}</Banner> }
                 if let Some(code) = general { <Problem {code} focus={trouble.is_some()} /> }

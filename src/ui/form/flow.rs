@@ -84,9 +84,7 @@ impl Flow {
             Timeout::new(wait, move || {
                 // A later change has a timer of its own, unless typing went on for too long.
                 if wait == 0 || is_last() {
-                    promise::spawn(async move {
-                        let _ = flow.save().await;
-                    });
+                    flow.store();
                 }
             })
             .forget();
@@ -155,6 +153,15 @@ impl Flow {
     pub fn backward(&self, step: &str) -> Route {
         let before = self.look(|session| session.backward(step).map(|step| self.route_of(step)));
         before.flatten().unwrap_or_else(|| Route::Service(self.service.name.clone()))
+    }
+
+    /// Stores the draft without waiting for a pause: a control was left, a step is finished, or the
+    /// page goes.
+    pub fn store(&self) {
+        let flow = self.clone();
+        promise::spawn(async move {
+            let _ = flow.save().await;
+        });
     }
 
     /// Stores the draft now and waits until it is on disk.

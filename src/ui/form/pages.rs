@@ -45,7 +45,7 @@ pub struct FlowProps {
 async fn open(
     app: &AppHandle,
     wallet: &Wallet,
-    config: &Config,
+    config: &Rc<Config>,
     name: &str,
 ) -> Result<(), LoadError> {
     let (service, form) = load::form(config, wallet, name).await?;
@@ -191,12 +191,7 @@ fn use_other_tabs(flow: &Flow) {
 fn use_leaving(flow: &Flow) {
     let flow = flow.clone();
     use_effect_with(flow.service.name.clone(), move |_| {
-        let listeners = page::on_leaving(move || {
-            let flow = flow.clone();
-            promise::spawn(async move {
-                let _ = flow.save().await;
-            });
-        });
+        let listeners = page::on_leaving(move || flow.store());
         move || drop(listeners)
     });
 }

@@ -50,6 +50,7 @@ pub fn FormStep(props: &StepProps) -> Html {
     }
     let views = Rc::new(views);
     let (ontouch, onundo) = (touch(flow, &views), undo(flow));
+    let onchange = store_when_left(flow);
     let onsubmit = submit(flow, step, views.clone(), wrong.setter());
     let finish_later = {
         let (flow, app, later) = (flow.clone(), app.clone(), later.clone());
@@ -69,7 +70,7 @@ pub fn FormStep(props: &StepProps) -> Html {
             back={back(flow, step)} summary={html! { <Summary {problems} /> }}>
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
             {filled(flow, lang)}
-            <form class="form-panel" novalidate=true autocomplete="on" {onsubmit}>
+            <form class="form-panel" novalidate=true autocomplete="on" {onsubmit} {onchange}>
                 <ChooseCertificates flow={flow.clone()} step={Some(step.clone())} names={names.clone()} />
                 // A parent of their own, and a key for each: a choice that brings more questions
                 // must not make the control anew that has the focus.
@@ -163,6 +164,12 @@ fn touch(flow: &Flow, views: &Rc<Vec<FieldView>>) -> Callback<String> {
             flow.take(&pointer, &typed);
         }
     })
+}
+
+/// A control was left with another content, or something was chosen.
+pub fn store_when_left(flow: &Flow) -> Callback<Event> {
+    let flow = flow.clone();
+    Callback::from(move |_: Event| flow.store())
 }
 
 /// Back to what the certificate says.
@@ -297,6 +304,7 @@ fn summary(flow: &Flow, wrong: &[Wrong], lang: Lang) -> Vec<FieldProblem> {
 fn go_on(flow: &Flow, step: &str) {
     let returning = flow.look(|session| session.returning) == Some(true);
     flow.act(FormAction::Continue);
+    flow.store();
     let check = || Route::Check(flow.service.name.clone());
     navigate(&if returning { check() } else { flow.onward(Some(step)) });
 }

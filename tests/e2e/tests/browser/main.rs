@@ -10,6 +10,7 @@
 
 mod citizen;
 mod downloads;
+mod drafts;
 mod ease;
 mod harness;
 mod home;
