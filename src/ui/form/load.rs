@@ -13,6 +13,7 @@ use cert_app::words::{Lang, form as words};
 use cert_fill::Form;
 use yew::prelude::*;
 
+use crate::ui::browser::promise::{self, Running};
 use crate::ui::browser::{clock, fetch};
 use crate::ui::ctx::Wallet;
 use crate::ui::elements::{Button, Link};
@@ -45,21 +46,31 @@ thread_local! {
     static FORMS: RefCell<Vec<(String, Rc<Form>)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// A network that has said nothing for so long loses to the copy, as in the service worker.
+const PATIENCE_MILLISECONDS: u32 = 3_000;
+
+/// Reads a text and keeps what it finds, or says why it cannot be used.
+type Reader = Rc<dyn Fn(&str) -> Result<(), LoadError>>;
+
 /// The services on offer.
-pub async fn services(config: &Config, wallet: &Wallet) -> Result<Rc<Vec<Service>>, LoadError> {
-    let token = text(&config.catalogue, "catalogue", wallet).await?;
-    match catalogue::open(&token.words, &config.form_keys) {
-        Ok(list) => {
-            token.keep("catalogue", wallet).await;
-            Ok(Rc::new(list))
-        }
-        Err(error) => Err(LoadError::Refused(error.as_str().into())),
-    }
+pub async fn services(config: &Rc<Config>, wallet: &Wallet) -> Result<Rc<Vec<Service>>, LoadError> {
+    let found = Rc::new(RefCell::new(None));
+    let reader: Reader = {
+        let (config, found) = (config.clone(), found.clone());
+        Rc::new(move |words| {
+            let list = catalogue::open(words, &config.form_keys)
+                .map_err(|error| LoadError::Refused(error.as_str().into()))?;
+            found.replace(Some(Rc::new(list)));
+            Ok(())
+        })
+    };
+    read(&config.catalogue, "catalogue", wallet, reader).await?;
+    found.take().ok_or(LoadError::Offline)
 }
 
 /// A service and its form, both signed by keys of this installation.
 pub async fn form(
-    config: &Config,
+    config: &Rc<Config>,
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
@@ -75,54 +86,84 @@ pub async fn form(
     if let Some(form) = known {
         return Ok((service, form));
     }
-    let place = format!("form/{name}");
-    let token = text(&service.href, &place, wallet).await?;
-    clock::breathe().await;
-    let form = Form::open_signed(token.words.trim(), &config.form_keys)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
-    // An edition other than the one in the catalogue is not the one that was offered.
-    form.require_integrity(&service.integrity)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
-    // Better told now than after everything has been filled in.
-    if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
-        return Err(LoadError::Refused("form-offices-elsewhere".into()));
-    }
-    token.keep(&place, wallet).await;
-    let form = Rc::new(form);
+    let found = Rc::new(RefCell::new(None));
+    let reader: Reader = {
+        let (config, found) = (config.clone(), found.clone());
+        let integrity = service.integrity.clone();
+        Rc::new(move |words| {
+            found.replace(Some(Rc::new(open_form(words, &integrity, &config)?)));
+            Ok(())
+        })
+    };
+    read(&service.href, &format!("form/{name}"), wallet, reader).await?;
+    let form: Rc<Form> = found.take().ok_or(LoadError::Offline)?;
     FORMS.with_borrow_mut(|forms| forms.push((service.integrity.clone(), form.clone())));
     clock::breathe().await;
     Ok((service, form))
 }
 
-/// Text that came from the network or from the copy.
-struct Loaded {
-    words: String,
-    fresh: bool,
+fn open_form(words: &str, integrity: &str, config: &Config) -> Result<Form, LoadError> {
+    let form = Form::open_signed(words.trim(), &config.form_keys)
+        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
+    // An edition other than the one in the catalogue is not the one that was offered.
+    form.require_integrity(integrity)
+        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
+    // Better told now than after everything has been filled in.
+    if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
+        return Err(LoadError::Refused("form-offices-elsewhere".into()));
+    }
+    Ok(form)
 }
 
-impl Loaded {
-    /// Keeps it for use without a network. Failing to do so changes nothing now.
-    async fn keep(&self, name: &str, wallet: &Wallet) {
-        if let (true, Some(store)) = (self.fresh, wallet.store()) {
-            let _ = store.put_public(name, &self.words).await;
+/// Reads what the network gives, and keeps it. Reads the copy when there is no network, or when
+/// it is slow and the copy is good: what comes later is kept for the next time.
+async fn read(url: &str, name: &str, wallet: &Wallet, reader: Reader) -> Result<(), LoadError> {
+    let running = Running::start(fetched(url.to_owned()));
+    let store = wallet.store();
+    let kept = match &store {
+        Some(store) => store.public(name).await.ok().flatten(),
+        None => None,
+    };
+    let mut answer = None;
+    if let Some(kept) = &kept {
+        answer = running.within(PATIENCE_MILLISECONDS).await;
+        if answer.is_none() && reader(kept).is_ok() {
+            let name = name.to_owned();
+            promise::spawn(async move {
+                if let (Some(Ok(words)), Some(store)) = (running.end().await, store)
+                    && reader(&words).is_ok()
+                {
+                    let _ = store.put_public(&name, &words).await;
+                }
+            });
+            return Ok(());
         }
+    }
+    let answer = match answer {
+        Some(answer) => answer,
+        None => running.end().await.unwrap_or(Err(LoadError::Offline)),
+    };
+    clock::breathe().await;
+    match (answer, kept) {
+        (Ok(words), _) => {
+            reader(&words)?;
+            // Failing to keep it changes nothing now.
+            if let Some(store) = store {
+                let _ = store.put_public(name, &words).await;
+            }
+            Ok(())
+        }
+        (Err(LoadError::Offline), Some(kept)) => reader(&kept),
+        (Err(error), _) => Err(error),
     }
 }
 
-async fn text(url: &str, name: &str, wallet: &Wallet) -> Result<Loaded, LoadError> {
+async fn fetched(url: String) -> Result<String, LoadError> {
     match fetch::send(&Request::get(url)).await {
-        Ok(answer) if answer.is_ok() => match String::from_utf8(answer.body) {
-            Ok(words) => Ok(Loaded { words, fresh: true }),
-            Err(_) => Err(LoadError::Refused("catalogue-malformed".into())),
-        },
+        Ok(answer) if answer.is_ok() => String::from_utf8(answer.body)
+            .map_err(|_| LoadError::Refused("catalogue-malformed".into())),
         Ok(answer) if answer.status == 404 || answer.status == 410 => Err(LoadError::Unknown),
-        _ => {
-            let kept = match wallet.store() {
-                Some(store) => store.public(name).await.ok().flatten(),
-                None => None,
-            };
-            kept.map(|words| Loaded { words, fresh: false }).ok_or(LoadError::Offline)
-        }
+        _ => Err(LoadError::Offline),
     }
 }
 
