@@ -81,23 +81,27 @@ pub fn panel(
     if plan.certificates.iter().any(|one| one.is_bound) {
         consent.sends.push(words::SIGNED_PROOF.of(lang).to_owned());
     }
+    consent.keeps.extend(stays(form, plan, held, names, lang));
+    consent.keeps.push(words::ALL_OTHERS.of(lang).to_owned());
+    Some(consent)
+}
+
+/// What the person has and the office does not get.
+fn stays(form: &Form, plan: &Plan, held: &[Held], names: &Names, lang: Lang) -> Vec<String> {
+    let (mut lines, comma) = (Vec::new(), separator(lang));
+    let label = |at: &Pointer| form.field(at).map(|field| said(&field.label, lang).text);
     let mut named: Vec<&str> = plan.certificates.iter().map(|one| one.held.as_str()).collect();
     for stays in &plan.not_sent {
         if named.contains(&stays.held.as_str()) {
             continue;
         }
         let kind = names.query_name(form, &stays.query, lang);
-        let changed: Vec<String> = unique(
-            plan.overridden
-                .iter()
-                .filter(|at| {
-                    form.binding(at).is_some_and(|binding| {
-                        binding.credentials().any(|query| query == stays.query)
-                    })
-                })
-                .filter_map(label),
-        );
-        consent.keeps.push(if stays.is_withdrawn && !changed.is_empty() {
+        let is_bound_to_it = |at: &&Pointer| {
+            form.binding(at)
+                .is_some_and(|binding| binding.credentials().any(|query| query == stays.query))
+        };
+        let changed = unique(plan.overridden.iter().filter(is_bound_to_it).filter_map(label));
+        lines.push(if stays.is_withdrawn && !changed.is_empty() {
             words::WHOLE_WITHDRAWN.with(lang, &[&kind, &changed.join(comma)])
         } else {
             words::NOT_CHOSEN.with(lang, &[&kind])
@@ -110,10 +114,9 @@ pub fn panel(
             .map(|one| names.type_name(one.certificate.credential_type(), lang)),
     );
     if !others.is_empty() {
-        consent.keeps.push(words::OTHER_CERTIFICATES.with(lang, &[&others.join(comma)]));
+        lines.push(words::OTHER_CERTIFICATES.with(lang, &[&others.join(comma)]));
     }
-    consent.keeps.push(words::ALL_OTHERS.of(lang).to_owned());
-    Some(consent)
+    lines
 }
 
 /// The labels of the answers that are worked out from this certificate.

@@ -11,6 +11,7 @@ mod browser;
 mod circles;
 mod fuzz;
 mod imports;
+mod long_functions;
 mod mutants;
 mod parts;
 mod promises;

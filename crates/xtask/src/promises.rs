@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::brotli::files;
 use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
-use crate::{unused, web};
+use crate::{long_functions, unused, web};
 
 /// What the pure crates must not reach: browsers, clocks, randomness, network, threads of an executor.
 const IMPURE: &[&str] =
@@ -26,6 +26,7 @@ const PROMISES: &[Promise] = &[
     ("nothing unfinished, no switched-off test", nothing_unfinished),
     ("no path of a machine, no registry host", no_foreign_paths),
     ("no file over 500 lines", short_files),
+    ("no function of the app of 80 lines or more", short_functions),
     ("imports run one way: no circle of modules", no_circles),
     ("what is offered is used", all_is_used),
     ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
@@ -234,6 +235,10 @@ fn short_files(tree: &Tree) -> Result<()> {
     let long = long.map(|(name, text)| (name, text.lines().count()));
     let long = long.filter(|(_, count)| *count > LONGEST_FILE);
     none(long.map(|(name, count)| format!("  {name}: {count} lines")).collect())
+}
+
+fn short_functions(tree: &Tree) -> Result<()> {
+    long_functions::check(tree.rust())
 }
 
 fn no_circles(tree: &Tree) -> Result<()> {

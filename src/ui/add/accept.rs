@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::converse::Fetching;
 use crate::ui::browser::page;
-use crate::ui::ctx::{use_app, use_lang, use_wallet};
+use crate::ui::ctx::{AppHandle, use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Field, Icon, Kind, Problem, Shape, Summary, Task, TaskState, Tone, use_task,
 };
@@ -39,25 +39,10 @@ pub struct AcceptProps {
 pub fn Accept(props: &AcceptProps) -> Html {
     let (app, wallet, lang, task) = (use_app(), use_wallet(), use_lang(), use_task());
     let busy = props.busy || task.is_running();
-    // What was pressed stays where it is until the answer is there.
-    let shown = use_mut_ref(|| (false, false, Purpose::Create));
-    if !busy {
-        let (closed, locked) = (!app.is_open(), app.wallet == WalletState::Locked);
-        let purpose = if locked { Purpose::Unlock } else { Purpose::Create };
-        *shown.borrow_mut() = (closed, closed && app.storage_problem.is_none(), purpose);
-    }
-    let (closed, can_save, purpose) = *shown.borrow();
+    let Place { closed, can_save, purpose } = use_place(&app, busy);
     let (entry, code) = (use_vault_entry(purpose), use_node_ref());
     let ask = &props.ask;
-    use_effect_with(can_save && ask.offer.tx_code.is_none(), |&only_question| {
-        // Once the page has been drawn: a scroll in the same frame would look like a jump of it.
-        let timer = only_question.then(|| {
-            Timeout::new(DRAWN_MILLISECONDS, || {
-                page::focus("#passphrase");
-            })
-        });
-        move || drop(timer)
-    });
+    use_focus_on_passphrase(can_save && ask.offer.tx_code.is_none());
     let given = {
         let (code, task, needed) = (code.clone(), task.clone(), ask.offer.tx_code.is_some());
         move || take_code(&code, needed, &task)
@@ -122,6 +107,43 @@ pub fn Accept(props: &AcceptProps) -> Html {
             </form>
         </>
     }
+}
+
+/// Where the certificates will be kept.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The wallet is not open.
+    closed: bool,
+    /// A passphrase is asked for here.
+    can_save: bool,
+    purpose: Purpose,
+}
+
+/// What was pressed stays where it is until the answer is there.
+#[hook]
+fn use_place(app: &AppHandle, busy: bool) -> Place {
+    let shown = use_mut_ref(|| Place { closed: false, can_save: false, purpose: Purpose::Create });
+    if !busy {
+        let (closed, locked) = (!app.is_open(), app.wallet == WalletState::Locked);
+        let purpose = if locked { Purpose::Unlock } else { Purpose::Create };
+        let can_save = closed && app.storage_problem.is_none();
+        *shown.borrow_mut() = Place { closed, can_save, purpose };
+    }
+    *shown.borrow()
+}
+
+/// The passphrase has the focus where it is the only question.
+#[hook]
+fn use_focus_on_passphrase(is_only_question: bool) {
+    use_effect_with(is_only_question, |&is_only_question| {
+        // Once the page has been drawn: a scroll in the same frame would look like a jump of it.
+        let timer = is_only_question.then(|| {
+            Timeout::new(DRAWN_MILLISECONDS, || {
+                page::focus("#passphrase");
+            })
+        });
+        move || drop(timer)
+    });
 }
 
 /// The code that was typed, without blanks; `Err` when it is needed and missing.

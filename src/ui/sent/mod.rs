@@ -8,7 +8,7 @@ use cert_app::sending::machine::{Delivery, Outcome};
 use cert_app::sending::progress::Progress;
 use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::local;
-use cert_app::words::{common, form as form_words, form_check as words};
+use cert_app::words::{Lang, common, form as form_words, form_check as words};
 use yew::prelude::*;
 
 use crate::ui::browser::{intl, page};
@@ -31,40 +31,13 @@ pub struct SentProps {
 pub fn Sent(props: &SentProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let (task, progress) = (use_task(), use_state(|| None::<Progress>));
-    let Some(submission) = app.data.submission(&props.id).cloned() else {
-        return html! {
-            <Page title={words::SENT_UNKNOWN.of(lang)} narrow=true>
-                <div class="stop">
-                    <p>{words::SENT_UNKNOWN_HINT.of(lang)}</p>
-                    <Link to={Route::Home} class="btn">{words::TO_CERTIFICATES.of(lang)}</Link>
-                </div>
-            </Page>
-        };
-    };
+    let Some(submission) = app.data.submission(&props.id).cloned() else { return unknown(lang) };
     let ask = {
-        let (wallet, evidence) = (wallet.clone(), evidence.clone());
-        let (task, progress) = (task.clone(), progress.clone());
-        let (id, form) = (submission.id.clone(), submission.form.clone());
+        let desk = Desk { wallet, evidence, tell: tell(&progress) };
+        let (task, progress, submission) = (task.clone(), progress.clone(), submission.clone());
         Callback::from(move |_: MouseEvent| {
-            let delivery = Delivery::asked(&id);
-            let progress = progress.clone();
-            let tell = {
-                let progress = progress.clone();
-                Callback::from(move |step: Progress| progress.set(Some(step)))
-            };
-            let desk = Desk { wallet: wallet.clone(), evidence: evidence.clone(), tell };
-            let form = form.clone();
-            task.run(common::WORKING, lang, async move {
-                let outcome = send::run(&desk, &form, delivery, None).await;
-                progress.set(None);
-                match outcome {
-                    Outcome::Waiting(..) | Outcome::Busy => {
-                        TaskState::Warned(words::ASKED_NO_ANSWER)
-                    }
-                    // The page itself says what the office said.
-                    _ => TaskState::Idle,
-                }
-            });
+            let asked = ask_again(desk.clone(), submission.clone(), progress.clone());
+            task.run(common::WORKING, lang, asked);
         })
     };
     let state = overall(&submission);
@@ -109,6 +82,37 @@ pub fn Sent(props: &SentProps) -> Html {
     }
 }
 
+fn unknown(lang: Lang) -> Html {
+    html! {
+        <Page title={words::SENT_UNKNOWN.of(lang)} narrow=true>
+            <div class="stop">
+                <p>{words::SENT_UNKNOWN_HINT.of(lang)}</p>
+                <Link to={Route::Home} class="btn">{words::TO_CERTIFICATES.of(lang)}</Link>
+            </div>
+        </Page>
+    }
+}
+
+fn tell(progress: &UseStateHandle<Option<Progress>>) -> Callback<Progress> {
+    let progress = progress.clone();
+    Callback::from(move |step: Progress| progress.set(Some(step)))
+}
+
+/// Asks the office now instead of at the time that was planned.
+async fn ask_again(
+    desk: Desk,
+    submission: Submission,
+    progress: UseStateHandle<Option<Progress>>,
+) -> TaskState {
+    let outcome = send::run(&desk, &submission.form, Delivery::asked(&submission.id), None).await;
+    progress.set(None);
+    match outcome {
+        Outcome::Waiting(..) | Outcome::Busy => TaskState::Warned(words::ASKED_NO_ANSWER),
+        // The page itself says what the office said.
+        _ => TaskState::Idle,
+    }
+}
+
 /// How the whole submission stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Overall {
@@ -119,7 +123,7 @@ enum Overall {
 }
 
 impl Overall {
-    fn title(self, lang: cert_app::words::Lang) -> AttrValue {
+    fn title(self, lang: Lang) -> AttrValue {
         match self {
             Self::Sent => words::SENT_TITLE_SENT,
             Self::Partly => words::SENT_TITLE_PARTLY,
