@@ -87,6 +87,20 @@ fn every_vector_gives_the_same_report_in_two_steps() {
     assert_eq!(asked.get(), unanswered.get());
 }
 
+/// Logs are for everybody; the result that is kept back is for nobody.
+#[test]
+fn what_waits_for_answers_shows_its_questions_alone() {
+    let vector = &vectors::all()["signature/good-es256"];
+    let certificate = Certificate::parse(&vectors::input(vector)).unwrap();
+    let vectors::Given { trust, status, now, .. } = vectors::given(vector);
+    let policy = Policy::strict();
+    let step = verify_in_steps(&certificate, &trust, &status, Binding::NotAsked, &policy, now);
+    let Step::Asked(asked) = step else { panic!("nothing was asked") };
+    let shown = format!("{asked:?}");
+    assert!(shown.starts_with("Asked { jobs: [SignatureJob"), "{shown}");
+    assert!(!shown.contains("Verification") && !shown.contains("claims"), "{shown}");
+}
+
 /// The other way round: a caller that says no makes nothing valid.
 #[test]
 fn a_caller_that_says_no_makes_nothing_valid() {
