@@ -71,6 +71,54 @@ pub struct TrustList {
     unread: Vec<String>,
 }
 
+/// The members that TS 119 602 defines in the objects that are read here.
+const MEMBERS: &[&str] = &[
+    "LoTE",
+    "ListAndSchemeInformation",
+    "TrustedEntitiesList",
+    "LoTEVersionIdentifier",
+    "LoTESequenceNumber",
+    "LoTEType",
+    "SchemeOperatorName",
+    "SchemeOperatorAddress",
+    "SchemeName",
+    "SchemeInformationURI",
+    "StatusDeterminationApproach",
+    "SchemeTypeCommunityRules",
+    "SchemeTerritory",
+    "PolicyOrLegalNotice",
+    "HistoricalInformationPeriod",
+    "PointersToOtherLoTE",
+    "ListIssueDateTime",
+    "NextUpdate",
+    "DistributionPoints",
+    "SchemeExtensions",
+    "TrustedEntityInformation",
+    "TrustedEntityServices",
+    "TEName",
+    "TETradeName",
+    "TEAddress",
+    "TEInformationURI",
+    "TEInformationExtensions",
+    "ServiceInformation",
+    "ServiceHistory",
+    "ServiceTypeIdentifier",
+    "ServiceName",
+    "ServiceDigitalIdentity",
+    "ServiceStatus",
+    "StatusStartingTime",
+    "SchemeServiceDefinitionURI",
+    "ServiceSupplyPoints",
+    "TEServiceDefinitionURI",
+    "ServiceDefinitionURI",
+    "ServiceInformationExtensions",
+    "X509Certificates",
+    "X509SubjectNames",
+    "PublicKeyValues",
+    "X509SKIs",
+    "OtherIds",
+];
+
 /// Collects the names of what is passed over.
 #[derive(Default)]
 struct Unread(Vec<String>);
@@ -79,6 +127,15 @@ impl Unread {
     fn add(&mut self, name: &str) {
         if self.0.len() < MAX_UNREAD && !self.0.iter().any(|known| known == name) {
             self.0.push(name.to_owned());
+        }
+    }
+
+    /// Members that the standard does not define. Those of it that decide nothing here are no news.
+    fn members(&mut self, object: &Value) {
+        for name in object.as_object().into_iter().flat_map(serde_json::Map::keys) {
+            if !MEMBERS.contains(&name.as_str()) {
+                self.add(name);
+            }
         }
     }
 
@@ -140,6 +197,7 @@ impl TrustList {
         let issued_at = time(scheme, "ListIssueDateTime")?;
         let next_update = time(scheme, "NextUpdate")?;
         let mut unread = Unread::default();
+        [&document, list, scheme].into_iter().for_each(|object| unread.members(object));
         let entities = match list.get("TrustedEntitiesList") {
             Some(_) => array(list, "TrustedEntitiesList", MAX_ISSUERS)?,
             None => &[],
@@ -192,8 +250,8 @@ impl TrustList {
         self.profile() == "EUPIDProvidersList" && credential_type.starts_with("urn:eudi:pid:")
     }
 
-    /// What the list holds that is not known here and was passed over: extensions, statuses, kinds of
-    /// keys, broken certificates.
+    /// What the list holds that is not known here and was passed over: members, extensions, statuses,
+    /// kinds of keys, broken certificates.
     pub fn unread(&self) -> &[String] {
         &self.unread
     }

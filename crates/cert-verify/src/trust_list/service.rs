@@ -93,6 +93,7 @@ impl TrustedIssuer {
 
     pub(super) fn read(entity: &Value, unread: &mut Unread) -> Result<Self, Code> {
         let information = entity.get("TrustedEntityInformation").ok_or(Code::TrustListMalformed)?;
+        [entity, information].into_iter().for_each(|object| unread.members(object));
         let names = optional_array(information, "TEName")?
             .iter()
             .map(|name| Ok((text(name, "lang")?, text(name, "value")?)))
@@ -112,6 +113,7 @@ impl Service {
     fn read(service: &Value, unread: &mut Unread) -> Result<Self, Code> {
         let information = service.get("ServiceInformation").ok_or(Code::TrustListMalformed)?;
         let identity = information.get("ServiceDigitalIdentity").ok_or(Code::TrustListMalformed)?;
+        [service, information, identity].into_iter().for_each(|object| unread.members(object));
         let ids = optional_array(identity, "OtherIds")?.iter().filter_map(Value::as_str);
         let mut keys = Vec::new();
         for jwk in optional_array(identity, "PublicKeyValues")? {
@@ -126,6 +128,7 @@ impl Service {
         }
         let mut history = vec![standing(information, unread)?];
         for entry in optional_array(service, "ServiceHistory")? {
+            unread.members(entry);
             history.push(standing(entry, unread)?);
         }
         let (mut types, mut regions) = (None, Vec::new());

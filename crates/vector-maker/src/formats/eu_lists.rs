@@ -249,6 +249,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
         case("status-by-another", "Somebody who is not of this entity signed the status list.", &listed, &pid(plain())).status(vec![status(None)]).undetermined("status-list-signature-wrong"),
         case("entities-absent", "A list that nobody is on yet.", &token(PID, none()), &list("EUPIDProvidersList", &[])).undetermined("issuer-unknown"),
         case("valid-extension-unknown", "Extensions that are not known are passed over and named.", &token(PID, none()), &pid(unknown_extension)).unread("SpecimenLevel"),
+        case("valid-members-unknown", "Members of a later version are passed over and named.", &token(PID, none()), &pid(with(plain(), "SpecimenMember", json!({ "a": 1 })))).unread("SpecimenMember"),
         case("valid-beside-unreadable", "A broken certificate and a key of a curve that is not implemented stand beside a good one.", &token(PID, none()), &pid(odd)).unread("PublicKeyValues: key-not-supported, X509Certificates: x509-malformed"),
         case("valid-beside-entity-without-keys", "Another entity is identified by names alone.", &token(PID, none()), &list("EUPIDProvidersList", &[entity(&[keyless]), entity(&[plain()])])).unread("ServiceDigitalIdentity"),
         case("valid-signed-without-typ", "The header of the list names no type.", &token(PID, none()), &pid(plain())).trust_list(signed_with(json!({}), &pid(plain())), roots()),

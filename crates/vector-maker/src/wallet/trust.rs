@@ -345,6 +345,7 @@ fn refused(out: &mut Vec<Case>, good: &TrustListBuilder) {
             "A list that nobody is on yet.",
             change("TrustedEntitiesList", "TrustedEntities"),
         )
+        .unread("TrustedEntities")
         .undetermined("issuer-unknown"),
     );
     out.push(unknown(
