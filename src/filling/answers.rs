@@ -62,6 +62,14 @@ pub fn warning(identifier: Identifier, answer: &Value, today: Date, lang: Lang) 
     })
 }
 
+/// A warning about a certified number that does not follow the rules of its kind: the register's word
+/// counts.
+#[must_use]
+pub fn unusual(identifier: Identifier, answer: &Value, today: Date, lang: Lang) -> Option<String> {
+    let number = answer.as_str().filter(|number| !number.is_empty())?;
+    identifier.check(number, today).err().map(|_| words::CHECK_CERTIFIED.of(lang).to_owned())
+}
+
 /// What tells two certificates of one type apart: whose it is or what it is
 /// about, and the end of its number.
 #[must_use]

@@ -76,10 +76,10 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
         max_size: (control == Control::File).then(|| max_size(form, at)),
         is_code: pattern.is_some() || field.identifier.is_some(),
         revision: sources.revision,
-        warning: field
-            .identifier
-            .filter(|_| typed)
-            .and_then(|kind| answers::warning(kind, &value, sources.today, lang)),
+        warning: field.identifier.and_then(|kind| match typed {
+            true => answers::warning(kind, &value, sources.today, lang),
+            false => answers::unusual(kind, &value, sources.today, lang),
+        }),
         error,
         from,
         value,

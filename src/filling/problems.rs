@@ -71,6 +71,7 @@ fn general(problem: &Problem<'_>, lang: Lang) -> String {
         ("not-asked" | "not-allowed", _) => with(words::NOT_ASKED, start),
         ("certificate-needed", _) => with(words::NEED_CERTIFICATE, start),
         ("certified-value-not-accepted", _) => with(words::CERTIFIED_OTHERWISE, start),
+        ("certified-number-unusual", _) => with(words::CERTIFIED_UNUSUAL, start),
         ("born-in-future", _) => with(words::BORN_LATER, start),
         ("choice-needs-certificate", _) => with(words::CHOICE_NEEDS, start),
         // A code of the office or of the check characters: its own words.

@@ -165,6 +165,7 @@ texts! {
     // Warnings about typed numbers.
     CHECK_DIGIT = "第 {0} 位可能有误：按前面的数字算，应为 {1}。" | "Character {0} may be wrong: the others lead to {1}.";
     CHECK_NUMBER = "这个号码和常见的写法不一样，请再核对一遍。" | "This number is unlike the usual ones; check it once more.";
+    CHECK_CERTIFIED = "证照上的这个号码不合常见的编号规则；以登记的为准，照填即可。" | "The number on your certificate does not follow the usual rules. What is registered counts, so it is filled in as it stands.";
     CHECK_REGION = "前 6 位不是行政区划代码。" | "The first 6 digits are not an area code.";
     CHECK_BIRTH = "第 7 到 14 位不是一个已经过去的日期。" | "Characters 7 to 14 are not a day in the past.";
     CHECK_NOT_A_PERSON = "这像是个人的公民身份号码，这里要填单位的统一社会信用代码。" | "This looks like a person’s ID number; the credit code of an organisation belongs here.";

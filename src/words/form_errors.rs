@@ -24,6 +24,7 @@ texts! {
     ROW = "{0}：{1}" | "{0}: {1}";
     NEED_CERTIFICATE = "{0}要由证照证明，先添加这份证照" | "{0} must come from a certificate; add it first";
     CERTIFIED_OTHERWISE = "{0}：您证照上的这一项，这张表用不了，请向受理部门咨询" | "{0}: the form cannot use what your certificate says here; ask the office";
+    CERTIFIED_UNUSUAL = "{0}：证照上的号码不合常见的编号规则；以登记的为准，照填即可。" | "{0}: the certified number does not follow the usual rules. What is registered counts, so it is filled in as it stands.";
     BORN_LATER = "{0}不能晚于今天" | "{0} cannot be later than today";
     CHOICE_NEEDS = "{0}：这一项要附上对应的证照，换一个选项，或重新附上它" | "{0}: this choice needs its certificate; choose another one, or use the certificate again";
     REFUSED_VALUE = "{0}：{1}" | "{0}: {1}";

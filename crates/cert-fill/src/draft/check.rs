@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::problem::{
-    BORN_IN_FUTURE, CERTIFIED_UNUSABLE, CHOICE_NEEDS_CERTIFICATE, EVIDENCE_MISSING,
+    BORN_IN_FUTURE, CERTIFIED_NUMBER_UNUSUAL, CERTIFIED_UNUSABLE, CHOICE_NEEDS_CERTIFICATE,
+    EVIDENCE_MISSING,
 };
 use super::visible::{prune, shown};
 use super::{Draft, FieldProblem, FieldState};
@@ -118,7 +119,12 @@ fn problems_of_field(
         return vec![FieldProblem { pointer: at.clone(), ..problem }];
     }
     let certified = draft.origin(at).and_then(super::Origin::certificate).is_some();
-    let Some(typed) = value.filter(|_| !certified) else { return Vec::new() };
+    let Some(typed) = value else { return Vec::new() };
+    if certified {
+        let unusual = check_identifier(form, at, typed, today).is_err();
+        let warning = || FieldProblem::new(at.clone(), CERTIFIED_NUMBER_UNUSUAL).warning();
+        return unusual.then(warning).into_iter().collect();
+    }
     if is_born_in_future(form, at, typed, today) {
         return vec![FieldProblem::new(at.clone(), BORN_IN_FUTURE)];
     }

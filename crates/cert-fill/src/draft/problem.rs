@@ -12,9 +12,12 @@ pub(crate) const CHECK_FAILED: &str = "check-failed";
 pub(crate) const CERTIFIED_UNUSABLE: &str = "certified-value-not-accepted";
 /// A day of birth that is still to come.
 pub(crate) const BORN_IN_FUTURE: &str = "born-in-future";
+/// A certified number that does not follow the rules of its kind. The register's word counts, so it is a
+/// warning.
+pub(crate) const CERTIFIED_NUMBER_UNUSUAL: &str = "certified-number-unusual";
 
 /// Every code that a [`FieldProblem`] can have, beside [`china::PROBLEM_CODES`].
-pub const PROBLEM_CODES: [&str; 24] = [
+pub const PROBLEM_CODES: [&str; 25] = [
     "required",
     "wrong-type",
     "not-a-choice",
@@ -38,6 +41,7 @@ pub const PROBLEM_CODES: [&str; 24] = [
     CHECK_FAILED,
     CERTIFIED_UNUSABLE,
     BORN_IN_FUTURE,
+    CERTIFIED_NUMBER_UNUSUAL,
     "wrong-answer",
 ];
 
@@ -52,7 +56,7 @@ pub struct FieldProblem {
     pub limit: Option<Value>,
     /// The row, counted from 0.
     pub row: Option<usize>,
-    /// Whether the person may go on: a typed number whose check digit is wrong.
+    /// Whether the person may go on: a number whose check digit is wrong.
     pub is_warning: bool,
     /// The character at fault, counted from 1.
     pub position: Option<usize>,
@@ -82,6 +86,11 @@ impl FieldProblem {
         self
     }
 
+    pub(crate) fn warning(mut self) -> Self {
+        self.is_warning = true;
+        self
+    }
+
     pub(crate) fn of_check(pointer: Pointer, check: &str) -> Self {
         let mut problem = Self::new(pointer, CHECK_FAILED);
         problem.check = Some(check.to_owned());
@@ -89,8 +98,7 @@ impl FieldProblem {
     }
 
     pub(crate) fn of_identifier(pointer: Pointer, wrong: china::IdProblem) -> Self {
-        let mut problem = Self::new(pointer, wrong.code);
-        problem.is_warning = true;
+        let mut problem = Self::new(pointer, wrong.code).warning();
         problem.position = wrong.position;
         problem.expected = wrong.expected;
         problem
