@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Issued, Tokens, is_busy, issued, object, refusal};
 use super::link::{FORM, GRANT, Offer, OfferSource, encode, host};
-use super::terms::{Proof, Terms, server_of, token_endpoint, well_known};
+use super::terms::{LeftOut, Proof, Terms, server_of, token_endpoint, well_known};
 use super::{VciError, get, post, with_token};
 use crate::http::{Reply, Request};
 use crate::wallet::Renewal;
@@ -41,8 +41,10 @@ pub struct Ask {
     pub host: String,
     /// The issuer's description, for names in each language.
     pub metadata: Value,
-    /// The offer.
+    /// The offer, with the certificates that can be had here.
     pub offer: Offer,
+    /// The others, and why not.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// A certificate with the key that it is bound to.
@@ -220,8 +222,11 @@ impl Session {
     /// What the person was or will be asked, once the issuer has described itself.
     #[must_use]
     pub fn asked(&self) -> Option<Ask> {
-        let offer = self.offer.clone().filter(|_| !self.metadata.is_null())?;
-        Some(Ask { host: host(&offer.issuer).to_owned(), metadata: self.metadata.clone(), offer })
+        let mut offer = self.offer.clone()?;
+        let terms = self.terms.as_ref()?;
+        offer.configurations = terms.proofs.iter().map(|(id, _)| id.clone()).collect();
+        let (metadata, left_out) = (self.metadata.clone(), terms.left_out.clone());
+        Some(Ask { host: host(&offer.issuer).to_owned(), metadata, offer, left_out })
     }
 
     /// Which certificate is being fetched.
@@ -337,9 +342,8 @@ impl Session {
             None | Some(Value::Null) => None,
             Some(list) => Some(list.as_array().ok_or(malformed)?),
         };
-        let offered = self.offer()?.configurations.iter().zip(&self.terms()?.proofs);
         let mut wanted = Vec::new();
-        for (configuration, proof) in offered {
+        for (configuration, proof) in &self.terms()?.proofs {
             let one = |identifier: Option<String>| Wanted {
                 configuration: configuration.clone(),
                 proof: *proof,

@@ -19,6 +19,7 @@ use crate::http::Request;
 pub use client::{Ask, Granted, Later, Next, Progress, Session};
 pub use deferred::{Asked, ask, due, put_off, read, renewed, seconds_until_due};
 pub use error::VciError;
+pub use terms::LeftOut;
 
 pub use link::{Offer, OfferSource, TxCode, looks_like_offer};
 

@@ -25,13 +25,19 @@ pub(super) enum Proof {
     Es256,
 }
 
+/// A certificate that is offered and cannot be had here, and why.
+pub type LeftOut = (String, VciError);
+
 /// Addresses, and one proof per certificate in the order of the offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Terms {
     pub(super) credential_endpoint: String,
     pub(super) nonce_endpoint: Option<String>,
     pub(super) deferred_endpoint: Option<String>,
-    pub(super) proofs: Vec<Proof>,
+    /// The certificates that can be had, with how possession is proven.
+    pub(super) proofs: Vec<(String, Proof)>,
+    /// The others: nobody goes without the good ones because of them.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 impl Terms {
@@ -58,12 +64,25 @@ impl Terms {
             .get("credential_configurations_supported")
             .and_then(Value::as_object)
             .ok_or(malformed)?;
-        let proof_of = |id: &String| proof(supported.get(id).ok_or(malformed)?);
+        let (mut proofs, mut left_out) = (Vec::new(), Vec::new());
+        for id in &offer.configurations {
+            match proof(supported.get(id).ok_or(malformed)?) {
+                Ok(proof) => proofs.push((id.clone(), proof)),
+                Err(
+                    code @ (VciError::CredentialFormatNotSupported | VciError::ProofNotSupported),
+                ) => left_out.push((id.clone(), code)),
+                Err(code) => return Err(code),
+            }
+        }
+        if let ([], [(_, code), ..]) = (proofs.as_slice(), left_out.as_slice()) {
+            return Err(*code);
+        }
         Ok(Self {
             credential_endpoint: address("credential_endpoint")?.ok_or(malformed)?,
             nonce_endpoint: address("nonce_endpoint")?,
             deferred_endpoint: address("deferred_credential_endpoint")?,
-            proofs: offer.configurations.iter().map(proof_of).collect::<Result<_, _>>()?,
+            proofs,
+            left_out,
         })
     }
 }

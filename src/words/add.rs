@@ -17,6 +17,7 @@ crate::texts! {
     OFFER_HOST_GO = "询问 {0}" | "Ask {0}";
     OFFER_WHO = "{0}（{1}）为您准备了 {2} 份证照" | "{0} ({1}) offers you certificates: {2}";
     OFFER_NAMELESS = "签发机构" | "An issuer";
+    OFFER_LEFT_OUT = "“{0}”不能在这里领取：{1}" | "“{0}” cannot be received here. {1}";
     OFFER_KEYS = "领取时，这台设备会为每份证照生成一把新密钥。只把公钥交给签发机构。" | "This device makes a new key for each certificate and gives the issuer only the public half.";
     TX_CODE = "领取码" | "Transaction code";
     TX_CODE_HINT = "签发机构用别的方式告诉您的 {0} 位代码" | "The code of {0} characters that the issuer gave you another way";

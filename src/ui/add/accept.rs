@@ -195,6 +195,14 @@ fn offered(ask: &Ask, lang: Lang) -> Html {
                     <li key={id.clone()}><Icon shape={Shape::Card} /><b>{ask.name(id, lang)}</b></li>
                 })}
             </ul>
+            if !ask.left_out.is_empty() {
+                <Banner tone={Tone::Note}>
+                    {for ask.left_out.iter().map(|(id, code)| {
+                        let why = cert_words::code_words(code.code(), lang).cause;
+                        html! { <p key={id.clone()}>{words::OFFER_LEFT_OUT.with(lang, &[&ask.name(id, lang), why])}</p> }
+                    })}
+                </Banner>
+            }
             <Banner icon={Shape::Lock}>{words::OFFER_KEYS.of(lang)}</Banner>
         </>
     }

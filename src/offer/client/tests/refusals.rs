@@ -41,8 +41,11 @@ fn the_description_of_somebody_else_is_not_used() {
 fn what_cannot_be_finished_is_not_begun() {
     use VciError::*;
     let metadata = |changes: Value| Issuer::new().with(METADATA, changes);
-    let proof =
-        |jwt: Value| Issuer::new().configuring(json!({"proof_types_supported": {"jwt": jwt}}));
+    let every = |changes: Value| {
+        let supported = json!({"a": changes.clone(), "b": changes});
+        Issuer::new().with(METADATA, json!({"credential_configurations_supported": supported}))
+    };
+    let proof = |jwt: Value| every(json!({"proof_types_supported": {"jwt": jwt}}));
     for (issuer, error) in [
         (metadata(json!({"credential_endpoint": null})), IssuerMetadataMalformed),
         (metadata(json!({"credential_endpoint": "http://i.example/c"})), AddressNotSecure),
@@ -50,26 +53,46 @@ fn what_cannot_be_finished_is_not_begun() {
         (metadata(json!({"nonce_endpoint": 7})), IssuerMetadataMalformed),
         (metadata(json!({"deferred_credential_endpoint": "ftp://i.example"})), AddressNotSecure),
         (metadata(json!({"credential_configurations_supported": null})), IssuerMetadataMalformed),
-        (metadata(json!({"credential_configurations_supported": {"a": null}})), IssuerMetadataMalformed),
-        (metadata(json!({"credential_response_encryption": {"encryption_required": true}})), EncryptionRequired),
-        (metadata(json!({"credential_request_encryption": {"encryption_required": true}})), EncryptionRequired),
+        (
+            metadata(json!({"credential_configurations_supported": {"a": null}})),
+            IssuerMetadataMalformed,
+        ),
+        (
+            metadata(json!({"credential_response_encryption": {"encryption_required": true}})),
+            EncryptionRequired,
+        ),
+        (
+            metadata(json!({"credential_request_encryption": {"encryption_required": true}})),
+            EncryptionRequired,
+        ),
         (Issuer::new().answering(METADATA, 404, json!("")), IssuerMetadataMalformed),
         (Issuer::new().answering(METADATA, 200, json!("<html>")), IssuerMetadataMalformed),
-        (Issuer::new().answering(METADATA, 200, json!("{\"a\":1,\"a\":2}")), IssuerMetadataMalformed),
+        (
+            Issuer::new().answering(METADATA, 200, json!("{\"a\":1,\"a\":2}")),
+            IssuerMetadataMalformed,
+        ),
         (Issuer::new().with(SERVER, json!({"token_endpoint": null})), IssuerMetadataMalformed),
-        (Issuer::new().with(SERVER, json!({"token_endpoint": "http://i.example/t"})), AddressNotSecure),
+        (
+            Issuer::new().with(SERVER, json!({"token_endpoint": "http://i.example/t"})),
+            AddressNotSecure,
+        ),
         (Issuer::new().answering(SERVER, 500, json!("")), IssuerMetadataMalformed),
         (Issuer::new().answering("/offer", 404, json!("")), OfferExpired),
         (Issuer::new().answering("/offer", 200, json!("<html>")), OfferMalformed),
-        (Issuer::new().configuring(json!({"format": "mso_mdoc"})), CredentialFormatNotSupported),
-        (Issuer::new().configuring(json!({"format": null})), IssuerMetadataMalformed),
+        (every(json!({"format": "mso_mdoc"})), CredentialFormatNotSupported),
+        (every(json!({"format": null})), IssuerMetadataMalformed),
         (
-            Issuer::new().configuring(json!({"format": "ldp_vc", "credential_signing_alg_values_supported": ["Ed25519Signature2020"]})),
+            every(
+                json!({"format": "ldp_vc", "credential_signing_alg_values_supported": ["Ed25519Signature2020"]}),
+            ),
             CredentialFormatNotSupported,
         ),
-        (Issuer::new().configuring(json!({"proof_types_supported": {"jwt": null, "ldp_vp": {}}})), ProofNotSupported),
-        (Issuer::new().configuring(json!({"cryptographic_binding_methods_supported": ["did:web"]})), ProofNotSupported),
-        (proof(json!({"proof_signing_alg_values_supported": ["ES384", "ES256K"]})), ProofNotSupported),
+        (every(json!({"proof_types_supported": {"jwt": null, "ldp_vp": {}}})), ProofNotSupported),
+        (every(json!({"cryptographic_binding_methods_supported": ["did:web"]})), ProofNotSupported),
+        (
+            proof(json!({"proof_signing_alg_values_supported": ["ES384", "ES256K"]})),
+            ProofNotSupported,
+        ),
         (proof(json!({"proof_signing_alg_values_supported": []})), ProofNotSupported),
         (proof(json!({"key_attestations_required": {}})), ProofNotSupported),
     ] {
@@ -129,4 +152,45 @@ fn one_certificate_that_does_not_come_keeps_the_others_from_nothing() {
     let (run, _) = against(&Issuer::new().answering("/n", 200, json!({})));
     assert_eq!(run.missed.len(), 2);
     assert_eq!(run.missed[0].1, IssuerAnswerMalformed);
+}
+
+/// One certificate of a kind that cannot be received stands beside a good one: the good one is offered and
+/// fetched, the other one named with its reason.
+#[test]
+fn one_certificate_that_cannot_be_had_keeps_nobody_from_the_others() {
+    for (odd, error) in [
+        (json!({"format": "mso_mdoc"}), VciError::CredentialFormatNotSupported),
+        (
+            json!({"proof_types_supported": {"jwt": {"proof_signing_alg_values_supported": ["ES512"]}}}),
+            VciError::ProofNotSupported,
+        ),
+    ] {
+        let supported = json!({"credential_configurations_supported": {"a": odd}});
+        let issuer = Issuer::new().with(METADATA, supported);
+        let mut session = Session::new(OfferSource::At("https://i.example/offer".to_owned()));
+        let (mut asked, mut taken, mut bodies) = (None, Vec::new(), Vec::new());
+        loop {
+            match session.next(UnixTime::from_seconds(NOW), &mut |bytes| bytes.fill(7)).unwrap() {
+                Next::Send(request) => {
+                    bodies.push(request.body.clone().unwrap_or_default());
+                    session.answer(&issuer.answer(&request)).unwrap();
+                }
+                Next::Ask(ask) => {
+                    asked = Some(ask);
+                    session.consent(None);
+                }
+                Next::Take(granted) => taken.push(granted.configuration),
+                Next::Done => break,
+                other => panic!("{other:?}"),
+            }
+        }
+        let asked = asked.unwrap();
+        assert_eq!(asked.left_out, [("a".to_owned(), error)]);
+        assert_eq!(
+            (asked.offer.configurations, taken),
+            (vec!["b".to_owned()], vec!["b".to_owned()])
+        );
+        let said: Vec<_> = bodies.iter().map(|body| String::from_utf8_lossy(body)).collect();
+        assert!(!said.iter().any(|body| body.contains(r#""credential_configuration_id":"a""#)));
+    }
 }
