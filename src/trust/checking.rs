@@ -1,8 +1,10 @@
 //! From a report to what a person sees: one of seven results, never silent.
 
+use std::rc::Rc;
+
 use cert_verify::{
     Binding, Certificate, Check, Code, Outcome, Policy, Report, StatusEvidence, Trust, UnixTime,
-    Verdict, Verified, verify,
+    Verdict, Verification, Verified, verify,
 };
 
 /// A checked certificate: the report, and the certificate when it is valid.
@@ -12,49 +14,92 @@ pub struct Checked {
     pub report: Report,
     /// Only when the verdict is `valid`.
     pub verified: Option<Verified<Certificate>>,
+    /// The certificates that somebody shows, each with its own result; none for a single certificate.
+    pub presented: Vec<Rc<Self>>,
+    /// Whether somebody shows certificates, instead of handing one over.
+    pub is_presentation: bool,
     /// Status lists that it names.
     pub status_lists: Vec<String>,
     /// When it was checked.
     pub at: UnixTime,
 }
 
-/// What stands over the result in large letters (forms.md V1 and V5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What stands over the result in large letters (forms.md V1 and V5); the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    /// Every check passed.
-    Valid,
-    /// Valid, but another certificate was asked for.
-    OtherPurpose,
-    /// Expired, not yet valid, withdrawn or suspended.
-    ExpiredOrWithdrawn,
     /// The signature, or what is under it, is wrong.
     NotGenuine,
-    /// The issuer is unknown, or may not issue this.
-    UnknownIssuer,
     /// No certificate, or not a whole one.
     NotACertificate,
+    /// Expired, not yet valid, withdrawn or suspended.
+    ExpiredOrWithdrawn,
+    /// The issuer is unknown, or may not issue this.
+    UnknownIssuer,
     /// Nothing is wrong, but something could not be established now.
     CannotConfirm,
+    /// Valid, but another certificate was asked for.
+    OtherPurpose,
+    /// Every check passed.
+    Valid,
 }
 
 /// Parses and verifies text or bytes that somebody handed over.
 #[must_use]
 pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime) -> Checked {
     match Certificate::parse(bytes) {
-        Err(report) => Checked { report, verified: None, status_lists: Vec::new(), at: now },
+        Err(report) => Checked::new(report, now),
         Ok(certificate) => {
+            let is_presentation = certificate.is_presentation();
             let status_lists = certificate.evidence_needed().status_lists;
             let done =
                 verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
-            Checked { report: done.report, verified: done.verified, status_lists, at: now }
+            let one = |one: Verification| {
+                Rc::new(Checked { verified: one.verified, ..Checked::new(one.report, now) })
+            };
+            let presented = done.presented.into_iter().map(one).collect();
+            let verified = done.verified;
+            let checked = Checked::new(done.report, now);
+            Checked { verified, presented, is_presentation, status_lists, ..checked }
         }
     }
 }
 
 impl Checked {
-    /// The result, and whether it is the certificate that was asked for.
+    /// A report, and nothing else that is known.
+    fn new(report: Report, at: UnixTime) -> Self {
+        let (presented, status_lists) = (Vec::new(), Vec::new());
+        Self { report, verified: None, presented, is_presentation: false, status_lists, at }
+    }
+
+    /// The result, and whether it is the certificate that was asked for. Of a presentation it is the worst of
+    /// its own and those of the certificates in it, and one of them has to be the one asked for.
     #[must_use]
     pub fn class(&self, wanted: Option<&str>) -> Class {
+        if !self.is_presentation {
+            return self.own_class(wanted);
+        }
+        let own = match self.own_class(None) {
+            // The verdict of a presentation is also that of what is inside.
+            Class::CannotConfirm if !self.is_unsure() => Class::Valid,
+            own => own,
+        };
+        let inside = self.presented.iter().map(|one| one.class(None));
+        let worst = inside.fold(own, Class::min);
+        let is_there =
+            |wanted| self.presented.iter().any(|one| one.report.credential_type() == Some(wanted));
+        match worst {
+            Class::Valid if wanted.is_some_and(|wanted| !is_there(wanted)) => Class::OtherPurpose,
+            worst => worst,
+        }
+    }
+
+    /// Whether one of its own checks could not be made.
+    fn is_unsure(&self) -> bool {
+        let mut outcomes = self.report.checks().iter().map(cert_verify::CheckResult::outcome);
+        outcomes.any(|outcome| matches!(outcome, Outcome::Undetermined(_)))
+    }
+
+    fn own_class(&self, wanted: Option<&str>) -> Class {
         let failed = |check: Check| matches!(self.report.outcome(check), Some(Outcome::Failed(_)));
         if failed(Check::Format) {
             return if self.breaks_rules() { Class::NotGenuine } else { Class::NotACertificate };

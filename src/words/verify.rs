@@ -15,6 +15,11 @@ crate::texts! {
     COMPARE = "请与本人核对" | "Compare with the person";
     COMPARE_TEXT = "姓名要与本人、照片证件一致。" | "The name must match the person and a photo document.";
     CHECKS_TITLE = "核验了什么" | "What was checked";
+    SHOWN_NUMBER = "出示的第 {0} 份证照" | "Certificate {0} of those shown";
+    SHOWING_TITLE = "出示本身核验了什么" | "What was checked of the presentation itself";
+    SHOWN_FOR = "签名时写明的出示对象：{0}" | "Signed to be shown to: {0}";
+    SHOWN_NONCE = "签名时写明的随机数：{0}" | "Signed with the challenge: {0}";
+    SHOWN_NOT_ASKED = "这里没有向出示人提出随机数，所以不能确认是现在、为您出示的：也可能是别处的出示被转发过来。" | "Nobody here asked for this with a challenge, so it is not known that it was made now and for you: it may have been passed on.";
     NEXT = "核验下一份" | "Verify the next one";
     NEXT_HINT = "按 Enter 键也可以" | "or press Enter";
     PRINT = "打印核验记录" | "Print the record";

@@ -36,10 +36,6 @@ const KEPT: &[(&str, &str)] = &[
     ("sign_root_keys", "the other side of it"),
     ("sign_by_all", "trust lists with a threshold of root keys"),
     ("with_status", "the history of an issuer on a trust list"),
-    (
-        "is_presentation",
-        "what came in, before it is verified: for an app that keeps certificates and shows presentations",
-    ),
     ("with_information", "TS 119 602: the address and the page of an issuer on a trust list"),
     ("to_json_with_facts", "what a failing test prints: the report with the facts of each check"),
     ("withdraw", "EF 1.0, L5: an optional certificate is taken back as a whole"),

@@ -3,6 +3,7 @@
 use cert_app::trust::checking::Class;
 use cert_app::wallet::cards::{self, Line, Shows};
 use cert_app::words::verify as words;
+use cert_verify::{Check, CheckResult, Fact};
 use cert_words::code_words;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
@@ -13,7 +14,9 @@ use yew::prelude::*;
 use super::form::ListAge;
 use crate::ui::browser::{intl, page};
 use crate::ui::ctx::{use_evidence, use_lang};
-use crate::ui::elements::{Banner, Button, Checks, Claims, Kind, Shape, Shared, Tone, Verdict};
+use crate::ui::elements::{
+    Banner, Button, Checks, Claims, Fold, Kind, Shape, Shared, Tone, Verdict,
+};
 
 /// Seconds that a result stays (forms.md V6). “Keep it” stops the clock, so
 /// that nobody has to read fast (WCAG 2.2.1).
@@ -58,13 +61,16 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         <main id="main" class="narrow">
             <p class="steps">{words::AT.with(lang, &[&intl::date_time(checked.at, lang)])}</p>
             <Verdict checked={props.checked.clone()} {wanted} heading=true />
-            if class == Class::Valid { <Compare checked={props.checked.clone()} /> }
+            if class == Class::Valid && !checked.is_presentation { <Compare checked={props.checked.clone()} /> }
             else if let Some(code) = checked.report.code() {
                 <h2>{words::WHAT_NEXT.of(lang)}</h2>
                 <Banner tone={Tone::Warn}>{code_words(code.as_str(), lang).remedy}</Banner>
             }
+            if checked.is_presentation { <Presented checked={props.checked.clone()} /> }
             <section aria-labelledby="checks-title">
-                <h2 id="checks-title">{words::CHECKS_TITLE.of(lang)}</h2>
+                <h2 id="checks-title">
+                    {if checked.is_presentation { words::SHOWING_TITLE } else { words::CHECKS_TITLE }.of(lang)}
+                </h2>
                 <div class="panel"><Checks checked={props.checked.clone()} /></div>
                 <ListAge />
             </section>
@@ -120,6 +126,47 @@ fn use_clearing(left: &UseStateHandle<Option<i32>>, onnext: &Callback<bool>) {
         });
         move || drop(tick)
     });
+}
+
+/// What somebody shows: each certificate with its own result, and for whom the proof was made.
+#[component]
+fn Presented(props: &CompareProps) -> Html {
+    let lang = use_lang();
+    let checked = &props.checked.0;
+    let holder = checked.report.checks().iter().find(|result| result.check() == Check::Holder);
+    let told = |wanted: &str| {
+        let facts = holder.map(CheckResult::facts).unwrap_or_default().iter();
+        let texts = facts.filter_map(|(name, fact)| match fact {
+            Fact::Text(text) if *name == wanted => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().join(", ")
+    };
+    let (audience, nonce) = (told("audience"), told("nonce"));
+    html! {
+        <>
+            {for checked.presented.iter().zip(1..).map(|(one, number)| {
+                let title = words::SHOWN_NUMBER.with(lang, &[&number.to_string()]);
+                let one = Shared(one.clone());
+                html! {
+                    <section key={number} aria-label={title.clone()}>
+                        <h2>{title}</h2>
+                        <Verdict checked={one.clone()} />
+                        <Fold title={html! { {words::CHECKS_TITLE.of(lang)} }}>
+                            <div class="panel"><Checks checked={one} /></div>
+                        </Fold>
+                    </section>
+                }
+            })}
+            if !audience.is_empty() {
+                <p>{words::SHOWN_FOR.with(lang, &[&audience])}</p>
+            }
+            if !nonce.is_empty() {
+                <p>{words::SHOWN_NONCE.with(lang, &[&nonce])}</p>
+            }
+            <Banner icon={Shape::Alert}>{words::SHOWN_NOT_ASKED.of(lang)}</Banner>
+        </>
+    }
 }
 
 #[derive(Clone, PartialEq, Properties)]

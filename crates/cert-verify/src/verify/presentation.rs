@@ -2,8 +2,8 @@
 
 use super::{Given, Possession, Verification, verify_as};
 use crate::{
-    Binding, Certificate, Check, CheckResult, Code, Outcome, Policy, PublicKey, Report, UnixTime,
-    did,
+    Binding, Certificate, Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, Report,
+    UnixTime, did,
     formats::{Holder, ParsedCertificate, Presentation, Transaction},
 };
 
@@ -138,7 +138,19 @@ fn check_transaction(
             }
         }
     };
-    CheckResult::new(Check::Holder, outcome)
+    let mut result = CheckResult::new(Check::Holder, outcome);
+    // For whom and for which question it was made; without a signature anybody could have written that.
+    if is_signed {
+        for (name, text) in transaction
+            .audiences
+            .iter()
+            .map(|audience| ("audience", *audience))
+            .chain(transaction.nonce.map(|nonce| ("nonce", nonce)))
+        {
+            result = result.fact(name, Fact::Text(text.to_owned()));
+        }
+    }
+    result
 }
 
 /// Whether a certificate inside is of the one who shows it.
