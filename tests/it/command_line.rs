@@ -74,6 +74,9 @@ fn arguments(vector: &Value, folder: &Folder) -> Option<Vec<OsString>> {
         let bytes = cert_verify::base64url::decode(token.as_str()?).unwrap();
         push("--status", folder.write(&format!("cwt-{at}"), bytes));
     }
+    for (at, text) in list("card_revocations").iter().enumerate() {
+        push("--card-revocations", folder.write(&format!("cards-{at}"), text.as_str()?));
+    }
     for (at, text) in list("crls").iter().enumerate() {
         push("--crl", folder.write(&format!("crl-{at}"), text.as_str()?));
     }

@@ -1,6 +1,6 @@
 //! SMART Health Cards: the examples of the specification and the files of the developers' tools.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cert_verify::{
     Binding, Certificate, Policy, Report, StatusEvidence, Trust, UnixTime, trusted_keys_from,
@@ -18,32 +18,39 @@ const EXAMPLE_ISSUER: &str = "https://spec.smarthealth.cards/examples/issuer";
 const TEST_ISSUERS: &str =
     "https://raw.githubusercontent.com/smart-on-fhir/health-cards-dev-tools/main/testdata/";
 
-/// The keys that the tool would fetch from this issuer.
+/// What the tool would fetch from this issuer.
+fn published_by(folder: &Path, issuer: &str) -> Option<PathBuf> {
+    match issuer.strip_prefix(TEST_ISSUERS) {
+        Some(name) => Some(folder.join(format!("dev-tools-testdata/{name}/.well-known"))),
+        None if issuer == EXAMPLE_ISSUER => Some(folder.join("spec-examples/issuer/.well-known")),
+        None => None,
+    }
+}
+
+/// The keys of this issuer.
 fn keys_of(folder: &Path, issuer: &str) -> Trust {
-    let path = match issuer.strip_prefix(TEST_ISSUERS) {
-        Some(name) => folder.join(format!("dev-tools-testdata/{name}/.well-known/jwks.json")),
-        None if issuer == EXAMPLE_ISSUER => {
-            folder.join("spec-examples/issuer/.well-known/jwks.json")
-        }
-        None => return Trust::nobody(),
-    };
-    let keys = std::fs::read(path).ok().and_then(|set| trusted_keys_from(&set).ok());
+    let Some(published) = published_by(folder, issuer) else { return Trust::nobody() };
+    let keys = std::fs::read(published.join("jwks.json"))
+        .ok()
+        .and_then(|set| trusted_keys_from(&set).ok());
     keys.into_iter().flatten().fold(Trust::nobody(), Trust::with_any_issuer)
 }
 
-fn report(text: &[u8], trust: &Trust, now: &str) -> Report {
+/// The revocation lists of this issuer.
+fn lists_of(folder: &Path, issuer: &str) -> StatusEvidence {
+    let mut evidence = StatusEvidence::none();
+    let lists = published_by(folder, issuer).and_then(|it| std::fs::read_dir(it.join("crl")).ok());
+    for list in lists.into_iter().flatten() {
+        evidence.add_card_revocations(&std::fs::read(list.unwrap().path()).unwrap());
+    }
+    evidence
+}
+
+fn report(text: &[u8], trust: &Trust, evidence: &StatusEvidence, now: &str) -> Report {
     let now = UnixTime::parse_rfc3339(now).unwrap();
     match Certificate::parse(text) {
         Ok(certificate) => {
-            verify(
-                &certificate,
-                trust,
-                &StatusEvidence::none(),
-                Binding::NotAsked,
-                &Policy::strict(),
-                now,
-            )
-            .report
+            verify(&certificate, trust, evidence, Binding::NotAsked, &Policy::strict(), now).report
         }
         Err(report) => report,
     }
@@ -51,14 +58,16 @@ fn report(text: &[u8], trust: &Trust, now: &str) -> Report {
 
 /// The answer with the keys of the issuer that the card names.
 fn judge(folder: &Path, text: &[u8], now: &str) -> (&'static str, &'static str) {
-    let mut last = report(text, &keys_of(folder, EXAMPLE_ISSUER), now);
+    let judge =
+        |issuer: &str| report(text, &keys_of(folder, issuer), &lists_of(folder, issuer), now);
+    let mut last = judge(EXAMPLE_ISSUER);
     for name in ["badcrl/invalid-method", "badjwks"] {
         if last.issuer().is_none() {
-            last = report(text, &keys_of(folder, &format!("{TEST_ISSUERS}{name}")), now);
+            last = judge(&format!("{TEST_ISSUERS}{name}"));
         }
     }
     if let Some(issuer) = last.issuer().map(str::to_owned) {
-        last = report(text, &keys_of(folder, &issuer), now);
+        last = judge(&issuer);
     }
     (last.verdict().as_str(), last.code().map_or("no code", |code| code.as_str()))
 }
@@ -110,7 +119,9 @@ fn smart_health_cards() {
         let name = case["test"].as_str().unwrap();
         let (verdict, code) = match name.contains("not in trusted directory") {
             true => (
-                report(&parts.concat(), &Trust::nobody(), now).verdict().as_str(),
+                report(&parts.concat(), &Trust::nobody(), &StatusEvidence::none(), now)
+                    .verdict()
+                    .as_str(),
                 "issuer-unknown",
             ),
             false => (verdict, code),
@@ -129,7 +140,7 @@ fn smart_health_cards() {
 fn a_part_of_several_codes_alone_is_undetermined() {
     let Some(folder) = shared_vectors("smart-health-cards/spec-examples") else { return };
     let part = std::fs::read(folder.join("example-02-f-qr-code-numeric-value-0.txt")).unwrap();
-    let report = report(&part, &Trust::nobody(), NOW);
+    let report = report(&part, &Trust::nobody(), &StatusEvidence::none(), NOW);
     assert_eq!(
         (report.verdict().as_str(), report.code().unwrap().as_str()),
         ("undetermined", "part-missing")

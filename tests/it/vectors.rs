@@ -3,7 +3,8 @@
 //! ```json
 //! {"comment": "…", "input": "text", "input_base64": "or bytes", "at": "RFC 3339",
 //!  "keys": [JWK], "key_files": ["PEM, JWK or JWK Set"], "status_base64": ["base64url of a binary token"], "trust_list": "JWS", "roots": {…}, "remembered": {"sequence": 7, "payload": "…"},
-//!  "status": ["token"], "crls": ["PEM"], "crls_base64": ["base64url of DER"], "binding": {"nonce": "…", "audience": "…"},
+//!  "status": ["token"], "crls": ["PEM"], "crls_base64": ["base64url of DER"],
+//!  "card_revocations": ["JSON"], "binding": {"nonce": "…", "audience": "…"},
 //!  "policy": {"allow_legacy_typ": true, "status_max_age": 1},
 //!  "any_type": true,
 //!  "expect": {"verdict": "…", "code": "…", "format": "…", "trust_list": "code", "unread": "…", "claims": {}}}
@@ -119,6 +120,9 @@ pub(crate) fn given(vector: &Value) -> Given {
     }
     for list in vector["crls_base64"].as_array().into_iter().flatten() {
         status.add_crl(&cert_verify::base64url::decode(list.as_str().unwrap()).unwrap());
+    }
+    for list in vector["card_revocations"].as_array().into_iter().flatten() {
+        status.add_card_revocations(list.as_str().unwrap().as_bytes());
     }
     Given { trust, status, now, refused_list: trust_list, unread }
 }

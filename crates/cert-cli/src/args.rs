@@ -50,6 +50,10 @@ pub(crate) struct Verify {
     /// A revocation list of X.509 certificates (DER or PEM), as fetched from their issuer
     #[arg(long = "crl", value_name = "FILE")]
     pub(crate) crls: Vec<PathBuf>,
+    /// The revocation list of a SMART Health Card issuer, as fetched from <issuer>/.well-known/crl/<kid>.json
+    /// over TLS: it is not signed, so it is worth as much as that connection
+    #[arg(long = "card-revocations", value_name = "FILE")]
+    pub(crate) card_revocations: Vec<PathBuf>,
     /// Leave the issuer unestablished where there is no revocation list for a certificate of its chain
     #[arg(long)]
     pub(crate) require_crl: bool,

@@ -78,6 +78,7 @@ const FACTS: &[(&str, &str, &str)] = &[
     ("revoked-certificate", "被吊销的数字证书", "revoked certificate"),
     ("revocation-reason", "吊销原因", "reason"),
     ("revoked-at", "吊销时间", "revoked"),
+    ("card-list-version", "未签名吊销列表的版本", "version of the unsigned list"),
     ("status-list", "状态列表", "status list"),
     ("list-issued", "状态列表的签发时间", "list issued"),
     ("list-expires", "状态列表的有效期至", "list expires"),

@@ -1,8 +1,8 @@
 //! `certfill verify`: files in, the core's report out.
 
 use cert_verify::{
-    Binding, Certificate, Policy, Report, RootKeys, StatusEvidence, Trust, TrustList, TrustedKey,
-    UnixTime, Verdict,
+    Binding, Certificate, Policy, Report, RootKeys, StatusEvidence, Trust, TrustList, UnixTime,
+    Verdict,
 };
 
 use crate::args::Verify;
@@ -17,6 +17,9 @@ pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     }
     for file in &options.crls {
         status.add_crl(&files::read(file, io)?);
+    }
+    for file in &options.card_revocations {
+        status.add_card_revocations(&files::read(file, io)?);
     }
     let mut policy = Policy::strict().with_crl_required(options.require_crl);
     if options.allow_legacy_typ {
@@ -65,13 +68,7 @@ fn trust(options: &Verify, now: UnixTime, io: &mut Io<'_>) -> Result<Trust, Fail
             Failure::usage(format!("--key {}: {}", file.display(), code.as_str()))
         };
         for key in cert_verify::trusted_keys_from(&files::read(file, io)?).map_err(named)? {
-            trust = match key {
-                TrustedKey::Key(key) => trust.with_any_issuer_key(key),
-                TrustedKey::Certificate(certificate) => {
-                    trust.with_any_issuer_certificate(*certificate)
-                }
-                _ => trust,
-            };
+            trust = trust.with_any_issuer(key);
         }
     }
     if let (Some(list), Some(root)) = (&options.trust_list, &options.trust_root) {

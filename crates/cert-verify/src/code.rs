@@ -152,6 +152,7 @@ codes! {
     StatusListSubjectMismatch, Unknown, "status-list-subject-mismatch", "The status list is another one than the certificate names (`sub`).", "Yes: so it is undetermined.";
     StatusListTooLarge, Unknown, "status-list-too-large", "The status list inflates beyond its budget.", "Yes: so it is undetermined.";
     StatusListTooShort, Unknown, "status-list-too-short", "The status list has fewer entries than its standard asks for, which would reveal whose status is looked up.", "Yes: so it is undetermined.";
+    StatusListUnsigned, Skip, "status-list-unsigned", "The card does not stand on the revocation list that was handed over; such lists are not signed and are worth as much as the connection that brought them.", "Yes: it decides nothing.";
     StatusPurposeMismatch, Unknown, "status-purpose-mismatch", "The status list serves another purpose than the certificate names.", "Yes: so it is undetermined.";
     StatusListMalformed, Unknown, "status-list-malformed", "The status list token is not well formed.", "Yes: so it is undetermined.";
     // Holder.

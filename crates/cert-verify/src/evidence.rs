@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::{
     Certificate, Code, PublicKey, Report, UnixTime,
     bitstring::BitstringStatusList,
+    card_revocation::{CardList, GivenList},
     token_status_list::StatusListToken,
     x509::crl::{self, RevocationList},
 };
@@ -17,6 +18,9 @@ const MAX_TOKENS: usize = 256;
 const MAX_REVOCATION_LISTS: usize = 64;
 const MAX_REVOCATION_BYTES: usize = 4 * crl::MOST_BYTES;
 
+/// The lists of SMART Health Cards: one for each key of each issuer in a wallet.
+const MAX_CARD_LISTS: usize = 256;
+
 /// Status list tokens with the time of their fetch. Each is matched to a certificate by the
 /// token's own `sub`, and believed only when the issuer signed it.
 ///
@@ -27,6 +31,7 @@ pub struct StatusEvidence {
     tokens: Vec<StatusToken>,
     revocation_lists: Vec<Result<Arc<RevocationList>, Code>>,
     revocation_bytes: usize,
+    card_lists: Vec<GivenList>,
 }
 
 #[derive(Clone, Debug)]
@@ -86,6 +91,15 @@ impl StatusEvidence {
         }
     }
 
+    /// Adds the revocation list of one key of a SMART Health Card issuer, the file
+    /// `<issuer>/.well-known/crl/<kid>.json`. It is not signed: whoever hands it over vouches for it having
+    /// been fetched from there, over TLS. Lists beyond 256 are ignored.
+    pub fn add_card_revocations(&mut self, file: &[u8]) {
+        if self.card_lists.len() < MAX_CARD_LISTS {
+            self.card_lists.push(CardList::parse(file).map(Arc::new));
+        }
+    }
+
     fn push(&mut self, token: &[u8], fetched_at: UnixTime, fetched_from: Option<String>) {
         if self.tokens.len() < MAX_TOKENS {
             self.tokens.push(StatusToken {
@@ -100,6 +114,10 @@ impl StatusEvidence {
 
     pub(crate) fn tokens(&self) -> &[StatusToken] {
         &self.tokens
+    }
+
+    pub(crate) fn card_lists(&self) -> &[GivenList] {
+        &self.card_lists
     }
 
     pub(crate) fn revocation_lists(&self) -> &[Result<Arc<RevocationList>, Code>] {

@@ -24,6 +24,7 @@ pub mod sd_jwt;
 pub mod token_status_list;
 pub mod trust_list;
 
+mod card_revocation;
 mod cbor;
 mod certificate;
 mod claim_path;

@@ -58,6 +58,8 @@ impl Revocation<'_> {
         let age = |finding: &Finding<'_>| finding.list.map(|list| list.issued_at);
         let anchor = signer.anchor;
         let path = match signer.chain.as_slice() {
+            // Whoever trusts the leaf itself looks no further up.
+            [leaf, ..] if Some(leaf) == anchor => core::slice::from_ref(leaf),
             [] => anchor.map_or(&[][..], core::slice::from_ref),
             chain => chain,
         };
@@ -119,8 +121,15 @@ impl Revocation<'_> {
             }
         }
         let Some(list) = newest else {
-            let code = reason.or(is_required.then_some(Code::X509CrlMissing));
-            return Finding { code, list: unusable, entry: None, certificate };
+            // Of a certificate that is trusted itself, only a list that can be used says anything.
+            let code = reason.filter(|_| needs_list);
+            let code = code.or(is_required.then_some(Code::X509CrlMissing));
+            return Finding {
+                code,
+                list: unusable.filter(|_| needs_list),
+                entry: None,
+                certificate,
+            };
         };
         let entry = list.entry(certificate);
         Finding { code: entry.map(Entry::code), list: Some(list), entry, certificate }

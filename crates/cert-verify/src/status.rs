@@ -3,7 +3,7 @@
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
-    bitstring_status_list,
+    bitstring_status_list, card_revocation,
     evidence::StatusToken,
     formats::StatusReference,
     issuer_keys,
@@ -70,6 +70,9 @@ pub(crate) fn check(
         StatusReference::None => CheckResult::new(Check::Status, Code::StatusNotNamed),
         StatusReference::NotSupported => {
             CheckResult::new(Check::Status, Code::StatusMechanismNotSupported)
+        }
+        StatusReference::Cards(cards) => {
+            card_revocation::check(cards, evidence.card_lists(), signers.revocation.trust)
         }
         StatusReference::Bitstring { entries, others } => {
             bitstring_status_list::check(entries, *others, evidence, &signers.keys, policy, now)

@@ -14,6 +14,8 @@ pub struct Trust {
     lists: Vec<TrustedList>,
     any_issuer: Vec<PublicKey>,
     certificates: Vec<X509Certificate>,
+    /// Thumbprints of keys with a revocation list of cards, and the version of the list.
+    card_lists: Vec<(String, u64)>,
 }
 
 /// A list, and how the caller reads it.
@@ -95,6 +97,20 @@ impl Trust {
     pub fn with_any_issuer_certificate(mut self, certificate: X509Certificate) -> Self {
         self.certificates.push(certificate);
         self
+    }
+
+    /// Also trusts this key for any issuer and type; its key set says that there is this version of a
+    /// revocation list of the cards that it signed.
+    #[must_use]
+    pub(crate) fn with_card_key(mut self, key: PublicKey, list_version: u64) -> Self {
+        self.card_lists.push((key.thumbprint(), list_version));
+        self.with_any_issuer_key(key)
+    }
+
+    /// The versions of revocation lists that key sets name for this key.
+    pub(crate) fn card_list_versions(&self, key_id: &str) -> impl Iterator<Item = u64> {
+        let of_key = self.card_lists.iter().filter(move |(id, _)| id == key_id);
+        of_key.map(|(_, version)| *version)
     }
 
     /// Every trusted certificate: those for any issuer, then those of every service on the lists.

@@ -17,6 +17,9 @@ use crate::{
 pub enum TrustedKey {
     /// A bare public key.
     Key(PublicKey),
+    /// A key of a SMART Health Card issuer that publishes revocation lists, and the version of the list
+    /// (`crlVersion`).
+    CardKey(PublicKey, u64),
     /// A certificate: its key counts, and it is an anchor for chains if it may sign certificates.
     Certificate(Box<X509Certificate>),
 }
@@ -83,7 +86,12 @@ fn from_json(document: &Value) -> Result<Vec<TrustedKey>, Code> {
 fn from_jwk(jwk: &Value) -> Result<Vec<TrustedKey>, Code> {
     let is_open_rsa = jwk.get("kty").is_some_and(|kind| kind == "RSA") && jwk.get("alg").is_none();
     if !is_open_rsa {
-        return PublicKey::from_jwk(jwk).map(|key| vec![TrustedKey::Key(key)]);
+        let key = PublicKey::from_jwk(jwk)?;
+        let version = jwk.get("crlVersion").and_then(Value::as_u64);
+        return Ok(vec![match version {
+            Some(version) => TrustedKey::CardKey(key, version),
+            None => TrustedKey::Key(key),
+        }]);
     }
     let with = |algorithm: &str| {
         let mut jwk = jwk.clone();
@@ -119,6 +127,7 @@ impl Trust {
     pub fn with_any_issuer(self, key: TrustedKey) -> Self {
         match key {
             TrustedKey::Key(key) => self.with_any_issuer_key(key),
+            TrustedKey::CardKey(key, version) => self.with_card_key(key, version),
             TrustedKey::Certificate(certificate) => self.with_any_issuer_certificate(*certificate),
         }
     }

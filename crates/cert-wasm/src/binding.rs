@@ -25,7 +25,8 @@ const OPTIONS_MALFORMED: &str = "options-malformed";
 /// or PEM texts, trusted for any issuer and type); `trustList`, `trustRoots` (JSON as text),
 /// `rememberedList` (as returned here before), `anyType` (services may issue every type where the list
 /// does not say); `status` (tokens as text), `statusBytes` (CWT tokens
-/// in base64url); `crls` (X.509 revocation lists as PEM text, or DER in base64url); `nonce` and
+/// in base64url); `crls` (X.509 revocation lists as PEM text, or DER in base64url); `cardRevocations` (lists of
+/// SMART Health Card issuers as text, unsigned: the caller fetched them over TLS); `nonce` and
 /// `audience`; `allowLegacyTyp`, `requireExpiry`, `requireCrl`, `leastStatusEntries`, `statusMaxAge`, `keyBindingMaxAge`, `clockSkew` (seconds).
 ///
 /// Returns JSON text: `report`, and where a trust list was given `trustList`, either `code`, the
@@ -170,6 +171,7 @@ struct Options {
     remembered: Option<RememberedList>,
     status: Vec<Vec<u8>>,
     crls: Vec<Vec<u8>>,
+    card_revocations: Vec<String>,
     nonce: Text,
     audience: Text,
     policy: Option<Policy>,
@@ -216,6 +218,9 @@ impl Given {
         let mut status = StatusEvidence::none();
         for token in &options.status {
             status.add(token, now);
+        }
+        for list in &options.card_revocations {
+            status.add_card_revocations(list.as_bytes());
         }
         options.crls.iter().for_each(|list| status.add_crl(list));
         let policy = options.policy.unwrap_or(Policy::strict());
@@ -281,6 +286,7 @@ fn read(text: &str) -> Option<Options> {
                     });
                 }
             }
+            "cardRevocations" => options.card_revocations = texts(&value)?,
             "requireCrl" => policy = policy.with_crl_required(value.as_bool()?),
             "nonce" => options.nonce = Some(text()?),
             "audience" => options.audience = Some(text()?),

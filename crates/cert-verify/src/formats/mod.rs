@@ -229,6 +229,16 @@ pub struct Contents {
     pub(crate) holder: Holder,
 }
 
+/// What the revocation list of a SMART Health Card issuer would name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CardId {
+    /// The key that signed the card.
+    pub(crate) key: String,
+    /// The card's own identifier; else the one that follows from its contents.
+    pub(crate) id: Result<String, String>,
+    pub(crate) issued_at: UnixTime,
+}
+
 /// Where the present status of a certificate stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StatusReference {
@@ -245,6 +255,8 @@ pub(crate) enum StatusReference {
         /// Whether the list may be in CWT form.
         cwt: bool,
     },
+    /// SMART Health Cards: unsigned lists, where there are any.
+    Cards(Vec<CardId>),
     /// W3C Bitstring Status List.
     Bitstring {
         /// One entry for each purpose.

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Contents, Format, Holder, Input, ParsedCertificate, Reading, Refused, StatusReference,
+    CardId, Contents, Format, Holder, Input, ParsedCertificate, Reading, Refused, StatusReference,
 };
 use crate::{
-    Code, Policy, PublicKey, UnixTime, inflate, json,
+    Code, Policy, PublicKey, UnixTime, base64url, inflate, json,
     jws::{self, CompactJws},
-    numeric_date,
+    numeric_date, sha256,
     trust::{CandidateKey, Trust},
 };
 
@@ -125,6 +125,8 @@ fn characters(digits: &str) -> Result<String, Code> {
 struct Card {
     jws: CompactJws,
     payload: Map<String, Value>,
+    /// What a revocation list names it by: its own identifier, or the one that follows from its contents.
+    id: Result<String, String>,
 }
 
 #[derive(Debug)]
@@ -155,12 +157,45 @@ fn read_card(text: &str, bytes: &mut usize, items: &mut usize) -> Result<Card, C
     let payload = inflate::raw(jws.unverified_payload(), *bytes)?;
     *bytes = bytes.saturating_sub(payload.len());
     match json::parse_within(&payload, json::Limits::CERTIFICATE, items)? {
-        Value::Object(payload) => Ok(Card { payload, jws }),
+        Value::Object(members) => {
+            let own = members.get("vc").and_then(|vc| vc.get("rid")).and_then(Value::as_str);
+            let id = own.map(str::to_owned).ok_or_else(|| computed_id(&payload));
+            Ok(Card { payload: members, jws, id })
+        }
         _ => Err(Code::JsonMalformed),
     }
 }
 
+/// The method `hash-fhir` for cards without an identifier: the first 64 bits of SHA-256 over the base64url of
+/// the bundle as the issuer wrote it.
+fn computed_id(payload: &[u8]) -> String {
+    const NAME: &[u8] = b"\"fhirBundle\":";
+    // In a text the quotes would be escaped, so this is the name of a member; the schema has one.
+    let at = payload.windows(NAME.len()).position(|window| window == NAME).unwrap_or_default();
+    let rest = payload.get(at + NAME.len()..).unwrap_or_default();
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    let end = rest.iter().position(|byte| {
+        let is_escaped = core::mem::take(&mut escaped);
+        match byte {
+            b'\\' => escaped = in_text && !is_escaped,
+            b'"' if !is_escaped => in_text = !in_text,
+            b'{' | b'[' if !in_text => depth += 1,
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    let bundle = rest.get(..=end.unwrap_or_default()).unwrap_or_default();
+    let digest = sha256(base64url::encode(bundle).as_bytes());
+    base64url::encode(digest.get(..8).unwrap_or_default())
+}
+
 impl Card {
+    fn id(&self, issued_at: UnixTime) -> CardId {
+        let key = self.jws.header().get("kid").and_then(Value::as_str).unwrap_or_default();
+        CardId { key: key.to_owned(), id: self.id.clone(), issued_at }
+    }
+
     fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
         self.jws.check_signature(key)?;
         // One that lies was made for another key.
@@ -267,6 +302,7 @@ impl ParsedCertificate for Parsed {
     fn contents(&self, _policy: &Policy) -> Result<Contents, Code> {
         let issuer = self.claimed_issuer().ok_or(Code::ClaimMissing)?;
         let (mut not_before, mut expires) = (None, None);
+        let mut ids = Vec::new();
         for card in &self.cards {
             card.check()?;
             if card.text("iss") != Some(issuer) {
@@ -274,6 +310,7 @@ impl ParsedCertificate for Parsed {
             }
             let start = card.time("nbf")?.ok_or(Code::ClaimMissing)?;
             not_before = Some(not_before.map_or(start, |latest: UnixTime| latest.max(start)));
+            ids.push(card.id(start));
             let end = card.time("exp")?;
             expires = match (expires, end) {
                 (Some(earliest), Some(end)) => Some(core::cmp::min::<UnixTime>(earliest, end)),
@@ -298,10 +335,7 @@ impl ParsedCertificate for Parsed {
             issued_at: not_before,
             not_before,
             expires,
-            // A `rid` names no list: whether there is one stands in the issuer's key set
-            // (`crlVersion`), which the card does not carry; example 3 of the framework has a `rid`
-            // and no list. So a card with one is not undetermined for want of it.
-            status: StatusReference::None,
+            status: StatusReference::Cards(ids),
             holder: Holder::NotBound,
             claims: claims.into(),
         })

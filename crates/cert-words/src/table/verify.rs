@@ -283,6 +283,19 @@ pub(super) const ROWS: Rows = &[
     ("status-list-too-large", &STATUS_UNCLEAR),
     ("status-list-too-short", &STATUS_UNCLEAR),
     ("status-purpose-mismatch", &STATUS_UNCLEAR),
+    (
+        "status-list-unsigned",
+        &entry(
+            (
+                "它不在签发机构的吊销列表上。这种列表没有签名，可信程度取决于获取它的连接。",
+                "要求较高时，请直接向签发机构核实。",
+            ),
+            (
+                "It is not on the issuer's revocation list. Such lists are not signed, so this is worth as much as the connection that brought the list.",
+                "Where much depends on it, check with the issuer.",
+            ),
+        ),
+    ),
     ("status-list-malformed", &STATUS_UNCLEAR),
     (
         "holder-not-bound",

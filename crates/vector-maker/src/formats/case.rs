@@ -144,6 +144,11 @@ impl Case {
         self.set("crls", lists.into())
     }
 
+    /// Revocation lists of SMART Health Card issuers.
+    pub(crate) fn card_revocations(self, lists: &[String]) -> Self {
+        self.set("card_revocations", lists.into())
+    }
+
     /// The same as DER.
     pub(crate) fn crl_bytes(self, list: &[u8]) -> Self {
         self.set("crls_base64", json!([cert_verify::base64url::encode(list)]))

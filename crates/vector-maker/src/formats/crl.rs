@@ -260,6 +260,20 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
             &[],
         ))
         .key_files(vec![pem(&leaf(Vec::new()))]),
+        required(chain(
+            "valid-required-trusted-leaf-with-chain",
+            "The same, with what lies above it.",
+            &[leaf(Vec::new()), middle()],
+            &[],
+        ))
+        .key_files(vec![pem(&leaf(Vec::new()))]),
+        chain(
+            "valid-trusted-leaf-and-a-list-that-proves-nothing",
+            "The certificate is trusted itself; nobody knows who signed the list.",
+            &[leaf(Vec::new())],
+            &[revoked(None).pem()],
+        )
+        .key_files(vec![pem(&leaf(Vec::new()))]),
         chain(
             "revoked-trusted-leaf",
             "The certificate is trusted itself, and so is its authority, which revoked it.",

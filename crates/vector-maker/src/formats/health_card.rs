@@ -10,7 +10,7 @@ use super::{
     credential::{with, without},
 };
 
-fn payload() -> Value {
+pub(crate) fn payload() -> Value {
     json!({
         "iss": ISSUER, "nbf": NOW.seconds() - DAY,
         "vc": {
@@ -31,7 +31,7 @@ fn card_of(header: &Value, payload: &[u8], key: &SigningKey) -> String {
     sign_jws(header.as_object().unwrap(), payload, key)
 }
 
-fn card(payload: &Value) -> String {
+pub(crate) fn card(payload: &Value) -> String {
     card_of(&header(&es256()), &compress_to_vec(payload.to_string().as_bytes(), 9), &es256())
 }
 

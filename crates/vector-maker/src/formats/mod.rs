@@ -12,6 +12,7 @@ mod envelope;
 mod eu_dcc;
 mod eu_lists;
 mod health_card;
+mod health_card_lists;
 mod kinds;
 mod listed;
 mod lists;
@@ -25,6 +26,7 @@ pub(crate) fn write() -> usize {
     eu_dcc::cases(&mut cases);
     claim169::cases(&mut cases);
     health_card::cases(&mut cases);
+    health_card_lists::cases(&mut cases);
     data_integrity::cases(&mut cases);
     lists::cases(&mut cases);
     vc_jwt::cases(&mut cases);

@@ -17,6 +17,7 @@ pub(crate) fn question(vector: &Value) -> Value {
     put("keys", keys.into());
     put("status", list("status").into());
     put("statusBytes", list("status_base64").into());
+    put("cardRevocations", list("card_revocations").into());
     put("crls", list("crls").into_iter().chain(list("crls_base64")).collect::<Vec<_>>().into());
     if let Some(token) = vector.get("trust_list") {
         put("trustList", token.clone());
