@@ -13,9 +13,10 @@ use crate::steps::{Result, Steps, WASM, output, program, quietly, which};
 
 /// What lets a stable compiler take the two unstable flags below.
 const UNSTABLE: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
-/// A panic is a trap, without words and without the place in the source.
-const FLAGS: [&str; 3] =
-    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
+/// A panic is a trap, without words and without the place in the source; and `{:?}` writes nothing,
+/// because nobody reads it here (no text for people may be made with it).
+const FLAGS: [&str; 4] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
 
 /// Adds the sources of the standard library where rustup can, and says what it means where not.
 ///

@@ -72,7 +72,11 @@ pub(super) fn run(linter: &mut Linter<'_>) {
             continue;
         };
         let at = field.pointer.to_string();
-        linter.find("L11", &["ui", "fields", &at], format!("{tokens:?} is no autocomplete value"));
+        linter.find(
+            "L11",
+            &["ui", "fields", &at],
+            format!("\"{tokens}\" is no autocomplete value"),
+        );
     }
 }
 

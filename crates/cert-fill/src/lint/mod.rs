@@ -126,11 +126,7 @@ fn pointers(linter: &mut Linter<'_>) {
 /// L8 and L9: the shape of the schema.
 fn shapes(linter: &mut Linter<'_>) {
     for open in linter.form.schema.open_objects() {
-        linter.find(
-            "L8",
-            &["answers"],
-            format!("the object {open:?} is open", open = open.to_string()),
-        );
+        linter.find("L8", &["answers"], format!("the object \"{open}\" is open"));
     }
     for condition in linter.form.schema.vacuous_conditions() {
         let detail = format!("the condition at {condition} passes when its property is missing");
