@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::bench::Bench;
+use crate::web::Care;
 
 /// What was asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(crate) enum Command {
     },
     Test,
     Check,
-    Build,
+    Build(Care),
     Size,
     Bench(Bench),
     Codes,
@@ -63,7 +64,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "help" | "--help" | "-h" => Command::Help,
         "test" => Command::Test,
         "check" => Command::Check,
-        "build" => Command::Build,
+        "build" => return parse_build(args).map(Command::Build),
         "size" => Command::Size,
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "codes" => Command::Codes,
@@ -94,6 +95,14 @@ fn parse_fuzz(mut args: impl Iterator<Item = String>) -> Result<Command, String>
         minutes = number.ok_or(format!("--minutes wants 1 to 1440, not \"{value}\""))?;
     }
     Ok(Command::Fuzz { minutes })
+}
+
+fn parse_build(mut args: impl Iterator<Item = String>) -> Result<Care, String> {
+    match args.next().as_deref() {
+        None => Ok(Care::Smallest),
+        Some("--trial") => Ok(Care::Trial),
+        Some(other) => Err(format!("\"build\" takes no argument \"{other}\"")),
+    }
 }
 
 fn parse_run(mut args: impl Iterator<Item = String>) -> Result<RunOptions, String> {
@@ -138,6 +147,7 @@ mod tests {
             "run --port",
             "run --port many",
             "run --fast",
+            "build --fast",
             "fuzz --minutes few",
             "bench luck",
             "check now",

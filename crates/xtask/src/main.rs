@@ -38,6 +38,7 @@ cargo xtask run    set up, build, start the specimen world and open the app
 cargo xtask test   everything: format, lints, promises, tests, web build, sizes, browsers
 cargo xtask check  the same without browsers and web build; quick, before every commit
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
+                   [--trial] the app only and hardly optimised, to try a change
 cargo xtask size   what a browser downloads, Brotli 11, against the budgets
 cargo xtask bench  native: times of verifying, the worst case of every format
                    browser: verifying in Chromium, beside WebCrypto and npm packages
@@ -64,7 +65,7 @@ fn main() -> ExitCode {
         Command::Announce { port, open } => run::announce(port, open),
         Command::Test => stages::test(&mut steps),
         Command::Check => stages::check(&mut steps),
-        Command::Build => web::build_all(&mut steps),
+        Command::Build(care) => web::build_all(&mut steps, care),
         Command::Size => size::size(&mut steps),
         Command::Bench(what) => bench::bench(&mut steps, what),
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),

@@ -26,7 +26,7 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
     println!("▸ server and web-build (cargo), beside the next steps …");
     let both = ["build", "-q", "-p", "web-build", "-p", "cert-server"];
     let server = Beside::start(&mut cargo(&both))?;
-    web::app(steps)?;
+    web::app(steps, web::Care::Start)?;
     steps.step("server (cargo, the rest of it)", || server.finish())?;
     let data = root().join(&options.data);
     if options.fresh {

@@ -80,7 +80,7 @@ struct Sized {
 /// When a goal is missed, something has outgrown its ceiling, or cannot be built.
 pub(crate) fn size(steps: &mut Steps) -> Result<()> {
     tools::for_the_web(steps)?;
-    web::app(steps)?;
+    web::app(steps, web::Care::Smallest)?;
     web::engine(steps)?;
     let missed = measure()?;
     if missed.is_empty() { Ok(()) } else { Err(format!("missed: {}", missed.join(", "))) }

@@ -25,7 +25,7 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
         let left_out = browser::set_up(steps)?;
         tools::for_the_web(steps)?;
         quick(steps, counts)?;
-        web::app(steps)?;
+        web::app(steps, web::Care::Smallest)?;
         web::engine(steps)?;
         web::with_trunk(steps)?;
         steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;

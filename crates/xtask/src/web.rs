@@ -21,28 +21,53 @@ pub(crate) fn work(what: &str) -> PathBuf {
     tools::folder().join("web").join(what)
 }
 
+/// How much time a build takes for a smaller app. The program is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// As small as we can: what is tested, measured and published.
+    Smallest,
+    /// For a first start: the standard library as it comes, and no optimiser after the compiler.
+    /// The two take half the time of a whole build and save a fifth.
+    Start,
+    /// For trying a change: hardly optimised, compiled in pieces that are kept.
+    Trial,
+}
+
+impl Care {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Smallest | Self::Start => "web",
+            Self::Trial => "trial",
+        }
+    }
+}
+
 /// `cargo xtask build`.
 ///
 /// # Errors
 /// Names the step that failed.
-pub(crate) fn build_all(steps: &mut Steps) -> Result<()> {
+pub(crate) fn build_all(steps: &mut Steps, care: Care) -> Result<()> {
     tools::for_the_web(steps)?;
-    app(steps)?;
-    engine(steps)?;
+    app(steps, care)?;
+    if care == Care::Smallest {
+        engine(steps)?;
+    }
     println!("\n{}", steps.table());
     Ok(())
 }
 
-/// Builds the app unless `dist/` is as new as its sources.
+/// Builds the app unless `dist/` is as new as its sources, and built with as much care.
 ///
 /// # Errors
 /// When the compiler or a tool fails.
-pub(crate) fn app(steps: &mut Steps) -> Result<()> {
+pub(crate) fn app(steps: &mut Steps, care: Care) -> Result<()> {
     let mark = tools::folder().join("dist.stamp");
+    let sources = stamp::of_the_app()?;
     let with = (tools::wasm_opt().is_file(), small_std::possible());
-    let now = format!("{}{with:?}", stamp::of_the_app()?);
+    let of = |care: Care| format!("{sources}{care:?} {with:?}");
     let built = dist().join("index.html").is_file();
-    if built && std::fs::read_to_string(&mark).is_ok_and(|then| then == now) {
+    let then = std::fs::read_to_string(&mark).unwrap_or_default();
+    if built && (then == of(care) || (care == Care::Start && then == of(Care::Smallest))) {
         println!("  app: dist/ is as new as its sources");
         return Ok(());
     }
@@ -51,18 +76,21 @@ pub(crate) fn app(steps: &mut Steps) -> Result<()> {
         // What the split needs from the linker, for this one program: names and where they are used.
         let package = ["rustc", "-q", "-p", "cert-app", "--bin", "cert-app", "--features", "split"];
         let mut compile = cargo(&package);
-        compile.args(["--profile", "web", "--target", tools::WASM]);
-        small_std::of(&mut compile);
+        compile.args(["--profile", care.profile(), "--target", tools::WASM]);
+        if care == Care::Smallest {
+            small_std::of(&mut compile);
+        }
         sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
     })?;
     web_build_is_compiled(steps)?;
     steps.step("app: split, glue, shrink (web-build)", || {
-        web_build("app", "cert-app.wasm", &dist(), &["--www".into(), root().join("www")])
+        let www = ["--www".into(), root().join("www")];
+        web_build("app", care, "cert-app.wasm", &dist(), &www)
     })?;
-    if tools::have_npm() {
+    if care == Care::Smallest && tools::have_npm() {
         steps.step("app: compressed copies (Brotli 11)", || brotli::compress_beside(&dist()))?;
     }
-    std::fs::write(&mark, now).map_err(|e| e.to_string())
+    std::fs::write(&mark, of(care)).map_err(|e| e.to_string())
 }
 
 /// Builds the npm package's engine into `pkg/dist/`.
@@ -78,7 +106,7 @@ pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
     })?;
     web_build_is_compiled(steps)?;
     steps.step("engine: glue, shrink (web-build)", || {
-        web_build("engine", "cert_wasm.wasm", &engine_dir(), &[])
+        web_build("engine", Care::Smallest, "cert_wasm.wasm", &engine_dir(), &[])
     })
 }
 
@@ -112,11 +140,12 @@ fn web_build_is_compiled(steps: &mut Steps) -> Result<()> {
     steps.step("web-build: compile (cargo)", || sh(&mut cargo(&["build", "-q", "-p", "web-build"])))
 }
 
-fn web_build(what: &str, module: &str, out: &Path, more: &[PathBuf]) -> Result<()> {
+fn web_build(what: &str, care: Care, module: &str, out: &Path, more: &[PathBuf]) -> Result<()> {
+    let linked = target_dir().join(tools::WASM).join(care.profile()).join(module);
     let mut command = program(target_dir().join("debug/web-build"));
-    command.arg(what).arg("--module").arg(target_dir().join(tools::WASM).join("web").join(module));
+    command.arg(what).arg("--module").arg(linked);
     command.arg("--out").arg(out).arg("--work").arg(work(what)).args(more);
-    if tools::wasm_opt().is_file() {
+    if care == Care::Smallest && tools::wasm_opt().is_file() {
         command.arg("--wasm-opt").arg(tools::wasm_opt());
     }
     sh(&mut command)

@@ -10,7 +10,7 @@ use crate::{browser, tools, web};
 pub(super) fn bench(steps: &mut Steps) -> Result<()> {
     drop(browser::set_up(steps)?);
     tools::for_the_web(steps)?;
-    web::app(steps)?;
+    web::app(steps, web::Care::Smallest)?;
     steps.step("the app in Chromium", || {
         sh(&mut cargo(&["run", "-q", "-p", "cert-e2e", "--example", "bench_app"]))
     })
