@@ -4,8 +4,8 @@ use cert_fill::{Control as Asked, Date, Draft, Field, FieldState, Form, Held, Or
 use serde_json::Value;
 
 use super::answers;
+use super::claim_names::Names;
 use super::display::{self, Shown};
-use super::names::Names;
 use super::view::{Control, FieldView, From, code_of, control_id};
 use crate::words::local::Said;
 use crate::words::values::{Readings, mask_middle};

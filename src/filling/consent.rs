@@ -5,7 +5,7 @@ use cert_fill::{Form, Held, Plan, Pointer};
 use serde_json::Value;
 
 use super::build::said;
-use super::names::Names;
+use super::claim_names::Names;
 use crate::words::local::Said;
 use crate::words::{Lang, form_check as words};
 

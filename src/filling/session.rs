@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers;
 use super::build::{self, Sources};
-use super::names::Names;
+use super::claim_names::Names;
 use super::view::{FieldView, From, Typed};
 use crate::wallet::{DraftRecord, Way};
 use crate::words::Lang;

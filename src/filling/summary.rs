@@ -6,8 +6,8 @@ use cert_fill::{Control, Form, Plan};
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
+use super::claim_names::Names;
 use super::consent::Consent;
-use super::names::Names;
 use super::view::code_of;
 use crate::wallet::{ClaimWords, FieldWords, LogNames, Named, SentWords};
 

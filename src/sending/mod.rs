@@ -2,7 +2,7 @@
 //! repeated, and what is shown of it afterwards.
 //!
 //! [`machine`] decides what happens next, [`changes`] what is written into the vault, and
-//! [`outbox`] holds the rules for one submission: a retry is decided there.
+//! [`outbox`] holds the rules for one submission; [`retry`] says when it is tried again.
 
 pub mod changes;
 pub mod history;
@@ -11,4 +11,5 @@ pub mod office;
 pub mod outbox;
 pub mod progress;
 pub mod receipt;
+mod retry;
 pub mod sent_view;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::kinds::{Kind, Tone};
 use crate::words::values::{Readings, isolated, mask_middle};
-use crate::words::{Lang, claims as claim_names, local};
+use crate::words::{Lang, common_claims, local};
 
 /// Members that are about the certificate itself, not about its holder.
 const REGISTERED: &[&str] = &[
@@ -83,7 +83,7 @@ pub fn face(report: &Report, kind: Option<&Kind>) -> (String, String) {
                 at(&path.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
             });
             let members = claims.as_object().into_iter().flatten();
-            let mut numbers = members.filter(|(name, _)| claim_names::is_identifier(name));
+            let mut numbers = members.filter(|(name, _)| common_claims::is_identifier(name));
             (who, numbers.find_map(|(_, value)| value.as_str().map(str::to_owned)))
         }
     };
@@ -116,7 +116,7 @@ pub fn lines(claims: &Value, shows: Shows<'_>) -> Vec<Line> {
         }
     }
     out.sort_by_cached_key(|line| {
-        let ours: Vec<usize> = line.path.iter().map(|name| claim_names::place(name)).collect();
+        let ours: Vec<usize> = line.path.iter().map(|name| common_claims::place(name)).collect();
         (shows.kind.map_or(usize::MAX, |kind| kind.place(&line.path)), ours)
     });
     out
@@ -151,7 +151,7 @@ fn collect(value: &Value, path: &mut Vec<String>, shows: Shows<'_>, out: &mut Ve
             .join(if shows.lang == Lang::Zh { "、" } else { ", " }),
         other => plain(other),
     };
-    let by_name = || path.last().is_some_and(|name| claim_names::is_identifier(name));
+    let by_name = || path.last().is_some_and(|name| common_claims::is_identifier(name));
     let masked = shows.kind.and_then(|kind| kind.masks(path)).unwrap_or_else(by_name);
     let label = local::pick(&label_words(shows.kind, path, shows.lang), shows.lang).text;
     out.push(Line { label, path: path.clone(), value: text, masked });
@@ -162,10 +162,10 @@ fn label_words(kind: Option<&Kind>, path: &[String], lang: Lang) -> Value {
     if let Some(label) = kind.and_then(|kind| kind.label(path)) {
         return label.clone();
     }
-    let name = |step: &String| local::pick(&claim_names::label(step), lang).text;
+    let name = |step: &String| local::pick(&common_claims::label(step), lang).text;
     match path {
         // The address line speaks for itself.
-        [.., last] if last == "line" => claim_names::label(last),
+        [.., last] if last == "line" => common_claims::label(last),
         _ => Value::from(path.iter().map(name).collect::<Vec<_>>().join(" · ")),
     }
 }

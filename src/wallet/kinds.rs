@@ -7,7 +7,7 @@
 use cert_verify::{base64url, json, sha256};
 use serde_json::Value;
 
-use crate::words::{Lang, claims, local};
+use crate::words::{Lang, common_claims, local};
 
 /// Bytes of one description. Ours have 3 KB; one with a picture in it is not read.
 const MAX_BYTES: usize = 65_536;
@@ -176,7 +176,7 @@ impl Claim {
 pub fn type_words(kind: Option<&Kind>, vct: &str) -> Value {
     match kind.map(Kind::name) {
         Some(name) if !name.is_null() => name.clone(),
-        _ => claims::readable(last_part(vct)),
+        _ => common_claims::readable(last_part(vct)),
     }
 }
 

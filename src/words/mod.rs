@@ -7,8 +7,8 @@ pub use cert_words::Lang;
 
 pub mod add;
 pub mod certificate;
-pub mod claims;
 pub mod common;
+pub mod common_claims;
 pub mod form;
 pub mod form_check;
 pub mod form_errors;

@@ -7,18 +7,12 @@
 use cert_fill::idempotency_key;
 use serde_json::Value;
 
+use super::retry::next_try;
 use crate::wallet::{Accepted, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission};
 
 /// A signed filing is not started when its nonce has less than this left: the
 /// attachments and the request itself need some time on a slow line.
 const NONCE_MARGIN_SECONDS: i64 = 20;
-
-/// Waiting times between tries, in seconds. Quick at first for a dropped line,
-/// then slow, so that a server that is down is not knocked on all day.
-const RETRY_SECONDS: &[i64] = &[2, 5, 15, 60, 300];
-
-/// An office may ask for patience, but not for more than an hour: the person waits.
-const LONGEST_PATIENCE_SECONDS: i64 = 3_600;
 
 /// What the office said to a filing, or what became of the request.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,11 +152,7 @@ impl Filing {
                 self.stage = Stage::NeedsYou;
             }
             Answer::Lost { retry_after } => {
-                let step = usize::try_from(self.tries.saturating_sub(1)).unwrap_or(usize::MAX);
-                let slowest = RETRY_SECONDS.last().copied().unwrap_or(300);
-                let wait = RETRY_SECONDS.get(step).copied().unwrap_or(slowest);
-                let asked = retry_after.unwrap_or(0).clamp(0, LONGEST_PATIENCE_SECONDS);
-                self.next_try = now + wait.max(asked);
+                self.next_try = next_try(self.tries, retry_after, now);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cert_app::filling::build;
-use cert_app::filling::names::Names;
+use cert_app::filling::claim_names::Names;
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::Shown;
 use cert_app::filling::view::{Control, FieldView, From, control_id};

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use cert_app::filling::build;
+use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent::{self, Consent};
-use cert_app::filling::names::Names;
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, Shown};
 use cert_app::route::Route;

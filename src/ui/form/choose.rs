@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cert_app::filling::answers;
-use cert_app::filling::names::Names;
+use cert_app::filling::claim_names::Names;
 use cert_app::filling::open::Change;
 use cert_app::words::form as words;
 use cert_fill::Pointer;

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent;
-use cert_app::filling::names::Names;
 use cert_app::filling::session::Session;
 use cert_app::filling::summary;
 use cert_app::route::Route;

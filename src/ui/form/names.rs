@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use cert_app::filling::names::Names;
+use cert_app::filling::claim_names::Names;
 use cert_fill::Held;
 use yew::prelude::*;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use cert_app::filling::names::Names;
+use cert_app::filling::claim_names::Names;
 use cert_app::words::{Text, form as words};
 use cert_fill::{Form, Held, match_evidence};
 use yew::prelude::*;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_app::filling::build;
-use cert_app::filling::names::Names;
+use cert_app::filling::claim_names::Names;
 use cert_app::filling::open;
 use cert_app::words::form as words;
 use cert_fill::{Change, FieldState, Pointer};

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::wallet::kinds::{self, Kind};
 use crate::words::local::{self, Said};
 use crate::words::values::Readings;
-use crate::words::{Lang, claims};
+use crate::words::{Lang, common_claims};
 
 /// What is known about names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,7 +93,7 @@ impl Names {
         if let Some(bound) = bound {
             return bound;
         }
-        claims::label(names.last().map(String::as_str).unwrap_or_default())
+        common_claims::label(names.last().map(String::as_str).unwrap_or_default())
     }
 
     /// The label of a claim in this language.
