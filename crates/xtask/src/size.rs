@@ -135,19 +135,21 @@ pub(crate) fn measure() -> Result<Vec<String>> {
         }
         over.extend(held.outgrown(&title, total));
     }
-    if !small_std::possible() {
-        println!("without its own standard library all is larger; nothing is held to these bytes");
-        return Ok(missed);
-    }
     if over.is_empty() { Ok(missed) } else { Err(over.join("\n")) }
 }
 
 impl Held {
     /// What to say when the ceiling does not hold.
     fn outgrown(self, title: &str, total: u64) -> Option<String> {
-        let (is, most) = (kb(total), kb(self.ceiling));
-        (total > self.ceiling).then(|| format!("{title}: {is} is over its ceiling of {most}"))
+        let ceiling = most(self.ceiling);
+        let (is, most) = (kb(total), kb(ceiling));
+        (total > ceiling).then(|| format!("{title}: {is} is over its ceiling of {most}"))
     }
+}
+
+/// A ceiling as it holds here: with the standard library as rustup ships it, all is a tenth larger.
+fn most(ceiling: u64) -> u64 {
+    if small_std::possible() { ceiling } else { ceiling + ceiling / 10 }
 }
 
 fn stem(name: &str) -> &str {
@@ -187,8 +189,8 @@ fn modules(app: &[Sized], list: &str) -> Vec<String> {
         |file: &&Sized| file.name == "app.wasm" || parts_of(&file.name, list).next().is_some();
     let over = |file: &Sized| match MODULES.iter().find(|(name, _)| *name == file.name) {
         None => Some(format!("{} has no budget in crates/xtask/src/size.rs", file.name)),
-        Some((name, budget)) if file.small > *budget => {
-            Some(format!("{name}: {} is over its budget of {}", kb(file.small), kb(*budget)))
+        Some((name, budget)) if file.small > most(*budget) => {
+            Some(format!("{name}: {} is over its budget of {}", kb(file.small), kb(most(*budget))))
         }
         Some(_) => None,
     };
@@ -236,7 +238,7 @@ mod tests {
 
     #[test]
     fn what_outgrows_its_ceiling_is_named_with_both_numbers() {
-        let held = Held { goal: 1000, ceiling: 1999 };
+        let held = Held { goal: 1000, ceiling: if small_std::possible() { 1999 } else { 1818 } };
         assert_eq!(table("app", [file("a.wasm", 1500), file("b.js", 499)].iter()), 1999);
         assert_eq!(held.outgrown("app", 1999), None);
         let problem = held.outgrown("app", 2000).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! One certificate, read and not believed.
 
 use super::{
-    der::{self, Der},
+    der::{self, Der, Signed},
     extensions::{ExtendedKeyUsage, Extensions, extensions},
     name::Name,
     signature::SignatureAlgorithm,
@@ -152,14 +152,7 @@ impl core::fmt::Debug for X509Certificate {
 }
 
 fn read(bytes: &[u8]) -> Option<X509Certificate> {
-    let mut outer = Der::new(bytes);
-    let mut certificate = outer.inside(der::SEQUENCE)?;
-    outer.end()?;
-    let signed = certificate.element(der::SEQUENCE)?;
-    let algorithm = certificate.element(der::SEQUENCE)?.whole;
-    let signature = certificate.bit_string()?;
-    certificate.end()?;
-
+    let Signed { body: signed, algorithm, signature } = Signed::read(bytes)?;
     let mut body = Der::new(signed.value);
     // Version 3 is the only one with extensions; older ones are read and cannot be authorities.
     let has_extensions = match body.optional(0xa0)? {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::{
     X509Certificate,
     certificate::{shortest, time},
-    der::{self, Der},
+    der::{self, Der, Signed},
     distribution_point::point_names,
     each_extension::each,
     name::Name,
@@ -190,14 +190,7 @@ impl core::fmt::Debug for RevocationList {
 }
 
 fn read(bytes: &[u8]) -> Option<RevocationList> {
-    let mut outer = Der::new(bytes);
-    let mut list = outer.inside(der::SEQUENCE)?;
-    outer.end()?;
-    let signed = list.element(der::SEQUENCE)?;
-    let algorithm = list.element(der::SEQUENCE)?.whole;
-    let signature = list.bit_string()?;
-    list.end()?;
-
+    let Signed { body: signed, algorithm, signature } = Signed::read(bytes)?;
     let mut body = Der::new(signed.value);
     // Version 2 is the only one with extensions; version 1 does not say which it is.
     let has_extensions = match body.optional(der::INTEGER)? {

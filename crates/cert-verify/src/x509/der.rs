@@ -101,6 +101,29 @@ impl<'a> Der<'a> {
     }
 }
 
+/// The outer form that certificates and revocation lists share (RFC 5280 sections 4.1 and 5.1).
+pub(super) struct Signed<'a> {
+    /// What is signed.
+    pub(super) body: Element<'a>,
+    /// The whole `AlgorithmIdentifier`.
+    pub(super) algorithm: &'a [u8],
+    pub(super) signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Reads all of these bytes.
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut outer = Der::new(bytes);
+        let mut parts = outer.inside(SEQUENCE)?;
+        outer.end()?;
+        let body = parts.element(SEQUENCE)?;
+        let algorithm = parts.element(SEQUENCE)?.whole;
+        let signature = parts.bit_string()?;
+        parts.end()?;
+        Some(Self { body, algorithm, signature })
+    }
+}
+
 /// Bytes of a non-negative DER integer, without the leading zero.
 pub(crate) fn unsigned(value: &[u8]) -> Option<&[u8]> {
     match value {
