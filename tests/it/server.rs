@@ -1,6 +1,7 @@
 //! The reference server over real HTTP on the loopback address.
 
 mod filing;
+mod grown;
 mod http;
 mod interrupted;
 mod issuance;

@@ -27,8 +27,6 @@ pub(crate) struct Keys {
     authorities: Vec<SigningKey>,
     /// Ties the forms on the start page to this server.
     pub(crate) page_secret: Zeroizing<[u8; 32]>,
-    /// Whether the root key was made just now: nobody can remember a list of it.
-    pub(crate) root_is_new: bool,
 }
 
 impl Keys {
@@ -41,14 +39,14 @@ impl Keys {
             .map_err(|error| failed(folder, &error))?;
         fs::set_permissions(folder, Permissions::from_mode(0o700))
             .map_err(|error| failed(folder, &error))?;
-        let (root, root_is_new) = load_or_make(folder, "root", Algorithm::Ed25519)?;
-        let (forms, _) = load_or_make(folder, "forms", Algorithm::Ed25519)?;
-        let (page, _) = load_or_make(folder, "page", Algorithm::Ed25519)?;
+        let root = load_or_make(folder, "root", Algorithm::Ed25519)?;
+        let forms = load_or_make(folder, "forms", Algorithm::Ed25519)?;
+        let page = load_or_make(folder, "page", Algorithm::Ed25519)?;
         let mut authorities = Vec::new();
         for authority in AUTHORITIES {
-            authorities.push(load_or_make(folder, authority.slug, authority.algorithm)?.0);
+            authorities.push(load_or_make(folder, authority.slug, authority.algorithm)?);
         }
-        Ok(Self { root, forms, authorities, page_secret: page.secret_bytes(), root_is_new })
+        Ok(Self { root, forms, authorities, page_secret: page.secret_bytes() })
     }
 
     /// The key of an authority.
@@ -58,16 +56,12 @@ impl Keys {
     }
 }
 
-fn load_or_make(
-    folder: &Path,
-    name: &str,
-    algorithm: Algorithm,
-) -> Result<(SigningKey, bool), StartError> {
+fn load_or_make(folder: &Path, name: &str, algorithm: Algorithm) -> Result<SigningKey, StartError> {
     let path = folder.join(format!("{name}.jwk"));
     match read(&path)? {
         Some(text) => {
             let key = parse(&text).filter(|key| key.algorithm() == algorithm);
-            key.map(|key| (key, false)).ok_or(StartError::Key {
+            key.ok_or(StartError::Key {
                 path,
                 reason: "it is not a private key of the right kind".to_owned(),
             })
@@ -75,7 +69,7 @@ fn load_or_make(
         None => {
             let key = make(algorithm);
             write(&path, &private_jwk(&key))?;
-            Ok((key, true))
+            Ok(key)
         }
     }
 }

@@ -17,6 +17,7 @@ mod faults;
 mod forms;
 mod headers;
 mod issuer;
+mod kept;
 mod keys;
 mod limits;
 mod listener;
@@ -30,6 +31,7 @@ mod start_error;
 mod start_page;
 mod static_files;
 mod status;
+mod sweeper;
 mod trust;
 mod work;
 mod world;
@@ -43,7 +45,7 @@ pub use start_error::StartError;
 
 use std::sync::Arc;
 
-use cert_verify::UnixTime;
+use cert_verify::{StatusEvidence, Trust, UnixTime};
 use tokio::sync::Semaphore;
 
 /// What every handler works with.
@@ -60,6 +62,10 @@ struct Server {
     at_once: Semaphore,
     uploads: Semaphore,
     work: work::Work,
+    /// From the trust list in force.
+    trust: kept::Kept<String, Trust>,
+    /// From the status lists in force.
+    statuses: kept::Kept<Vec<String>, StatusEvidence>,
 }
 
 type Shared = Arc<Server>;

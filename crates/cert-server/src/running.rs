@@ -10,15 +10,15 @@ use tokio::{
 
 use crate::{
     Config, Server, Shared, StartError, app,
-    db::Database,
+    db::{Database, forget},
     forms::Forms,
     headers::SecurityHeaders,
+    kept::Kept,
     keys::Keys,
     limits,
     listener::{Door, Peer},
-    office,
     static_files::StaticFiles,
-    trust,
+    sweeper, trust,
     work::Work,
 };
 
@@ -30,6 +30,7 @@ pub struct Running {
     server: Shared,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
+    sweeping: JoinHandle<()>,
 }
 
 /// Starts the server; when this returns, it answers.
@@ -63,6 +64,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         at_once: Semaphore::new(limits::MAX_AT_ONCE),
         uploads: Semaphore::new(limits::MAX_UPLOADS),
         work: Work::new(),
+        trust: Kept::nothing(),
+        statuses: Kept::nothing(),
         base: base.clone(),
         keys,
         database,
@@ -75,8 +78,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         path: server.config.database_file(),
         reason: "it cannot be written".to_owned(),
     };
-    trust::current(&server).await.map_err(|_| unusable())?;
-    office::attachment::forget_orphans(&server).await.map_err(|_| unusable())?;
+    trust::renew(&server).await.map_err(|_| unusable())?;
+    forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
+    let sweeping = tokio::spawn(sweeper::run(server.clone()));
 
     let (stop, stopped) = oneshot::channel::<()>();
     let service = app::router(server.clone()).into_make_service_with_connect_info::<Peer>();
@@ -89,7 +93,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         };
         let _ = axum::serve(Door::new(listener), service).with_graceful_shutdown(until).await;
     });
-    Ok(Running { base, address, server, stop: Some(stop), serving })
+    Ok(Running { base, address, server, stop: Some(stop), serving, sweeping })
 }
 
 impl Running {
@@ -106,6 +110,7 @@ impl Running {
     /// Stops: no new connection, requests under way are finished (for at most ten seconds),
     /// then the database is closed.
     pub async fn stop(mut self) {
+        self.sweeping.abort();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
@@ -121,6 +126,7 @@ impl Running {
     /// Stops the hard way, as when the machine loses power: work under way is dropped where
     /// it stands. For tests.
     pub async fn kill(self) {
+        self.sweeping.abort();
         self.serving.abort();
         self.server.work.abandon();
         let _ = self.serving.await;

@@ -1,5 +1,7 @@
 //! Status lists (IETF Token Status List): one for each authority, signed by it.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -51,14 +53,20 @@ pub(crate) fn address(server: &Server, authority: &Authority) -> String {
     format!("{}/status/{}", server.base, authority.list)
 }
 
-/// All lists, as an office reads them: in the same process, without asking itself over HTTP.
-pub(crate) async fn evidence(server: &Server) -> Result<StatusEvidence, StorageError> {
-    let mut evidence = StatusEvidence::none();
+/// All lists, as an office reads them: in the same process, without asking itself over HTTP. Read
+/// once for each set of lists, so that a signature is checked once and not for each filing.
+pub(crate) async fn evidence(server: &Server) -> Result<Arc<StatusEvidence>, StorageError> {
+    let mut tokens = Vec::new();
     for authority in AUTHORITIES {
-        let token = current(server, authority).await?;
-        evidence.add_fetched_from(&address(server, authority), token.as_bytes(), server.now());
+        tokens.push(current(server, authority).await?);
     }
-    Ok(evidence)
+    server.statuses.get_or_make(tokens, |tokens| {
+        let mut evidence = StatusEvidence::none();
+        for (authority, token) in AUTHORITIES.iter().zip(tokens) {
+            evidence.add_fetched_from(&address(server, authority), token.as_bytes(), server.now());
+        }
+        Ok(evidence)
+    })
 }
 
 /// The list in force, signed again when a status changed or half of its life has passed.
@@ -80,10 +88,16 @@ async fn current(server: &Server, authority: &Authority) -> Result<String, Stora
             return Ok(last.token.clone());
         }
         let token = sign(server, authority, &uri, &changed, now)?;
+        let lives = |last: &SignedList| now.seconds() - last.issued_at.seconds() < EXPIRY_SECONDS;
+        let last_resort = last.as_ref().filter(|last| lives(last)).map(|last| last.token.clone());
         let sequence = last.map_or(1, |last| last.sequence.saturating_add(1));
         let list = SignedList { sequence, content, issued_at: now, token };
-        if lists::store_signed(&server.database, &name, &list).await? {
-            return Ok(list.token);
+        match lists::store_signed(&server.database, &name, &list).await {
+            Ok(true) => return Ok(list.token),
+            Ok(false) => {}
+            // Somebody holds the write lock, or nothing can be written: who asks has better use for
+            // the list as last signed than for none.
+            Err(error) => return last_resort.ok_or(error),
         }
     }
     Err(StorageError)

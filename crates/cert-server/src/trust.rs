@@ -1,5 +1,7 @@
 //! The trust list: signed by the root key, with a number that rises with every change.
 
+use std::sync::Arc;
+
 use axum::{extract::State, response::Response};
 use cert_issue::{IssuerEntry, TrustListBuilder};
 use cert_verify::{RootKeys, Trust, TrustList, UnixTime, sha256};
@@ -35,9 +37,13 @@ pub(crate) fn roots(server: &Server) -> Value {
     json!({"version": 1, "threshold": 1, "keys": [server.keys.root.public_jwk()]})
 }
 
-/// What the offices trust: exactly what everybody is told to trust.
-pub(crate) async fn accepted(server: &Server) -> Result<Trust, Problem> {
+/// What the offices trust: exactly what everybody is told to trust. Read once for each list.
+pub(crate) async fn accepted(server: &Server) -> Result<Arc<Trust>, Problem> {
     let token = current(server).await?;
+    server.trust.get_or_make(token, |token| read(server, token))
+}
+
+fn read(server: &Server, token: &str) -> Result<Trust, Problem> {
     let roots = RootKeys::from_json(&roots(server)).map_err(|_| Code::Internal)?;
     let list = TrustList::accept(token.as_bytes(), &roots, None, server.now())
         .map_err(|_| Code::Internal)?;
@@ -46,32 +52,45 @@ pub(crate) async fn accepted(server: &Server) -> Result<Trust, Problem> {
 
 /// The list in force, signed again when its content changed or a day has passed.
 pub(crate) async fn current(server: &Server) -> Result<String, StorageError> {
+    let (now, content) = (server.now(), content(server));
+    let in_force = |last: &SignedList| {
+        last.content == content
+            && (0..RESIGN_SECONDS).contains(&(now.seconds() - last.issued_at.seconds()))
+    };
+    signed(server, in_force).await
+}
+
+/// Signs the list anew: at every start, because the database may have been restored from a backup
+/// and its list have a lower number than clients have seen.
+pub(crate) async fn renew(server: &Server) -> Result<String, StorageError> {
+    signed(server, |_| false).await
+}
+
+async fn signed(
+    server: &Server,
+    in_force: impl Fn(&SignedList) -> bool,
+) -> Result<String, StorageError> {
     let now = server.now();
-    let content = content(server);
     // A second try meets the list that somebody else signed meanwhile.
     for _ in 0..3 {
         let last = lists::signed(&server.database, "trust").await?;
-        if let Some(last) = &last
-            && last.content == content
-            && (0..RESIGN_SECONDS).contains(&(now.seconds() - last.issued_at.seconds()))
-        {
+        if let Some(last) = last.as_ref().filter(|last| in_force(last)) {
             return Ok(last.token.clone());
         }
-        let sequence = match &last {
-            Some(last) => last.sequence.saturating_add(1),
-            None if server.keys.root_is_new => 1,
-            // The database was lost but the root key was not: clients remember numbers that
-            // we do not. Days since the epoch are beyond all numbers given before.
-            None => now.seconds().div_euclid(RESIGN_SECONDS).max(1),
-        };
-        let list = SignedList {
-            sequence,
-            content: content.clone(),
-            issued_at: now,
-            token: sign(server, sequence, now),
-        };
-        if lists::store_signed(&server.database, "trust", &list).await? {
-            return Ok(list.token);
+        // Seconds since the epoch are beyond all numbers that a lost or restored database knew.
+        let clock = now.seconds();
+        let lives =
+            |last: &SignedList| now.seconds() - last.issued_at.seconds() < NEXT_UPDATE_SECONDS;
+        let last_resort = last.as_ref().filter(|last| lives(last)).map(|last| last.token.clone());
+        let sequence = last.map_or(clock, |last| last.sequence.saturating_add(1).max(clock));
+        let content = content(server);
+        let token = sign(server, sequence, now);
+        let list = SignedList { sequence, content, issued_at: now, token };
+        match lists::store_signed(&server.database, "trust", &list).await {
+            Ok(true) => return Ok(list.token),
+            Ok(false) => {}
+            // Nothing can be written now: the list as last signed is good for days.
+            Err(error) => return last_resort.ok_or(error),
         }
     }
     Err(StorageError)

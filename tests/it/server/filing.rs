@@ -25,7 +25,7 @@ fn an_honest_filing_gets_a_receipt_that_anyone_can_verify() {
     let answer = post(&world, &signed.idempotency_key, &signed.body).expect(201);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let accepted: FilingAccepted = cert_fill::wire::read(&answer.body).unwrap();
-    assert_eq!(accepted.case_no, "PSB-2026-1123-000001");
+    assert_eq!(accepted.case_no, "PSB-2026-1123-4320000");
     let place = answer.header("location").unwrap();
     assert!(place.ends_with(&format!("{OFFICE}/filings/{}", accepted.case_no)));
     let certificate = world.verified(&accepted.receipt);
@@ -39,7 +39,7 @@ fn an_honest_filing_gets_a_receipt_that_anyone_can_verify() {
     assert_eq!(declared, ["/ground", "/contact/mobile", "/declaration"]);
     assert_eq!(receipt.next_by.as_deref(), Some("2026-12-07"));
     // What was filed is not public, not even with its number.
-    world.get(&format!("{OFFICE}/filings/PSB-2026-1123-000001")).expect(404);
+    world.get(&format!("{OFFICE}/filings/PSB-2026-1123-4320000")).expect(404);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn an_answer_lost_on_the_way_is_fetched_by_sending_again() {
     world.faults.drop_answers(1);
     assert!(try_post(&world, &signed.idempotency_key, &signed.body).is_err(), "the answer is lost");
     let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
-    assert_eq!(again["case_no"], "PSB-2026-1123-000001");
+    assert_eq!(again["case_no"], "PSB-2026-1123-4320000");
     assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
 }
 
@@ -35,7 +35,7 @@ fn a_failure_before_the_commit_leaves_nothing() {
         ("storage-unavailable", Some("10"))
     );
     let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
-    assert_eq!(again["case_no"], "PSB-2026-1123-000001", "nonce, key and number are as before");
+    assert_eq!(again["case_no"], "PSB-2026-1123-4320000", "nonce, key and number are as before");
 }
 
 #[test]
@@ -67,23 +67,15 @@ fn duplicates_at_the_same_time_are_filed_once() {
     thread::scope(|scope| {
         let first = scope.spawn(|| post(&world, &signed.idempotency_key, &signed.body));
         world.wait(hold.reached());
-        // The first one stands before its commit and holds the write lock; the others learn
-        // that they must come back, one way or the other.
+        // The first one stands before its commit and holds the write lock; the others wait for
+        // it and get its answer.
         let others: Vec<_> = (0..3)
             .map(|_| scope.spawn(|| post(&world, &signed.idempotency_key, &signed.body)))
             .collect();
         world.faults.release_all();
         let first = first.join().unwrap().expect(201);
         for other in others {
-            let other = other.join().unwrap();
-            match other.status {
-                201 => assert_eq!(other.body, first.body),
-                409 => assert_eq!(
-                    (other.code().as_str(), other.header("retry-after")),
-                    ("idempotency-key-running", Some("2"))
-                ),
-                status => panic!("{status}: {}", other.text()),
-            }
+            assert_eq!(other.join().unwrap().expect(201).body, first.body);
         }
     });
     assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
@@ -107,12 +99,12 @@ fn a_server_stopped_in_mid_filing_loses_and_doubles_nothing() {
     world.faults.release_all();
     world.restart();
     let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
-    assert_eq!(again["case_no"], "PSB-2026-1123-000001");
+    assert_eq!(again["case_no"], "PSB-2026-1123-4320000");
     assert_eq!(next_case(&world, 2, &submission(2)), 2, "one filing");
 }
 
 #[test]
-fn a_panic_is_an_answer_and_the_key_is_soon_free() {
+fn a_panic_is_an_answer_and_takes_no_key() {
     let world = World::start();
     let wallet = Wallet::of_chen(&world, 1);
     let signed = wallet.signed(&world, &submission(1));
@@ -120,9 +112,6 @@ fn a_panic_is_an_answer_and_the_key_is_soon_free() {
     let failed = post(&world, &signed.idempotency_key, &signed.body).expect(500);
     assert_eq!(failed.code(), "internal");
     assert!(failed.header("content-security-policy").is_some());
-    let running = post(&world, &signed.idempotency_key, &signed.body).expect(409);
-    assert_eq!(running.code(), "idempotency-key-running");
-    world.pass(61);
     let again = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
-    assert_eq!(again["case_no"], "PSB-2026-1123-000001");
+    assert_eq!(again["case_no"], "PSB-2026-1123-4320000");
 }

@@ -5,9 +5,6 @@ use sqlx::Row;
 
 use super::{Database, StorageError, WriteTransaction};
 
-/// Challenges that are long past only take up room.
-const FORGET_SECONDS: i64 = 86_400;
-
 /// A challenge, stored under the hash of its nonce.
 pub(crate) struct Challenge<'a> {
     pub(crate) office: &'a str,
@@ -23,13 +20,8 @@ pub(crate) async fn store_challenge(
     database: &Database,
     nonce: &str,
     challenge: &Challenge<'_>,
-    now: UnixTime,
 ) -> Result<(), StorageError> {
     let mut transaction = database.write().await?;
-    sqlx::query("DELETE FROM challenges WHERE expires_at < ? AND used_by IS NULL")
-        .bind(now.plus_seconds(-FORGET_SECONDS).seconds())
-        .execute(&mut *transaction)
-        .await?;
     sqlx::query(
         "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at)
          VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -109,16 +101,12 @@ pub(crate) struct Key {
     pub(crate) body_hash: [u8; 32],
 }
 
-/// What is known of an idempotency key.
-pub(crate) enum Known {
-    /// Nothing; it is now taken until the lease ends.
-    Taken,
-    /// The same bytes were filed: this is the answer.
-    Done(Answer),
-    /// The same bytes are being filed.
-    Running,
-    /// Other bytes were filed, or are being filed.
-    OtherBytes,
+/// What was filed under an idempotency key.
+pub(crate) enum Filed {
+    /// The same bytes: this was the answer.
+    Same(Answer),
+    /// Other bytes.
+    Other,
 }
 
 /// The answer to an accepted filing.
@@ -128,67 +116,32 @@ pub(crate) struct Answer {
     pub(crate) receipt: String,
 }
 
-/// Looks a key up and takes it when it is free (EF 1.0, 3.6 step 2).
-pub(crate) async fn take_key(
-    database: &Database,
+/// What this client has filed under this key (EF 1.0, 3.6 step 2).
+pub(crate) async fn filed(database: &Database, key: &Key) -> Result<Option<Filed>, StorageError> {
+    filed_in(database.reader()?, key).await
+}
+
+/// The same inside a transaction.
+pub(crate) async fn filed_in(
+    executor: impl sqlx::SqliteExecutor<'_>,
     key: &Key,
-    now: UnixTime,
-    lease_until: UnixTime,
-) -> Result<Known, StorageError> {
-    let mut transaction = database.write().await?;
+) -> Result<Option<Filed>, StorageError> {
     let row = sqlx::query(
-        "SELECT i.body_hash, i.lease_until, f.case_no, f.receipt FROM idempotency AS i
-         LEFT JOIN filings AS f ON f.case_no = i.case_no
+        "SELECT i.body_hash, f.case_no, f.receipt FROM idempotency AS i
+         JOIN filings AS f ON f.case_no = i.case_no
          WHERE i.office = ? AND i.client = ? AND i.key = ?",
     )
     .bind(key.office)
     .bind(&key.client)
     .bind(&key.key)
-    .fetch_optional(&mut *transaction)
+    .fetch_optional(executor)
     .await?;
-    if let Some(row) = row {
-        let (hash, lease): (Vec<u8>, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let (case_no, receipt): (Option<String>, Option<String>) =
-            (row.try_get(2)?, row.try_get(3)?);
-        let is_free = case_no.is_none() && lease <= now.seconds();
-        match (case_no, receipt) {
-            _ if !is_free && hash != key.body_hash => return Ok(Known::OtherBytes),
-            (Some(case_no), Some(receipt)) => return Ok(Known::Done(Answer { case_no, receipt })),
-            _ if !is_free => return Ok(Known::Running),
-            _ => {}
-        }
+    let Some(row) = row else { return Ok(None) };
+    let hash: Vec<u8> = row.try_get(0)?;
+    if hash != key.body_hash {
+        return Ok(Some(Filed::Other));
     }
-    sqlx::query(
-        "INSERT INTO idempotency (office, client, key, body_hash, lease_until, stored_at) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (office, client, key) DO UPDATE
-         SET body_hash = excluded.body_hash, lease_until = excluded.lease_until",
-    )
-    .bind(key.office)
-    .bind(&key.client)
-    .bind(&key.key)
-    .bind(&key.body_hash[..])
-    .bind(lease_until.seconds())
-    .bind(now.seconds())
-    .execute(&mut *transaction)
-    .await?;
-    transaction.commit().await?;
-    Ok(Known::Taken)
-}
-
-/// Gives a key back after a refusal: nothing was filed under it.
-pub(crate) async fn give_key_back(database: &Database, key: &Key) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
-    sqlx::query(
-        "DELETE FROM idempotency WHERE office = ? AND client = ? AND key = ? AND body_hash = ? AND case_no IS NULL",
-    )
-    .bind(key.office)
-    .bind(&key.client)
-    .bind(&key.key)
-    .bind(&key.body_hash[..])
-    .execute(&mut *transaction)
-    .await?;
-    transaction.commit().await?;
-    Ok(())
+    Ok(Some(Filed::Same(Answer { case_no: row.try_get(1)?, receipt: row.try_get(2)? })))
 }
 
 /// A filing that passed every check.
@@ -211,33 +164,37 @@ pub(crate) struct Filing<'a> {
     pub(crate) attachments: &'a [[u8; 32]],
 }
 
-/// The next case number that begins like this.
-pub(crate) async fn next_case_no(
+/// The next number of this day, at least `clock`: a database that was restored from a backup does
+/// not know which numbers were given after it was made, but the clock is beyond them.
+pub(crate) async fn next_number(
     transaction: &mut WriteTransaction,
-    prefix: &str,
-) -> Result<String, StorageError> {
-    // Digits sort before the colon, so this range is exactly the prefix.
-    let last: Option<String> =
-        sqlx::query("SELECT MAX(case_no) FROM filings WHERE case_no >= ? AND case_no < ?")
-            .bind(format!("{prefix}-"))
-            .bind(format!("{prefix}-:"))
-            .fetch_one(&mut **transaction)
-            .await?
-            .try_get(0)?;
-    let number: u64 = last.and_then(|last| last.rsplit('-').next()?.parse().ok()).unwrap_or(0);
-    Ok(format!("{prefix}-{:06}", number.saturating_add(1)))
+    day: &str,
+    clock: i64,
+) -> Result<i64, StorageError> {
+    let row = sqlx::query(
+        "INSERT INTO case_numbers (day, last) VALUES (?, ?)
+         ON CONFLICT (day) DO UPDATE SET last = MAX(case_numbers.last + 1, excluded.last)
+         RETURNING last",
+    )
+    .bind(day)
+    .bind(clock)
+    .fetch_one(&mut **transaction)
+    .await?;
+    Ok(row.try_get(0)?)
 }
 
-/// Whether this submission was filed already, under whatever key.
+/// Whether this holder filed this submission already, under whatever key.
 pub(crate) async fn is_filed(
     transaction: &mut WriteTransaction,
     office: &str,
+    holder: &str,
     submission_id: &str,
     filing: &str,
 ) -> Result<bool, StorageError> {
     let row =
-        sqlx::query("SELECT 1 FROM filings WHERE office = ? AND submission_id = ? AND filing = ?")
+        sqlx::query("SELECT 1 FROM filings WHERE office = ? AND holder = ? AND submission_id = ? AND filing = ?")
             .bind(office)
+            .bind(holder)
             .bind(submission_id)
             .bind(filing)
             .fetch_optional(&mut **transaction)
@@ -281,18 +238,22 @@ pub(crate) async fn store(
             .bind(&digest[..])
             .execute(&mut **transaction)
             .await?;
+        sqlx::query("UPDATE attachments SET is_filed = 1 WHERE office = ? AND digest = ?")
+            .bind(key.office)
+            .bind(&digest[..])
+            .execute(&mut **transaction)
+            .await?;
     }
-    let done = sqlx::query(
-        "UPDATE idempotency SET case_no = ?
-         WHERE office = ? AND client = ? AND key = ? AND body_hash = ? AND case_no IS NULL",
+    sqlx::query(
+        "INSERT INTO idempotency (office, client, key, body_hash, case_no, stored_at) VALUES (?, ?, ?, ?, ?, ?)",
     )
-    .bind(filing.case_no)
     .bind(key.office)
     .bind(&key.client)
     .bind(&key.key)
     .bind(&key.body_hash[..])
+    .bind(filing.case_no)
+    .bind(filing.received_at.seconds())
     .execute(&mut **transaction)
     .await?;
-    // The lease ended and somebody else took the key: theirs counts, ours is rolled back.
-    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError) }
+    Ok(())
 }

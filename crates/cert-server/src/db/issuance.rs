@@ -20,20 +20,9 @@ pub(crate) struct Offer {
     pub(crate) expires_at: UnixTime,
 }
 
-/// Stores an offer, and forgets what has expired.
-pub(crate) async fn store_offer(
-    database: &Database,
-    offer: &Offer,
-    now: UnixTime,
-) -> Result<(), StorageError> {
+/// Stores an offer.
+pub(crate) async fn store_offer(database: &Database, offer: &Offer) -> Result<(), StorageError> {
     let mut transaction = database.write().await?;
-    for table in [
-        "DELETE FROM offers WHERE expires_at < ?",
-        "DELETE FROM access_tokens WHERE expires_at < ?",
-        "DELETE FROM proof_nonces WHERE expires_at < ?",
-    ] {
-        sqlx::query(table).bind(now.seconds()).execute(&mut *transaction).await?;
-    }
     sqlx::query(
         "INSERT INTO offers (id, person, code, tx_code, expires_at) VALUES (?, ?, ?, ?, ?)",
     )
@@ -150,16 +139,18 @@ pub(crate) async fn person_of_token(
     row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
 }
 
-/// Counts one more certificate against the token.
+/// Counts one more certificate against the token; false when it has had its number meanwhile.
 pub(crate) async fn count_issued(
     transaction: &mut WriteTransaction,
     token: &str,
-) -> Result<(), StorageError> {
-    sqlx::query("UPDATE access_tokens SET issued = issued + 1 WHERE hash = ?")
-        .bind(&sha256(token.as_bytes())[..])
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
+) -> Result<bool, StorageError> {
+    let done =
+        sqlx::query("UPDATE access_tokens SET issued = issued + 1 WHERE hash = ? AND issued < ?")
+            .bind(&sha256(token.as_bytes())[..])
+            .bind(MAX_ISSUED)
+            .execute(&mut **transaction)
+            .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Stores a `c_nonce`.

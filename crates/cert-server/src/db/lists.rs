@@ -1,9 +1,14 @@
 //! Status entries and the lists as last signed.
 
+use std::time::Duration;
+
 use cert_verify::UnixTime;
 use sqlx::Row;
 
 use super::{Database, StorageError, WriteTransaction};
+
+/// Longer than a writer of ours takes.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A certificate as the status list knows it.
 pub(crate) struct StatusEntry {
@@ -66,17 +71,15 @@ pub(crate) async fn set_status(
     Ok(done.rows_affected() == 1)
 }
 
+const NOT_VALID: &str =
+    "SELECT idx, value FROM status_entries WHERE list = ? AND value <> 0 ORDER BY idx";
+
 /// The entries of one list that are not valid.
 pub(crate) async fn not_valid(
     database: &Database,
     list: u32,
 ) -> Result<Vec<(u32, u8)>, StorageError> {
-    let rows = sqlx::query(
-        "SELECT idx, value FROM status_entries WHERE list = ? AND value <> 0 ORDER BY idx",
-    )
-    .bind(list)
-    .fetch_all(database.reader()?)
-    .await?;
+    let rows = sqlx::query(NOT_VALID).bind(list).fetch_all(database.reader()?).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
@@ -125,13 +128,15 @@ pub(crate) async fn signed(
     }))
 }
 
-/// Stores a newly signed list unless somebody stored a newer one meanwhile.
+/// Stores a newly signed list unless somebody stored a newer one meanwhile. Does not wait for a
+/// writer that takes its time: who asks for a list can have the one as last signed.
 pub(crate) async fn store_signed(
     database: &Database,
     name: &str,
     list: &SignedList,
 ) -> Result<bool, StorageError> {
-    let mut transaction = database.write().await?;
+    let write = tokio::time::timeout(PATIENCE, database.write());
+    let mut transaction = write.await.map_err(|_| StorageError)??;
     let done = sqlx::query(
         "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence, content = excluded.content,
@@ -147,4 +152,12 @@ pub(crate) async fn store_signed(
     .await?;
     transaction.commit().await?;
     Ok(done.rows_affected() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn a_list_is_made_from_what_is_not_valid_and_looks_at_nothing_else() {
+        crate::db::tests::uses_an_index(super::NOT_VALID, "status_entries_not_valid").await;
+    }
 }

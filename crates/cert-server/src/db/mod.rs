@@ -2,6 +2,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod filings;
+pub(crate) mod forget;
 pub(crate) mod issuance;
 pub(crate) mod lists;
 
@@ -29,6 +30,16 @@ const BUSY: Duration = Duration::from_secs(5);
 
 /// SQLite has one writer at a time; more connections only help readers.
 const CONNECTIONS: u32 = 4;
+
+/// Each change of the tables, in order; none is ever edited.
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "start", include_str!("../../migrations/0001_start.sql")),
+    (2, "grows", include_str!("../../migrations/0002_grows.sql")),
+];
+
+fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {
+    Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+}
 
 /// The database could not do what was asked. Nothing was written.
 #[derive(Debug)]
@@ -76,13 +87,20 @@ impl Database {
         let fail = |reason: String| StartError::Database { path: path.to_owned(), reason };
         // Filings are personal: the file, and with it the write-ahead log, is for the owner
         // alone, wherever it is.
-        OpenOptions::new()
+        let file = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(false)
             .mode(0o600)
             .open(path)
             .map_err(|error| fail(error.kind().to_string()))?;
+        let mode = file.metadata().map_err(|error| fail(error.kind().to_string()))?.mode();
+        if mode & 0o077 != 0 {
+            return Err(fail(format!(
+                "others may read it (mode {:o}); run: chmod 600",
+                mode & 0o777
+            )));
+        }
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
@@ -111,14 +129,7 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(|error| fail(error.to_string()))?;
-        let start = Migration::new(
-            1,
-            "start".into(),
-            MigrationType::Simple,
-            include_str!("../../migrations/0001_start.sql").into_sql_str(),
-            false,
-        );
-        Migrator::with_migrations(vec![start])
+        Migrator::with_migrations(MIGRATIONS.map(migration).into())
             .run(&pool)
             .await
             .map_err(|error| fail(error.to_string()))?;
@@ -127,7 +138,7 @@ impl Database {
         // A read-only file opens without complaint; say so now and not at the first filing.
         let probe = async {
             let mut transaction = database.write().await?;
-            transaction.execute("DELETE FROM idempotency WHERE case_no IS NULL").await?;
+            transaction.execute("DELETE FROM case_numbers WHERE last < 0").await?;
             transaction.commit().await?;
             Ok::<_, StorageError>(())
         };
@@ -191,4 +202,26 @@ async fn pretend(
 fn identity(path: &Path) -> Option<(u64, u64)> {
     let metadata = std::fs::metadata(path).ok()?;
     Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+
+    use sqlx::Row;
+
+    use super::*;
+
+    /// Asserts that no step of this statement goes through a whole table, and that one uses `index`.
+    pub(super) async fn uses_an_index(statement: &str, index: &str) {
+        let options = SqliteConnectOptions::from_str("sqlite::memory:").unwrap();
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        Migrator::with_migrations(MIGRATIONS.map(migration).into()).run(&pool).await.unwrap();
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(explain)).fetch_all(&pool).await.unwrap();
+        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
+        assert!(steps.iter().any(|step| step.contains(&format!("INDEX {index}"))), "{steps:?}");
+        let whole = |step: &String| step.starts_with("SCAN") && !step.contains("INDEX");
+        assert!(!steps.iter().any(whole), "{steps:?}");
+    }
 }

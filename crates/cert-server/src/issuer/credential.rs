@@ -31,6 +31,12 @@ const MAX_BODY: usize = 16_384;
 /// How often a free index is looked for; the list would have to be nearly full to need more.
 const INDEX_ATTEMPTS: u32 = 64;
 
+const TOKEN_UNKNOWN: Refusal = Refusal::OAuth {
+    status: 401,
+    error: "invalid_token",
+    note: "the access token is unknown or expired",
+};
+
 /// `POST /issuer/credential`
 pub(crate) async fn post(
     State(server): State<Shared>,
@@ -44,11 +50,7 @@ pub(crate) async fn post(
     })?;
     let person = issuance::person_of_token(&server.database, &token, now).await?;
     let person = person.as_deref().and_then(Person::by_slug);
-    let person = person.ok_or(Refusal::OAuth {
-        status: 401,
-        error: "invalid_token",
-        note: "the access token is unknown or expired",
-    })?;
+    let person = person.ok_or(TOKEN_UNKNOWN)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Refusal::bad("invalid_credential_request", "the body must be JSON"));
     }
@@ -70,7 +72,9 @@ pub(crate) async fn post(
     if !issuance::use_nonce(&mut transaction, &proof.nonce, now).await? {
         return Err(Refusal::bad("invalid_nonce", "fetch a new c_nonce and try again"));
     }
-    issuance::count_issued(&mut transaction, &token).await?;
+    if !issuance::count_issued(&mut transaction, &token).await? {
+        return Err(TOKEN_UNKNOWN);
+    }
     let mut entry = StatusEntry {
         list: authority.list,
         index: 0,

@@ -34,7 +34,7 @@ pub(crate) async fn make(
         tx_code: with_tx_code.then(|| format!("{:06}", random::below(1_000_000))),
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
-    issuance::store_offer(&server.database, &offer, now).await?;
+    issuance::store_offer(&server.database, &offer).await?;
     Ok(offer)
 }
 

@@ -12,20 +12,14 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Server, Shared, answer, body,
-    db::{
-        StorageError,
-        attachments::{self, Attachment},
-    },
+    Shared, answer, body,
+    db::attachments::{self, Attachment},
     problem::{Code, Problem},
     world::Authority,
 };
 
 /// What the forms allow (`size` at most 8388608).
 const MAX_SIZE: usize = 8 * 1_048_576;
-
-/// An attachment that no filing takes up within a day is deleted.
-const ORPHAN_SECONDS: i64 = 86_400;
 
 /// All waiting attachments together: a flood fills no disk.
 const MAX_WAITING: i64 = 512 * 1_048_576;
@@ -62,19 +56,12 @@ pub(crate) async fn put(
     }
     let size = content.len();
     let now = server.now();
-    attachments::delete_orphans(&server.database, now.plus_seconds(-ORPHAN_SECONDS)).await?;
     let attachment =
         Attachment { office: office.slug, digest: expected, media_type, content, stored_at: now };
     if !attachments::store(&server.database, attachment, MAX_WAITING).await? {
         return Err(Code::Busy.into());
     }
     Ok(answer::json(201, &json!({"digest": digest, "size": size})))
-}
-
-/// Deletes what was left behind; called at start, and with each new attachment.
-pub(crate) async fn forget_orphans(server: &Server) -> Result<(), StorageError> {
-    let before = server.now().plus_seconds(-ORPHAN_SECONDS);
-    attachments::delete_orphans(&server.database, before).await.map(|_| ())
 }
 
 fn known_type(given: &str) -> Option<&'static str> {

@@ -57,7 +57,7 @@ pub(crate) async fn post(
         filing: &filing.id,
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
-    filings::store_challenge(&server.database, &nonce, &challenge, now).await?;
+    filings::store_challenge(&server.database, &nonce, &challenge).await?;
     let expires_in = u32::try_from(LIFE_SECONDS).unwrap_or(u32::MAX);
     let answer = wire::Challenge {
         aud: filing.to.client_id.clone(),

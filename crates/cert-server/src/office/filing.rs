@@ -20,7 +20,7 @@ use crate::{
     Shared, answer, body,
     db::{
         StorageError, WriteTransaction, attachments,
-        filings::{self, Answer, Filing, Key, Known, Nonce},
+        filings::{self, Answer, Filed, Filing, Key, Nonce},
     },
     listener::Peer,
     problem::Code,
@@ -31,9 +31,8 @@ use crate::{
 
 use super::{Refused, challenge, filing_of, peek::Peek, receipt};
 
-/// After this a filing that is still running belongs to a process that is gone; the longest
-/// honest one takes under a second.
-const LEASE_SECONDS: i64 = 60;
+/// Case numbers in a second, at least: so many that they are not ahead of the clock for long.
+const NUMBERS_A_SECOND: i64 = 100;
 
 /// A submission's number and a filing's name; more is not ours.
 const MAX_KEY: usize = 200;
@@ -80,7 +79,8 @@ pub(crate) async fn post(
     Ok(response)
 }
 
-/// Step 2 around all others: the key is taken, and given back when nothing was filed.
+/// Step 2 around all others: what was filed already is answered again. The key is written with the
+/// filing and not before its holder is verified, so that nobody can take it from them.
 async fn file(
     server: Shared,
     office: &'static Authority,
@@ -88,17 +88,17 @@ async fn file(
     bytes: Vec<u8>,
     peek: Peek,
 ) -> Result<Answer, Refused> {
-    let now = server.now();
-    match filings::take_key(&server.database, &key, now, now.plus_seconds(LEASE_SECONDS)).await? {
-        Known::Done(answer) => return Ok(answer),
-        Known::Running => return Err(Refusal::new(RefusalCode::IdempotencyKeyRunning).into()),
-        Known::OtherBytes => return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into()),
-        Known::Taken => {}
+    match filings::filed(&server.database, &key).await? {
+        Some(Filed::Same(answer)) => return Ok(answer),
+        Some(Filed::Other) => return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into()),
+        None => {}
     }
-    let filed = check_and_store(&server, office, &key, bytes, peek, now).await;
-    if filed.is_err() {
-        // Should this fail too, the lease ends by itself.
-        let _ = filings::give_key_back(&server.database, &key).await;
+    let filed = check_and_store(&server, office, &key, bytes, peek, server.now()).await;
+    if filed.is_err()
+        && let Some(Filed::Same(answer)) = filings::filed(&server.database, &key).await?
+    {
+        // The same bytes were filed while these were looked at, and have used the nonce up.
+        return Ok(answer);
     }
     filed
 }
@@ -180,13 +180,22 @@ async fn store(
     now: UnixTime,
     transaction: &mut WriteTransaction,
 ) -> Result<Answer, Refused> {
-    if filings::is_filed(transaction, office.slug, &checked.submission_id, &checked.filing).await? {
-        return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into());
+    let reused = Refusal::new(RefusalCode::IdempotencyKeyReused);
+    match filings::filed_in(&mut **transaction, key).await? {
+        Some(Filed::Same(answer)) => return Ok(answer),
+        Some(Filed::Other) => return Err(reused.into()),
+        None => {}
+    }
+    let (slug, submission) = (office.slug, &checked.submission_id);
+    if filings::is_filed(transaction, slug, &key.client, submission, &checked.filing).await? {
+        return Err(reused.into());
     }
     let day = Day::of(now);
     let month_and_day = day.basic().split_off(4);
-    let prefix = format!("{}-{}-{month_and_day}", office.slug.to_uppercase(), day.year());
-    let case_no = filings::next_case_no(transaction, &prefix).await?;
+    let day_here = format!("{}-{}-{month_and_day}", slug.to_uppercase(), day.year());
+    let clock = (now.seconds() - day.start().seconds()).saturating_mul(NUMBERS_A_SECOND);
+    let number = filings::next_number(transaction, &day_here, clock).await?;
+    let case_no = format!("{day_here}-{number:07}");
     if !filings::use_nonce(transaction, nonce, &case_no).await? {
         return Err(Refusal::new(RefusalCode::NonceUsed).into());
     }
