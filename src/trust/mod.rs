@@ -3,4 +3,5 @@
 pub mod checking;
 pub mod config;
 pub mod evidence;
+pub mod given;
 pub mod lists;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::digest::{integrity, version};
 use crate::split::Program;
-use crate::{Options, Result, files, glue, page, shrink, split};
+use crate::{Options, Result, files, glue, page, scanner, shrink, split};
 
 /// The service worker has its place at the top, because it serves everything below.
 const SERVICE: &str = "service.js";
@@ -33,9 +33,15 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let sheets: Result<Vec<_>> =
         named.styles.iter().map(|name| files::read_text(&options.www.join(name))).collect();
     content.insert("app.css".into(), page::style(&sheets?).into_bytes());
+    let decoder = scanner::build(options)?;
+    content.insert(scanner::MODULE.into(), decoder.module);
     for name in named.copies.iter().filter(|name| *name != SERVICE) {
         let file = options.www.join(name);
-        let bytes = if name.ends_with(".js") {
+        let bytes = if name == scanner::SCRIPT {
+            let digest = content.get(scanner::MODULE).map(|bytes| integrity(bytes));
+            let digest = digest.unwrap_or_default();
+            scanner::script(&decoder.glue, &files::read_text(&file)?, &digest)?.into_bytes()
+        } else if name.ends_with(".js") {
             glue::without_comments(&files::read_text(&file)?).into_bytes()
         } else {
             files::read(&file)?

@@ -13,6 +13,7 @@ mod files;
 mod glue;
 mod names;
 mod page;
+mod scanner;
 mod shrink;
 mod split;
 
@@ -23,7 +24,7 @@ use std::process::ExitCode;
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
-web-build app    --module FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]
+web-build app    --module FILE --scanner FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]
 web-build engine --module FILE --out DIR --work DIR [--wasm-opt PROGRAM]";
 
 /// Where things are and where they go.
@@ -31,6 +32,8 @@ web-build engine --module FILE --out DIR --work DIR [--wasm-opt PROGRAM]";
 pub(crate) struct Options {
     /// What the linker wrote.
     pub(crate) module: PathBuf,
+    /// The same of the decoder of codes.
+    pub(crate) scanner: PathBuf,
     /// Page, styles and scripts as people wrote them.
     pub(crate) www: PathBuf,
     /// The folder for what a browser loads.
@@ -67,6 +70,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
         let value = args.next().map(PathBuf::from).ok_or(USAGE)?;
         match name.as_str() {
             "--module" => options.module = value,
+            "--scanner" => options.scanner = value,
             "--www" => options.www = value,
             "--out" => options.out = value,
             "--work" => options.work = value,

@@ -22,7 +22,7 @@ const PROMISES: &[Promise] = &[
     ("the cores are pure", pure),
     ("Verified is a type: a doctest shows that nobody else makes one", verified_is_a_type),
     ("no unsafe, and every package obeys the workspace's lints", no_unsafe),
-    ("cdylib stands in one manifest", one_cdylib),
+    ("cdylib stands alone, in the bindings", cdylib_alone),
     ("nothing unfinished, no switched-off test", nothing_unfinished),
     ("no path of a machine, no registry host", no_foreign_paths),
     ("no file over 500 lines", short_files),
@@ -182,18 +182,22 @@ fn no_unsafe(tree: &Tree) -> Result<()> {
     none(lax.map(|(name, _)| format!("  {name} has no `[lints] workspace = true`")).collect())
 }
 
-fn one_cdylib(tree: &Tree) -> Result<()> {
-    let with: Vec<_> = tree
-        .manifests()
-        .filter(|(_, text)| {
-            text.lines().any(|line| line.starts_with("crate-type") && line.contains("cdylib"))
-        })
-        .map(|(name, _)| name)
-        .collect();
-    match with.as_slice() {
-        ["crates/cert-wasm/Cargo.toml"] => Ok(()),
-        others => Err(format!("  {others:?}, expected crates/cert-wasm alone")),
+/// The packages whose whole content is a binding for JavaScript.
+const BINDINGS: [&str; 2] = ["crates/cert-wasm/Cargo.toml", "crates/scan-wasm/Cargo.toml"];
+
+fn cdylib_alone(tree: &Tree) -> Result<()> {
+    let kinds = |text: &str| {
+        let line = text.lines().find(|line| line.starts_with("crate-type"))?.to_owned();
+        line.contains("cdylib").then_some(line)
+    };
+    let with: Vec<_> =
+        tree.manifests().filter_map(|(name, text)| Some((name, kinds(text)?))).collect();
+    let names: Vec<_> = with.iter().map(|(name, _)| *name).collect();
+    if names != BINDINGS {
+        return Err(format!("  {names:?}, expected {BINDINGS:?}"));
     }
+    let beside = with.iter().filter(|(_, kinds)| kinds.contains(','));
+    none(beside.map(|(name, kinds)| format!("  {name}: {kinds}")).collect())
 }
 
 fn nothing_unfinished(tree: &Tree) -> Result<()> {

@@ -10,6 +10,10 @@ use crate::{parts, small_std, tools, web};
 /// Glue and WebAssembly of the npm package's engine.
 const ENGINE: Held = Held { goal: 120_000, ceiling: 134_000 };
 
+/// The decoder of codes with its worker: fetched when somebody scans.
+const SCANNER: Held = Held { goal: 160_000, ceiling: 160_000 };
+const SCANNER_FILES: [&str; 2] = ["scanner.js", "scan.wasm"];
+
 /// All files that a browser has fetched when a person has come so far.
 const WAYS: &[Way] = &[
     Way { name: "first screen", parts: &[], held: Held { goal: 180_000, ceiling: 180_000 } },
@@ -108,6 +112,9 @@ pub(crate) fn measure() -> Result<Vec<String>> {
     }
     let later = app.iter().filter(|file| file.name != LIST && !is_on_a_way(file, &list));
     table("app, only where it is asked for", later);
+    let scanner = app.iter().filter(|file| SCANNER_FILES.contains(&file.name.as_str()));
+    let title = "decoder of codes";
+    weighed.push((table(title, scanner), title.to_owned(), SCANNER));
     let engine: Vec<_> = files(&web::engine_dir())?
         .into_iter()
         .filter(|file| matches!(extension(file), "js" | "wasm"))
@@ -160,7 +167,7 @@ impl Way {
     /// Whether somebody who has come so far has fetched this file. `list` says `part module` a line.
     fn fetches(&self, file: &Sized, list: &str) -> bool {
         let mut of = parts_of(&file.name, list).peekable();
-        if file.name == LIST {
+        if file.name == LIST || SCANNER_FILES.contains(&file.name.as_str()) {
             false
         } else if file.name == WITH_ANY_PART {
             !self.parts.is_empty()
@@ -253,7 +260,8 @@ mod tests {
             ("worker.js", [false, true, true]),
             ("shared.wasm", [false, true, true]),
             ("filing.wasm", [false, false, true]),
-            ("qr.wasm", [false, false, false]),
+            ("scan.wasm", [false, false, false]),
+            ("scanner.js", [false, false, false]),
             ("files.json", [false, false, false]),
         ] {
             let fetched: Vec<_> =

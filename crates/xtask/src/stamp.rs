@@ -14,6 +14,8 @@ const INPUTS: &[&str] = &[
     "crates/cert-issue",
     "crates/cert-fill",
     "crates/cert-words",
+    "crates/cert-scan",
+    "crates/scan-wasm",
     "crates/web-build",
     "Cargo.toml",
     "Cargo.lock",

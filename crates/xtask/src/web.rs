@@ -82,10 +82,24 @@ pub(crate) fn app(steps: &mut Steps, care: Care) -> Result<()> {
         }
         sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
     })?;
+    steps.step("decoder of codes: compile (cargo)", || {
+        let package = ["build", "-q", "-p", "scan-wasm", "--profile", care.profile(), "--target"];
+        let mut compile = cargo(&package);
+        compile.arg(tools::WASM);
+        if care == Care::Smallest {
+            small_std::of(&mut compile);
+        }
+        sh(&mut compile)
+    })?;
     web_build_is_compiled(steps)?;
     steps.step("app: split, glue, shrink (web-build)", || {
-        let www = ["--www".into(), root().join("www")];
-        web_build("app", care, "cert-app.wasm", &dist(), &www)
+        let more = [
+            "--www".into(),
+            root().join("www"),
+            "--scanner".into(),
+            linked(care).join("scan_wasm.wasm"),
+        ];
+        web_build("app", care, "cert-app.wasm", &dist(), &more)
     })?;
     if care == Care::Smallest && tools::have_npm() {
         steps.step("app: compressed copies (Brotli 11)", || brotli::compress_beside(&dist()))?;
@@ -140,8 +154,13 @@ fn web_build_is_compiled(steps: &mut Steps) -> Result<()> {
     steps.step("web-build: compile (cargo)", || sh(&mut cargo(&["build", "-q", "-p", "web-build"])))
 }
 
+/// Where cargo leaves what it linked.
+fn linked(care: Care) -> PathBuf {
+    target_dir().join(tools::WASM).join(care.profile())
+}
+
 fn web_build(what: &str, care: Care, module: &str, out: &Path, more: &[PathBuf]) -> Result<()> {
-    let linked = target_dir().join(tools::WASM).join(care.profile()).join(module);
+    let linked = linked(care).join(module);
     let mut command = program(target_dir().join("debug/web-build"));
     command.arg(what).arg("--module").arg(linked);
     command.arg("--out").arg(out).arg("--work").arg(work(what)).args(more);

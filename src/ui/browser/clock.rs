@@ -13,3 +13,8 @@ pub fn now() -> UnixTime {
 pub fn breathe() -> impl Future<Output = ()> {
     gloo::timers::future::TimeoutFuture::new(0)
 }
+
+/// Waits so many milliseconds.
+pub fn pause(milliseconds: u32) -> impl Future<Output = ()> {
+    gloo::timers::future::TimeoutFuture::new(milliseconds)
+}

@@ -4,7 +4,8 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+    Blob, BlobPropertyBag, ClipboardEvent, DragEvent, Event, File, FileList, HtmlAnchorElement,
+    HtmlInputElement, Url,
 };
 
 /// Largest file that is read. Certificates have some KB; a backup holds
@@ -33,6 +34,12 @@ pub fn chosen(input: &HtmlInputElement) -> Vec<File> {
 /// The files dropped on an element.
 pub fn dropped(event: &DragEvent) -> Vec<File> {
     list(event.data_transfer().and_then(|data| data.files()))
+}
+
+/// The files in what is being pasted.
+pub fn pasted(event: &Event) -> Vec<File> {
+    let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    list(data.and_then(|data| data.files()))
 }
 
 /// Reads a file; `None` when it is too large or cannot be read.

@@ -2,6 +2,7 @@
 //! behind functions with plain Rust types.
 
 pub mod broadcast;
+pub mod camera;
 pub mod clock;
 pub mod crypto;
 pub mod fetch;
@@ -14,6 +15,7 @@ pub mod page;
 pub mod preferences;
 pub mod promise;
 pub mod random;
+pub mod scanner;
 pub mod speech;
 pub mod store;
 pub mod worker;

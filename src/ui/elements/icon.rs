@@ -37,6 +37,8 @@ pub enum Shape {
     Flash,
     /// A seal: issued.
     Seal,
+    /// A camera.
+    Camera,
 }
 
 impl Shape {
@@ -65,6 +67,9 @@ impl Shape {
                 "M7 3.500h7l4 4v13H7zM14 3.500v4h4M12.500 17v-6M10 13.300l2.500-2.500l2.500 2.500"
             }
             Self::Flash => "M13 3L5.500 13.500H12L11 21l7.500-10.500H12z",
+            Self::Camera => {
+                "M4 7.500h4l1.500-2.500h5L16 7.500h4v11H4zM12 9.500a3.500 3.500 0 1 1 0 7a3.500 3.500 0 0 1 0-7z"
+            }
             Self::Seal => {
                 "M12 3.500a6 6 0 1 1 0 12a6 6 0 0 1 0-12zM9 15l-1.500 6l4.500-2.500l4.500 2.500L15 15"
             }

@@ -6,7 +6,8 @@ use web_sys::{HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent
 use yew::prelude::*;
 
 use super::Given;
-use crate::ui::browser::{clock, intl, page, promise};
+use super::camera::CameraScan;
+use crate::ui::browser::{clock, files, intl, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Field, FileDrop, Kind, Page, Summary, Task, Tone, checks};
 
@@ -19,6 +20,8 @@ pub struct VerifyFormProps {
     pub onwanted: Callback<String>,
     pub oncheck: Callback<Given>,
     pub task: Task,
+    /// Codes to choose from, when a picture had several.
+    pub pick: Html,
 }
 
 /// The form. The text field has the focus, so that a hand scanner can begin.
@@ -39,7 +42,7 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             if value.trim().is_empty() {
                 task.wrong(TEXT, words::PASTE_MISSING);
             } else {
-                oncheck.emit(Given::Text(value));
+                oncheck.emit(Given::Bytes(value.into_bytes()));
             }
         }
     };
@@ -58,6 +61,18 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
         }
     });
     let onfiles = props.oncheck.reform(Given::Files);
+    let oncodes = props.oncheck.reform(Given::Codes);
+    let onpaste = {
+        let onfiles = onfiles.clone();
+        Callback::from(move |event: Event| {
+            // A pasted picture; text goes into the field by itself.
+            let pasted = files::pasted(&event);
+            if !pasted.is_empty() {
+                event.prevent_default();
+                onfiles.emit(pasted);
+            }
+        })
+    };
     let problems = task.problems(lang);
     let error = task.error(TEXT, lang);
     let has_error = error.is_some();
@@ -65,10 +80,12 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
             error={has_error} summary={html! { <Summary {problems} /> }}>
             <ListAge />
+            {props.pick.clone()}
+            <CameraScan {oncodes} />
             <form class="panel" novalidate=true {onsubmit}>
                 <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
                 <Field id={TEXT} label={words::PASTE_LABEL.of(lang)} hint={words::PASTE_HINT.of(lang)} {error}>
-                    <textarea ref={text} id={TEXT} class="code" spellcheck="false" autocomplete="off" {onkeydown}
+                    <textarea ref={text} id={TEXT} class="code" spellcheck="false" autocomplete="off" {onkeydown} {onpaste}
                         aria-invalid={has_error.then_some("true")}
                         aria-describedby={if has_error { "text-hint text-error" } else { "text-hint" }} />
                 </Field>

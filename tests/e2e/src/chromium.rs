@@ -1,7 +1,7 @@
 //! Chromium: WebDriver for the session and its windows, DevTools for everything else.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use base64::Engine as _;
@@ -29,6 +29,9 @@ const SWITCHES: &[&str] = &[
     "--disable-search-engine-choice-screen",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
+    // A camera that shows a file, and a person who says yes.
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
 ];
 
 pub(crate) struct Chromium {
@@ -44,7 +47,7 @@ pub(crate) struct Chromium {
 impl Chromium {
     pub(crate) fn start(lang: Lang, downloads: PathBuf) -> Self {
         let profile = scratch_folder("browser");
-        let driver = Some(started(lang, &profile));
+        let driver = Some(started(lang, &profile, &downloads));
         let seen = RefCell::default();
         let mut browser = Self { driver, lang, profile, downloads, seen, tab: Tab(String::new()) };
         browser.tab = browser.current();
@@ -81,9 +84,11 @@ impl Chromium {
     }
 }
 
-fn started(lang: Lang, profile: &std::path::Path) -> Driver {
+fn started(lang: Lang, profile: &Path, downloads: &Path) -> Driver {
     let mut args: Vec<String> = SWITCHES.iter().map(|&s| s.to_owned()).collect();
     args.push(format!("--user-data-dir={}", profile.display()));
+    let camera = downloads.join(crate::session::CAMERA);
+    args.push(format!("--use-file-for-fake-video-capture={}", camera.display()));
     args.push(format!("--lang={}", lang.code()));
     args.push(format!("--accept-lang={}", lang.code()));
     // Not the new-tab page, which loads a hundred files of its own.
@@ -118,7 +123,7 @@ impl Browser for Chromium {
         for lock in ["SingletonLock", "SingletonCookie", "SingletonSocket"] {
             let _ = std::fs::remove_file(self.profile.join(lock));
         }
-        self.driver = Some(started(self.lang, &self.profile));
+        self.driver = Some(started(self.lang, &self.profile, &self.downloads));
         self.tab = self.current();
     }
 

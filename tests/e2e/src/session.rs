@@ -114,6 +114,9 @@ pub struct Session {
     downloads: PathBuf,
 }
 
+/// What the camera shows, in the folder for downloads.
+pub(crate) const CAMERA: &str = "camera.y4m";
+
 impl Session {
     /// Starts a Chromium for `site`; no page is open yet. `name` begins its screenshots' names.
     #[must_use]
@@ -322,6 +325,18 @@ impl Session {
     pub fn cdp(&self, command: &str, params: Value) -> Value {
         let told = self.browser.borrow().devtools(command, params);
         told.unwrap_or_else(|problem| panic!("{command}: {problem}"))
+    }
+
+    /// What Chromium's camera shows from now on: pictures of grey values of this size, again and again.
+    pub fn camera_shows(&self, width: usize, height: usize, grey: &[u8]) {
+        let mut film = format!("YUV4MPEG2 W{width} H{height} F10:1 Ip C420jpeg\n").into_bytes();
+        for _ in 0..10 {
+            film.extend(b"FRAME\n");
+            film.extend(grey);
+            // Without colour.
+            film.extend(std::iter::repeat_n(128, width * height / 2));
+        }
+        std::fs::write(self.downloads.join(CAMERA), film).expect("a film for the camera");
     }
 
     /// Drops files on the first element that matches, as from a file manager.

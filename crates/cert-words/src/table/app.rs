@@ -45,6 +45,63 @@ const BACKUP_PARAMETERS: Entry = entry(
     ),
 );
 
+const PICTURE: Entry = entry(
+    (
+        "这张图片打不开。",
+        "可能传坏了，或者是这个浏览器不支持的格式（例如 HEIC）。截一张屏幕，或存成 JPEG、PNG 再试。",
+    ),
+    (
+        "This picture cannot be opened.",
+        "It may be damaged, or of a kind that this browser does not know, such as HEIC. Take a screenshot, or save it as JPEG or PNG, and try again.",
+    ),
+);
+
+const PICTURE_EMPTY: Entry = entry(
+    (
+        "这张图片里没有读到二维码。",
+        "让二维码完整、清楚，占画面的一半以上，再拍一张；也可以粘贴证照的文本。",
+    ),
+    (
+        "No code could be read in this picture.",
+        "Take another one with the whole code sharp and filling half of it or more, or paste the certificate's text.",
+    ),
+);
+
+const SCANNER: Entry = entry(
+    ("扫码功能没有载入。", "连上网络后重试；也可以粘贴证照的文本，或打开证照文件。"),
+    (
+        "The scanner could not be loaded.",
+        "Connect to a network and try again, or paste the certificate's text or open its file.",
+    ),
+);
+
+const CAMERA_REFUSED: Entry = entry(
+    (
+        "没有获准使用摄像头。",
+        "在浏览器地址栏旁的网站设置里允许摄像头，再按一次；也可以打开照片，或粘贴证照的文本。",
+    ),
+    (
+        "The camera may not be used.",
+        "Allow it in the site settings beside the browser's address bar and press again, or open a photo or paste the certificate's text.",
+    ),
+);
+
+const CAMERA_MISSING: Entry = entry(
+    ("没有找到可用的摄像头。", "打开二维码的照片，用扫码枪，或粘贴证照的文本。"),
+    (
+        "There is no camera that can be used.",
+        "Open a photo of the code, use a hand scanner, or paste the certificate's text.",
+    ),
+);
+
+const CAMERA_LOST: Entry = entry(
+    ("摄像头中断了。", "可能被别的程序占用，或者拔掉了。检查后再按一次；也可以打开照片。"),
+    (
+        "The camera stopped.",
+        "Another program may be using it, or it was unplugged. Check and press again, or open a photo.",
+    ),
+);
+
 const STORAGE_REFUSED: Entry = entry(
     (
         "这个浏览器不让本页保存内容，例如在无痕窗口里。",
@@ -186,6 +243,12 @@ pub(super) const ROWS: Rows = &[
     ("worker-failed", &WORKER),
     ("vault-locked", &LOCKED),
     ("file-not-readable", &FILE),
+    ("picture-not-readable", &PICTURE),
+    ("picture-without-code", &PICTURE_EMPTY),
+    ("scanner-not-loaded", &SCANNER),
+    ("camera-refused", &CAMERA_REFUSED),
+    ("camera-missing", &CAMERA_MISSING),
+    ("camera-lost", &CAMERA_LOST),
     ("network-unreachable", &NETWORK),
     ("answer-too-large", &ANSWER_TOO_LARGE),
     ("catalogue-signature", &CATALOGUE),

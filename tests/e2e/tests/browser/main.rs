@@ -20,6 +20,7 @@ mod printed;
 mod releases;
 mod reloads;
 mod rules;
+mod scanning;
 mod sent;
 mod shared;
 mod specimen;

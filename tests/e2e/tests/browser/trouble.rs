@@ -25,7 +25,7 @@ fn verify_next(page: &Session) {
 }
 
 /// A certificate of somebody whom no list knows.
-fn strangers_certificate() -> String {
+pub(crate) fn strangers_certificate() -> String {
     let key = SigningKey::ed25519_from_seed([7; 32]);
     let claims = json!({
         "iss": "https://stranger.example", "vct": "https://specimen.example/vct/resident-id",
