@@ -4,6 +4,7 @@
 //! read here ([`symbol`]), because a certificate is bytes and no text in a guessed character set.
 //! A code whose errors cannot be corrected beyond doubt is not reported.
 
+mod busy;
 mod content;
 mod picture;
 mod symbol;
@@ -48,8 +49,13 @@ pub fn read(picture: &Picture, effort: Effort) -> Vec<Code> {
     if !thorough || !found.is_empty() {
         return found;
     }
-    if let Some(larger) = picture.enlarged() {
+    // A dense code is small in a frame; only what looks like one is worth enlarging.
+    let (x, y, part) = picture.busiest();
+    if let Some(larger) = part.enlarged() {
         found = codes(&larger, 0.5, true);
+        for corner in found.iter_mut().flat_map(|code| &mut code.corners) {
+            *corner = (corner.0 + x, corner.1 + y);
+        }
     }
     if found.is_empty() {
         // Noise of the camera lies in single pixels.

@@ -6,7 +6,7 @@ const LEAST_SIDE: u32 = 21;
 /// The longest side, in pixels: beyond every camera.
 const MOST_SIDE: u32 = 16_384;
 
-/// A picture is enlarged up to this many pixels; a larger one is dense enough as it is.
+/// A picture of up to this many pixels is enlarged; a larger one is dense enough as it is.
 const MOST_ENLARGED: usize = 2_500_000;
 
 /// Enlarging spreads an edge over several pixels; so much of the difference to the neighbourhood is
@@ -57,6 +57,18 @@ impl Picture {
         &self.grey
     }
 
+    /// The pixel there; outside, the one at the edge.
+    pub(crate) fn pixel(&self, x: u32, y: u32) -> u8 {
+        self.at(i64::from(x), i64::from(y))
+    }
+
+    /// The part from here up to there; `None` when no code can be in it.
+    pub(crate) fn part(&self, left: u32, top: u32, right: u32, bottom: u32) -> Option<Self> {
+        let (width, height) = (right.checked_sub(left)?, bottom.checked_sub(top)?);
+        let rows = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y)));
+        Self::new(width, height, rows.map(|(x, y)| self.pixel(x, y)).collect())
+    }
+
     /// White for black.
     pub(crate) fn inverted(&self) -> Self {
         Self { grey: self.grey.iter().map(|grey| 255 - grey).collect(), ..*self }
@@ -79,7 +91,7 @@ impl Picture {
     /// Twice as wide and high (cubic interpolation), and sharpened: what has one and a half pixels for a
     /// module has three afterwards. `None` when it would be too large.
     pub(crate) fn enlarged(&self) -> Option<Self> {
-        if self.grey.len().checked_mul(4)? > MOST_ENLARGED * 4 || self.grey.len() > MOST_ENLARGED {
+        if self.grey.len() > MOST_ENLARGED {
             return None;
         }
         let wide = self.doubled();

@@ -43,6 +43,7 @@ cargo xtask size   what a browser downloads, Brotli 11, against the budgets
 cargo xtask bench  native: times of verifying, the worst case of every format
                    browser: verifying in Chromium, beside WebCrypto and npm packages
                    app: how quickly the app answers, in Chromium
+                   qr: reading codes in Chromium, beside zxing-wasm and jsQR
 cargo xtask codes  writes the table of codes into docs/codes.md
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
 cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";

@@ -90,6 +90,16 @@ pub(crate) fn size(steps: &mut Steps) -> Result<()> {
     if missed.is_empty() { Ok(()) } else { Err(format!("missed: {}", missed.join(", "))) }
 }
 
+/// Weighs the decoder of codes alone; says whether its goal is met.
+///
+/// # Errors
+/// When it is not built, or there is no Node.js.
+pub(crate) fn scanner() -> Result<bool> {
+    let app = compressed(&files(&web::dist())?)?;
+    let scanner = app.iter().filter(|file| SCANNER_FILES.contains(&file.name.as_str()));
+    Ok(SCANNER.is_met("decoder of codes", table("decoder of codes", scanner)))
+}
+
 /// Measures what is built and prints the tables. Gives back the names of missed goals.
 ///
 /// # Errors
@@ -134,10 +144,7 @@ pub(crate) fn measure() -> Result<Vec<String>> {
     println!("{}", parts::of_the_engine(&web::work("engine").join("engine-named.wasm"), together)?);
     let (mut missed, mut over) = (Vec::new(), modules(&app, &list));
     for (total, title, held) in weighed {
-        let met = total <= held.goal;
-        let said = if met { "met" } else { "missed" };
-        println!("goal {title}: {}, want at most {}: {said}", kb(total), kb(held.goal));
-        if !met {
+        if !held.is_met(&title, total) {
             missed.push(title.clone());
         }
         over.extend(held.outgrown(&title, total));
@@ -146,6 +153,14 @@ pub(crate) fn measure() -> Result<Vec<String>> {
 }
 
 impl Held {
+    /// Prints the line of a goal.
+    fn is_met(self, title: &str, total: u64) -> bool {
+        let met = total <= self.goal;
+        let said = if met { "met" } else { "missed" };
+        println!("goal {title}: {}, want at most {}: {said}", kb(total), kb(self.goal));
+        met
+    }
+
     /// What to say when the ceiling does not hold.
     fn outgrown(self, title: &str, total: u64) -> Option<String> {
         let ceiling = most(self.ceiling);

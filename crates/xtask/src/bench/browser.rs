@@ -1,8 +1,7 @@
 //! `cargo xtask bench browser`: verifying in Chromium, beside what npm offers for the same.
 
-use std::path::PathBuf;
-
-use crate::steps::{Result, Steps, cargo, program, quietly, root, sh, target_dir};
+use super::peers;
+use crate::steps::{Result, Steps, cargo, sh, target_dir};
 use crate::{browser, tools, web};
 
 /// What is measured beside ours, and what bundles it. `@sd-jwt/sd-jwt-vc` 0.20 needs a package that the registry does
@@ -21,33 +20,10 @@ pub(super) fn bench(steps: &mut Steps) -> Result<()> {
     steps
         .step("filling: compile (cargo)", || sh(cargo(&package).args(["--target", tools::WASM])))?;
     let filling = target_dir().join(tools::WASM).join("web/fill.wasm");
-    let peers = steps.step("peers (npm, esbuild)", peers)?;
+    let peers =
+        steps.step("peers (npm, esbuild)", || peers::bundled("peers", PEERS, "bench_browser"))?;
     steps.step("verifying in Chromium", || {
         let run = ["run", "-q", "-p", "cert-e2e", "--example", "bench_browser", "--"];
         sh(cargo(&run).arg(&peers).arg(&filling))
     })
-}
-
-/// One file with what others offer.
-fn peers() -> Result<PathBuf> {
-    let dir = tools::folder().join("peers");
-    let (bundle, mark) = (dir.join("peers.js"), dir.join("versions"));
-    let wanted = PEERS.join(" ");
-    if bundle.is_file() && std::fs::read_to_string(&mark).is_ok_and(|have| have == wanted) {
-        return Ok(bundle);
-    }
-    std::fs::create_dir_all(&dir).map_err(|e| e.to_string())?;
-    let npm = ["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"];
-    quietly(program("npm").args(npm).arg(&dir).args(PEERS))?;
-    let source = "tests/e2e/examples/bench_browser/peers.mjs";
-    std::fs::copy(root().join(source), dir.join("peers.mjs"))
-        .map_err(|e| format!("{source}: {e}"))?;
-    let esbuild = dir.join("node_modules/esbuild/bin/esbuild");
-    quietly(
-        program(esbuild)
-            .args(["peers.mjs", "--bundle", "--minify", "--format=esm", "--outfile=peers.js"])
-            .current_dir(&dir),
-    )?;
-    std::fs::write(mark, wanted).map_err(|e| e.to_string())?;
-    Ok(bundle)
 }

@@ -4,6 +4,8 @@
 mod app;
 mod browser;
 mod native;
+mod peers;
+mod qr;
 
 use crate::steps::{Result, Steps};
 
@@ -16,12 +18,18 @@ pub(crate) enum Bench {
     Browser,
     /// How quickly the app answers, in Chromium.
     App,
+    /// Reading codes, in Chromium, beside what others offer there.
+    Qr,
 }
 
 impl Bench {
     /// The words of the command line, and what they mean.
-    const NAMES: &[(&str, Self)] =
-        &[("native", Self::Native), ("browser", Self::Browser), ("app", Self::App)];
+    const NAMES: &[(&str, Self)] = &[
+        ("native", Self::Native),
+        ("browser", Self::Browser),
+        ("app", Self::App),
+        ("qr", Self::Qr),
+    ];
 
     /// Reads a word of the command line.
     ///
@@ -49,5 +57,6 @@ pub(crate) fn bench(steps: &mut Steps, what: Bench) -> Result<()> {
         Bench::Native => native::bench(steps),
         Bench::Browser => browser::bench(steps),
         Bench::App => app::bench(steps),
+        Bench::Qr => qr::bench(steps),
     }
 }
