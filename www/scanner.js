@@ -11,6 +11,7 @@ const MOST_PIXELS = 8e6;
 
 let decoder;
 async function ready() {
+  if (typeof OffscreenCanvas === "undefined") throw new Error("no OffscreenCanvas");
   const response = await fetch(new URL("scan.wasm", self.location.href), {
     credentials: "same-origin", ...DIGEST && { integrity: DIGEST },
   });

@@ -15,7 +15,10 @@ use rxing::common::{DetectorRXingResult, GlobalHistogramBinarizer, HybridBinariz
 use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatternSets, SampleQR};
 use rxing::{Binarizer, Luma8LuminanceSource};
 
-/// Finder patterns make sets of three; a picture full of squares must not make millions of them.
+/// Every code has three; tables and print look like some more.
+const MOST_PATTERNS: usize = 96;
+
+/// Finder patterns make sets of three, the likely ones first.
 const MOST_SETS: usize = 256;
 
 /// Codes in one picture; a person picks one of them.
@@ -98,6 +101,9 @@ fn in_black_and_white(
 ) {
     let Ok(bits) = binarizer.get_black_matrix() else { return };
     let mut patterns = FindFinderPatterns(bits, thorough, 1);
+    // The larger ones first: a picture full of squares must not make millions of sets.
+    patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.size));
+    patterns.truncate(MOST_PATTERNS);
     let mut used = Vec::new();
     for set in GenerateFinderPatternSets(&mut patterns).into_iter().take(MOST_SETS) {
         if found.len() >= MOST_CODES
@@ -113,7 +119,12 @@ fn in_black_and_white(
         };
         used.extend([set.bl, set.tl, set.tr]);
         let mut corners = [(0.0, 0.0); 4];
-        for (corner, point) in corners.iter_mut().zip(sampled.getPoints()) {
+        // They come row by row.
+        let [top_left, top_right, bottom_left, bottom_right] = sampled.getPoints() else {
+            continue;
+        };
+        let around = [top_left, top_right, bottom_right, bottom_left];
+        for (corner, point) in corners.iter_mut().zip(around) {
             *corner = (point.x * scale, point.y * scale);
         }
         let code = Code { bytes: content.bytes, corners, part: content.part };

@@ -163,6 +163,17 @@ fn clean_at(code: &QrCode, x: u32, y: u32) -> u8 {
 }
 
 #[test]
+fn the_corners_go_around_the_code() {
+    let code = code_of(b"certificate", QrCodeEcc::Medium, 4);
+    let found = read(&drawn(&code, 5.0), Effort::Fast);
+    let (near, far) = (20.0, 20.0 + 5.0 * code.size() as f32);
+    let expected = [(near, near), (far, near), (far, far), (near, far)];
+    for (corner, (x, y)) in found[0].corners.iter().zip(expected) {
+        assert!((corner.0 - x).abs() < 5.0 && (corner.1 - y).abs() < 5.0, "{:?}", found[0].corners);
+    }
+}
+
+#[test]
 fn two_codes_in_one_picture_are_both_found() {
     let (one, other) =
         (code_of(b"one", QrCodeEcc::Medium, 3), code_of(b"other", QrCodeEcc::High, 4));

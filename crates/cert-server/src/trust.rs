@@ -57,31 +57,35 @@ pub(crate) async fn current(server: &Server) -> Result<String, StorageError> {
         last.content == content
             && (0..RESIGN_SECONDS).contains(&(now.seconds() - last.issued_at.seconds()))
     };
-    signed(server, in_force).await
+    signed(server, Some(&in_force)).await
 }
 
 /// Signs the list anew: at every start, because the database may have been restored from a backup
 /// and its list have a lower number than clients have seen.
 pub(crate) async fn renew(server: &Server) -> Result<String, StorageError> {
-    signed(server, |_| false).await
+    signed(server, None).await
 }
 
+/// `in_force` says whether the list as last signed will do; without it a new one must be stored.
 async fn signed(
     server: &Server,
-    in_force: impl Fn(&SignedList) -> bool,
+    in_force: Option<&(dyn Fn(&SignedList) -> bool + Sync)>,
 ) -> Result<String, StorageError> {
     let now = server.now();
     // A second try meets the list that somebody else signed meanwhile.
     for _ in 0..3 {
         let last = lists::signed(&server.database, "trust").await?;
-        if let Some(last) = last.as_ref().filter(|last| in_force(last)) {
+        if let Some(last) = last.as_ref().filter(|last| in_force.is_some_and(|is| is(last))) {
             return Ok(last.token.clone());
         }
         // Seconds since the epoch are beyond all numbers that a lost or restored database knew.
         let clock = now.seconds();
         let lives =
             |last: &SignedList| now.seconds() - last.issued_at.seconds() < NEXT_UPDATE_SECONDS;
-        let last_resort = last.as_ref().filter(|last| lives(last)).map(|last| last.token.clone());
+        let last_resort = last
+            .as_ref()
+            .filter(|last| in_force.is_some() && lives(last))
+            .map(|last| last.token.clone());
         let sequence = last.map_or(clock, |last| last.sequence.saturating_add(1).max(clock));
         let content = content(server);
         let token = sign(server, sequence, now);

@@ -96,6 +96,11 @@ impl Camera {
         }
     }
 
+    /// Turns it off, whoever still has a handle.
+    pub fn stop(&self) {
+        tracks(&self.0.0).iter().for_each(MediaStreamTrack::stop);
+    }
+
     /// Whether it still gives pictures.
     pub fn is_live(&self) -> bool {
         tracks(&self.0.0)

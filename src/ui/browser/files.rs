@@ -36,9 +36,10 @@ pub fn dropped(event: &DragEvent) -> Vec<File> {
     list(event.data_transfer().and_then(|data| data.files()))
 }
 
-/// The files in what is being pasted.
+/// The files in what is being pasted. Text wins: a spreadsheet copies a picture of it along.
 pub fn pasted(event: &Event) -> Vec<File> {
     let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+    let data = data.filter(|data| data.get_data("text/plain").is_ok_and(|text| text.is_empty()));
     list(data.and_then(|data| data.files()))
 }
 

@@ -38,7 +38,7 @@ impl ScanFault {
     }
 }
 
-/// A worker that reads one picture after another; gone with the last handle on it.
+/// A worker that reads one picture after another until one brings it to a stop; gone with the last handle on it.
 #[derive(Clone)]
 pub struct Scanner(Rc<Running>);
 
@@ -62,6 +62,11 @@ impl Scanner {
             .and_then(|make| make.call0(&JsValue::UNDEFINED))
             .and_then(|worker| worker.dyn_into::<Worker>());
         worker.map(|worker| Self(Rc::new(Running(worker)))).map_err(|_| ScanFault::NotLoaded)
+    }
+
+    /// Ends the worker; what is being read is never told.
+    pub fn stop(&self) {
+        self.0.0.terminate();
     }
 
     /// What the codes in a picture hold. The next picture is handed over when this one is done.

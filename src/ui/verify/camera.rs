@@ -1,6 +1,6 @@
 //! The camera on the page: one frame at a time, until a code is read or somebody turns it off.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use cert_app::words::{Text, verify as words};
@@ -9,7 +9,7 @@ use web_sys::HtmlVideoElement;
 use yew::prelude::*;
 
 use crate::ui::browser::camera::{Camera, CameraFault};
-use crate::ui::browser::scanner::{Effort, Scanner, frame};
+use crate::ui::browser::scanner::{Effort, ScanFault, Scanner, frame};
 use crate::ui::browser::{clock, page, promise};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind, Problem, Shape};
@@ -19,6 +19,9 @@ const THOROUGH: u32 = 4;
 
 /// Between two frames, for the camera to see something new (milliseconds).
 const PAUSE: u32 = 40;
+
+/// Frames one after the other that may bring the decoder to a stop.
+const MOST_STOPS: u32 = 3;
 
 /// Seconds between two pieces of advice (forms.md V8).
 const ADVICE_SECONDS: i64 = 4;
@@ -45,7 +48,7 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
         let (is_on, advice, fault) = (is_on.clone(), advice.clone(), fault.clone());
         let (video, oncodes) = (video.clone(), props.oncodes.clone());
         use_effect_with(*is_on, move |&on| {
-            let watched = Rc::new(Cell::new(on));
+            let watch = Rc::new(Watch::default());
             // Nobody looks at a hidden page, and the camera's light should not stay on.
             let hidden = page::document().filter(|_| on).map(|document| {
                 let is_on = is_on.clone();
@@ -57,10 +60,10 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
             });
             if on {
                 advice.set(words::CAMERA_AIM);
-                let watched = watched.clone();
+                let watch = watch.clone();
                 promise::spawn(async move {
-                    let seen = scan(&video, &watched, &|words| advice.set(words)).await;
-                    if !watched.get() {
+                    let seen = scan(&video, &watch, &|words| advice.set(words)).await;
+                    if watch.is_over.get() {
                         return;
                     }
                     is_on.set(false);
@@ -71,7 +74,7 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
                 });
             }
             move || {
-                watched.set(false);
+                watch.end();
                 drop(hidden);
             }
         });
@@ -88,30 +91,67 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
             if *is_on {
                 // Without sound, and inside the page on a phone.
                 <video ref={video} aria-label={words::CAMERA_VIEW.of(lang)} muted=true playsinline=true />
-                <p role="status">{advice.of(lang)}</p>
                 <Button id="camera" kind={Kind::Plain} onclick={ontoggle}>{words::CAMERA_STOP.of(lang)}</Button>
             } else {
                 <Button id="camera" kind={Kind::Plain} icon={Shape::Camera} onclick={ontoggle}>{words::CAMERA.of(lang)}</Button>
             }
+            // Always there, so that what it says is noticed.
+            <p role="status">if *is_on { {advice.of(lang)} }</p>
             if let Some(code) = *fault { <Problem {code} focus=true /> }
         </div>
+    }
+}
+
+/// What runs while the camera is on, to be ended from outside at any moment.
+#[derive(Default)]
+struct Watch {
+    is_over: Cell<bool>,
+    camera: RefCell<Option<Camera>>,
+    scanner: RefCell<Option<Scanner>>,
+}
+
+impl Watch {
+    fn end(&self) {
+        self.is_over.set(true);
+        if let Some(camera) = self.camera.take() {
+            camera.stop();
+        }
+        if let Some(scanner) = self.scanner.take() {
+            scanner.stop();
+        }
+    }
+
+    /// A camera that comes when nobody waits any more is turned off at once.
+    async fn camera(&self) -> Result<Camera, &'static str> {
+        let camera = Camera::open().await.map_err(CameraFault::code)?;
+        if self.is_over.get() {
+            camera.stop();
+        }
+        self.camera.replace(Some(camera.clone()));
+        Ok(camera)
+    }
+
+    fn scanner(&self) -> Result<Scanner, &'static str> {
+        let scanner = Scanner::start().map_err(ScanFault::code)?;
+        self.scanner.replace(Some(scanner.clone()));
+        Ok(scanner)
     }
 }
 
 /// Looks until there is a code. What comes after nobody watches any more means nothing.
 async fn scan(
     video: &NodeRef,
-    watched: &Cell<bool>,
+    watch: &Watch,
     advise: &dyn Fn(Text),
 ) -> Result<Vec<Vec<u8>>, &'static str> {
-    let camera = Camera::open().await.map_err(CameraFault::code)?;
-    let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| watched.get()) else {
+    let camera = watch.camera().await?;
+    let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| !watch.is_over.get()) else {
         return Ok(Vec::new());
     };
     camera.show(&video).await;
-    let scanner = Scanner::start().map_err(|fault| fault.code())?;
-    let (mut frames, begun) = (0u32, clock::now().seconds());
-    while watched.get() {
+    let mut scanner = watch.scanner()?;
+    let (mut frames, mut stops, begun) = (0u32, 0, clock::now().seconds());
+    while !watch.is_over.get() {
         if !camera.is_live() {
             return Err(CameraFault::Lost.code());
         }
@@ -120,9 +160,15 @@ async fn scan(
             frames = frames.wrapping_add(1);
             let is_thorough = frames.is_multiple_of(THOROUGH);
             let effort = if is_thorough { Effort::Thorough } else { Effort::Fast };
-            let codes = scanner.read(picture, effort).await.map_err(|fault| fault.code())?;
-            if !codes.is_empty() {
-                return Ok(codes);
+            match scanner.read(picture, effort).await {
+                Ok(codes) if !codes.is_empty() => return Ok(codes),
+                Ok(_) => stops = 0,
+                // This frame brought the decoder to a stop; the next one may be another.
+                Err(ScanFault::Picture) if stops < MOST_STOPS => {
+                    stops += 1;
+                    scanner = watch.scanner()?;
+                }
+                Err(fault) => return Err(fault.code()),
             }
         }
         let told = (clock::now().seconds() - begun).max(0) / ADVICE_SECONDS;

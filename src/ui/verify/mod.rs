@@ -17,10 +17,14 @@ use yew::prelude::*;
 use self::form::VerifyForm;
 use self::pick::Pick;
 use self::result::ResultPage;
+use crate::ui::browser::promise::Running;
 use crate::ui::browser::scanner::{Effort, Scanner, picture};
 use crate::ui::browser::{files, page};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{TaskState, use_task};
+
+/// A photograph takes a second; a picture that was made to take for ever is given up.
+const PATIENCE_MILLISECONDS: u32 = 20_000;
 
 /// What somebody handed over.
 pub enum Given {
@@ -43,6 +47,8 @@ pub fn Verify() -> Html {
         let (result, codes, task) = (result.clone(), codes.clone(), task.clone());
         Callback::from(move |given: Given| {
             let (evidence, result, codes) = (evidence.clone(), result.clone(), codes.clone());
+            // What the one before left to choose from is nobody else's.
+            codes.set(None);
             task.run(common::WORKING, lang, async move {
                 let mut found = match contents(given).await {
                     Ok(found) => found,
@@ -61,8 +67,9 @@ pub fn Verify() -> Html {
         let (codes, oncheck) = (codes.clone(), oncheck.clone());
         Callback::from(move |picked: Option<Vec<u8>>| {
             codes.set(None);
-            if let Some(bytes) = picked {
-                oncheck.emit(Given::Bytes(bytes));
+            match picked {
+                Some(bytes) => oncheck.emit(Given::Bytes(bytes)),
+                None => drop(page::focus("#camera")),
             }
         })
     };
@@ -104,6 +111,14 @@ async fn contents(given: Given) -> Result<Vec<Vec<u8>>, &'static str> {
     }
     let scanner = Scanner::start().map_err(|fault| fault.code())?;
     let picture = picture(file).await.map_err(|fault| fault.code())?;
-    let codes = scanner.read(picture, Effort::Thorough).await.map_err(|fault| fault.code())?;
+    let reading = {
+        let scanner = scanner.clone();
+        Running::start(async move { scanner.read(picture, Effort::Thorough).await })
+    };
+    let Some(codes) = reading.within(PATIENCE_MILLISECONDS).await else {
+        scanner.stop();
+        return Err("picture-without-code");
+    };
+    let codes = codes.map_err(|fault| fault.code())?;
     if codes.is_empty() { Err("picture-without-code") } else { Ok(codes) }
 }

@@ -2,11 +2,14 @@
 
 use cert_app::trust::given::beginning;
 use cert_app::words::verify as words;
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::ui::browser::page;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind};
+
+const CLEAR_AFTER_MILLISECONDS: u32 = 60_000;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct PickProps {
@@ -20,9 +23,15 @@ pub struct PickProps {
 #[component]
 pub fn Pick(props: &PickProps) -> Html {
     let lang = use_lang();
-    use_effect_with((), |()| {
-        page::focus("#pick-title");
-    });
+    {
+        let onpick = props.onpick.clone();
+        use_effect_with((), move |()| {
+            page::focus("#pick-title");
+            // As a result does: what somebody showed does not stay on the screen (forms.md V6).
+            let timer = Timeout::new(CLEAR_AFTER_MILLISECONDS, move || onpick.emit(None));
+            move || drop(timer)
+        });
+    }
     html! {
         <section class="panel pick" aria-labelledby="pick-title">
             <h2 id="pick-title" tabindex="-1">{words::PICK_TITLE.with(lang, &[&props.codes.len().to_string()])}</h2>

@@ -112,14 +112,26 @@ fn a_token_gives_twenty_certificates_also_when_they_are_asked_for_at_once() {
 #[test]
 fn lists_are_served_while_somebody_else_holds_the_write_lock() {
     let world = World::start();
+    let holder = holder(1);
+    let certificate =
+        world.certificate(&world.access_token("chen"), "sh-residence-permit", &holder);
     let last = world.get("/status/1").expect(200).body;
     // Old enough to be signed again, which cannot be stored now.
     world.pass(200);
     let mut other = connect(&world);
     world.wait(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other)).unwrap();
-    assert_eq!(world.get("/status/1").expect(200).body, last);
+    // More lists than connections, all of them to be signed again.
+    thread::scope(|scope| {
+        let world = &world;
+        let asking = (1..=5).map(|list| scope.spawn(move || world.get(&format!("/status/{list}"))));
+        let asking: Vec<_> = asking.collect();
+        for answer in asking {
+            answer.join().unwrap().expect(200);
+        }
+    });
     world.get("/trust/list").expect(200);
     world.get("/healthz").expect(200);
+    world.verified(&certificate);
     world.wait(sqlx::raw_sql("ROLLBACK").execute(&mut other)).unwrap();
     assert_ne!(world.get("/status/1").expect(200).body, last);
 }

@@ -10,6 +10,7 @@ use std::{
     fs::OpenOptions,
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -19,6 +20,8 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+
+use tokio::sync::Semaphore;
 
 use crate::{
     Faults, StartError, StorageFault,
@@ -72,6 +75,8 @@ impl From<StorageError> for Problem {
 pub(crate) struct Database {
     pool: SqlitePool,
     path: PathBuf,
+    /// Whose turn it is to wait for the write lock.
+    turn: Arc<Semaphore>,
     /// Device and inode of the file that was opened: when the name points elsewhere, what we
     /// write would be lost without a word.
     identity: (u64, u64),
@@ -134,7 +139,8 @@ impl Database {
             .await
             .map_err(|error| fail(error.to_string()))?;
         let identity = identity(path).ok_or_else(|| fail("the file is gone".to_owned()))?;
-        let database = Self { pool, path: path.to_owned(), identity };
+        let turn = Arc::new(Semaphore::new(1));
+        let database = Self { pool, path: path.to_owned(), turn, identity };
         // A read-only file opens without complaint; say so now and not at the first filing.
         let probe = async {
             let mut transaction = database.write().await?;
@@ -155,8 +161,17 @@ impl Database {
     /// A transaction for writing. Dropped without `commit`, it leaves nothing behind.
     pub(crate) async fn write(&self) -> Result<WriteTransaction, StorageError> {
         self.check_file()?;
-        let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(transaction)
+        // One at a time waits for the lock, and only it holds a connection meanwhile; also when whoever
+        // asked has gone, since SQLite goes on waiting.
+        let turn = tokio::time::timeout(BUSY, self.turn.clone().acquire_owned());
+        let turn = turn.await.map_err(|_| StorageError)?.map_err(|_| StorageError)?;
+        let pool = self.pool.clone();
+        let beginning = tokio::spawn(async move {
+            let begun = pool.begin_with("BEGIN IMMEDIATE").await;
+            drop(turn);
+            begun
+        });
+        Ok(beginning.await.map_err(|_| StorageError)??)
     }
 
     /// Whether the database answers.

@@ -13,7 +13,7 @@ use cert_fill::{
     CheckedFiling, Form, Office, Refusal, RefusalCode, check_filing,
     wire::{FilingAccepted, FilingStatus, MAX_FILING_BYTES, write},
 };
-use cert_verify::{Policy, UnixTime, base64url, sha256};
+use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
 use serde_json::{Value, json};
 
 use crate::{
@@ -186,8 +186,12 @@ async fn store(
         Some(Filed::Other) => return Err(reused.into()),
         None => {}
     }
+    // Verified, and in the order of the form: a filing that lists its certificates in another order is
+    // the same holder's.
+    let holder = checked.holder_key.as_ref().and_then(|key| PublicKey::from_jwk(key).ok());
+    let holder = holder.map_or_else(|| key.client.clone(), |key| key.thumbprint());
     let (slug, submission) = (office.slug, &checked.submission_id);
-    if filings::is_filed(transaction, slug, &key.client, submission, &checked.filing).await? {
+    if filings::is_filed(transaction, slug, &holder, submission, &checked.filing).await? {
         return Err(reused.into());
     }
     let day = Day::of(now);
@@ -211,7 +215,7 @@ async fn store(
         case_no: &case_no,
         submission_id: &checked.submission_id,
         filing: &checked.filing,
-        holder: &key.client,
+        holder: &holder,
         form_id: form.id(),
         form_version: form.version(),
         body: bytes,

@@ -48,7 +48,7 @@ const BACKUP_PARAMETERS: Entry = entry(
 const PICTURE: Entry = entry(
     (
         "这张图片打不开。",
-        "可能传坏了，或者是这个浏览器不支持的格式（例如 HEIC）。截一张屏幕，或存成 JPEG、PNG 再试。",
+        "可能传坏了，或者是这个浏览器不支持的格式（例如 HEIC）。截个图，或存成 JPEG、PNG 再试。",
     ),
     (
         "This picture cannot be opened.",

@@ -81,8 +81,25 @@ fn next(page: &Session) {
 fn a_code_before_the_camera_is_verified_also_without_a_network() {
     let world = World::start();
     scenario("scan-camera", &world, Viewport::Phone, Lang::Zh, |page| {
+        // Every camera that is opened, to see that it is off again.
+        page.before_load(
+            "globalThis.opened = []; const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            navigator.mediaDevices.getUserMedia = async (wanted) => { const one = await ask(wanted); opened.push(one); return one; };",
+        );
+        let are_off = "opened.length > 0 && opened.every((one) => one.getTracks().every((track) => track.readyState === 'ended'))";
         with_certificates_unsaved(page);
         let genuine = exported(page);
+        // Nothing to read yet: the page is left while the camera looks.
+        page.camera_shows(WIDTH, HEIGHT, &vec![235; WIDTH * HEIGHT]);
+        page.press(say(page, common::NAV_VERIFY));
+        page.wait_for("#camera");
+        page.click("#camera");
+        page.wait("the camera shows something", "document.querySelector('video')?.videoWidth > 0");
+        assert!(page.shows(say(page, verify::CAMERA_AIM)));
+        sound(page, "scan-looking");
+        look(page, "scan-looking");
+        page.press(say(page, common::NAV_SETTINGS));
+        page.wait("the camera is off", are_off);
         page.camera_shows(WIDTH, HEIGHT, &drawn(&[genuine.trim()]));
         page.press(say(page, common::NAV_VERIFY));
         page.wait_for("#camera");
@@ -95,6 +112,7 @@ fn a_code_before_the_camera_is_verified_also_without_a_network() {
         look(page, "scan-valid");
         next(page);
         assert_eq!(page.count("video"), 0, "the camera is off");
+        page.wait("the camera is off", are_off);
         // What scanning needs is here by now.
         page.offline(true);
         page.click("#camera");
