@@ -91,12 +91,12 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
             if *is_on {
                 // Without sound, and inside the page on a phone.
                 <video ref={video} aria-label={words::CAMERA_VIEW.of(lang)} muted=true playsinline=true />
-                <Button id="camera" kind={Kind::Plain} onclick={ontoggle}>{words::CAMERA_STOP.of(lang)}</Button>
-            } else {
-                <Button id="camera" kind={Kind::Plain} icon={Shape::Camera} onclick={ontoggle}>{words::CAMERA.of(lang)}</Button>
             }
             // Always there, so that what it says is noticed.
             <p role="status">if *is_on { {advice.of(lang)} }</p>
+            <Button id="camera" kind={Kind::Plain} icon={(!*is_on).then_some(Shape::Camera)} onclick={ontoggle}>
+                {if *is_on { words::CAMERA_STOP } else { words::CAMERA }.of(lang)}
+            </Button>
             if let Some(code) = *fault { <Problem {code} focus=true /> }
         </div>
     }

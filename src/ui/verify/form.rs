@@ -79,9 +79,10 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
             error={has_error} summary={html! { <Summary {problems} /> }}>
-            <ListAge />
             {props.pick.clone()}
+            // Before the line that comes when the list has come: a button does not move under a finger.
             <CameraScan {oncodes} />
+            <ListAge />
             <form class="panel" novalidate=true {onsubmit}>
                 <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
                 <Field id={TEXT} label={words::PASTE_LABEL.of(lang)} hint={words::PASTE_HINT.of(lang)} {error}>

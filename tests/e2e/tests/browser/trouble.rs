@@ -103,6 +103,28 @@ fn what_is_wrong_is_shown_with_the_reason_and_not_kept() {
     });
 }
 
+#[test]
+fn a_presentation_says_for_each_certificate_in_it_what_it_is() {
+    let world = World::start();
+    scenario("presentation", &world, Viewport::Phone, Lang::Zh, |page| {
+        with_certificates_unsaved(page);
+        let file = "tests/vectors/presentation/one-of-two-forged.json";
+        let text = std::fs::read_to_string(cert_e2e::root().join(file)).expect("the vector");
+        let vector: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        page.press(say(page, common::NAV_VERIFY));
+        page.wait_for("#text");
+        paste_to_verify(page, vector["input"].as_str().expect("a presentation"));
+        assert!(page.shows(say(page, certificate::CLASS_FORGED)), "{}", page.text("main"));
+        for number in ["1", "2"] {
+            let title = say_with(page, verify::SHOWN_NUMBER, &[number]);
+            assert!(page.shows(&title), "{title}");
+        }
+        sound(page, "presentation");
+        look(page, "presentation");
+        assert_all_sound();
+    });
+}
+
 /// The status of a kind of certificate, set on the specimen page.
 fn set_status(page: &Session, kind: &str, value: &str) {
     let button = match value {
