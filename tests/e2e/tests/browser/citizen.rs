@@ -212,6 +212,12 @@ pub(crate) fn fill_the_rest(page: &Session) {
 }
 
 /// Words of the specimen form in the language of the page.
+/// Waits until the page shows that what was typed is stored. The words alone may be those that were
+/// announced before.
+pub(crate) fn draft_stored(page: &Session) {
+    page.wait("the draft is stored", "!!document.querySelector('.saved-note')?.textContent");
+}
+
 pub(crate) fn page_say<'a>(page: &Session, zh: &'a str, en: &'a str) -> &'a str {
     match app_lang(page) {
         cert_app::words::Lang::Zh => zh,

@@ -1,11 +1,11 @@
 //! A reload within the lock time asks for nothing; whatever else happens meanwhile, it asks.
 
-use cert_app::words::{add, common, form, home, welcome};
+use cert_app::words::{add, common, home, welcome};
 use cert_e2e::{Engine, Lang, Releases, Session, Viewport, World, scenario, scenario_in};
 use serde_json::json;
 
 use crate::citizen::{
-    FORM, KEY_IS_HELD, MOBILE, PERSONAL, choose_passphrase, go_on, go_open, is_open,
+    FORM, KEY_IS_HELD, MOBILE, PERSONAL, choose_passphrase, draft_stored, go_on, go_open, is_open,
     lock_and_reload, page_say, reload_open, say, start, unlock, with_certificates,
 };
 use crate::releases::{kept, look_for_a_new_one};
@@ -33,7 +33,7 @@ fn goes_on(engine: Engine) {
         page.choose(page_say(page, "合法稳定就业", "Steady work"));
         go_on(page, "contact");
         page.fill_css("#f-contact-mobile", MOBILE);
-        page.wait_text(say(page, form::SAVED));
+        draft_stored(page);
         reload_open(page);
         page.wait_for("#f-contact-mobile");
         assert_eq!(page.path(), format!("{FORM}/contact"));
