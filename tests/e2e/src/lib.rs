@@ -6,6 +6,7 @@
 
 mod axe;
 mod bidi;
+mod bitmap;
 mod chromium;
 mod engine;
 mod firefox;
@@ -26,6 +27,7 @@ mod webkit;
 mod world;
 
 pub use axe::Violation;
+pub use bitmap::bitmap;
 pub use engine::{Engine, Tab};
 pub use input::Key;
 pub use logs::{LongTask, Request};

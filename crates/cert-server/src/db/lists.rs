@@ -129,7 +129,7 @@ pub(crate) async fn signed(
 }
 
 /// Stores a newly signed list unless somebody stored a newer one meanwhile. Does not wait for a
-/// writer that takes its time: who asks for a list can have the one as last signed.
+/// writer that takes its time: who asks for a list is answered in any case.
 pub(crate) async fn store_signed(
     database: &Database,
     name: &str,

@@ -95,7 +95,7 @@ async fn file(
     }
     let filed = check_and_store(&server, office, &key, bytes, peek, server.now()).await;
     if filed.is_err()
-        && let Some(Filed::Same(answer)) = filings::filed(&server.database, &key).await?
+        && let Ok(Some(Filed::Same(answer))) = filings::filed(&server.database, &key).await
     {
         // The same bytes were filed while these were looked at, and have used the nonce up.
         return Ok(answer);

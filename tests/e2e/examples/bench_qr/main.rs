@@ -179,36 +179,9 @@ fn dense(folder: &Path, version: u8) -> Vec<Value> {
         .map(|at| {
             let frame = frame(&camera, version, &mut numbers);
             let name = format!("dense-{version}-{at}.bmp");
-            let file = bitmap(camera.width, camera.height, &frame.grey);
+            let file = cert_e2e::bitmap(camera.width, camera.height, &frame.grey);
             std::fs::write(folder.join(&name), file).expect("a frame");
             json!({"name": format!("/{name}"), "quarters": 0, "wanted": frame.content})
         })
         .collect()
-}
-
-/// A bitmap with a palette of greys, from the bottom up.
-fn bitmap(width: usize, height: usize, grey: &[u8]) -> Vec<u8> {
-    let number = |value: usize| u32::try_from(value).expect("a size");
-    let (size, start) = (number(width * height), 54 + 1024);
-    let mut file = b"BM".to_vec();
-    let (kind, colours) = (1 | (8 << 16), 256);
-    let head = [
-        start + size,
-        0,
-        start,
-        40,
-        number(width),
-        number(height),
-        kind,
-        0,
-        size,
-        0,
-        0,
-        colours,
-        0,
-    ];
-    file.extend(head.iter().flat_map(|number| number.to_le_bytes()));
-    file.extend((0..=255u8).flat_map(|grey| [grey, grey, grey, 0]));
-    file.extend(grey.chunks(width).rev().flatten());
-    file
 }

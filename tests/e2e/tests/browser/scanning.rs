@@ -38,31 +38,10 @@ fn picture(name: &str, contents: &[&str]) -> PathBuf {
     bitmap(name, &drawn(contents))
 }
 
-/// A bitmap with a palette of greys, from the bottom up.
+/// These greys as a file.
 fn bitmap(name: &str, grey: &[u8]) -> PathBuf {
-    let size = u32::try_from(WIDTH * HEIGHT).expect("a size");
-    let start = 54 + 1024;
-    let mut file = b"BM".to_vec();
-    let numbers = [
-        start + size,
-        0,
-        start,
-        40,
-        WIDTH as u32,
-        HEIGHT as u32,
-        1 | (8 << 16),
-        0,
-        size,
-        0,
-        0,
-        256,
-        0,
-    ];
-    file.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-    file.extend((0..=255u8).flat_map(|grey| [grey, grey, grey, 0]));
-    file.extend(grey.chunks(WIDTH).rev().flatten());
     let path = std::env::temp_dir().join(format!("certfill-{}-{name}.bmp", std::process::id()));
-    std::fs::write(&path, file).expect("a picture");
+    std::fs::write(&path, cert_e2e::bitmap(WIDTH, HEIGHT, grey)).expect("a picture");
     path
 }
 
