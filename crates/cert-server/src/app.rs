@@ -1,11 +1,11 @@
 //! The routes, and what is done for every request.
 
-use std::{any::Any, time::Duration};
+use std::any::Any;
 
 use axum::{
     Router,
     body::Body,
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderValue, Method, Request, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -15,17 +15,12 @@ use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    Shared, answer, forms, issuer,
-    listener::Peer,
-    log, office,
+    Shared, answer, forms, gate, issuer, listener, log, office,
     problem::{Code, Problem},
     specimen::types::Type,
     start_page, status, trust,
     world::{RECEIPT_TYPE, TYPE_BASE},
 };
-
-/// A request that takes longer has met a slow sender or a stuck disk.
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// All routes of this server.
 pub(crate) fn router(server: Shared) -> Router {
@@ -70,10 +65,11 @@ pub(crate) fn router(server: Shared) -> Router {
     router
         .fallback(static_files)
         .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
-        .layer(middleware::from_fn_with_state(server.clone(), limits))
+        .layer(middleware::from_fn_with_state(server.clone(), gate::gate))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(server.clone(), headers))
         .layer(middleware::from_fn_with_state(server.clone(), log::requests))
+        .layer(middleware::from_fn(listener::mark))
         .with_state(server)
 }
 
@@ -126,27 +122,6 @@ async fn static_files(
         Some(files) => files.answer(path, request.headers()).ok_or_else(|| Code::NotFound.into()),
         None if path == "/" && server.config.specimen => Ok(answer::see_other("/specimen")),
         None => Err(Code::NotFound.into()),
-    }
-}
-
-/// Ceilings on work at once, on time, and on POSTs from one address.
-async fn limits(
-    State(server): State<Shared>,
-    ConnectInfo(peer): ConnectInfo<Peer>,
-    mut request: Request<Body>,
-    next: Next,
-) -> Response {
-    let writes = matches!(*request.method(), Method::POST | Method::PUT);
-    if writes && !server.buckets.take(peer.address, server.now()) {
-        return Problem::from(Code::TooManyRequests).into_response();
-    }
-    let Ok(_permit) = server.at_once.try_acquire() else {
-        return Problem::from(Code::Busy).into_response();
-    };
-    request.extensions_mut().insert(peer);
-    match tokio::time::timeout(TIMEOUT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => Problem::from(Code::Timeout).into_response(),
     }
 }
 

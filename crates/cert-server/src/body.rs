@@ -6,7 +6,10 @@ use axum::{
 };
 use http_body_util::BodyExt;
 
-use crate::problem::{Code, Problem};
+use crate::{
+    pace::TooSlow,
+    problem::{Code, Problem},
+};
 
 /// The whole body, if it is not over the limit.
 pub(crate) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
@@ -29,7 +32,7 @@ pub(crate) async fn read_each(
     }
     let mut size = 0_usize;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| Code::BodyIncomplete)?;
+        let frame = frame.map_err(broken)?;
         if let Some(chunk) = frame.data_ref() {
             size = size.saturating_add(chunk.len());
             if size > limit {
@@ -39,6 +42,10 @@ pub(crate) async fn read_each(
         }
     }
     Ok(())
+}
+
+fn broken(error: axum::Error) -> Code {
+    if error.into_inner().is::<TooSlow>() { Code::RequestTooSlow } else { Code::BodyIncomplete }
 }
 
 /// Whether the body is said to be of this media type, whatever the parameters.

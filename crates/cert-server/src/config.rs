@@ -1,6 +1,6 @@
 //! What an operator decides.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use crate::{Clock, Faults};
 
@@ -26,6 +26,10 @@ pub struct Config {
     pub offices: bool,
     /// How many unauthenticated POSTs one address may send.
     pub rate: Rate,
+    /// How much there is at once.
+    pub ceilings: Ceilings,
+    /// How long is waited for those who say nothing.
+    pub patience: Patience,
     /// Where the time comes from.
     pub clock: Clock,
     /// What goes wrong on purpose; only tests set it.
@@ -39,6 +43,60 @@ pub struct Rate {
     pub burst: u32,
     /// What flows back each second.
     pub per_second: u32,
+}
+
+/// How much there is at once, and how much of it for one client: an address, or a network of IPv6.
+#[derive(Clone, Copy, Debug)]
+pub struct Ceilings {
+    /// Connections.
+    pub connections: u32,
+    /// Connections of one client.
+    pub connections_of_one: u32,
+    /// Requests worked on.
+    pub requests: u32,
+    /// Requests of one client.
+    pub requests_of_one: u32,
+    /// Uploads of one client.
+    pub uploads_of_one: u32,
+}
+
+impl Default for Ceilings {
+    fn default() -> Self {
+        Self {
+            // Half of the usual limit of open files (1024).
+            connections: 512,
+            // Twenty people behind one address, each with the six connections of a browser.
+            connections_of_one: 128,
+            requests: 256,
+            requests_of_one: 64,
+            uploads_of_one: 4,
+        }
+    }
+}
+
+/// How long is waited for those who say nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For the head of a request, from its first byte to its last.
+    pub head: Duration,
+    /// For a body to begin, and beyond what its bytes may take.
+    pub body: Duration,
+    /// How fast a body must come in the mean: slower than any line on which a page opens.
+    pub bytes_per_second: u32,
+    /// For a connection on which nothing is asked for and nothing moves.
+    pub idle: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(20),
+            bytes_per_second: 4_096,
+            // Longer than any request may take, so only idle or stuck connections are met.
+            idle: Duration::from_secs(75),
+        }
+    }
 }
 
 impl Config {
@@ -56,6 +114,8 @@ impl Config {
             // A person sends about a dozen POSTs in a whole story; an office desk or a school
             // behind one address sends many at once.
             rate: Rate { burst: 240, per_second: 8 },
+            ceilings: Ceilings::default(),
+            patience: Patience::default(),
             clock: Clock::system(),
             faults: Faults::default(),
         }

@@ -15,6 +15,7 @@ mod config;
 mod db;
 mod faults;
 mod forms;
+mod gate;
 mod headers;
 mod issuer;
 mod kept;
@@ -22,7 +23,9 @@ mod keys;
 mod limits;
 mod listener;
 mod log;
+mod network;
 mod office;
+mod pace;
 mod problem;
 mod random;
 mod running;
@@ -37,7 +40,7 @@ mod work;
 mod world;
 
 pub use clock::Clock;
-pub use config::{Config, Rate};
+pub use config::{Ceilings, Config, Patience, Rate};
 pub use faults::{Faults, Hold, StorageFault};
 pub use log::{LogFormat, install_log, install_panic_log};
 pub use running::{Running, start};
@@ -60,7 +63,9 @@ struct Server {
     security: headers::SecurityHeaders,
     buckets: limits::Buckets,
     at_once: Semaphore,
+    requests_of_one: Arc<network::Shares>,
     uploads: Semaphore,
+    uploads_of_one: Arc<network::Shares>,
     work: work::Work,
     /// From the trust list in force.
     trust: kept::Kept<String, Trust>,

@@ -1,31 +1,24 @@
-//! Limits against floods: a token bucket per address, and a ceiling on work at once.
+//! Limits against floods: a token bucket for each network.
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
 use cert_verify::UnixTime;
 
-use crate::Rate;
+use crate::{Rate, network::Network};
 
-/// More addresses than a reference server meets in the time a bucket takes to fill; the table
+/// More networks than a reference server meets in the time a bucket takes to fill; the table
 /// stays below 1 MB.
-const MAX_ADDRESSES: usize = 10_000;
+const MAX_NETWORKS: usize = 10_000;
 
-/// Requests worked on at once, over all connections.
-pub(crate) const MAX_AT_ONCE: usize = 256;
-
-/// Uploads held in memory at once: 8 of 8 MB are 64 MB.
-pub(crate) const MAX_UPLOADS: usize = 8;
-
-/// A bucket of tokens for each address. It is a guard and no record: it starts full again
+/// A bucket of tokens for each network. It is a guard and no record: it starts full again
 /// with the process.
 #[derive(Debug)]
 pub(crate) struct Buckets {
     rate: Rate,
-    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    buckets: Mutex<HashMap<Network, Bucket>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,16 +33,16 @@ impl Buckets {
     }
 
     /// Takes a token; false when there is none.
-    pub(crate) fn take(&self, address: IpAddr, now: UnixTime) -> bool {
+    pub(crate) fn take(&self, network: Network, now: UnixTime) -> bool {
         let burst = i64::from(self.rate.burst);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= MAX_ADDRESSES {
+        if buckets.len() >= MAX_NETWORKS {
             buckets.retain(|_, bucket| self.filled(*bucket, now) < burst);
         }
-        if buckets.len() >= MAX_ADDRESSES && !buckets.contains_key(&address) {
+        if buckets.len() >= MAX_NETWORKS && !buckets.contains_key(&network) {
             return false;
         }
-        let bucket = buckets.entry(network(address)).or_insert(Bucket { tokens: burst, at: now });
+        let bucket = buckets.entry(network).or_insert(Bucket { tokens: burst, at: now });
         let tokens = self.filled(*bucket, now);
         *bucket = Bucket { tokens: (tokens - 1).max(0), at: now };
         tokens > 0
@@ -62,25 +55,16 @@ impl Buckets {
     }
 }
 
-/// One household or office has a whole /64 of IPv6.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv6Addr};
+
     use super::*;
 
     #[test]
     fn a_bucket_empties_and_fills() {
         let buckets = Buckets::new(Rate { burst: 2, per_second: 1 });
-        let (one, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
+        let [one, other] = [1, 2].map(|end| Network::of(IpAddr::from([127, 0, 0, end])));
         let now = UnixTime::from_seconds(1_000);
         assert!(buckets.take(one, now) && buckets.take(one, now));
         assert!(!buckets.take(one, now));
@@ -88,5 +72,19 @@ mod tests {
         assert!(buckets.take(one, now.plus_seconds(1)));
         assert!(!buckets.take(one, now.plus_seconds(1)));
         assert!(!buckets.take(one, now.plus_seconds(-50)), "a clock set back gives nothing");
+    }
+
+    #[test]
+    fn who_is_known_is_served_also_when_the_table_is_full() {
+        let buckets = Buckets::new(Rate { burst: 2, per_second: 0 });
+        let now = UnixTime::from_seconds(1_000);
+        let network = |number: u128| {
+            Network::of(Ipv6Addr::from((0x2001_0db8 << 96) | (number << 64) | 7).into())
+        };
+        for number in 0..10_000 {
+            assert!(buckets.take(network(number), now));
+        }
+        assert!(!buckets.take(network(10_000), now), "somebody new");
+        assert!(buckets.take(network(5), now), "its second token");
     }
 }

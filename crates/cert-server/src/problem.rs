@@ -16,6 +16,9 @@ pub(crate) enum Code {
     BodyTooLarge,
     BodyIncomplete,
     RequestMalformed,
+    RequestTooSlow,
+    AddressTooLong,
+    HeadersTooLarge,
     MediaTypeNotSupported,
     TooManyRequests,
     Busy,
@@ -38,6 +41,9 @@ impl Code {
         Self::BodyTooLarge,
         Self::BodyIncomplete,
         Self::RequestMalformed,
+        Self::RequestTooSlow,
+        Self::AddressTooLong,
+        Self::HeadersTooLarge,
         Self::MediaTypeNotSupported,
         Self::TooManyRequests,
         Self::Busy,
@@ -60,6 +66,9 @@ impl Code {
             Self::BodyTooLarge => (413, "body-too-large"),
             Self::BodyIncomplete => (400, "body-incomplete"),
             Self::RequestMalformed => (400, "request-malformed"),
+            Self::RequestTooSlow => (408, "request-too-slow"),
+            Self::AddressTooLong => (414, "address-too-long"),
+            Self::HeadersTooLarge => (431, "headers-too-large"),
             Self::MediaTypeNotSupported => (415, "media-type-not-supported"),
             Self::TooManyRequests => (429, "too-many-requests"),
             Self::Busy => (503, "busy"),
@@ -101,6 +110,16 @@ impl Problem {
         Self { pointer: Some(pointer), ..Self::from(code) }
     }
 
+    /// The answer without its body, and the body.
+    pub(crate) fn parts(&self) -> (Response, String) {
+        let text = self.to_json().to_string();
+        let mut response = document(self.code.row().0, String::new());
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        (response, text)
+    }
+
     fn to_json(&self) -> Value {
         let (status, code) = self.code.row();
         let words = words(code);
@@ -121,11 +140,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = document(self.code.row().0, &self.to_json());
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        response
+        let (response, text) = self.parts();
+        response.map(|_| Body::from(text))
     }
 }
 
@@ -142,7 +158,7 @@ pub(crate) fn of_refusal(refusal: &Refusal, form: Option<&Form>) -> Response {
         }
     }
     problem["detail"] = words;
-    let mut response = document(status, &problem);
+    let mut response = document(status, problem.to_string());
     if refusal.code == RefusalCode::IdempotencyKeyRunning {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
@@ -158,8 +174,8 @@ fn words(code: &str) -> Value {
 }
 
 /// A problem document with this status.
-pub(crate) fn document(status: u16, problem: &Value) -> Response {
-    let mut response = Response::new(Body::from(problem.to_string()));
+fn document(status: u16, problem: String) -> Response {
+    let mut response = Response::new(Body::from(problem));
     *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();

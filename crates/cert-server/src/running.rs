@@ -16,7 +16,9 @@ use crate::{
     kept::Kept,
     keys::Keys,
     limits,
-    listener::{Door, Peer},
+    listener::{Door, EarlyAnswers, Peer},
+    network::Shares,
+    office::attachment,
     static_files::StaticFiles,
     sweeper, trust,
     work::Work,
@@ -61,8 +63,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let server = Arc::new(Server {
         security: SecurityHeaders::new(files.as_ref().and_then(StaticFiles::index_html), &base),
         buckets: limits::Buckets::new(config.rate),
-        at_once: Semaphore::new(limits::MAX_AT_ONCE),
-        uploads: Semaphore::new(limits::MAX_UPLOADS),
+        at_once: Semaphore::new(usize::try_from(config.ceilings.requests).unwrap_or(usize::MAX)),
+        requests_of_one: Shares::new(config.ceilings.requests_of_one),
+        uploads: Semaphore::new(attachment::ROOM),
+        uploads_of_one: Shares::new(config.ceilings.uploads_of_one),
         work: Work::new(),
         trust: Kept::nothing(),
         statuses: Kept::nothing(),
@@ -83,6 +87,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
 
     let (stop, stopped) = oneshot::channel::<()>();
+    let early = EarlyAnswers::new(&server.security);
+    let door = Door::new(listener, early, &server.config);
     let service = app::router(server.clone()).into_make_service_with_connect_info::<Peer>();
     let serving = tokio::spawn(async move {
         let until = async {
@@ -91,7 +97,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
                 std::future::pending::<()>().await;
             }
         };
-        let _ = axum::serve(Door::new(listener), service).with_graceful_shutdown(until).await;
+        let _ = axum::serve(door, service).with_graceful_shutdown(until).await;
     });
     Ok(Running { base, address, server, stop: Some(stop), serving, sweeping })
 }

@@ -49,6 +49,52 @@ impl Answer {
     }
 }
 
+/// A connection on which a test says what no client should.
+pub(crate) struct Raw(TcpStream);
+
+impl Raw {
+    pub(crate) fn open(address: SocketAddr) -> Self {
+        Self::on(TcpStream::connect(address).unwrap())
+    }
+
+    pub(crate) fn on(stream: TcpStream) -> Self {
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        Self(stream)
+    }
+
+    /// Sends these bytes; a server that does not listen any more is no failure.
+    pub(crate) fn say(&mut self, text: impl AsRef<[u8]>) {
+        let _ = self.0.write_all(text.as_ref());
+    }
+
+    /// Reads exactly this.
+    #[track_caller]
+    pub(crate) fn hear(&mut self, expected: &str) {
+        let mut bytes = vec![0; expected.len()];
+        self.0.read_exact(&mut bytes).unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    /// Reads a line with its end.
+    pub(crate) fn line(&mut self) -> String {
+        let mut bytes = Vec::new();
+        while bytes.last() != Some(&b'\n') {
+            let mut byte = [0];
+            self.0.read_exact(&mut byte).unwrap();
+            bytes.extend(byte);
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    /// The answer, read until the server has ended the connection in order.
+    #[track_caller]
+    pub(crate) fn answer(mut self) -> Answer {
+        let mut bytes = Vec::new();
+        self.0.read_to_end(&mut bytes).unwrap();
+        parse(&bytes).unwrap()
+    }
+}
+
 /// Sends one request and reads the whole answer; an error when the connection ends without
 /// one.
 pub(crate) fn send(

@@ -9,7 +9,7 @@ use super::world::World;
 #[test]
 fn every_answer_has_the_security_headers() {
     let mut world = World::stopped();
-    world.app = Some(app(&world));
+    world.config.app = Some(app(&world));
     world.restart();
     let (id, _) = world.offer("chen", true);
     for (method, path) in [
@@ -82,7 +82,7 @@ fn app(world: &World) -> std::path::PathBuf {
 #[test]
 fn the_built_app_is_served() {
     let mut world = World::stopped();
-    world.app = Some(app(&world));
+    world.config.app = Some(app(&world));
     world.restart();
     for path in
         ["/", "/index.html", "/add", "/services/residence-permit-endorsement/home", "/sent/1"]
@@ -126,7 +126,7 @@ fn the_built_app_is_served() {
 #[test]
 fn a_folder_without_an_app_is_refused_at_start() {
     let mut world = World::stopped();
-    world.app = Some(world.folder.clone());
+    world.config.app = Some(world.folder.clone());
     let refused = world.try_restart().unwrap_err().to_string();
     assert!(refused.contains("there is no index.html"), "{refused}");
     assert!(!refused.contains('\n'));
@@ -197,7 +197,7 @@ fn forms_of_other_sites_change_nothing() {
 #[test]
 fn floods_and_large_bodies_are_refused() {
     let mut world = World::stopped();
-    world.rate = cert_server::Rate { burst: 5, per_second: 1 };
+    world.config.rate = cert_server::Rate { burst: 5, per_second: 1 };
     world.restart();
     let large = vec![b'x'; 100_000];
     let headers = [("content-type", "application/x-www-form-urlencoded")];

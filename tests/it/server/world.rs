@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -36,8 +36,8 @@ pub(crate) struct World {
     pub(crate) folder: PathBuf,
     now: Arc<AtomicI64>,
     pub(crate) faults: Faults,
-    pub(crate) app: Option<PathBuf>,
-    pub(crate) rate: Rate,
+    /// What the next start is given.
+    pub(crate) config: Config,
 }
 
 impl World {
@@ -56,6 +56,7 @@ impl World {
         fs::create_dir_all(&folder).unwrap();
         let start = UnixTime::parse_rfc3339("2026-11-23T12:00:00+08:00").unwrap();
         Self {
+            config: configured(&folder),
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
                 .enable_all()
@@ -65,8 +66,6 @@ impl World {
             folder,
             now: Arc::new(AtomicI64::new(start.seconds())),
             faults: Faults::default(),
-            app: None,
-            rate: Rate { burst: 100_000, per_second: 1_000 },
         }
     }
 
@@ -77,10 +76,7 @@ impl World {
 
     pub(crate) fn try_restart(&mut self) -> Result<(), StartError> {
         self.stop();
-        let mut config = Config::new(&self.folder);
-        config.public_url = Some(BASE.to_owned());
-        config.app = self.app.clone();
-        config.rate = self.rate;
+        let mut config = self.config.clone();
         config.faults = self.faults.clone();
         let now = self.now.clone();
         config.clock = Clock::from_fn(move || UnixTime::from_seconds(now.load(Ordering::SeqCst)));
@@ -254,6 +250,14 @@ impl Drop for World {
         self.stop();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Without limits that a test would meet by chance.
+fn configured(folder: &Path) -> Config {
+    let mut config = Config::new(folder);
+    config.public_url = Some(BASE.to_owned());
+    config.rate = Rate { burst: 100_000, per_second: 1_000 };
+    config
 }
 
 /// A holder's key, the same for the same number.

@@ -3,7 +3,7 @@
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::{Extension, Path, State},
     http::Request,
     response::Response,
 };
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Shared, answer, body,
     db::attachments::{self, Attachment},
+    gate::Client,
     problem::{Code, Problem},
     world::Authority,
 };
@@ -24,10 +25,14 @@ const MAX_SIZE: usize = 8 * 1_048_576;
 /// All waiting attachments together: a flood fills no disk.
 const MAX_WAITING: i64 = 512 * 1_048_576;
 
+/// Uploads held in memory at once, in kilobytes.
+pub(crate) const ROOM: usize = 131_072;
+
 /// `PUT /offices/{office}/ef/attachments/{digest}`
 pub(crate) async fn put(
     State(server): State<Shared>,
     Path((office, digest)): Path<(String, String)>,
+    Extension(client): Extension<Client>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
@@ -36,8 +41,9 @@ pub(crate) async fn put(
     let expected = expected.ok_or(Problem::at(Code::RequestMalformed, "/digest"))?;
     let media_type =
         body::media_type(&request).and_then(known_type).ok_or(Code::AttachmentTypeWrong)?;
+    let _own = server.uploads_of_one.take(client.0).ok_or(Code::TooManyRequests)?;
     // Busy rather than out of memory.
-    let _permit = server.uploads.try_acquire().map_err(|_| Code::Busy)?;
+    let _room = server.uploads.try_acquire_many(room(&request)).map_err(|_| Code::Busy)?;
     let mut hasher = Sha256::new();
     let mut content = Vec::new();
     let taken = body::read_each(request.into_body(), MAX_SIZE, Code::AttachmentTooLarge, |chunk| {
@@ -62,6 +68,14 @@ pub(crate) async fn put(
         return Err(Code::Busy.into());
     }
     Ok(answer::json(201, &json!({"digest": digest, "size": size})))
+}
+
+/// The kilobytes that this upload may fill.
+fn room(request: &Request<Body>) -> u32 {
+    use axum::body::HttpBody;
+    let most = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
+    let bytes = request.body().size_hint().upper().unwrap_or(most).min(most);
+    u32::try_from(bytes.div_ceil(1_024)).unwrap_or(u32::MAX)
 }
 
 fn known_type(given: &str) -> Option<&'static str> {

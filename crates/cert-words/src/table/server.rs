@@ -20,6 +20,14 @@ const INCOMPLETE: Entry = entry(
     ("The content did not arrive completely.", "Check your connection and send it again."),
 );
 
+const SLOW: Entry = entry(
+    ("网络太慢，内容没有按时到达。", "换一个网络再发送。内容没有丢失，也不会重复提交。"),
+    (
+        "The connection is too slow, and the content did not arrive in time.",
+        "Send again over a better connection. Nothing is lost, and nothing is filed twice.",
+    ),
+);
+
 const BUSY: Entry = entry(
     ("服务器现在很忙。", "过一会儿再发送。内容没有丢失，也不会重复提交。"),
     (
@@ -72,7 +80,10 @@ pub(super) const ROWS: Rows = &[
     ("method-not-allowed", &OUT_OF_DATE),
     ("request-malformed", &OUT_OF_DATE),
     ("media-type-not-supported", &OUT_OF_DATE),
+    ("address-too-long", &OUT_OF_DATE),
+    ("headers-too-large", &OUT_OF_DATE),
     ("body-incomplete", &INCOMPLETE),
+    ("request-too-slow", &SLOW),
     ("too-many-requests", &BUSY),
     ("busy", &BUSY),
     ("timeout", &BUSY),

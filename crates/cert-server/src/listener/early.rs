@@ -1,0 +1,79 @@
+//! Answers that are given before there is a request, or because there is none: made at the start,
+//! since below HTTP nobody could make them.
+
+use crate::{
+    headers::SecurityHeaders,
+    problem::{Code, Problem},
+};
+
+/// The refusals that need no request.
+const CODES: [Code; 5] = [
+    Code::RequestMalformed,
+    Code::RequestTooSlow,
+    Code::AddressTooLong,
+    Code::HeadersTooLarge,
+    Code::TooManyRequests,
+];
+
+/// Whole answers, byte by byte.
+#[derive(Debug)]
+pub(crate) struct EarlyAnswers(Vec<(Code, Vec<u8>)>);
+
+impl EarlyAnswers {
+    pub(crate) fn new(security: &SecurityHeaders) -> Self {
+        Self(CODES.map(|code| (code, written(code, security))).into())
+    }
+
+    /// The whole answer of this code.
+    pub(super) fn of(&self, code: Code) -> &[u8] {
+        self.0.iter().find(|(other, _)| *other == code).map_or(&[], |(_, answer)| answer)
+    }
+
+    /// The answer in place of one that the HTTP layer makes, which has neither code nor headers; from
+    /// the first bytes of that one.
+    pub(super) fn instead_of(&self, bytes: &[u8]) -> &[u8] {
+        self.of(match bytes.get(9..12) {
+            Some(b"414") => Code::AddressTooLong,
+            Some(b"431") => Code::HeadersTooLarge,
+            _ => Code::RequestMalformed,
+        })
+    }
+}
+
+fn written(code: Code, security: &SecurityHeaders) -> Vec<u8> {
+    let (mut response, body) = Problem::from(code).parts();
+    security.apply(response.headers_mut());
+    let status = response.status();
+    let reason = status.canonical_reason().unwrap_or_default();
+    let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
+    for (name, value) in response.headers() {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    let rest = format!("connection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_early_answer_says_as_much_as_a_late_one() {
+        let early = EarlyAnswers::new(&SecurityHeaders::new(None, "https://certfill.example"));
+        for code in CODES {
+            let answer = String::from_utf8(early.of(code).to_vec()).unwrap();
+            assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+            for part in ["content-security-policy: ", "application/problem+json", "\"code\":\""] {
+                assert!(answer.contains(part), "{part}");
+            }
+        }
+        let instead = early.instead_of(b"HTTP/1.1 431 Request Header Fields Too Large\r\n");
+        assert_eq!(instead, early.of(Code::HeadersTooLarge));
+        let instead = early.instead_of(b"HTTP/1.1 400 Bad Request\r\n");
+        assert_eq!(instead, early.of(Code::RequestMalformed));
+    }
+}

@@ -1,0 +1,126 @@
+//! The listening socket: so many connections, so many of them for each network, and each of them watched.
+//! A connection can be cut from inside, so that tests can lose an answer on the way as a network does.
+
+mod early;
+mod talk;
+mod wire;
+
+pub(crate) use early::EarlyAnswers;
+pub(crate) use talk::mark;
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+
+use self::{talk::Talk, wire::Wire};
+use crate::{
+    Config, Patience,
+    network::{Network, Share, Shares},
+    problem::Code,
+};
+
+/// A new connection takes a short answer at once, or never.
+const TELLING: Duration = Duration::from_secs(1);
+
+/// What is known of the other end.
+#[derive(Clone, Debug)]
+pub(crate) struct Peer {
+    pub(crate) address: IpAddr,
+    talk: Arc<Talk>,
+}
+
+impl Peer {
+    /// Lets no more bytes out on this connection.
+    pub(crate) fn cut(&self) {
+        self.talk.cut();
+    }
+}
+
+/// A place among all connections and one among those of the network.
+struct Place {
+    _any: Option<OwnedSemaphorePermit>,
+    _own: Option<Share>,
+}
+
+/// Accepts connections.
+pub(crate) struct Door {
+    socket: TcpListener,
+    places: Arc<Semaphore>,
+    shares: Arc<Shares>,
+    patience: Patience,
+    early: Arc<EarlyAnswers>,
+}
+
+impl Door {
+    pub(crate) fn new(socket: TcpListener, early: EarlyAnswers, config: &Config) -> Self {
+        let most = config.ceilings.connections;
+        Self {
+            socket,
+            places: Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(usize::MAX))),
+            shares: Shares::new(config.ceilings.connections_of_one),
+            patience: config.patience,
+            early: Arc::new(early),
+        }
+    }
+
+    /// Tells somebody who has enough connections so.
+    fn turn_away(&self, mut stream: TcpStream) {
+        let early = self.early.clone();
+        tokio::spawn(async move {
+            let telling = stream.write_all(early.of(Code::TooManyRequests));
+            let _ = tokio::time::timeout(TELLING, telling).await;
+        });
+    }
+}
+
+impl Listener for Door {
+    type Io = Wire;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Wire, SocketAddr) {
+        // Who comes when all places are taken waits in the system's queue.
+        let mut any = self.places.clone().acquire_owned().await.ok();
+        loop {
+            match self.socket.accept().await {
+                Ok((stream, address)) => {
+                    let own = self.shares.take(Network::of(address.ip()));
+                    if own.is_none() {
+                        self.turn_away(stream);
+                        continue;
+                    }
+                    let _ = stream.set_nodelay(true);
+                    let place = Place { _any: any.take(), _own: own };
+                    return (Wire::new(stream, place, self.early.clone(), self.patience), address);
+                }
+                Err(error) => {
+                    // Out of file descriptors, most likely: some will be free again soon.
+                    tracing::error!(kind = %error.kind(), "cannot accept a connection");
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+}
+
+impl Connected<IncomingStream<'_, Door>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Door>) -> Self {
+        Self { address: stream.remote_addr().ip(), talk: stream.io().talk().clone() }
+    }
+}

@@ -1,0 +1,203 @@
+//! Clients that take more than their part, by design or by a bad line: others are served, and whoever is
+//! refused hears why.
+
+use std::{net::TcpStream, time::Duration};
+
+use cert_verify::{base64url, sha256};
+use tokio::net::TcpSocket;
+
+use super::{
+    http::{Answer, Raw},
+    wallet::OFFICE,
+    world::World,
+};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+const FORM: &str = "content-type: application/x-www-form-urlencoded";
+
+/// A connection from another address of this machine.
+fn from_elsewhere(world: &World) -> Raw {
+    let stream = world.wait(async {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+        socket.connect(world.address()).await.unwrap().into_std().unwrap()
+    });
+    TcpStream::set_nonblocking(&stream, false).unwrap();
+    Raw::on(stream)
+}
+
+/// A request whose body is asked for, and so far not sent: the server waits for it when this returns.
+fn slow(world: &World, target: &str, media_type: &str, length: usize) -> Raw {
+    let mut raw = Raw::open(world.address());
+    raw.say(format!(
+        "{target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{media_type}\r\n\
+         content-length: {length}\r\nexpect: 100-continue\r\n\r\n"
+    ));
+    raw.hear("HTTP/1.1 100 Continue\r\n\r\n");
+    raw
+}
+
+fn slow_post(world: &World) -> Raw {
+    slow(world, "POST /issuer/token", FORM, 3)
+}
+
+fn get(mut raw: Raw, path: &str) -> Answer {
+    raw.say(format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"));
+    raw.answer()
+}
+
+#[track_caller]
+fn refused(answer: Answer, status: u16, code: &str) {
+    let answer = answer.expect(status);
+    assert_eq!(answer.code(), code);
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert!(answer.header("content-security-policy").is_some());
+    assert!(answer.json()["detail"]["zh-CN"].is_string());
+}
+
+#[test]
+fn a_head_that_does_not_come_to_its_end_is_not_waited_for() {
+    let mut world = World::stopped();
+    world.config.patience.head = SHORT;
+    world.restart();
+    let mut raw = Raw::open(world.address());
+    raw.say("GET /trust/list HTTP/1.1\r\nhost: a\r\nx-slow: ");
+    refused(raw.answer(), 408, "request-too-slow");
+}
+
+#[test]
+fn a_body_that_does_not_come_is_not_waited_for() {
+    let mut world = World::stopped();
+    world.config.patience.body = SHORT;
+    world.restart();
+    let mut raw = Raw::open(world.address());
+    raw.say(format!(
+        "POST /issuer/token HTTP/1.1\r\nhost: a\r\n{FORM}\r\ncontent-length: 3\r\n\r\na"
+    ));
+    refused(raw.answer(), 408, "request-too-slow");
+}
+
+#[test]
+fn one_address_has_its_share_of_connections() {
+    let mut world = World::stopped();
+    world.config.ceilings.connections_of_one = 2;
+    world.restart();
+    let _idle = [Raw::open(world.address()), Raw::open(world.address())];
+    refused(Raw::open(world.address()).answer(), 429, "too-many-requests");
+    get(from_elsewhere(&world), "/trust/list").expect(200);
+}
+
+#[test]
+fn one_address_has_its_share_of_requests() {
+    let mut world = World::stopped();
+    world.config.ceilings.requests_of_one = 1;
+    world.restart();
+    let mut waits = slow_post(&world);
+    refused(get(Raw::open(world.address()), "/trust/list"), 429, "too-many-requests");
+    get(from_elsewhere(&world), "/trust/list").expect(200);
+    waits.say("a=b");
+    waits.answer().expect(400);
+    get(Raw::open(world.address()), "/trust/list").expect(200);
+}
+
+#[test]
+fn a_server_full_of_slow_bodies_says_that_it_is_alive() {
+    let mut world = World::stopped();
+    world.config.ceilings.requests = 2;
+    world.restart();
+    let waits = [slow_post(&world), slow_post(&world)];
+    refused(world.get("/trust/list"), 503, "busy");
+    world.get("/healthz").expect(200);
+    for mut one in waits {
+        one.say("a=b");
+        one.answer().expect(400);
+    }
+    world.get("/trust/list").expect(200);
+}
+
+#[test]
+fn slow_uploads_of_one_address_leave_room_for_those_of_others() {
+    let mut world = World::stopped();
+    world.config.ceilings.uploads_of_one = 1;
+    world.restart();
+    let content = b"%PDF-1.7 slow";
+    let digest = sha256(content);
+    let path = format!("{OFFICE}/attachments/{}", base64url::encode(&digest));
+    let mut first =
+        slow(&world, &format!("PUT {path}"), "content-type: application/pdf", content.len());
+    let put = |mut raw: Raw| {
+        raw.say(format!(
+            "PUT {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/pdf\r\n\
+             content-length: {}\r\n\r\n",
+            content.len()
+        ));
+        raw.say(content);
+        raw.answer()
+    };
+    refused(put(Raw::open(world.address())), 429, "too-many-requests");
+    put(from_elsewhere(&world)).expect(201);
+    first.say(content);
+    first.answer().expect(201);
+}
+
+#[test]
+fn what_is_no_request_gets_a_code_and_the_security_headers() {
+    let world = World::start();
+    let long = "x".repeat(100_000);
+    let many: String = (0..120).map(|number| format!("x-{number}: y\r\n")).collect();
+    for (request, status, code) in [
+        ("NONSENSE\r\n\r\n".to_owned(), 400, "request-malformed"),
+        ("GET / HTTP/9.9\r\nhost: a\r\n\r\n".to_owned(), 400, "request-malformed"),
+        ("GET / HTTP/1.1\r\nhost : a\r\n\r\n".to_owned(), 400, "request-malformed"),
+        (format!("GET /{long} HTTP/1.1\r\nhost: a\r\n\r\n"), 414, "address-too-long"),
+        (format!("GET / HTTP/1.1\r\nhost: a\r\nx: {long}\r\n\r\n"), 431, "headers-too-large"),
+        (format!("GET / HTTP/1.1\r\nhost: a\r\n{many}\r\n"), 431, "headers-too-large"),
+        ("GET / HTTP/1.1\r\nconnection: close\r\n\r\n".to_owned(), 400, "request-malformed"),
+        (
+            "GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n".to_owned(),
+            400,
+            "request-malformed",
+        ),
+    ] {
+        let mut raw = Raw::open(world.address());
+        raw.say(&request);
+        let begin: String = request.chars().take(40).collect();
+        println!("{begin:?}");
+        refused(raw.answer(), status, code);
+    }
+    for path in ["/vct/%ff", "/status/%ff", "/forms/%c3%28", "/offices/%ff/ef/filings"] {
+        refused(world.get(path), 400, "request-malformed");
+    }
+    // A connection goes on after a good request, and its next head is measured anew.
+    let mut raw = Raw::open(world.address());
+    for _ in 0..4 {
+        let pad = "x".repeat(6_000);
+        raw.say(format!("HEAD /status/none HTTP/1.1\r\nhost: a\r\nx: {pad}\r\n\r\n"));
+        raw.hear("HTTP/1.1 404 Not Found\r\n");
+        while raw.line() != "\r\n" {}
+    }
+    get(raw, "/trust/list").expect(200);
+}
+
+#[test]
+fn who_still_sends_hears_the_refusal() {
+    let world = World::start();
+    let large = vec![b' '; 9 * 1_048_576];
+    let send = |method: &str, path: &str, media_type: &str| {
+        let mut raw = Raw::open(world.address());
+        raw.say(format!(
+            "{method} {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: {media_type}\r\n\
+             idempotency-key: \"k\"\r\ncontent-length: {}\r\n\r\n",
+            large.len()
+        ));
+        raw.say(&large);
+        raw.answer()
+    };
+    let filings = format!("{OFFICE}/filings");
+    refused(send("POST", &filings, "application/json"), 413, "body-too-large");
+    refused(send("POST", &filings, "text/plain"), 415, "media-type-not-supported");
+    refused(send("POST", "/nowhere", "text/plain"), 404, "not-found");
+    let file = format!("{OFFICE}/attachments/{}", base64url::encode(&sha256(b"")));
+    refused(send("PUT", &file, "application/pdf"), 413, "attachment-too-large");
+}
