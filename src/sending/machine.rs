@@ -311,8 +311,9 @@ impl Delivery {
             return self.end(Outcome::Busy);
         };
         if let Some(one) = filing.attachments.get(file) {
-            let request =
-                office::attachment_request(&filing.endpoint, &one.digest, &one.media_type);
+            let body = filing.body.as_deref().unwrap_or_default();
+            let (to, media_type) = (&filing.endpoint, &one.media_type);
+            let request = office::attachment_request(to, &one.digest, media_type, body);
             let effect = Effect::Upload(request, attachment_record(&one.digest));
             return self.wait(Phase::Upload(at, file), effect);
         }
@@ -330,6 +331,9 @@ impl Delivery {
                 return self.bring(at, file + 1);
             }
             Upload::Replied(Some(reply)) => match office::read_filing(&reply, now.seconds) {
+                Reading::Refused(problem) if office::is_of_the_challenge(&problem) => {
+                    return self.bring(at, file + 1);
+                }
                 Reading::Refused(problem) => Answer::Refused(problem),
                 Reading::Unclear { retry_after } => Answer::Lost { retry_after },
                 Reading::Receipt { .. } => Answer::Lost { retry_after: None },

@@ -5,6 +5,7 @@
 
 use cert_fill::form::Endpoint;
 use cert_fill::wire::{Challenge, FormReference};
+use cert_verify::base64url;
 use serde_json::{Value, json};
 
 use crate::http::{Reply, Request};
@@ -47,16 +48,37 @@ pub fn challenge_request(endpoint: &str, form: &FormReference, filing: &str) -> 
     }
 }
 
-/// Brings a file to the office under its digest. The bytes are not here yet: they lie in the
-/// vault, under the same digest.
+/// Brings a file to the office under its digest, for the signed filing `body`: an office takes files only
+/// under a challenge. The bytes are not here yet: they lie in the vault, under the same digest.
 #[must_use]
-pub fn attachment_request(endpoint: &str, digest: &str, media_type: &str) -> Request {
+pub fn attachment_request(endpoint: &str, digest: &str, media_type: &str, body: &str) -> Request {
+    let nonce = nonce_of(body).map(|nonce| ("EF-Nonce", nonce));
+    let headers = [("Content-Type", media_type.to_owned())].into_iter().chain(nonce);
     Request {
         method: "PUT",
         url: attachment(endpoint, digest),
-        headers: vec![("Content-Type", media_type.to_owned())],
+        headers: headers.collect(),
         body: None,
     }
+}
+
+/// The nonce under which a filing was signed, from its first proof of possession.
+fn nonce_of(body: &str) -> Option<String> {
+    let body: Value = serde_json::from_str(body).ok()?;
+    let tokens = body.get("vp_token")?.as_object()?.values().filter_map(Value::as_array).flatten();
+    tokens.filter_map(Value::as_str).find_map(|token| {
+        let (_, proof) = token.rsplit_once('~')?;
+        let payload = base64url::decode(proof.split('.').nth(1)?).ok()?;
+        let payload: Value = serde_json::from_slice(&payload).ok()?;
+        payload.get("nonce")?.as_str().map(str::to_owned)
+    })
+}
+
+/// Whether an office does not take a file because the challenge has had its time. What became of the
+/// filing only the office's answer to the filing itself can say: it may be there already.
+#[must_use]
+pub fn is_of_the_challenge(problem: &Problem) -> bool {
+    matches!(problem.code.as_str(), "nonce-unknown" | "nonce-used" | "nonce-expired")
 }
 
 /// Files. The key stands in quotes: a structured-field string (RFC 9651 3.3.3).
@@ -200,10 +222,11 @@ mod tests {
             String::from_utf8(challenge.body.unwrap()).unwrap(),
             r#"{"form":{"id":"f","version":"1","integrity":"sha256-x"},"filing":"psb"}"#
         );
-        assert_eq!(
-            attachment_request(ENDPOINT, "d", "image/png").url,
-            "/offices/psb/ef/attachments/d"
-        );
+        let proof = base64url::encode(br#"{"iat":1,"nonce":"n-1"}"#);
+        let body = json!({"vp_token": {"lease": ["a~b~"], "permit": [format!("a~b~x.{proof}.y")]}});
+        let file = attachment_request(ENDPOINT, "d", "image/png", &body.to_string());
+        assert_eq!(file.url, "/offices/psb/ef/attachments/d");
+        assert!(file.headers.contains(&("EF-Nonce", "n-1".into())));
         let filing = filing_request(ENDPOINT, "s.psb", "zh-CN", "{}");
         assert!(filing.headers.contains(&("Idempotency-Key", "\"s.psb\"".into())));
         assert_eq!(filing.body.as_deref(), Some(b"{}".as_slice()));

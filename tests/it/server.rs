@@ -11,5 +11,6 @@ mod pages;
 mod people;
 mod rude;
 mod storage;
+mod uploads;
 mod wallet;
 mod world;

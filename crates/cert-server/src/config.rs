@@ -26,6 +26,8 @@ pub struct Config {
     pub offices: bool,
     /// How many unauthenticated POSTs one address may send.
     pub rate: Rate,
+    /// How many bytes of attachments one client may upload, whether they are filed or not.
+    pub uploads: Rate,
     /// How much there is at once.
     pub ceilings: Ceilings,
     /// How long is waited for those who say nothing.
@@ -114,6 +116,8 @@ impl Config {
             // A person sends about a dozen POSTs in a whole story; an office desk or a school
             // behind one address sends many at once.
             rate: Rate { burst: 240, per_second: 8 },
+            // Thirty large files at once; 5.6 GB in a day.
+            uploads: Rate { burst: 256 * 1_048_576, per_second: 65_536 },
             ceilings: Ceilings::default(),
             patience: Patience::default(),
             clock: Clock::system(),

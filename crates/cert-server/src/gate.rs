@@ -65,7 +65,7 @@ fn admit<'s>(
         return Ok((request, None));
     }
     let writes = matches!(*request.method(), Method::POST | Method::PUT);
-    if writes && !server.buckets.take(client, server.now()) {
+    if writes && !server.buckets.take(client, 1, server.now()) {
         return Err(Code::TooManyRequests.into());
     }
     let own = server.requests_of_one.take(client).ok_or(Code::TooManyRequests)?;

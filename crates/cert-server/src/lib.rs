@@ -62,6 +62,7 @@ struct Server {
     files: Option<static_files::StaticFiles>,
     security: headers::SecurityHeaders,
     buckets: limits::Buckets,
+    upload_buckets: limits::Buckets,
     at_once: Semaphore,
     requests_of_one: Arc<network::Shares>,
     uploads: Semaphore,

@@ -32,8 +32,8 @@ impl Buckets {
         Self { rate, buckets: Mutex::default() }
     }
 
-    /// Takes a token; false when there is none.
-    pub(crate) fn take(&self, network: Network, now: UnixTime) -> bool {
+    /// Takes so many tokens; false when there are not as many.
+    pub(crate) fn take(&self, network: Network, count: i64, now: UnixTime) -> bool {
         let burst = i64::from(self.rate.burst);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MAX_NETWORKS {
@@ -44,8 +44,9 @@ impl Buckets {
         }
         let bucket = buckets.entry(network).or_insert(Bucket { tokens: burst, at: now });
         let tokens = self.filled(*bucket, now);
-        *bucket = Bucket { tokens: (tokens - 1).max(0), at: now };
-        tokens > 0
+        let is_enough = tokens >= count;
+        *bucket = Bucket { tokens: if is_enough { tokens - count } else { tokens }, at: now };
+        is_enough
     }
 
     fn filled(&self, bucket: Bucket, now: UnixTime) -> i64 {
@@ -66,12 +67,22 @@ mod tests {
         let buckets = Buckets::new(Rate { burst: 2, per_second: 1 });
         let [one, other] = [1, 2].map(|end| Network::of(IpAddr::from([127, 0, 0, end])));
         let now = UnixTime::from_seconds(1_000);
-        assert!(buckets.take(one, now) && buckets.take(one, now));
-        assert!(!buckets.take(one, now));
-        assert!(buckets.take(other, now));
-        assert!(buckets.take(one, now.plus_seconds(1)));
-        assert!(!buckets.take(one, now.plus_seconds(1)));
-        assert!(!buckets.take(one, now.plus_seconds(-50)), "a clock set back gives nothing");
+        assert!(buckets.take(one, 1, now) && buckets.take(one, 1, now));
+        assert!(!buckets.take(one, 1, now));
+        assert!(buckets.take(other, 1, now));
+        assert!(buckets.take(one, 1, now.plus_seconds(1)));
+        assert!(!buckets.take(one, 1, now.plus_seconds(1)));
+        assert!(!buckets.take(one, 1, now.plus_seconds(-50)), "a clock set back gives nothing");
+    }
+
+    #[test]
+    fn what_is_too_much_takes_nothing() {
+        let buckets = Buckets::new(Rate { burst: 10, per_second: 1 });
+        let one = Network::of(IpAddr::from([127, 0, 0, 1]));
+        let now = UnixTime::from_seconds(1_000);
+        assert!(!buckets.take(one, 11, now) && buckets.take(one, 8, now));
+        assert!(!buckets.take(one, 3, now) && buckets.take(one, 2, now));
+        assert!(buckets.take(one, 5, now.plus_seconds(5)));
     }
 
     #[test]
@@ -82,9 +93,9 @@ mod tests {
             Network::of(Ipv6Addr::from((0x2001_0db8 << 96) | (number << 64) | 7).into())
         };
         for number in 0..10_000 {
-            assert!(buckets.take(network(number), now));
+            assert!(buckets.take(network(number), 1, now));
         }
-        assert!(!buckets.take(network(10_000), now), "somebody new");
-        assert!(buckets.take(network(5), now), "its second token");
+        assert!(!buckets.take(network(10_000), 1, now), "somebody new");
+        assert!(buckets.take(network(5), 1, now), "its second token");
     }
 }

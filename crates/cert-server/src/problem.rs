@@ -30,6 +30,8 @@ pub(crate) enum Code {
     AttachmentTooLarge,
     AttachmentTypeWrong,
     AttachmentDigestWrong,
+    UploadsTooMany,
+    UploadsTooLarge,
     PageExpired,
 }
 
@@ -55,6 +57,8 @@ impl Code {
         Self::AttachmentTooLarge,
         Self::AttachmentTypeWrong,
         Self::AttachmentDigestWrong,
+        Self::UploadsTooMany,
+        Self::UploadsTooLarge,
         Self::PageExpired,
     ];
 
@@ -80,6 +84,8 @@ impl Code {
             Self::AttachmentTooLarge => (413, "attachment-too-large"),
             Self::AttachmentTypeWrong => (415, "attachment-type-wrong"),
             Self::AttachmentDigestWrong => (422, "attachment-digest-wrong"),
+            Self::UploadsTooMany => (429, "uploads-too-many"),
+            Self::UploadsTooLarge => (413, "uploads-too-large"),
             Self::PageExpired => (403, "page-expired"),
         }
     }
@@ -97,6 +103,8 @@ impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after = match code {
             Code::TooManyRequests => Some(2),
+            // So long a large file takes to flow back.
+            Code::UploadsTooMany => Some(130),
             Code::Busy | Code::Timeout | Code::StorageUnavailable => Some(10),
             _ => None,
         };

@@ -63,6 +63,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let server = Arc::new(Server {
         security: SecurityHeaders::new(files.as_ref().and_then(StaticFiles::index_html), &base),
         buckets: limits::Buckets::new(config.rate),
+        upload_buckets: limits::Buckets::new(config.uploads),
         at_once: Semaphore::new(usize::try_from(config.ceilings.requests).unwrap_or(usize::MAX)),
         requests_of_one: Shares::new(config.ceilings.requests_of_one),
         uploads: Semaphore::new(attachment::ROOM),

@@ -213,6 +213,15 @@ fn files_go_before_the_filing_and_are_forgotten_after_the_last_receipt() {
     );
     assert_eq!(run.progress(), Some(Progress::File(1, 1)));
     let stored = Upload::Replied(Some(Reply { status: 201, ..Reply::default() }));
+    // A challenge that was used may have been used by this very filing: the office is asked.
+    let used = json!({"code": "nonce-used"}).to_string().into_bytes();
+    let used = Upload::Replied(Some(Reply { status: 422, body: used, ..Reply::default() }));
+    let mut other = Delivery::resumed("s");
+    for event in [Event::Begun, Event::Turn(Turn::Ours), with_file(Stage::Sending)] {
+        other.step(event, NOW);
+    }
+    assert!(matches!(other.step(with_file(Stage::Sending), NOW), Effect::Upload(..)));
+    assert!(matches!(other.step(Event::Uploaded(used), NOW), Effect::Send(_)));
     assert!(matches!(run.step(Event::Uploaded(stored), NOW), Effect::Send(_)));
     run.step(Event::Replied(None), NOW);
     let finish = run.step(with_file(Stage::Sent), NOW);

@@ -7,13 +7,10 @@ use std::{
 
 use cert_fill::{Receipt, wire::FilingAccepted};
 use cert_server::LogFormat;
-use cert_verify::sha256;
 use serde_json::{Value, json};
 
 use super::{
-    wallet::{
-        OFFICE, Wallet, altered, described, names, next_case, post, put, submission, with_answer,
-    },
+    wallet::{OFFICE, Wallet, altered, names, next_case, post, submission, with_answer},
     world::{World, holder},
 };
 
@@ -211,75 +208,6 @@ fn challenges_are_for_known_forms_and_filings() {
         world.post_json("/offices/land/ef/challenges", &json!({"form": form, "filing": "psb"}));
     assert_eq!(elsewhere.expect(404).code(), "filing-unknown");
     world.post_json("/offices/nowhere/ef/challenges", &json!({})).expect(404);
-}
-
-#[test]
-fn attachments_go_first_by_digest() {
-    let world = World::start();
-    let wallet = Wallet::of_chen(&world, 1);
-    let content = b"%PDF-1.7 specimen proof";
-    let mut draft = wallet.draft(&world);
-    wallet.edit(&mut draft, "/residence/proof", json!("dormitory"));
-    wallet.edit(&mut draft, "/residence/address/district", json!("310104"));
-    wallet.edit(&mut draft, "/residence/address/line", json!("示例路 1 号"));
-    wallet.edit(&mut draft, "/residence/proof_file", described(content));
-    let challenge = wallet.challenge(&world);
-    let signed = wallet.sign(&world, &draft, &challenge, &submission(1));
-    let missing = post(&world, &signed.idempotency_key, &signed.body).expect(422);
-    assert_eq!(missing.code(), "attachment-missing");
-    assert_eq!(missing.json()["errors"][0]["pointer"], "#/residence/proof_file");
-
-    let digest = sha256(content);
-    assert_eq!(
-        put(&world, &digest, "text/html", content).expect(415).code(),
-        "attachment-type-wrong"
-    );
-    assert_eq!(
-        put(&world, &digest, "image/png", content).expect(415).code(),
-        "attachment-type-wrong"
-    );
-    assert_eq!(
-        put(&world, &[0; 32], "application/pdf", content).expect(422).code(),
-        "attachment-digest-wrong"
-    );
-    assert_eq!(put(&world, &digest, "application/pdf", b"").expect(400).code(), "body-incomplete");
-    let large = vec![b'x'; 8 * 1_048_576 + 1];
-    assert_eq!(
-        put(&world, &sha256(&large), "application/pdf", &large).expect(413).code(),
-        "attachment-too-large"
-    );
-    let short = format!("{OFFICE}/attachments/AAAA");
-    assert_eq!(
-        world
-            .send("PUT", &short, &[("content-type", "application/pdf")], content)
-            .expect(400)
-            .code(),
-        "request-malformed"
-    );
-
-    put(&world, &digest, "application/pdf", content).expect(201);
-    put(&world, &digest, "application/pdf", content).expect(201);
-    post(&world, &signed.idempotency_key, &signed.body).expect(201);
-}
-
-#[test]
-fn attachments_that_no_filing_takes_up_are_deleted() {
-    let mut world = World::start();
-    let wallet = Wallet::of_chen(&world, 1);
-    let content = b"%PDF-1.7 forgotten";
-    put(&world, &sha256(content), "application/pdf", content).expect(201);
-    world.pass(86_401);
-    world.restart();
-    let mut draft = wallet.draft(&world);
-    wallet.edit(&mut draft, "/residence/proof", json!("dormitory"));
-    wallet.edit(&mut draft, "/residence/address/district", json!("310104"));
-    wallet.edit(&mut draft, "/residence/address/line", json!("示例路 1 号"));
-    wallet.edit(&mut draft, "/residence/proof_file", described(content));
-    let signed = wallet.sign(&world, &draft, &wallet.challenge(&world), &submission(1));
-    assert_eq!(
-        post(&world, &signed.idempotency_key, &signed.body).expect(422).code(),
-        "attachment-missing"
-    );
 }
 
 #[test]

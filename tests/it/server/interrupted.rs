@@ -43,13 +43,14 @@ fn a_storage_that_refuses_files_nothing_and_loses_nothing() {
     let world = World::start();
     let wallet = Wallet::of_chen(&world, 1);
     let signed = wallet.signed(&world, &submission(1));
+    let nonce = wallet.challenge(&world).nonce;
     for fault in [StorageFault::ReadOnly, StorageFault::Full] {
         world.faults.storage(Some(fault));
         let mut answer = post(&world, &signed.idempotency_key, &signed.body);
         if fault == StorageFault::Full && answer.status == 201 {
             // Free pages took it; the next one needs a page more than there is.
             let large = [b"%PDF-".as_slice(), &vec![b'x'; 1_000_000]].concat();
-            answer = put(&world, &sha256(&large), "application/pdf", &large);
+            answer = put(&world, &nonce, &sha256(&large), "application/pdf", &large);
         }
         assert_eq!(answer.expect(503).code(), "storage-unavailable", "{fault:?}");
         world.faults.storage(None);

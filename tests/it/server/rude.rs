@@ -8,7 +8,7 @@ use tokio::net::TcpSocket;
 
 use super::{
     http::{Answer, Raw},
-    wallet::OFFICE,
+    wallet::{OFFICE, Wallet},
     world::World,
 };
 
@@ -28,10 +28,10 @@ fn from_elsewhere(world: &World) -> Raw {
 }
 
 /// A request whose body is asked for, and so far not sent: the server waits for it when this returns.
-fn slow(world: &World, target: &str, media_type: &str, length: usize) -> Raw {
+fn slow(world: &World, target: &str, headers: &str, length: usize) -> Raw {
     let mut raw = Raw::open(world.address());
     raw.say(format!(
-        "{target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{media_type}\r\n\
+        "{target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{headers}\r\n\
          content-length: {length}\r\nexpect: 100-continue\r\n\r\n"
     ));
     raw.hear("HTTP/1.1 100 Continue\r\n\r\n");
@@ -124,12 +124,12 @@ fn slow_uploads_of_one_address_leave_room_for_those_of_others() {
     let content = b"%PDF-1.7 slow";
     let digest = sha256(content);
     let path = format!("{OFFICE}/attachments/{}", base64url::encode(&digest));
-    let mut first =
-        slow(&world, &format!("PUT {path}"), "content-type: application/pdf", content.len());
+    let nonce = Wallet::of_chen(&world, 1).challenge(&world).nonce;
+    let headers = format!("content-type: application/pdf\r\nef-nonce: {nonce}");
+    let mut first = slow(&world, &format!("PUT {path}"), &headers, content.len());
     let put = |mut raw: Raw| {
         raw.say(format!(
-            "PUT {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/pdf\r\n\
-             content-length: {}\r\n\r\n",
+            "PUT {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{headers}\r\ncontent-length: {}\r\n\r\n",
             content.len()
         ));
         raw.say(content);
@@ -199,5 +199,5 @@ fn who_still_sends_hears_the_refusal() {
     refused(send("POST", &filings, "text/plain"), 415, "media-type-not-supported");
     refused(send("POST", "/nowhere", "text/plain"), 404, "not-found");
     let file = format!("{OFFICE}/attachments/{}", base64url::encode(&sha256(b"")));
-    refused(send("PUT", &file, "application/pdf"), 413, "attachment-too-large");
+    refused(send("PUT", &file, "application/pdf"), 422, "nonce-unknown");
 }

@@ -83,6 +83,20 @@ impl Wallet {
         wire::read(&answer.expect(201).body).unwrap()
     }
 
+    /// The draft with this file as proof of residence.
+    pub(crate) fn draft_with(&self, world: &World, content: &[u8]) -> Draft {
+        let mut draft = self.draft(world);
+        for (at, value) in [
+            ("/residence/proof", json!("dormitory")),
+            ("/residence/address/district", json!("310104")),
+            ("/residence/address/line", json!("示例路 1 号")),
+            ("/residence/proof_file", described(content)),
+        ] {
+            self.edit(&mut draft, at, value);
+        }
+        draft
+    }
+
     pub(crate) fn sign(
         &self,
         world: &World,
@@ -148,9 +162,15 @@ pub(crate) fn try_post(world: &World, key: &str, body: &[u8]) -> std::io::Result
     world.try_send("POST", &format!("{OFFICE}/filings"), &headers, body)
 }
 
-pub(crate) fn put(world: &World, digest: &[u8; 32], media_type: &str, content: &[u8]) -> Answer {
+pub(crate) fn put(
+    world: &World,
+    nonce: &str,
+    digest: &[u8; 32],
+    media_type: &str,
+    content: &[u8],
+) -> Answer {
     let path = format!("{OFFICE}/attachments/{}", base64url::encode(digest));
-    world.send("PUT", &path, &[("content-type", media_type)], content)
+    world.send("PUT", &path, &[("content-type", media_type), ("ef-nonce", nonce)], content)
 }
 
 /// A filing with one member changed after it was signed.

@@ -1,37 +1,97 @@
 //! Attachments by digest.
 
-use cert_verify::UnixTime;
+use cert_verify::{UnixTime, sha256};
 use sqlx::Row;
 
-use super::{Database, StorageError};
+use super::{Database, StorageError, filings::Nonce};
 
 /// An attachment that came in whole.
 pub(crate) struct Attachment<'a> {
     pub(crate) office: &'a str,
+    /// Of the challenge under which it came.
+    pub(crate) nonce: &'a str,
     pub(crate) digest: [u8; 32],
     pub(crate) media_type: &'a str,
     pub(crate) content: Vec<u8>,
     pub(crate) stored_at: UnixTime,
 }
 
+/// The most bytes that may be there.
+pub(crate) struct Most {
+    /// Waiting for a filing, at all offices.
+    pub(crate) waiting: i64,
+    /// Under one challenge, filed or not.
+    pub(crate) of_challenge: i64,
+}
+
+/// What became of an attachment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    Yes,
+    /// All that waits is too much already.
+    TooMuchWaits,
+    /// This challenge has had its part, or was used or ended meanwhile.
+    TooMuchForOne,
+}
+
 const WAITING: &str = "SELECT COALESCE(SUM(size), 0) FROM attachments WHERE is_filed = 0";
 
-/// Stores an attachment; one that is there already stays, but its waiting time begins anew.
-/// False when the waiting attachments of all offices already take up `most` bytes.
+/// Whether something may be uploaded under this nonce of the office.
+pub(crate) async fn nonce(
+    database: &Database,
+    nonce: &str,
+    office: &str,
+    now: UnixTime,
+) -> Result<Nonce, StorageError> {
+    let row = sqlx::query(
+        "SELECT expires_at, used_by FROM challenges WHERE nonce_hash = ? AND office = ?",
+    )
+    .bind(&sha256(nonce.as_bytes())[..])
+    .bind(office)
+    .fetch_optional(database.reader()?)
+    .await?;
+    Nonce::of_row(row, now)
+}
+
+/// Stores an attachment; one that is there already stays and costs nothing, but its waiting time begins
+/// anew.
 pub(crate) async fn store(
     database: &Database,
     attachment: Attachment<'_>,
-    most: i64,
-) -> Result<bool, StorageError> {
+    most: &Most,
+) -> Result<Stored, StorageError> {
     let size = i64::try_from(attachment.content.len()).unwrap_or(i64::MAX);
     let mut transaction = database.write().await?;
+    let again = sqlx::query("UPDATE attachments SET stored_at = ? WHERE office = ? AND digest = ?")
+        .bind(attachment.stored_at.seconds())
+        .bind(attachment.office)
+        .bind(&attachment.digest[..])
+        .execute(&mut *transaction)
+        .await?;
+    if again.rows_affected() == 1 {
+        transaction.commit().await?;
+        return Ok(Stored::Yes);
+    }
     let waiting: i64 = sqlx::query(WAITING).fetch_one(&mut *transaction).await?.try_get(0)?;
-    if waiting.saturating_add(size) > most {
-        return Ok(false);
+    if waiting.saturating_add(size) > most.waiting {
+        return Ok(Stored::TooMuchWaits);
+    }
+    let counted = sqlx::query(
+        "UPDATE challenges SET uploaded = uploaded + ?
+         WHERE nonce_hash = ? AND office = ? AND used_by IS NULL AND expires_at > ? AND uploaded <= ?",
+    )
+    .bind(size)
+    .bind(&sha256(attachment.nonce.as_bytes())[..])
+    .bind(attachment.office)
+    .bind(attachment.stored_at.seconds())
+    .bind(most.of_challenge.saturating_sub(size))
+    .execute(&mut *transaction)
+    .await?;
+    if counted.rows_affected() == 0 {
+        return Ok(Stored::TooMuchForOne);
     }
     sqlx::query(
-        "INSERT INTO attachments (office, digest, media_type, size, stored_at) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (office, digest) DO UPDATE SET stored_at = excluded.stored_at",
+        "INSERT INTO attachments (office, digest, media_type, size, stored_at) VALUES (?, ?, ?, ?, ?)",
     )
     .bind(attachment.office)
     .bind(&attachment.digest[..])
@@ -40,16 +100,14 @@ pub(crate) async fn store(
     .bind(attachment.stored_at.seconds())
     .execute(&mut *transaction)
     .await?;
-    sqlx::query(
-        "INSERT INTO attachment_contents (office, digest, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-    )
-    .bind(attachment.office)
-    .bind(&attachment.digest[..])
-    .bind(attachment.content)
-    .execute(&mut *transaction)
-    .await?;
+    sqlx::query("INSERT INTO attachment_contents (office, digest, content) VALUES (?, ?, ?)")
+        .bind(attachment.office)
+        .bind(&attachment.digest[..])
+        .bind(attachment.content)
+        .execute(&mut *transaction)
+        .await?;
     transaction.commit().await?;
-    Ok(true)
+    Ok(Stored::Yes)
 }
 
 /// The size of an attachment of this office.

@@ -1,7 +1,8 @@
 //! Challenges, idempotency keys and filings.
 
+use cert_fill::RefusalCode;
 use cert_verify::{UnixTime, sha256};
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Database, StorageError, WriteTransaction};
 
@@ -48,6 +49,29 @@ pub(crate) enum Nonce {
     Expired,
 }
 
+impl Nonce {
+    /// From a row with the end of its life and what it was used for.
+    pub(super) fn of_row(row: Option<SqliteRow>, now: UnixTime) -> Result<Self, StorageError> {
+        let Some(row) = row else { return Ok(Self::Unknown) };
+        let (expires_at, used_by): (i64, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(match used_by {
+            Some(_) => Self::Used,
+            None if expires_at <= now.seconds() => Self::Expired,
+            None => Self::Good,
+        })
+    }
+
+    /// Why a nonce that is not good is refused.
+    pub(crate) fn refusal(self) -> Option<RefusalCode> {
+        match self {
+            Self::Good => None,
+            Self::Unknown => Some(RefusalCode::NonceUnknown),
+            Self::Used => Some(RefusalCode::NonceUsed),
+            Self::Expired => Some(RefusalCode::NonceExpired),
+        }
+    }
+}
+
 /// Whether this nonce was given for this filing of this form version and can still be used.
 pub(crate) async fn nonce(
     database: &Database,
@@ -67,13 +91,7 @@ pub(crate) async fn nonce(
     .bind(filing)
     .fetch_optional(database.reader()?)
     .await?;
-    let Some(row) = row else { return Ok(Nonce::Unknown) };
-    let (expires_at, used_by): (i64, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
-    Ok(match used_by {
-        Some(_) => Nonce::Used,
-        None if expires_at <= now.seconds() => Nonce::Expired,
-        None => Nonce::Good,
-    })
+    Nonce::of_row(row, now)
 }
 
 /// Uses a nonce up; false when somebody else did meanwhile.

@@ -13,8 +13,8 @@ const ATTACHMENTS: i64 = 20;
 /// A challenge is known for a day longer, so that a late filing is told that it is late.
 const CHALLENGE_SECONDS: i64 = 86_400;
 
-/// An attachment that no filing takes up within a day is deleted.
-const ATTACHMENT_SECONDS: i64 = 86_400;
+/// An attachment that no filing takes up within an hour is deleted: its challenge has ended long before.
+const ATTACHMENT_SECONDS: i64 = 3_600;
 
 /// What goes: how long after the time in its index, how many rows at once, and the statement.
 const PAST: [(i64, i64, &str); 5] = [

@@ -1,5 +1,6 @@
 //! Attachments: put by digest before the filing, so that a large scan never stands in the
-//! way of a retry (EF 1.0, 3.5).
+//! way of a retry (EF 1.0, 3.5). Only under a challenge that was not used: what nobody is about to file
+//! fills the disk.
 
 use axum::{
     body::Body,
@@ -7,23 +8,29 @@ use axum::{
     http::Request,
     response::Response,
 };
+use cert_fill::Refusal;
 use cert_verify::base64url;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
     Shared, answer, body,
-    db::attachments::{self, Attachment},
+    db::attachments::{self, Attachment, Most, Stored},
     gate::Client,
     problem::{Code, Problem},
     world::Authority,
 };
 
+use super::Refused;
+
 /// What the forms allow (`size` at most 8388608).
 const MAX_SIZE: usize = 8 * 1_048_576;
 
-/// All waiting attachments together: a flood fills no disk.
-const MAX_WAITING: i64 = 512 * 1_048_576;
+/// All waiting attachments together, and those of one challenge: a flood fills no disk.
+const MOST: Most = Most { waiting: 512 * 1_048_576, of_challenge: 64 * 1_048_576 };
+
+/// Names the challenge.
+const NONCE: &str = "ef-nonce";
 
 /// Uploads held in memory at once, in kilobytes.
 pub(crate) const ROOM: usize = 131_072;
@@ -34,16 +41,27 @@ pub(crate) async fn put(
     Path((office, digest)): Path<(String, String)>,
     Extension(client): Extension<Client>,
     request: Request<Body>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Refused> {
     let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
     let expected =
         base64url::decode(&digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let expected = expected.ok_or(Problem::at(Code::RequestMalformed, "/digest"))?;
     let media_type =
         body::media_type(&request).and_then(known_type).ok_or(Code::AttachmentTypeWrong)?;
+    let nonce = request.headers().get(NONCE).and_then(|nonce| nonce.to_str().ok());
+    let nonce = nonce.unwrap_or_default().to_owned();
+    let now = server.now();
+    let known = attachments::nonce(&server.database, &nonce, office.slug, now);
+    if let Some(code) = known.await?.refusal() {
+        return Err(Refusal::new(code).into());
+    }
+    let length = length(&request);
+    if !server.upload_buckets.take(client.0, i64::try_from(length).unwrap_or(i64::MAX), now) {
+        return Err(Code::UploadsTooMany.into());
+    }
     let _own = server.uploads_of_one.take(client.0).ok_or(Code::TooManyRequests)?;
     // Busy rather than out of memory.
-    let _room = server.uploads.try_acquire_many(room(&request)).map_err(|_| Code::Busy)?;
+    let _room = server.uploads.try_acquire_many(room(length)).map_err(|_| Code::Busy)?;
     let mut hasher = Sha256::new();
     let mut content = Vec::new();
     let taken = body::read_each(request.into_body(), MAX_SIZE, Code::AttachmentTooLarge, |chunk| {
@@ -61,20 +79,31 @@ pub(crate) async fn put(
         return Err(Code::AttachmentTypeWrong.into());
     }
     let size = content.len();
-    let now = server.now();
-    let attachment =
-        Attachment { office: office.slug, digest: expected, media_type, content, stored_at: now };
-    if !attachments::store(&server.database, attachment, MAX_WAITING).await? {
-        return Err(Code::Busy.into());
+    let attachment = Attachment {
+        office: office.slug,
+        nonce: &nonce,
+        digest: expected,
+        media_type,
+        content,
+        stored_at: now,
+    };
+    match attachments::store(&server.database, attachment, &MOST).await? {
+        Stored::Yes => {}
+        Stored::TooMuchWaits => return Err(Code::Busy.into()),
+        Stored::TooMuchForOne => return Err(Code::UploadsTooLarge.into()),
     }
     Ok(answer::json(201, &json!({"digest": digest, "size": size})))
 }
 
-/// The kilobytes that this upload may fill.
-fn room(request: &Request<Body>) -> u32 {
+/// The bytes that this upload may have.
+fn length(request: &Request<Body>) -> u64 {
     use axum::body::HttpBody;
     let most = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
-    let bytes = request.body().size_hint().upper().unwrap_or(most).min(most);
+    request.body().size_hint().upper().unwrap_or(most).min(most)
+}
+
+/// The kilobytes of memory that it may fill.
+fn room(bytes: u64) -> u32 {
     u32::try_from(bytes.div_ceil(1_024)).unwrap_or(u32::MAX)
 }
 

@@ -20,7 +20,7 @@ use crate::{
     Shared, answer, body,
     db::{
         StorageError, WriteTransaction, attachments,
-        filings::{self, Answer, Filed, Filing, Key, Nonce},
+        filings::{self, Answer, Filed, Filing, Key},
     },
     listener::Peer,
     problem::Code,
@@ -118,13 +118,10 @@ async fn check_and_store(
         filing_of(office, form, &peek.filing).ok_or_else(|| refuse(RefusalCode::FilingMismatch))?;
     // Step 3.
     let nonce = peek.nonce.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
-    match filings::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now)
-        .await?
-    {
-        Nonce::Good => {}
-        Nonce::Unknown => return Err(refuse(RefusalCode::NonceUnknown)),
-        Nonce::Used => return Err(refuse(RefusalCode::NonceUsed)),
-        Nonce::Expired => return Err(refuse(RefusalCode::NonceExpired)),
+    let known =
+        filings::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now);
+    if let Some(code) = known.await?.refusal() {
+        return Err(refuse(code));
     }
     let mut files = HashMap::new();
     for digest in peek.attachments {

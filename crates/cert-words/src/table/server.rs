@@ -60,6 +60,22 @@ const LARGE: Entry = entry(
     ),
 );
 
+const UPLOADS: Entry = entry(
+    ("从这个网络上传的文件太多。", "过几分钟再发送。内容没有丢失，也不会重复提交。"),
+    (
+        "Too many files came from this network.",
+        "Send again in a few minutes. Nothing is lost, and nothing is filed twice.",
+    ),
+);
+
+const TOGETHER: Entry = entry(
+    ("附件加起来超过 64 MB。", "缩小图片或减少文件，再提交。"),
+    (
+        "The files are larger than 64 MB together.",
+        "Make the pictures smaller or leave some out, then send again.",
+    ),
+);
+
 const TYPE: Entry = entry(
     ("附件不是 PDF、JPEG 或 PNG。", "换成其中一种格式，再上传。"),
     ("The file is not a PDF, JPEG or PNG.", "Convert it to one of these and upload it again."),
@@ -92,5 +108,7 @@ pub(super) const ROWS: Rows = &[
     ("attachment-too-large", &LARGE),
     ("attachment-type-wrong", &TYPE),
     ("attachment-digest-wrong", &DIGEST),
+    ("uploads-too-many", &UPLOADS),
+    ("uploads-too-large", &TOGETHER),
     ("page-expired", &PAGE),
 ];
