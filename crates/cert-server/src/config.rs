@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use crate::{Clock, Faults};
+use crate::{AddressRange, Clock, Faults};
 
 /// How the server is started.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Config {
     pub issuer: bool,
     /// Whether to receive filings.
     pub offices: bool,
+    /// The reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<AddressRange>,
     /// How many unauthenticated POSTs one address may send.
     pub rate: Rate,
     /// How many bytes of attachments one client may upload, whether they are filed or not.
@@ -113,6 +115,7 @@ impl Config {
             specimen: true,
             issuer: true,
             offices: true,
+            trusted_proxies: Vec::new(),
             // A person sends about a dozen POSTs in a whole story; an office desk or a school
             // behind one address sends many at once.
             rate: Rate { burst: 240, per_second: 8 },

@@ -16,6 +16,7 @@ use crate::{
     network::{Network, Share},
     pace::{self, Trace},
     problem::{Code, Problem},
+    proxies,
 };
 
 /// A request that takes longer, from the last piece of its body on, has met a stuck disk.
@@ -57,7 +58,8 @@ fn admit<'s>(
     if !has_one_host(request.version(), request.headers()) || !is_readable(request.uri().path()) {
         return Err(Code::RequestMalformed.into());
     }
-    let client = Network::of(peer.address);
+    let trusted = &server.config.trusted_proxies;
+    let client = Network::of(proxies::client(trusted, peer.address, request.headers()));
     request.extensions_mut().insert(peer.clone());
     request.extensions_mut().insert(Client(client));
     // Who looks whether the server is alive must not be told that it is busy.

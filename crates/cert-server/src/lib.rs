@@ -27,6 +27,7 @@ mod network;
 mod office;
 mod pace;
 mod problem;
+mod proxies;
 mod random;
 mod running;
 mod specimen;
@@ -43,6 +44,7 @@ pub use clock::Clock;
 pub use config::{Ceilings, Config, Patience, Rate};
 pub use faults::{Faults, Hold, StorageFault};
 pub use log::{LogFormat, install_log, install_panic_log};
+pub use proxies::{AddressRange, NotARange};
 pub use running::{Running, start};
 pub use start_error::StartError;
 

@@ -2,10 +2,11 @@
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
-use cert_server::{Config, LogFormat, install_log, install_panic_log, start};
+use cert_server::{Config, LogFormat, Rate, install_log, install_panic_log, start};
 
 const USAGE: &str = "\
 cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
+            [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
             [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
 
   --data DIR         keys and database (default: data, or the folder of --database)
@@ -13,6 +14,9 @@ cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [
   --app DIR          the built app (dist)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
   --public-url URL   the address that people use (default http://A:P)
+  --trusted-proxy A  a reverse proxy, or a range of them, whose X-Forwarded-For is believed
+  --rate B/S         POSTs and PUTs of one address at once, and each second after (default 240/8)
+  --connections N/M  connections at once, and those of one address (default 512/128)
   --no-specimen      without the start page of the specimen world
   --no-issuer        without the specimen issuer
   --no-offices       without the offices
@@ -84,6 +88,20 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
                 })?;
             }
             "--public-url" => config.public_url = Some(public_url(&value()?)?),
+            "--trusted-proxy" => {
+                let range = value()?;
+                let wrong = |error| format!("--trusted-proxy {range}: {error}");
+                config.trusted_proxies.push(range.parse().map_err(wrong)?);
+            }
+            "--rate" => {
+                let (burst, per_second) = pair(&flag, &value()?)?;
+                config.rate = Rate { burst, per_second };
+            }
+            "--connections" => {
+                let (all, of_one) = pair(&flag, &value()?)?;
+                config.ceilings.connections = all;
+                config.ceilings.connections_of_one = of_one;
+            }
             "--no-specimen" => config.specimen = false,
             "--no-issuer" => config.issuer = false,
             "--no-offices" => config.offices = false,
@@ -108,6 +126,13 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
     Ok(Some((config, log)))
 }
 
+/// Two numbers with a slash between, neither of them nothing.
+fn pair(flag: &str, text: &str) -> Result<(u32, u32), String> {
+    let number = |text: &str| text.parse().ok().filter(|number| *number > 0);
+    let pair = text.split_once('/').and_then(|(one, other)| number(one).zip(number(other)));
+    pair.ok_or_else(|| format!("{flag} takes two numbers above 0, such as 240/8"))
+}
+
 fn public_url(url: &str) -> Result<String, String> {
     let rest = url.strip_prefix("https://").or(url.strip_prefix("http://"));
     match rest.map(|rest| rest.trim_end_matches('/')) {
@@ -115,5 +140,29 @@ fn public_url(url: &str) -> Result<String, String> {
             Ok(url.trim_end_matches('/').to_owned())
         }
         _ => Err("--public-url takes an origin, such as https://certfill.example".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(line: &str) -> Result<Config, String> {
+        arguments(line.split(' ').map(str::to_owned)).map(|parsed| parsed.unwrap().0)
+    }
+
+    #[test]
+    fn proxies_and_limits_are_the_operators() {
+        let given =
+            config("--trusted-proxy 10.0.0.0/8 --trusted-proxy ::1 --rate 1000/50").unwrap();
+        assert_eq!(given.trusted_proxies.len(), 2);
+        assert_eq!((given.rate.burst, given.rate.per_second), (1_000, 50));
+        let given = config("--connections 4000/200").unwrap().ceilings;
+        assert_eq!((given.connections, given.connections_of_one), (4_000, 200));
+        for wrong in
+            ["--trusted-proxy proxy.example", "--rate 5", "--rate 0/1", "--connections 1/x"]
+        {
+            assert!(config(wrong).is_err(), "{wrong}");
+        }
     }
 }

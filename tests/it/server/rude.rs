@@ -102,6 +102,35 @@ fn one_address_has_its_share_of_requests() {
 }
 
 #[test]
+fn behind_a_proxy_everybody_is_counted_apart_and_nobody_else_is_believed() {
+    let mut world = World::stopped();
+    world.config.rate = cert_server::Rate { burst: 2, per_second: 1 };
+    world.config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    world.config.ceilings.connections_of_one = 1;
+    world.restart();
+    let _idle = Raw::open(world.address());
+    let ask = |forwarded: &str| {
+        world.send("POST", "/issuer/nonce", &[("x-forwarded-for", forwarded)], b"").status
+    };
+    for client in ["192.0.2.1", "192.0.2.2", "2001:db8:1:1::1"] {
+        let asked = [(); 3].map(|()| ask(&format!("10.9.8.7, {client}")));
+        assert_eq!(asked, [200, 200, 429], "{client}");
+    }
+    assert_eq!(ask("2001:db8:1:1::2"), 429, "the same household");
+    assert_eq!(ask("2001:db8:1:2::1"), 200);
+    // Who is no proxy of ours says what he likes, and is counted as himself.
+    let stranger = [1, 2, 3].map(|number| {
+        let mut raw = from_elsewhere(&world);
+        raw.say(format!(
+            "POST /issuer/nonce HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 198.51.100.{number}\r\n\
+             connection: close\r\n\r\n"
+        ));
+        raw.answer().status
+    });
+    assert_eq!(stranger, [200, 200, 429]);
+}
+
+#[test]
 fn a_server_full_of_slow_bodies_says_that_it_is_alive() {
     let mut world = World::stopped();
     world.config.ceilings.requests = 2;

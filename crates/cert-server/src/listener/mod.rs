@@ -27,9 +27,10 @@ use tokio::{
 
 use self::{talk::Talk, wire::Wire};
 use crate::{
-    Config, Patience,
+    AddressRange, Config, Patience,
     network::{Network, Share, Shares},
     problem::Code,
+    proxies,
 };
 
 /// A new connection takes a short answer at once, or never.
@@ -61,6 +62,7 @@ pub(crate) struct Door {
     places: Arc<Semaphore>,
     shares: Arc<Shares>,
     patience: Patience,
+    trusted: Vec<AddressRange>,
     early: Arc<EarlyAnswers>,
 }
 
@@ -72,6 +74,7 @@ impl Door {
             places: Arc::new(Semaphore::new(usize::try_from(most).unwrap_or(usize::MAX))),
             shares: Shares::new(config.ceilings.connections_of_one),
             patience: config.patience,
+            trusted: config.trusted_proxies.clone(),
             early: Arc::new(early),
         }
     }
@@ -97,7 +100,8 @@ impl Listener for Door {
             match self.socket.accept().await {
                 Ok((stream, address)) => {
                     let own = self.shares.take(Network::of(address.ip()));
-                    if own.is_none() {
+                    // Everybody comes through a proxy, which has limits of its own.
+                    if own.is_none() && !proxies::is_trusted(&self.trusted, address.ip()) {
                         self.turn_away(stream);
                         continue;
                     }
