@@ -21,6 +21,7 @@ const CRATES: &[(&str, &str)] = &[
     ("cert_issue", "crates/cert-issue/src/"),
     ("cert_server", "crates/cert-server/src/"),
     ("cert_words", "crates/cert-words/src/"),
+    ("cert_frames", "crates/cert-frames/src/"),
     ("cert_cli", "crates/cert-cli/src/"),
     ("xtask", "crates/xtask/src/"),
 ];

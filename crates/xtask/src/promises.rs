@@ -11,7 +11,7 @@ use crate::{long_functions, unused, web};
 /// What the pure crates must not reach: browsers, clocks, randomness, network, threads of an executor.
 const IMPURE: &[&str] =
     &["wasm-bindgen", "js-sys", "web-sys", "gloo", "yew", "tokio", "reqwest", "getrandom"];
-const PURE: &[&str] = &["cert-verify", "cert-issue", "cert-fill"];
+const PURE: &[&str] = &["cert-verify", "cert-issue", "cert-fill", "cert-frames"];
 /// More than this is more than one thing.
 const LONGEST_FILE: usize = 500;
 
