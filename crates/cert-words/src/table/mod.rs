@@ -5,6 +5,7 @@
 
 mod app;
 mod filling;
+mod frames;
 mod issuance;
 mod issuer;
 mod server;
@@ -38,11 +39,19 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    [verify::ROWS, issuer::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
-        .into_iter()
-        .flatten()
-        .find(|(name, _)| *name == code)
-        .map(|(_, entry)| *entry)
+    [
+        verify::ROWS,
+        issuer::ROWS,
+        filling::ROWS,
+        issuance::ROWS,
+        app::ROWS,
+        frames::ROWS,
+        server::ROWS,
+    ]
+    .into_iter()
+    .flatten()
+    .find(|(name, _)| *name == code)
+    .map(|(_, entry)| *entry)
 }
 
 #[cfg(test)]
@@ -50,9 +59,17 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        [verify::ROWS, issuer::ROWS, filling::ROWS, issuance::ROWS, app::ROWS, server::ROWS]
-            .into_iter()
-            .flatten()
+        [
+            verify::ROWS,
+            issuer::ROWS,
+            filling::ROWS,
+            issuance::ROWS,
+            app::ROWS,
+            frames::ROWS,
+            server::ROWS,
+        ]
+        .into_iter()
+        .flatten()
     }
 
     #[test]
@@ -74,6 +91,13 @@ mod tests {
             .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()));
         let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_code_of_frames_has_words() {
+        for fault in cert_frames::FrameFault::ALL {
+            assert!(find(fault.code()).is_some(), "{fault}");
+        }
     }
 
     #[test]
