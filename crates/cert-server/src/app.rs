@@ -17,6 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     Shared, answer, forms, gate, issuer, listener, log, office,
     problem::{Code, Problem},
+    readiness,
     specimen::types::Type,
     start_page, status, trust,
     world::{RECEIPT_TYPE, TYPE_BASE},
@@ -25,7 +26,8 @@ use crate::{
 /// All routes of this server.
 pub(crate) fn router(server: Shared) -> Router {
     let mut router = Router::new()
-        .route("/healthz", get(health))
+        .route("/healthz", get(readiness::health))
+        .route("/readyz", get(readiness::ready))
         .route("/config.json", get(configuration))
         .route("/trust/list", get(trust::get))
         .route("/status/{n}", get(status::get))
@@ -71,14 +73,6 @@ pub(crate) fn router(server: Shared) -> Router {
         .layer(middleware::from_fn_with_state(server.clone(), log::requests))
         .layer(middleware::from_fn(listener::mark))
         .with_state(server)
-}
-
-async fn health(State(server): State<Shared>) -> Response {
-    if server.database.is_ready().await {
-        answer::with_type(200, "text/plain; charset=utf-8", "no-store", "ready\n")
-    } else {
-        Problem::from(Code::StorageUnavailable).into_response()
-    }
 }
 
 /// What belongs to the demonstration in the operator's configuration: where to get certificates,

@@ -29,6 +29,7 @@ mod pace;
 mod problem;
 mod proxies;
 mod random;
+mod readiness;
 mod running;
 mod specimen;
 mod start_error;
@@ -72,8 +73,9 @@ struct Server {
     work: work::Work,
     /// From the trust list in force.
     trust: kept::Kept<String, Trust>,
-    /// From the status lists in force.
-    statuses: kept::Kept<Vec<String>, StatusEvidence>,
+    /// From the status lists in force, with their numbers.
+    statuses: kept::Kept<Vec<(u32, String)>, StatusEvidence>,
+    storage: readiness::Storage,
 }
 
 type Shared = Arc<Server>;

@@ -24,6 +24,7 @@ pub(crate) enum Code {
     Busy,
     Timeout,
     StorageUnavailable,
+    NotReady,
     Internal,
     FormUnknown,
     FilingUnknown,
@@ -51,6 +52,7 @@ impl Code {
         Self::Busy,
         Self::Timeout,
         Self::StorageUnavailable,
+        Self::NotReady,
         Self::Internal,
         Self::FormUnknown,
         Self::FilingUnknown,
@@ -78,6 +80,7 @@ impl Code {
             Self::Busy => (503, "busy"),
             Self::Timeout => (503, "timeout"),
             Self::StorageUnavailable => (503, "storage-unavailable"),
+            Self::NotReady => (503, "not-ready"),
             Self::Internal => (500, "internal"),
             Self::FormUnknown => (404, "form-unknown"),
             Self::FilingUnknown => (404, "filing-unknown"),
@@ -97,6 +100,7 @@ pub(crate) struct Problem {
     code: Code,
     pointer: Option<&'static str>,
     retry_after: Option<u32>,
+    more: Option<(&'static str, Value)>,
 }
 
 impl From<Code> for Problem {
@@ -105,10 +109,10 @@ impl From<Code> for Problem {
             Code::TooManyRequests => Some(2),
             // So long a large file takes to flow back.
             Code::UploadsTooMany => Some(130),
-            Code::Busy | Code::Timeout | Code::StorageUnavailable => Some(10),
+            Code::Busy | Code::Timeout | Code::StorageUnavailable | Code::NotReady => Some(10),
             _ => None,
         };
-        Self { code, pointer: None, retry_after }
+        Self { code, pointer: None, retry_after, more: None }
     }
 }
 
@@ -116,6 +120,11 @@ impl Problem {
     /// Names the member at fault, as a JSON Pointer.
     pub(crate) fn at(code: Code, pointer: &'static str) -> Self {
         Self { pointer: Some(pointer), ..Self::from(code) }
+    }
+
+    /// Adds a member for programs.
+    pub(crate) fn with(self, name: &'static str, value: Value) -> Self {
+        Self { more: Some((name, value)), ..self }
     }
 
     /// The answer without its body, and the body.
@@ -141,6 +150,9 @@ impl Problem {
         if let Some(pointer) = self.pointer {
             let entry = json!({"pointer": format!("#{pointer}"), "code": code, "detail": words});
             problem["errors"] = json!([entry]);
+        }
+        if let Some((name, value)) = &self.more {
+            problem[*name] = value.clone();
         }
         problem
     }

@@ -123,8 +123,19 @@ impl File {
 }
 
 /// First segments of paths that are interfaces: a miss there is a miss, and never the app's page.
-const INTERFACES: &[&str] =
-    &["offices", "issuer", "status", "trust", "forms", "vct", "specimen", "healthz", ".well-known"];
+const INTERFACES: &[&str] = &[
+    "offices",
+    "issuer",
+    "status",
+    "trust",
+    "forms",
+    "vct",
+    "specimen",
+    "healthz",
+    "readyz",
+    "metrics",
+    ".well-known",
+];
 
 fn is_interface(path: &str) -> bool {
     path.split('/').nth(1).is_some_and(|first| INTERFACES.contains(&first))

@@ -1,4 +1,5 @@
-//! Status lists (IETF Token Status List): one for each authority, signed by it.
+//! Status lists (IETF Token Status List) of each authority, signed by it. When one has so many entries that
+//! a free one is not found at random any more, the next is opened.
 
 use std::sync::Arc;
 
@@ -23,6 +24,9 @@ use crate::{
 /// Entries of a list: so many that a random index tells nothing, and 32 KB before packing.
 pub(crate) const ENTRIES: u64 = 131_072;
 
+/// Certificates in one list: a free index is found within a few attempts, and stays random.
+pub(crate) const MOST_ISSUED: i64 = 98_304;
+
 /// Valid, revoked, suspended: two bits.
 const BITS: u8 = 2;
 
@@ -37,8 +41,11 @@ pub(crate) async fn get(
     State(server): State<Shared>,
     Path(number): Path<String>,
 ) -> Result<Response, Problem> {
-    let authority = number.parse().ok().and_then(Authority::by_list).ok_or(Code::NotFound)?;
-    let token = current(&server, authority).await?;
+    let list = number.parse().map_err(|_| Code::NotFound)?;
+    if !all(&server).await?.contains(&list) {
+        return Err(Code::NotFound.into());
+    }
+    let token = current(&server, list).await?;
     // The token's own `ttl` counts; caches in between must not add to it.
     Ok(answer::shared(answer::with_type(
         200,
@@ -48,34 +55,43 @@ pub(crate) async fn get(
     )))
 }
 
-/// Where the list of this authority is.
-pub(crate) fn address(server: &Server, authority: &Authority) -> String {
-    format!("{}/status/{}", server.base, authority.list)
+/// Where the list with this number is.
+pub(crate) fn address(server: &Server, list: u32) -> String {
+    format!("{}/status/{list}", server.base)
+}
+
+/// The numbers of all lists; the first one of each authority is there before anything is issued.
+async fn all(server: &Server) -> Result<Vec<u32>, StorageError> {
+    let mut all: Vec<u32> = AUTHORITIES.iter().map(|authority| authority.list).collect();
+    let opened = lists::opened(&server.database).await?;
+    all.extend(opened.into_iter().filter(|list| lists::first_of(*list) != *list));
+    Ok(all)
 }
 
 /// All lists, as an office reads them: in the same process, without asking itself over HTTP. Read
 /// once for each set of lists, so that a signature is checked once and not for each filing.
 pub(crate) async fn evidence(server: &Server) -> Result<Arc<StatusEvidence>, StorageError> {
     let mut tokens = Vec::new();
-    for authority in AUTHORITIES {
-        tokens.push(current(server, authority).await?);
+    for list in all(server).await? {
+        tokens.push((list, current(server, list).await?));
     }
     server.statuses.get_or_make(tokens, |tokens| {
         let mut evidence = StatusEvidence::none();
-        for (authority, token) in AUTHORITIES.iter().zip(tokens) {
-            evidence.add_fetched_from(&address(server, authority), token.as_bytes(), server.now());
+        for (list, token) in tokens {
+            evidence.add_fetched_from(&address(server, *list), token.as_bytes(), server.now());
         }
         Ok(evidence)
     })
 }
 
 /// The list in force, signed again when a status changed or half of its life has passed.
-async fn current(server: &Server, authority: &Authority) -> Result<String, StorageError> {
+async fn current(server: &Server, number: u32) -> Result<String, StorageError> {
+    let authority = Authority::by_list(number).ok_or(StorageError)?;
     let now = server.now();
-    let name = format!("status/{}", authority.list);
-    let uri = address(server, authority);
+    let name = format!("status/{number}");
+    let uri = address(server, number);
     for _ in 0..3 {
-        let changed = lists::not_valid(&server.database, authority.list).await?;
+        let changed = lists::not_valid(&server.database, number).await?;
         let content = sha256(
             json!([uri, changed, server.keys.of(authority).public_jwk()]).to_string().as_bytes(),
         )

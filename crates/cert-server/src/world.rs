@@ -3,6 +3,8 @@
 
 use cert_verify::Algorithm;
 
+use crate::db::lists;
+
 /// What every specimen type's identifier begins with.
 pub(crate) const TYPE_BASE: &str = "https://specimen.example/vct/";
 
@@ -14,7 +16,7 @@ pub(crate) const RECEIPT_TYPE: &str = "https://ef.example/vct/filing-receipt/1";
 pub(crate) struct Authority {
     /// In key file names, office addresses and case numbers.
     pub(crate) slug: &'static str,
-    /// The number of its status list.
+    /// The number of its first status list; a full one is followed by another.
     pub(crate) list: u32,
     /// `iss` of its certificates and receipts.
     pub(crate) issuer: &'static str,
@@ -89,7 +91,7 @@ impl Authority {
 
     /// The authority with this status list.
     pub(crate) fn by_list(list: u32) -> Option<&'static Self> {
-        AUTHORITIES.iter().find(|authority| authority.list == list)
+        AUTHORITIES.iter().find(|authority| authority.list == lists::first_of(list))
     }
 
     /// The authority that issues this type.

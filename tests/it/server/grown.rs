@@ -4,11 +4,12 @@
 use std::{fs, os::unix::fs::PermissionsExt, path::Path, thread};
 
 use cert_issue::proof_jwt;
+use cert_verify::Code;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
     wallet::{Wallet, post, submission},
-    world::{ISSUER, World, holder},
+    world::{BASE, ISSUER, World, holder},
 };
 
 const FILES: [&str; 3] = ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"];
@@ -110,6 +111,37 @@ fn a_token_gives_twenty_certificates_also_when_they_are_asked_for_at_once() {
 }
 
 #[test]
+fn a_list_that_fills_is_followed_by_another() {
+    let mut world = World::start();
+    let token = world.access_token("chen");
+    let kind = "sh-residence-permit";
+    let first = world.certificate(&token, kind, &holder(1));
+    assert_eq!(world.get("/status/1001").expect(404).code(), "not-found");
+    run(&world, "UPDATE status_lists SET issued = 98303 WHERE list = 1");
+    let last = world.certificate(&token, kind, &holder(1));
+    let next = world.certificate(&token, kind, &holder(1));
+    let list = |text: &str| {
+        let claims = world.verified(text).claims().clone();
+        claims["status"]["status_list"]["uri"].as_str().unwrap().to_owned()
+    };
+    let expected = ["1", "1", "1001"].map(|number| format!("{BASE}/status/{number}"));
+    assert_eq!([&first, &last, &next].map(|text| list(text)), expected);
+    // The office reads the new list like the others, and what is revoked there is revoked.
+    file(&world, 2, &submission(1));
+    world.restart();
+    file(&world, 2, &submission(2));
+    let claims = world.verified(&next).claims().clone();
+    let (page, index) = (world.page_token(), claims["status"]["status_list"]["idx"].to_string());
+    let fields =
+        [("token", page.as_str()), ("list", "1001"), ("index", index.as_str()), ("status", "1")];
+    world.post_form("/specimen/certificates", &fields).expect(303);
+    assert_eq!(world.check(&next).report.code(), Some(Code::Revoked));
+    world.verified(&last);
+    world.get("/status/2001").expect(404);
+    world.get("/readyz").expect(200);
+}
+
+#[test]
 fn lists_are_served_while_somebody_else_holds_the_write_lock() {
     let world = World::start();
     let holder = holder(1);
@@ -131,6 +163,7 @@ fn lists_are_served_while_somebody_else_holds_the_write_lock() {
     });
     world.get("/trust/list").expect(200);
     world.get("/healthz").expect(200);
+    world.get("/readyz").expect(200);
     world.verified(&certificate);
     world.wait(sqlx::raw_sql("ROLLBACK").execute(&mut other)).unwrap();
     assert_ne!(world.get("/status/1").expect(200).body, last);

@@ -21,6 +21,8 @@ fn every_answer_has_the_security_headers() {
         ("GET", "/status/1"),
         ("GET", "/forms/catalogue"),
         ("GET", "/healthz"),
+        ("GET", "/readyz"),
+        ("GET", "/metrics"),
         ("GET", "/specimen"),
         ("GET", &format!("/specimen/offers/{id}")),
         ("GET", "/specimen/certificates"),
@@ -117,6 +119,7 @@ fn the_built_app_is_served() {
         "/keys/root.jwk",
         "/missing.css",
         "/offices/psb",
+        "/metrics",
         "/issuer/nothing",
     ] {
         world.get(path).expect(404);

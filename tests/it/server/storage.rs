@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt};
 
 use cert_server::StorageFault;
+use serde_json::json;
 
 use super::world::World;
 
@@ -75,13 +76,35 @@ fn a_read_only_or_full_database_refuses_writing_and_recovers() {
 #[test]
 fn a_database_file_that_vanished_is_noticed() {
     let world = World::start();
-    world.get("/healthz").expect(200);
+    world.get("/readyz").expect(200);
     fs::rename(world.folder.join("certfill.sqlite"), world.folder.join("elsewhere")).unwrap();
-    assert_eq!(world.get("/healthz").expect(503).code(), "storage-unavailable");
+    world.pass(1);
+    assert_eq!(world.get("/readyz").expect(503).code(), "not-ready");
     assert_eq!(
         world.send("POST", "/issuer/nonce", &[], b"").expect(503).code(),
         "storage-unavailable"
     );
     fs::rename(world.folder.join("elsewhere"), world.folder.join("certfill.sqlite")).unwrap();
     world.send("POST", "/issuer/nonce", &[], b"").expect(200);
+}
+
+#[test]
+fn to_live_and_to_be_ready_are_two_things() {
+    for fault in [StorageFault::ReadOnly, StorageFault::Full] {
+        let world = World::start();
+        world.faults.storage(Some(fault));
+        world.pass(1);
+        let refused = world.get("/readyz").expect(503);
+        assert_eq!(
+            (refused.code().as_str(), refused.header("retry-after")),
+            ("not-ready", Some("10"))
+        );
+        let none = json!({"store": false, "issue": false, "file": false});
+        assert_eq!(refused.json()["can"], none, "{fault:?}");
+        assert_eq!(world.get("/healthz").expect(200).text(), "alive\n");
+        world.faults.storage(None);
+        world.pass(1);
+        let all = json!({"store": true, "issue": true, "file": true});
+        assert_eq!(world.get("/readyz").expect(200).json(), json!({"ready": true, "can": all}));
+    }
 }

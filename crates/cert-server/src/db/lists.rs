@@ -28,6 +28,51 @@ pub(crate) struct SignedList {
     pub(crate) token: String,
 }
 
+/// How far apart the numbers of one authority's lists are; there are fewer authorities. So a number says
+/// whose list it is, also in a database that was restored and does not know the list yet.
+const APART: u32 = 1_000;
+
+/// The number of the first list of the authority that has this one.
+pub(crate) const fn first_of(list: u32) -> u32 {
+    list % APART
+}
+
+const NEWEST_LIST: &str =
+    "SELECT list, issued FROM status_lists WHERE first = ? ORDER BY list DESC LIMIT 1";
+
+/// Counts one more certificate in the newest list of an authority, or in a new one when that has `most`;
+/// gives back its number.
+pub(crate) async fn count_in(
+    transaction: &mut WriteTransaction,
+    first: u32,
+    most: i64,
+) -> Result<u32, StorageError> {
+    let row = sqlx::query(NEWEST_LIST).bind(first).fetch_optional(&mut **transaction).await?;
+    let newest: Option<(u32, i64)> =
+        row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?;
+    let list = match newest {
+        None => first,
+        Some((list, issued)) if issued < most => list,
+        Some((list, _)) => list.checked_add(APART).ok_or(StorageError)?,
+    };
+    sqlx::query(
+        "INSERT INTO status_lists (list, first, issued) VALUES (?, ?, 1)
+         ON CONFLICT (list) DO UPDATE SET issued = issued + 1",
+    )
+    .bind(list)
+    .bind(first)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(list)
+}
+
+/// The lists of which anything is issued, in order.
+pub(crate) async fn opened(database: &Database) -> Result<Vec<u32>, StorageError> {
+    let rows = sqlx::query("SELECT list FROM status_lists ORDER BY list");
+    let rows = rows.fetch_all(database.reader()?).await?;
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+}
+
 /// Enters a certificate at `index`; false when the index is taken.
 pub(crate) async fn enter(
     transaction: &mut WriteTransaction,
@@ -159,5 +204,6 @@ mod tests {
     #[tokio::test]
     async fn a_list_is_made_from_what_is_not_valid_and_looks_at_nothing_else() {
         crate::db::tests::uses_an_index(super::NOT_VALID, "status_entries_not_valid").await;
+        crate::db::tests::uses_an_index(super::NEWEST_LIST, "status_lists_of").await;
     }
 }

@@ -35,10 +35,11 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
+    (4, "status_lists", include_str!("../../migrations/0004_status_lists.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {
@@ -175,10 +176,13 @@ impl Database {
         Ok(beginning.await.map_err(|_| StorageError)??)
     }
 
-    /// Whether the database answers.
-    pub(crate) async fn is_ready(&self) -> bool {
-        let Ok(pool) = self.reader() else { return false };
-        pool.execute("SELECT 1").await.is_ok()
+    /// Finds out whether there is room for what a filing stores, and leaves nothing behind.
+    pub(crate) async fn probe_room(&self) -> Result<(), StorageError> {
+        let mut transaction = self.write().await?;
+        transaction.execute("INSERT INTO probe (content) VALUES (zeroblob(65536))").await?;
+        transaction.execute("DELETE FROM probe").await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     pub(crate) async fn close(&self) {

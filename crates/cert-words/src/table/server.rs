@@ -104,6 +104,7 @@ pub(super) const ROWS: Rows = &[
     ("busy", &BUSY),
     ("timeout", &BUSY),
     ("storage-unavailable", &STORAGE),
+    ("not-ready", &STORAGE),
     ("internal", &INTERNAL),
     ("attachment-too-large", &LARGE),
     ("attachment-type-wrong", &TYPE),
