@@ -91,7 +91,7 @@ pub fn sign_filing(
         ef: FORMAT_VERSION.to_owned(),
         submission_id: submission_id.to_owned(),
         filing: plan.filing.clone(),
-        locale: locale.to_owned(),
+        locale: form.locale_for(locale).to_owned(),
         answers,
         provenance,
         transaction_data: vec![transaction],

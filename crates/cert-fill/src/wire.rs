@@ -18,6 +18,15 @@ pub const FORMAT_VERSION: &str = "1.0";
 /// consents stays under 1 MB. Files go separately.
 pub const MAX_FILING_BYTES: usize = 1_048_576;
 
+/// Blanks and escapes, which a program that writes for people may add.
+const MAX_BLANKS: usize = 4_096;
+
+/// One certificate as it is presented: 2 to 8 KB, more with a chain and a portrait.
+const MAX_CERTIFICATE_BYTES: usize = 98_304;
+
+/// Answers and their origins, beside the certificates.
+const MAX_ANSWERS_BYTES: usize = 131_072;
+
 /// For messages other than filings: they hold ids, hashes and one receipt.
 const MESSAGE: Limits = Limits { bytes: 262_144, depth: 32, items: 10_000 };
 
@@ -111,7 +120,21 @@ impl FilingBody {
         let limits = Limits { bytes: MAX_FILING_BYTES, depth: 8, items: 5_000 };
         let value = json::parse(bytes, limits).map_err(|_| Refusal::new(BodyMalformed))?;
         let body: Self = serde_json::from_value(value).map_err(|_| Refusal::new(BodyMalformed))?;
+        // What does not count is not kept: an office stores the bytes as they came.
+        if bytes.len() > body.to_bytes().len() + MAX_BLANKS {
+            return Err(Refusal::new(BodyTooLarge));
+        }
         if body.ef == FORMAT_VERSION { Ok(body) } else { Err(Refusal::new(BodyMalformed)) }
+    }
+
+    /// The most bytes that a filing of this form may have: for each certificate that it asks for, for the
+    /// answers and their origins.
+    pub(crate) fn most_bytes(form: &Form) -> usize {
+        let queries = &form.evidence().credentials;
+        let each = queries
+            .iter()
+            .map(|query| if query.multiple { MAX_FILING_BYTES } else { MAX_CERTIFICATE_BYTES });
+        each.fold(MAX_ANSWERS_BYTES, usize::saturating_add).min(MAX_FILING_BYTES)
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Config {
     pub rate: Rate,
     /// How many bytes of attachments one client may upload, whether they are filed or not.
     pub uploads: Rate,
+    /// How many filings one holder may make at one office within a day.
+    pub filings_of_one: u32,
     /// How much there is at once.
     pub ceilings: Ceilings,
     /// How long is waited for those who say nothing.
@@ -121,6 +123,8 @@ impl Config {
             rate: Rate { burst: 240, per_second: 8 },
             // Thirty large files at once; 5.6 GB in a day.
             uploads: Rate { burst: 256 * 1_048_576, per_second: 65_536 },
+            // A business with one certificate files more often than a person ever does.
+            filings_of_one: 200,
             ceilings: Ceilings::default(),
             patience: Patience::default(),
             clock: Clock::system(),

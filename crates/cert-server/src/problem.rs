@@ -33,6 +33,7 @@ pub(crate) enum Code {
     AttachmentDigestWrong,
     UploadsTooMany,
     UploadsTooLarge,
+    FilingsTooMany,
     PageExpired,
 }
 
@@ -61,6 +62,7 @@ impl Code {
         Self::AttachmentDigestWrong,
         Self::UploadsTooMany,
         Self::UploadsTooLarge,
+        Self::FilingsTooMany,
         Self::PageExpired,
     ];
 
@@ -89,6 +91,7 @@ impl Code {
             Self::AttachmentDigestWrong => (422, "attachment-digest-wrong"),
             Self::UploadsTooMany => (429, "uploads-too-many"),
             Self::UploadsTooLarge => (413, "uploads-too-large"),
+            Self::FilingsTooMany => (429, "filings-too-many"),
             Self::PageExpired => (403, "page-expired"),
         }
     }
@@ -109,6 +112,7 @@ impl From<Code> for Problem {
             Code::TooManyRequests => Some(2),
             // So long a large file takes to flow back.
             Code::UploadsTooMany => Some(130),
+            Code::FilingsTooMany => Some(3_600),
             Code::Busy | Code::Timeout | Code::StorageUnavailable | Code::NotReady => Some(10),
             _ => None,
         };

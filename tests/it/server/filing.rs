@@ -167,6 +167,55 @@ fn a_filing_altered_after_signing_is_refused_and_names_the_value() {
 }
 
 #[test]
+fn what_nobody_signed_is_not_kept() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let signed = wallet.signed(&world, &submission(1));
+    let refused = |body: &[u8], status: u16| {
+        post(&world, &signed.idempotency_key, body).expect(status).code()
+    };
+    for locale in ["fr", "", "zh-CN-x-anything", &"x".repeat(900_000)] {
+        let changed = altered(&signed.body, |body| body["locale"] = json!(locale));
+        let (status, code) =
+            if locale.len() < 100 { (400, "body-malformed") } else { (413, "body-too-large") };
+        assert_eq!(refused(&changed, status), code);
+    }
+    let mut blanks = signed.body.clone();
+    blanks.resize(200_000, b' ');
+    assert_eq!(refused(&blanks, 413), "body-too-large");
+    let long = altered(&signed.body, |body| {
+        body["vp_token"]["lease"] = json!(["x".repeat(700_000)]);
+    });
+    assert_eq!(refused(&long, 413), "body-too-large");
+    // A few blanks are how some programs write.
+    let body: Value = serde_json::from_slice(&signed.body).unwrap();
+    let pretty = serde_json::to_vec_pretty(&body).unwrap();
+    post(&world, &signed.idempotency_key, &pretty).expect(201);
+}
+
+#[test]
+fn a_holder_files_so_often_in_a_day_and_no_other_holder_is_concerned() {
+    let mut world = World::stopped();
+    world.config.filings_of_one = 2;
+    world.restart();
+    let wallet = Wallet::of_chen(&world, 1);
+    for number in 1..=2 {
+        let signed = wallet.signed(&world, &submission(number));
+        post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    }
+    let third = wallet.signed(&world, &submission(3));
+    let refused = post(&world, &third.idempotency_key, &third.body).expect(429);
+    assert_eq!(
+        (refused.code().as_str(), refused.header("retry-after")),
+        ("filings-too-many", Some("3600"))
+    );
+    assert_eq!(next_case(&world, 2, &submission(4)), 3, "another holder");
+    world.pass(86_400);
+    let again = wallet.signed(&world, &submission(3));
+    post(&world, &again.idempotency_key, &again.body).expect(201);
+}
+
+#[test]
 fn a_revoked_certificate_is_refused_by_the_office() {
     let world = World::start();
     let wallet = Wallet::of_chen(&world, 1);

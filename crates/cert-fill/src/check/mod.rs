@@ -95,8 +95,15 @@ pub async fn check_filing_with_pauses(
     office: &Office<'_>,
     pause: impl AsyncFn(),
 ) -> Result<CheckedFiling, Refusal> {
-    let body = FilingBody::parse(body)?;
     let form = office.form;
+    if body.len() > FilingBody::most_bytes(form) {
+        return Err(Refusal::new(RefusalCode::BodyTooLarge));
+    }
+    let body = FilingBody::parse(body)?;
+    // It is not signed, so it says nothing but this.
+    if !form.locales().contains(&body.locale) {
+        return Err(Refusal::new(RefusalCode::BodyMalformed));
+    }
     let filing = form.filing(office.filing_id).ok_or(Refusal::new(RefusalCode::FilingMismatch))?;
     if body.filing != filing.id {
         return Err(Refusal::new(RefusalCode::FilingMismatch));

@@ -91,6 +91,13 @@ impl Form {
         &self.locales
     }
 
+    /// The language of the form for somebody who reads `wanted`: that one, or else the form's first.
+    pub fn locale_for<'a>(&'a self, wanted: &'a str) -> &'a str {
+        let has = self.locales.iter().any(|locale| locale == wanted);
+        // A form has at least one language; the parser sees to it.
+        if has { wanted } else { self.locales.first().map_or(wanted, String::as_str) }
+    }
+
     /// The title.
     pub fn title(&self) -> &LocalText {
         &self.title

@@ -220,6 +220,25 @@ pub(crate) async fn is_filed(
     Ok(row.is_some())
 }
 
+const LATELY: &str =
+    "SELECT COUNT(*) FROM filings WHERE office = ? AND holder = ? AND received_at > ?";
+
+/// How many filings this holder has made at this office since then.
+pub(crate) async fn lately(
+    transaction: &mut WriteTransaction,
+    office: &str,
+    holder: &str,
+    since: UnixTime,
+) -> Result<i64, StorageError> {
+    let row = sqlx::query(LATELY)
+        .bind(office)
+        .bind(holder)
+        .bind(since.seconds())
+        .fetch_one(&mut **transaction)
+        .await?;
+    Ok(row.try_get(0)?)
+}
+
 /// Stores a filing with its evidence, result and receipt, and the answer under its key.
 pub(crate) async fn store(
     transaction: &mut WriteTransaction,
@@ -274,4 +293,12 @@ pub(crate) async fn store(
     .execute(&mut **transaction)
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[tokio::test]
+    async fn what_somebody_filed_lately_is_counted_without_looking_at_the_rest() {
+        crate::db::tests::uses_an_index(super::LATELY, "filings_by_holder").await;
+    }
 }

@@ -34,6 +34,9 @@ use super::{Refused, challenge, filing_of, peek::Peek, receipt};
 /// Case numbers in a second, at least: so many that they are not ahead of the clock for long.
 const NUMBERS_A_SECOND: i64 = 100;
 
+/// For so long a filing counts against its holder's limit.
+const DAY: i64 = 86_400;
+
 /// A submission's number and a filing's name; more is not ours.
 const MAX_KEY: usize = 200;
 
@@ -190,6 +193,10 @@ async fn store(
     let (slug, submission) = (office.slug, &checked.submission_id);
     if filings::is_filed(transaction, slug, &holder, submission, &checked.filing).await? {
         return Err(reused.into());
+    }
+    let lately = filings::lately(transaction, slug, &holder, now.plus_seconds(-DAY)).await?;
+    if lately >= i64::from(server.config.filings_of_one) {
+        return Err(Code::FilingsTooMany.into());
     }
     let day = Day::of(now);
     let month_and_day = day.basic().split_off(4);

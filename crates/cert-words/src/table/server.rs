@@ -76,6 +76,14 @@ const TOGETHER: Entry = entry(
     ),
 );
 
+const OFTEN: Entry = entry(
+    ("用同一份证照，一天内向这个部门提交的次数太多。", "明天再提交。您填写的内容还在这台设备上。"),
+    (
+        "Too much was filed with the same certificate at this office within a day.",
+        "Send again tomorrow. Your answers are still on this device.",
+    ),
+);
+
 const TYPE: Entry = entry(
     ("附件不是 PDF、JPEG 或 PNG。", "换成其中一种格式，再上传。"),
     ("The file is not a PDF, JPEG or PNG.", "Convert it to one of these and upload it again."),
@@ -111,5 +119,6 @@ pub(super) const ROWS: Rows = &[
     ("attachment-digest-wrong", &DIGEST),
     ("uploads-too-many", &UPLOADS),
     ("uploads-too-large", &TOGETHER),
+    ("filings-too-many", &OFTEN),
     ("page-expired", &PAGE),
 ];
