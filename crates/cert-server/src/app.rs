@@ -53,6 +53,7 @@ pub(crate) fn router(server: Shared) -> Router {
             .route("/specimen/icon.svg", get(start_page::icon))
             .route("/specimen/offers", post(start_page::make_offer))
             .route("/specimen/offers/{id}", get(start_page::offer))
+            .route("/specimen/codes/{page}", get(start_page::transaction_code))
             .route(
                 "/specimen/certificates",
                 get(start_page::certificates).post(start_page::change_status),

@@ -174,7 +174,7 @@ fn what_has_had_its_time_goes_without_anybody_asking() {
     let mut world = World::start();
     file(&world, 1, &submission(1));
     world.nonce();
-    world.offer("chen", false);
+    world.offer("chen");
     let left = "SELECT (SELECT COUNT(*) FROM challenges) + (SELECT COUNT(*) FROM proof_nonces)
         + (SELECT COUNT(*) FROM offers) + (SELECT COUNT(*) FROM access_tokens)";
     assert!(count(&world, left) >= 4, "a used challenge among them");

@@ -4,6 +4,7 @@ use cert_issue::{SigningKey, proof_jwt, sign_jws};
 use cert_verify::{Algorithm, UnixTime};
 use serde_json::{Map, Value, json};
 
+use super::http::Answer;
 use super::world::{BASE, ISSUER, World, holder};
 
 #[test]
@@ -17,7 +18,7 @@ fn every_certificate_of_every_person_is_issued_and_verifies() {
     for (number, (person, count)) in [("chen", 4), ("shen", 3), ("wang", 4)].into_iter().enumerate()
     {
         let key = holder(u8::try_from(number).unwrap());
-        let (_, offer) = world.offer(person, false);
+        let (_, offer) = world.offer(person);
         assert_eq!(offer["credential_issuer"], ISSUER);
         let kinds = offer["credential_configuration_ids"].as_array().unwrap().clone();
         assert_eq!(kinds.len(), count);
@@ -83,34 +84,36 @@ fn only_what_identifies_the_certificate_stays_visible() {
 #[test]
 fn a_code_works_once_and_not_for_long() {
     let world = World::start();
-    let (id, offer) = world.offer("chen", false);
+    let (id, offer) = world.offer("chen");
     world.redeem(&offer, None).expect(200);
     assert_eq!(world.redeem(&offer, None).expect(400).code(), "invalid_grant");
     assert_eq!(world.get(&format!("/issuer/offers/{id}")).expect(404).code(), "not-found");
-    let (_, offer) = world.offer("chen", false);
+    let (_, offer) = world.offer("chen");
     world.pass(601);
     assert_eq!(world.redeem(&offer, None).expect(400).code(), "invalid_grant");
+}
+
+/// The six digits of a code's page.
+fn digits(page: &Answer) -> String {
+    let (_, rest) = page.text().split_once(r#"class="digits">"#).unwrap();
+    rest.split('<').next().unwrap().to_owned()
 }
 
 #[test]
 fn a_transaction_code_is_asked_for_and_not_guessed() {
     let world = World::start();
-    let (id, offer) = world.offer("wang", true);
-    let page = world.get(&format!("/specimen/offers/{id}?lang=zh")).expect(200);
-    let (_, rest) = page.text().split_once(r#"class="digits">"#).unwrap();
-    let code = rest.split('<').next().unwrap().to_owned();
+    let (page, _, offer) = world.offer_with_code("wang");
+    let code = digits(&page);
     let wrong = if code == "000000" { "000001" } else { "000000" };
     assert_eq!(world.redeem(&offer, None).expect(400).code(), "invalid_request");
     assert_eq!(world.redeem(&offer, Some(wrong)).expect(400).code(), "invalid_grant");
     world.redeem(&offer, Some(&code)).expect(200);
 
-    let (_, offer) = world.offer("wang", false);
+    let (_, offer) = world.offer("wang");
     assert_eq!(world.redeem(&offer, Some(&code)).expect(400).code(), "invalid_request");
 
-    let (id, offer) = world.offer("wang", true);
-    let page = world.get(&format!("/specimen/offers/{id}")).expect(200);
-    let (_, rest) = page.text().split_once(r#"class="digits">"#).unwrap();
-    let code = rest.split('<').next().unwrap().to_owned();
+    let (page, _, offer) = world.offer_with_code("wang");
+    let code = digits(&page);
     let wrong = if code == "000000" { "000001" } else { "000000" };
     for _ in 0..5 {
         world.redeem(&offer, Some(wrong)).expect(400);
@@ -120,6 +123,28 @@ fn a_transaction_code_is_asked_for_and_not_guessed() {
         "invalid_grant",
         "five wrong codes end the offer"
     );
+}
+
+#[test]
+fn who_sees_the_offer_does_not_find_the_transaction_code() {
+    let world = World::start();
+    let (page, id, offer) = world.offer_with_code("wang");
+    let code = digits(&page);
+    // All that the photograph of the offer's code leads to.
+    for path in [format!("/specimen/offers/{id}"), format!("/issuer/offers/{id}")] {
+        let seen = world.get(&path).expect(200);
+        assert!(
+            !seen.text().contains(&code) && !seen.text().contains("/specimen/codes/"),
+            "{path}"
+        );
+    }
+    let guess = world.get(&format!("/specimen/codes/{id}")).expect(200);
+    assert!(!guess.text().contains("digits"));
+    let without = world.get("/specimen/codes/").status;
+    assert_eq!(without, 404);
+    // It says why the digits stand apart, and shows them when they are asked for.
+    assert!(page.text().contains("<details") && page.text().contains("短信"));
+    world.redeem(&offer, Some(&code)).expect(200);
 }
 
 #[test]

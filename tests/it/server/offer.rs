@@ -81,7 +81,7 @@ fn certificates_of_every_kind_of_key_are_fetched_and_filed() {
     .enumerate()
     {
         let world = World::start();
-        let (_, offer) = world.offer("chen", false);
+        let (_, offer) = world.offer("chen");
         let taken = fetch(&world, &offer, METADATA, only(name)).unwrap();
         assert_eq!(taken.len(), 4, "{name}");
         let (mut held, mut keys) = (Vec::new(), Vec::new());
@@ -105,7 +105,7 @@ fn certificates_of_every_kind_of_key_are_fetched_and_filed() {
 #[test]
 fn an_offer_that_could_not_be_finished_stays_good() {
     let world = World::start();
-    let (_, offer) = world.offer("chen", false);
+    let (_, offer) = world.offer("chen");
     for (path, member, value, error) in [
         (SERVER, "issuer", json!("https://honest-as.example"), VciError::IssuerMetadataMalformed),
         (SERVER, "issuer", Value::Null, VciError::IssuerMetadataMalformed),

@@ -11,7 +11,7 @@ fn every_answer_has_the_security_headers() {
     let mut world = World::stopped();
     world.config.app = Some(app(&world));
     world.restart();
-    let (id, _) = world.offer("chen", true);
+    let (_, id, _) = world.offer_with_code("chen");
     for (method, path) in [
         ("GET", "/"),
         ("GET", "/services/some-form"),
@@ -26,6 +26,7 @@ fn every_answer_has_the_security_headers() {
         ("GET", "/specimen"),
         ("GET", &format!("/specimen/offers/{id}")),
         ("GET", "/specimen/certificates"),
+        ("GET", "/specimen/codes/none"),
         ("GET", "/specimen/style.css"),
         ("GET", "/missing.js"),
         ("GET", "/offices/psb"),
@@ -61,7 +62,12 @@ fn every_answer_has_the_security_headers() {
         assert!(answer.header("permissions-policy").unwrap().starts_with("camera=(self)"));
         assert!(answer.header("cross-origin-resource-policy").is_some());
         assert!(answer.header("cache-control").is_some());
-        assert!(answer.header("set-cookie").is_none());
+        // Only pages with a form know their visitor, and only there.
+        let cookie = answer.header("set-cookie");
+        assert_eq!(cookie.is_some(), path == "/specimen", "{path}");
+        assert!(cookie.is_none_or(|cookie| {
+            cookie.ends_with("; Path=/specimen; HttpOnly; SameSite=Strict; Secure")
+        }));
     }
 }
 
@@ -166,7 +172,7 @@ fn the_start_page_speaks_both_languages_without_script() {
 #[test]
 fn the_offer_page_gives_link_text_and_code() {
     let world = World::start();
-    let (id, _) = world.offer("chen", false);
+    let (id, _) = world.offer("chen");
     let page = world.get(&format!("/specimen/offers/{id}?lang=en")).expect(200);
     let html = page.text();
     let uri = format!("https%3A%2F%2Fcertfill.example%2Fissuer%2Foffers%2F{id}");
@@ -183,9 +189,22 @@ fn forms_of_other_sites_change_nothing() {
     let token = world.page_token();
     let fields = [("token", "guess"), ("person", "chen")];
     assert_eq!(world.post_form("/specimen/offers", &fields).expect(403).code(), "page-expired");
+    // Somebody else's token, got from the same page: the form is filled in by their site and sent by this
+    // browser, or by them.
+    let mine = world.forget_cookie().unwrap();
+    let fields = [("token", token.as_str()), ("person", "chen")];
+    assert_eq!(world.post_form("/specimen/offers", &fields).expect(403).code(), "page-expired");
+    let other = world.page_token();
+    assert_ne!(other, token);
+    assert_eq!(world.post_form("/specimen/offers", &fields).expect(403).code(), "page-expired");
+    let own = [("token", other.as_str()), ("person", "chen")];
+    world.post_form("/specimen/offers", &own).expect(303);
     let body = format!("token={token}&person=chen");
-    let headers =
-        [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("sec-fetch-site", "cross-site"),
+        ("cookie", mine.as_str()),
+    ];
     assert_eq!(
         world.send("POST", "/specimen/offers", &headers, body.as_bytes()).expect(403).code(),
         "page-expired"
@@ -193,8 +212,7 @@ fn forms_of_other_sites_change_nothing() {
     let json = world.post_json("/specimen/certificates", &json!({"token": token}));
     assert_eq!(json.expect(415).code(), "media-type-not-supported");
     world.pass(2 * 43_200);
-    let old = [("token", token.as_str()), ("person", "chen")];
-    assert_eq!(world.post_form("/specimen/offers", &old).expect(403).code(), "page-expired");
+    assert_eq!(world.post_form("/specimen/offers", &own).expect(403).code(), "page-expired");
 }
 
 #[test]

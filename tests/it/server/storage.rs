@@ -50,7 +50,7 @@ fn a_database_that_is_none_stops_the_start() {
 fn a_read_only_or_full_database_refuses_writing_and_recovers() {
     let world = World::start();
     for fault in [StorageFault::ReadOnly, StorageFault::Full] {
-        let (_, offer) = world.offer("chen", false);
+        let (_, offer) = world.offer("chen");
         // Free pages would still take a few rows; a full disk has none.
         world.faults.storage(Some(fault));
         let mut answer = world.redeem(&offer, None);
@@ -69,7 +69,7 @@ fn a_read_only_or_full_database_refuses_writing_and_recovers() {
         world.get("/specimen").expect(200);
         world.faults.storage(None);
         world.send("POST", "/issuer/nonce", &[], b"").expect(200);
-        world.offer("chen", false);
+        world.offer("chen");
     }
 }
 

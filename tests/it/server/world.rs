@@ -4,7 +4,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -36,6 +36,8 @@ pub(crate) struct World {
     pub(crate) folder: PathBuf,
     now: Arc<AtomicI64>,
     pub(crate) faults: Faults,
+    /// Of the specimen pages, as a browser keeps it.
+    cookie: Mutex<Option<String>>,
     /// What the next start is given.
     pub(crate) config: Config,
 }
@@ -66,6 +68,7 @@ impl World {
             folder,
             now: Arc::new(AtomicI64::new(start.seconds())),
             faults: Faults::default(),
+            cookie: Mutex::default(),
         }
     }
 
@@ -141,8 +144,16 @@ impl World {
     pub(crate) fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
-        let headers = [("content-type", "application/x-www-form-urlencoded")];
-        self.send("POST", path, &headers, body.join("&").as_bytes())
+        let cookie = self.cookie.lock().unwrap().clone().unwrap_or_default();
+        let headers =
+            [("content-type", "application/x-www-form-urlencoded"), ("cookie", cookie.as_str())];
+        let sent = if cookie.is_empty() { &headers[..1] } else { &headers[..] };
+        self.send("POST", path, sent, body.join("&").as_bytes())
+    }
+
+    /// The next visit to the specimen pages is another browser's.
+    pub(crate) fn forget_cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().take()
     }
 
     pub(crate) fn post_json(&self, path: &str, body: &Value) -> Answer {
@@ -156,22 +167,40 @@ impl World {
 
     /// The token that the forms of the start page carry.
     pub(crate) fn page_token(&self) -> String {
-        let page = self.get("/specimen").expect(200);
+        let mut cookie = self.cookie.lock().unwrap();
+        let known = cookie.clone().unwrap_or_default();
+        let page = self.send("GET", "/specimen", &[("cookie", &known)], b"").expect(200);
+        if let Some(new) = page.header("set-cookie") {
+            *cookie = new.split(';').next().map(str::to_owned);
+        }
         let (_, rest) = page.text().split_once(r#"name="token" value=""#).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
 
     /// An offer for a person, as the start page makes it: its identifier and the offer.
-    pub(crate) fn offer(&self, person: &str, with_tx_code: bool) -> (String, Value) {
+    pub(crate) fn offer(&self, person: &str) -> (String, Value) {
         let token = self.page_token();
-        let mut fields = vec![("token", token.as_str()), ("person", person), ("lang", "en")];
-        if with_tx_code {
-            fields.push(("tx_code", "1"));
-        }
+        let fields = [("token", token.as_str()), ("person", person), ("lang", "en")];
         let answer = self.post_form("/specimen/offers", &fields).expect(303);
-        let place = answer.header("location").unwrap().to_owned();
-        let id =
-            place.strip_prefix("/specimen/offers/").unwrap().split('?').next().unwrap().to_owned();
+        self.offer_at(answer.header("location").unwrap())
+    }
+
+    /// The same with a transaction code, whose page comes first.
+    pub(crate) fn offer_with_code(&self, person: &str) -> (Answer, String, Value) {
+        let token = self.page_token();
+        let fields = [("token", token.as_str()), ("person", person), ("tx_code", "1")];
+        let answer = self.post_form("/specimen/offers", &fields).expect(303);
+        let place = answer.header("location").unwrap();
+        assert!(place.starts_with("/specimen/codes/"), "{place}");
+        let page = self.get(place).expect(200);
+        let (_, rest) = page.text().split_once(r#"href="/specimen/offers/"#).unwrap();
+        let (id, offer) = self.offer_at(&format!("/specimen/offers/{rest}"));
+        (page, id, offer)
+    }
+
+    fn offer_at(&self, place: &str) -> (String, Value) {
+        let id = place.strip_prefix("/specimen/offers/").unwrap().split('?').next().unwrap();
+        let id = id.to_owned();
         let offer = self.get(&format!("/issuer/offers/{id}")).expect(200).json();
         (id, offer)
     }
@@ -184,7 +213,7 @@ impl World {
     }
 
     pub(crate) fn access_token(&self, person: &str) -> String {
-        let (_, offer) = self.offer(person, false);
+        let (_, offer) = self.offer(person);
         self.redeem(&offer, None).expect(200).json()["access_token"].as_str().unwrap().to_owned()
     }
 

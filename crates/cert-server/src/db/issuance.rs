@@ -16,20 +16,27 @@ pub(crate) struct Offer {
     pub(crate) id: String,
     pub(crate) person: String,
     pub(crate) code: String,
-    pub(crate) tx_code: Option<String>,
+    pub(crate) tx_code: Option<TxCode>,
     pub(crate) expires_at: UnixTime,
+}
+
+/// A transaction code, and the address of the page that shows it.
+pub(crate) struct TxCode {
+    pub(crate) digits: String,
+    pub(crate) page: String,
 }
 
 /// Stores an offer.
 pub(crate) async fn store_offer(database: &Database, offer: &Offer) -> Result<(), StorageError> {
     let mut transaction = database.write().await?;
     sqlx::query(
-        "INSERT INTO offers (id, person, code, tx_code, expires_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO offers (id, person, code, tx_code, code_page, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(&offer.id)
     .bind(&offer.person)
     .bind(&offer.code)
-    .bind(&offer.tx_code)
+    .bind(offer.tx_code.as_ref().map(|code| &code.digits))
+    .bind(offer.tx_code.as_ref().map(|code| &code.page))
     .bind(offer.expires_at.seconds())
     .execute(&mut *transaction)
     .await?;
@@ -44,7 +51,7 @@ pub(crate) async fn open_offer(
     now: UnixTime,
 ) -> Result<Option<Offer>, StorageError> {
     let row = sqlx::query(
-        "SELECT id, person, code, tx_code, expires_at FROM offers
+        "SELECT id, person, code, tx_code, code_page, expires_at FROM offers
          WHERE id = ? AND used_at IS NULL AND expires_at > ?",
     )
     .bind(id)
@@ -56,9 +63,32 @@ pub(crate) async fn open_offer(
         id: row.try_get(0)?,
         person: row.try_get(1)?,
         code: row.try_get(2)?,
-        tx_code: row.try_get(3)?,
-        expires_at: UnixTime::from_seconds(row.try_get(4)?),
+        tx_code: row.try_get::<Option<String>, _>(3)?.zip(row.try_get(4)?).map(TxCode::from),
+        expires_at: UnixTime::from_seconds(row.try_get(5)?),
     }))
+}
+
+impl From<(String, String)> for TxCode {
+    fn from((digits, page): (String, String)) -> Self {
+        Self { digits, page }
+    }
+}
+
+/// The offer whose transaction code this page shows, and the digits.
+pub(crate) async fn offer_of_code_page(
+    database: &Database,
+    page: &str,
+    now: UnixTime,
+) -> Result<Option<(String, String)>, StorageError> {
+    let row = sqlx::query(
+        "SELECT id, tx_code FROM offers
+         WHERE code_page = ? AND used_at IS NULL AND expires_at > ? AND tx_code IS NOT NULL",
+    )
+    .bind(page)
+    .bind(now.seconds())
+    .fetch_optional(database.reader()?)
+    .await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
 /// What redeeming a code came to.

@@ -10,7 +10,7 @@ use crate::{
     Server, Shared, answer,
     db::{
         StorageError,
-        issuance::{self, Offer},
+        issuance::{self, Offer, TxCode},
     },
     problem::{Code, Problem},
     random,
@@ -31,7 +31,10 @@ pub(crate) async fn make(
         id: random::identifier(),
         person: person.slug.to_owned(),
         code: random::identifier(),
-        tx_code: with_tx_code.then(|| format!("{:06}", random::below(1_000_000))),
+        tx_code: with_tx_code.then(|| TxCode {
+            digits: format!("{:06}", random::below(1_000_000)),
+            page: random::identifier(),
+        }),
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
     issuance::store_offer(&server.database, &offer).await?;

@@ -1,21 +1,23 @@
 //! The start page of the specimen world: choose a person, get the offer; see what was issued
 //! and revoke, suspend or restore it.
 
+mod form;
+mod offers;
 mod page;
 mod qr;
 
+pub(crate) use offers::{make_offer, offer, transaction_code};
+
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, Request, Uri},
     response::Response,
 };
-use cert_verify::{base64url, sha256};
 
 use crate::{
-    Server, Shared, answer, body,
-    db::{issuance, lists},
-    issuer::offer,
+    Shared, answer,
+    db::lists,
     problem::{Code, Problem},
     specimen::{
         day::Day,
@@ -24,16 +26,13 @@ use crate::{
     },
 };
 
-use self::page::{Language, escape, page};
-
-/// A form of this page is a few short fields.
-const MAX_BODY: usize = 2_048;
+use self::{
+    form::{Form, Visitor},
+    page::{Language, page},
+};
 
 /// How many certificates the page shows; the specimen world is for looking, not for archives.
 const SHOWN: u32 = 50;
-
-/// The half days that a page's token is good for.
-const TOKEN_SECONDS: i64 = 43_200;
 
 /// `GET /specimen/style.css`
 pub(crate) async fn style() -> Response {
@@ -62,7 +61,8 @@ pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: Head
             "You get all of this person's specimen certificates into your own browser, and fill forms from them."
         ),
     );
-    let secret = token(&server, 0);
+    let visitor = Visitor::of(&headers);
+    let secret = visitor.token(&server);
     for person in PEOPLE {
         let names: Vec<&str> = person
             .certificates
@@ -91,95 +91,8 @@ pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: Head
         ));
     }
     content.push_str("</ul>");
-    page(language, "/specimen", t("选择一位示例人物", "Choose a specimen person"), &content)
-}
-
-/// `POST /specimen/offers`
-pub(crate) async fn make_offer(
-    State(server): State<Shared>,
-    request: Request<Body>,
-) -> Result<Response, Problem> {
-    let form = Form::read(&server, request).await?;
-    let person = form.get("person").and_then(Person::by_slug).ok_or(Code::RequestMalformed)?;
-    let offer = offer::make(&server, person, form.get("tx_code").is_some()).await?;
-    let language = Language::from_short(form.get("lang"));
-    Ok(answer::see_other(&format!("/specimen/offers/{}?lang={}", offer.id, language.short())))
-}
-
-/// `GET /specimen/offers/{id}`
-pub(crate) async fn offer(
-    State(server): State<Shared>,
-    Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let language = Language::of(&uri, &headers);
-    let t = |zh, en| language.pick(zh, en);
-    let Some(offer) = issuance::open_offer(&server.database, &id, server.now()).await? else {
-        let content = format!(
-            "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p><a class=\"button\" href=\"/specimen?lang={}\">{}</a></p>",
-            t("这个链接已用过或已过期", "This offer was used or has expired"),
-            t(
-                "每个链接只能用一次，有效期 10 分钟。请重新领取。",
-                "Each offer works once, within 10 minutes. Get a new one."
-            ),
-            language.short(),
-            t("重新领取", "Get a new one"),
-        );
-        return Ok(page(language, "", t("链接已失效", "Offer no longer valid"), &content));
-    };
-    let person = Person::by_slug(&offer.person).ok_or(Code::NotFound)?;
-    let link = offer::link(&server, &offer);
-    let encoded: String = form_urlencoded::byte_serialize(link.as_bytes()).collect();
-    // The app goes on in the language that was chosen here.
-    let in_app = format!("/add#offer={encoded}&amp;lang={}", language.tag());
-    // A phone's camera opens web addresses; the offer's own scheme only means something to a wallet.
-    let address = format!("{}{}", server.base, in_app.replace("&amp;", "&"));
-    let code = qr::svg(&address, t("领取链接的二维码", "QR code of the offer")).unwrap_or_default();
-    let tx_code = offer.tx_code.as_ref().map(|code| {
-        format!(
-            "<h2>{}</h2>\n<p class=\"digits\">{code}</p>\n<p>{}</p>",
-            t("六位数字", "Six-digit code"),
-            t(
-                "打开领取链接后，证填会要求输入这组数字。",
-                "Certfill asks for this code after you open the offer."
-            ),
-        )
-    });
-    let content = format!(
-        r#"<h1>{title}</h1>
-<p class="lead">{lead}</p>
-<p><a class="button" href="{in_app}">{open}</a></p>
-{tx_code}
-<div class="two">
-<section aria-labelledby="on-phone"><h2 id="on-phone">{scan}</h2>
-<p>{scan_lead}</p>
-{code}</section>
-<section aria-labelledby="as-text"><h2 id="as-text">{text}</h2>
-<p><label for="offer-link">{text_lead}</label></p>
-<textarea id="offer-link" readonly rows="5" spellcheck="false">{link}</textarea></section>
-</div>"#,
-        title = match language {
-            Language::Chinese => format!("领取{}的证照", person.name),
-            Language::English =>
-                format!("Certificates of <span lang=\"zh-CN\">{}</span>", person.name),
-        },
-        lead = t("链接只能用一次，10 分钟内有效。", "This offer works once, within 10 minutes."),
-        open = t("在证填中打开", "Open in Certfill"),
-        tx_code = tx_code.unwrap_or_default(),
-        scan = t("用手机扫码", "Scan with a phone"),
-        scan_lead = t(
-            "用手机相机扫码，会在手机上打开证填。",
-            "Scan it with the phone's camera: Certfill opens there."
-        ),
-        text = t("复制链接", "Copy the link"),
-        text_lead = t(
-            "粘贴到证填的“添加证照”页面。",
-            "Paste it on Certfill's page for adding certificates."
-        ),
-        link = escape(&link),
-    );
-    Ok(page(language, "", t("领取证照", "Get the certificates"), &content))
+    let title = t("选择一位示例人物", "Choose a specimen person");
+    visitor.greet(&server, page(language, "/specimen", title, &content))
 }
 
 /// `GET /specimen/certificates`
@@ -206,7 +119,8 @@ pub(crate) async fn certificates(
         ));
         return Ok(page(language, "/specimen/certificates", title, &content));
     }
-    let secret = token(&server, 0);
+    let visitor = Visitor::of(&headers);
+    let secret = visitor.token(&server);
     content.push_str("<ul class=\"issued\">\n");
     for entry in issued {
         let kind = Type::by_name(&entry.credential_type).map_or("", |kind| t(kind.zh, kind.en));
@@ -239,7 +153,8 @@ pub(crate) async fn certificates(
         content.push_str("</li>\n");
     }
     content.push_str("</ul>");
-    Ok(page(language, "/specimen/certificates", title, &content))
+    let page = page(language, "/specimen/certificates", title, &content);
+    Ok(visitor.greet(&server, page))
 }
 
 /// `POST /specimen/certificates`
@@ -258,41 +173,4 @@ pub(crate) async fn change_status(
     lists::set_status(&server.database, number("list")?, number("index")?, value).await?;
     let language = Language::from_short(form.get("lang"));
     Ok(answer::see_other(&format!("/specimen/certificates?lang={}", language.short())))
-}
-
-/// The fields of a form that came from a page of this server.
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    async fn read(server: &Server, request: Request<Body>) -> Result<Self, Problem> {
-        let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-        if !matches!(site, None | Some("same-origin" | "none")) {
-            return Err(Code::PageExpired.into());
-        }
-        if !body::has_media_type(&request, "application/x-www-form-urlencoded") {
-            return Err(Code::MediaTypeNotSupported.into());
-        }
-        let bytes = body::read(request.into_body(), MAX_BODY).await?;
-        let form = Self(form_urlencoded::parse(&bytes).into_owned().collect());
-        let given = form.get("token").unwrap_or_default();
-        let known = [token(server, 0), token(server, -1)]
-            .iter()
-            .any(|token| sha256(token.as_bytes()) == sha256(given.as_bytes()));
-        if known { Ok(form) } else { Err(Code::PageExpired.into()) }
-    }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// What a form must carry: another site can send a form here, but cannot read this page to
-/// learn the token (no CORS). An `Origin` check would not do: with `no-referrer` browsers
-/// send `Origin: null`.
-fn token(server: &Server, period: i64) -> String {
-    let period = server.now().seconds().div_euclid(TOKEN_SECONDS).saturating_add(period);
-    let mut input = server.keys.page_secret.to_vec();
-    input.extend_from_slice(b"start page");
-    input.extend_from_slice(&period.to_be_bytes());
-    base64url::encode(&sha256(&input))
 }

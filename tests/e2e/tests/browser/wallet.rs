@@ -216,8 +216,14 @@ fn a_code_is_asked_for_and_an_offer_works_once() {
         page.act(
             "document.querySelector('#tx-wang').closest('form').querySelector('button').click()",
         );
-        page.wait_path("/specimen/offers/");
+        page.wait_path("/specimen/codes/");
+        page.wait_for("details.secret");
+        page.assert_accessible("transaction code");
+        page.click("details.secret > summary");
         let code = page.text(".digits");
+        page.click("a[href*='/specimen/offers/']");
+        page.wait_path("/specimen/offers/");
+        page.wait_for("a[href*='/add#offer']");
         let link = page.attribute("a[href*='/add#offer']", "href").expect("the offer");
         page.go(&link);
         page.wait_for("#tx-code");
