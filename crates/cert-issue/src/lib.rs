@@ -7,6 +7,8 @@
 #![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
 #![cfg_attr(test, allow(clippy::indexing_slicing))]
 
+mod cbor;
+mod claim_169;
 mod key_binding;
 mod proof;
 mod sd_jwt;
@@ -15,6 +17,7 @@ mod signing_key;
 mod status_list;
 mod trust_list;
 
+pub use claim_169::{CodeIdentity, CodeTimes, issue_claim_169};
 pub use key_binding::sign_key_binding;
 pub use proof::{proof_jwt, proof_jwt_eddsa};
 pub use sd_jwt::issue_sd_jwt_vc;
