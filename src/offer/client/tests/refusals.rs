@@ -194,3 +194,18 @@ fn one_certificate_that_cannot_be_had_keeps_nobody_from_the_others() {
         assert!(!said.iter().any(|body| body.contains(r#""credential_configuration_id":"a""#)));
     }
 }
+
+/// An issuer may describe more than it offers, in formats that are not known here: nobody hears of it.
+#[test]
+fn what_is_described_and_not_offered_may_have_any_format() {
+    let codes = json!({
+        "code": {"format": "claim-169", "credential_signing_alg_values_supported": [-8], "certfill_printed_from": "a"},
+        "odd": {"format": 7},
+        "empty": {},
+    });
+    let issuer =
+        Issuer::new().with(METADATA, json!({"credential_configurations_supported": codes}));
+    let (run, found) = against(&issuer);
+    assert_eq!((found, run.missed.len(), run.taken.len()), (Ok(()), 0, 2));
+    assert!(run.taken.iter().all(|granted| ["a", "b"].contains(&granted.configuration.as_str())));
+}
