@@ -9,6 +9,7 @@ mod lists;
 mod offer;
 mod pages;
 mod people;
+mod printed;
 mod rude;
 mod storage;
 mod uploads;

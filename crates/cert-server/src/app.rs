@@ -20,7 +20,7 @@ use crate::{
     readiness,
     specimen::types::Type,
     start_page, status, trust,
-    world::{RECEIPT_TYPE, TYPE_BASE},
+    world::{CODE_TYPE, RECEIPT_TYPE, TYPE_BASE},
 };
 
 /// All routes of this server.
@@ -87,7 +87,11 @@ async fn configuration(State(server): State<Shared>) -> Response {
         "operator": {"zh-CN": "证填示例运营方（SPECIMEN）", "en": "Certfill specimen operator"},
         "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
         "forms": {"catalogue": "/forms/catalogue", "keys": [server.keys.forms.public_jwk()]},
-        "types": {(TYPE_BASE): "/vct/", (RECEIPT_TYPE): "/vct/filing-receipt"},
+        "types": {
+            (TYPE_BASE): "/vct/",
+            (RECEIPT_TYPE): "/vct/filing-receipt",
+            (CODE_TYPE): "/vct/identity-code",
+        },
     });
     if server.config.specimen
         && let Value::Object(members) = &mut configuration

@@ -14,7 +14,8 @@ use crate::{
         lists::{self, SignedList},
     },
     problem::{Code, Problem},
-    world::{AUTHORITIES, RECEIPT_TYPE, TYPE_BASE},
+    specimen::types::Type,
+    world::{AUTHORITIES, RECEIPT_TYPE},
 };
 
 /// A verifier that gets no list for this long can no longer say "valid".
@@ -117,7 +118,8 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
                 .with_key(server.keys.of(authority).public())
                 .with_region(authority.region)
                 .with_type(RECEIPT_TYPE);
-            let types = authority.types.iter().map(|name| format!("{TYPE_BASE}{name}"));
+            let types =
+                authority.types.iter().filter_map(|name| Type::by_name(name)).map(Type::vct);
             builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(&name)))
         })
         .sign(&server.keys.root)

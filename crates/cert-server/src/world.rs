@@ -11,6 +11,9 @@ pub(crate) const TYPE_BASE: &str = "https://specimen.example/vct/";
 /// The type of receipts (EF 1.0, 3.7).
 pub(crate) const RECEIPT_TYPE: &str = "https://ef.example/vct/filing-receipt/1";
 
+/// The type of identity codes for paper: a CWT names none, so it is what verifiers call all of its layout.
+pub(crate) const CODE_TYPE: &str = "claim-169";
+
 /// An invented authority.
 #[derive(Debug)]
 pub(crate) struct Authority {
@@ -23,7 +26,7 @@ pub(crate) struct Authority {
     pub(crate) name_zh: &'static str,
     pub(crate) name_en: &'static str,
     pub(crate) algorithm: Algorithm,
-    /// The last part of the types that it issues.
+    /// The names of the types that it issues.
     pub(crate) types: &'static [&'static str],
     /// The divisions that it is limited to.
     pub(crate) region: &'static str,
@@ -38,7 +41,7 @@ pub(crate) const AUTHORITIES: &[Authority] = &[
         name_zh: "市公安局（示例）",
         name_en: "Municipal Public Security Bureau (SPECIMEN)",
         algorithm: Algorithm::Ed25519,
-        types: &["resident-id", "sh-residence-permit"],
+        types: &["resident-id", "identity-code", "sh-residence-permit"],
         region: "31",
     },
     Authority {

@@ -23,7 +23,7 @@ use crate::{
     world::Authority,
 };
 
-use super::{Refusal, proof::Proof};
+use super::{Refusal, printed, proof::Proof};
 
 /// One request carries one proof: a few kilobytes even with an RSA-sized header.
 const MAX_BODY: usize = 16_384;
@@ -58,8 +58,9 @@ pub(crate) async fn post(
     let bytes = body::read(request.into_body(), MAX_BODY).await?;
     let asked = Asked::read(&bytes)?;
     let kind = Type::by_name(&asked.configuration);
-    let (Some(kind), Some(contents)) =
-        (kind, certificates::contents(&asked.configuration, person, now))
+    let card = printed::card_of(&asked.configuration);
+    let source = card.unwrap_or(&asked.configuration);
+    let (Some(kind), Some(mut contents)) = (kind, certificates::contents(source, person, now))
     else {
         return Err(Refusal::bad(
             "unknown_credential_configuration",
@@ -67,10 +68,18 @@ pub(crate) async fn post(
         ));
     };
     let authority = Authority::of_type(kind.name).ok_or(Problem::from(Code::Internal))?;
-    let proof = Proof::check(&asked.proof, &server.issuer_id(), now)?;
+    let proof = if card.is_some() {
+        asked.without_proof()?;
+        contents = printed::shortened(contents, now)?;
+        None
+    } else {
+        Some(Proof::check(asked.proof()?, &server.issuer_id(), now)?)
+    };
 
     let mut transaction = server.database.write().await?;
-    if !issuance::use_nonce(&mut transaction, &proof.nonce, now).await? {
+    if let Some(proof) = &proof
+        && !issuance::use_nonce(&mut transaction, &proof.nonce, now).await?
+    {
         return Err(Refusal::bad("invalid_nonce", "fetch a new c_nonce and try again"));
     }
     if !issuance::count_issued(&mut transaction, &token).await? {
@@ -94,7 +103,10 @@ pub(crate) async fn post(
             return Err(Problem::from(Code::StorageUnavailable).into());
         }
     }
-    let certificate = issue(&server, authority, kind, &contents, &proof.key, &entry)?;
+    let certificate = match &proof {
+        Some(proof) => issue(&server, authority, kind, &contents, &proof.key, &entry)?,
+        None => printed::issue(&server, authority, &contents, &entry)?,
+    };
     transaction.commit().await.map_err(crate::db::StorageError::from)?;
     Ok(answer::json(200, &json!({"credentials": [{"credential": certificate}]})))
 }
@@ -127,7 +139,7 @@ fn issue(
 
 struct Asked {
     configuration: String,
-    proof: String,
+    proofs: Option<Value>,
 }
 
 impl Asked {
@@ -150,17 +162,27 @@ impl Asked {
                 "encrypted responses are not supported",
             ));
         }
-        let missing = Refusal::bad("invalid_proof", "proofs must hold one jwt proof");
-        let Some(proofs) = request.get("proofs").and_then(Value::as_object) else {
-            return Err(missing);
-        };
-        let jwts = proofs.get("jwt").filter(|_| proofs.len() == 1).and_then(Value::as_array);
+        Ok(Self { configuration: configuration.to_owned(), proofs: request.get("proofs").cloned() })
+    }
+
+    /// The proof of the holder's key.
+    fn proof(&self) -> Result<&str, Refusal> {
+        let proofs = self.proofs.as_ref().and_then(Value::as_object);
+        let jwts = proofs
+            .filter(|proofs| proofs.len() == 1)
+            .and_then(|proofs| proofs.get("jwt"))
+            .and_then(Value::as_array);
         match jwts.map(Vec::as_slice) {
-            Some([Value::String(proof)]) => {
-                Ok(Self { configuration: configuration.to_owned(), proof: proof.clone() })
-            }
-            _ => Err(missing),
+            Some([Value::String(proof)]) => Ok(proof),
+            _ => Err(Refusal::bad("invalid_proof", "proofs must hold one jwt proof")),
         }
+    }
+
+    /// Nobody is to believe that a proof was looked at where none is asked for.
+    fn without_proof(&self) -> Result<(), Refusal> {
+        let note = "this certificate is bound to no key: ask without proofs";
+        let is_without = self.proofs.is_none();
+        is_without.then_some(()).ok_or(Refusal::bad("invalid_credential_request", note))
     }
 }
 

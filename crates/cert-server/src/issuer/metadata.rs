@@ -10,6 +10,10 @@ pub(crate) async fn issuer(State(server): State<Shared>) -> Response {
     let issuer = server.issuer_id();
     let mut configurations = Map::new();
     for kind in TYPES.iter().filter(|kind| kind.name != "filing-receipt") {
+        if let Some(code) = super::printed::configuration(kind) {
+            configurations.insert(kind.name.to_owned(), code);
+            continue;
+        }
         let configuration = json!({
             "format": "dc+sd-jwt",
             "vct": kind.vct(),

@@ -4,6 +4,7 @@ pub(crate) mod credential;
 pub(crate) mod metadata;
 pub(crate) mod nonce;
 pub(crate) mod offer;
+mod printed;
 mod proof;
 pub(crate) mod token;
 

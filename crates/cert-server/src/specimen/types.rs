@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{RECEIPT_TYPE, TYPE_BASE};
+use crate::world::{CODE_TYPE, RECEIPT_TYPE, TYPE_BASE};
 
 /// A type: its name in addresses, in Chinese and English, and its claims.
 pub(crate) struct Type {
@@ -149,6 +149,23 @@ pub(crate) const TYPES: &[Type] = &[
         ],
     },
     Type {
+        name: "identity-code",
+        zh: "居民身份证二维码（示例）",
+        en: "Resident identity code (SPECIMEN)",
+        colour: "#27507a",
+        face: &["claim169.fullName", "claim169.id"],
+        claims: &[
+            ("claim169.fullName", "姓名", "Full name"),
+            ("claim169.gender", "性别", "Sex"),
+            ("claim169.dateOfBirth", "出生日期", "Date of birth"),
+            ("claim169.address", "住址", "Registered address"),
+            ("claim169.id", "公民身份号码", "Resident ID number"),
+            ("claim169.language", "语言", "Language"),
+            ("claim169.secondaryFullName", "示例", "Specimen"),
+            ("claim169.secondaryLanguage", "示例所用语言", "Language of the mark"),
+        ],
+    },
+    Type {
         name: "filing-receipt",
         zh: "受理回执（示例）",
         en: "Filing receipt (SPECIMEN)",
@@ -178,10 +195,10 @@ impl Type {
 
     /// Its identifier.
     pub(crate) fn vct(&self) -> String {
-        if self.name == "filing-receipt" {
-            RECEIPT_TYPE.to_owned()
-        } else {
-            format!("{TYPE_BASE}{}", self.name)
+        match self.name {
+            "filing-receipt" => RECEIPT_TYPE.to_owned(),
+            "identity-code" => CODE_TYPE.to_owned(),
+            name => format!("{TYPE_BASE}{name}"),
         }
     }
 
@@ -240,7 +257,7 @@ impl Type {
 }
 
 /// Claims whose middle is hidden until it is asked for.
-const MASKED: &[&str] = &["id_number", "permit_number", "card_number"];
+const MASKED: &[&str] = &["id_number", "permit_number", "card_number", "claim169.id"];
 
 fn steps(path: &str) -> Vec<&str> {
     path.split('.').collect()
