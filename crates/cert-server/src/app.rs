@@ -63,7 +63,8 @@ pub(crate) fn router(server: Shared) -> Router {
         router = router
             .route("/offices/{office}/ef/challenges", post(office::challenge::post))
             .route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
-            .route("/offices/{office}/ef/filings", post(office::filing::post));
+            .route("/offices/{office}/ef/filings", post(office::filing::post))
+            .route("/offices/{office}/ef/filings/{case_no}", get(office::again::get));
     }
     router
         .fallback(static_files)

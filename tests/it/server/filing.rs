@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{
     wallet::{OFFICE, Wallet, altered, names, next_case, post, submission, with_answer},
-    world::{World, holder},
+    world::{BASE, World, holder},
 };
 
 #[test]
@@ -37,6 +37,29 @@ fn an_honest_filing_gets_a_receipt_that_anyone_can_verify() {
     assert_eq!(receipt.next_by.as_deref(), Some("2026-12-07"));
     // What was filed is not public, not even with its number.
     world.get(&format!("{OFFICE}/filings/PSB-2026-1123-4320000")).expect(404);
+}
+
+#[test]
+fn the_place_of_a_filing_answers_to_who_has_its_key() {
+    let world = World::start();
+    let signed = Wallet::of_chen(&world, 1).signed(&world, &submission(1));
+    let filed = post(&world, &signed.idempotency_key, &signed.body).expect(201);
+    let place = filed.header("location").unwrap().strip_prefix(BASE).unwrap().to_owned();
+    let ask = |place: &str, key: &str| {
+        world.send("GET", place, &[("idempotency-key", &format!("\"{key}\""))], b"")
+    };
+    let again = ask(&place, &signed.idempotency_key).expect(200);
+    assert_eq!((&again.body, again.header("cache-control")), (&filed.body, Some("no-store")));
+    let elsewhere = place.replace("/psb/", "/land/");
+    for (place, key) in [
+        (&place, "another"),
+        (&place, ""),
+        (&elsewhere, &signed.idempotency_key),
+        (&format!("{place}0"), &signed.idempotency_key),
+    ] {
+        assert_eq!(ask(place, key).expect(404).code(), "not-found", "{place} {key}");
+    }
+    assert_eq!(world.get(&place).expect(404).code(), "not-found");
 }
 
 #[test]

@@ -220,6 +220,26 @@ pub(crate) async fn is_filed(
     Ok(row.is_some())
 }
 
+const RECEIPT: &str =
+    "SELECT f.receipt FROM filings AS f JOIN idempotency AS i ON i.case_no = f.case_no
+    WHERE f.case_no = ? AND f.office = ? AND i.key = ?";
+
+/// The receipt of this case, filed under this key.
+pub(crate) async fn receipt(
+    database: &Database,
+    office: &str,
+    case_no: &str,
+    key: &str,
+) -> Result<Option<String>, StorageError> {
+    let row = sqlx::query(RECEIPT)
+        .bind(case_no)
+        .bind(office)
+        .bind(key)
+        .fetch_optional(database.reader()?)
+        .await?;
+    row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
+}
+
 const LATELY: &str =
     "SELECT COUNT(*) FROM filings WHERE office = ? AND holder = ? AND received_at > ?";
 
@@ -298,7 +318,8 @@ pub(crate) async fn store(
 #[cfg(test)]
 mod tests {
     #[tokio::test]
-    async fn what_somebody_filed_lately_is_counted_without_looking_at_the_rest() {
+    async fn what_somebody_filed_is_found_without_looking_at_the_rest() {
         crate::db::tests::uses_an_index(super::LATELY, "filings_by_holder").await;
+        crate::db::tests::uses_an_index(super::RECEIPT, "idempotency_by_case").await;
     }
 }

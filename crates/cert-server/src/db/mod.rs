@@ -35,13 +35,14 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 6] = [
+const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
     (4, "status_lists", include_str!("../../migrations/0004_status_lists.sql")),
     (5, "holders", include_str!("../../migrations/0005_holders.sql")),
     (6, "code_pages", include_str!("../../migrations/0006_code_pages.sql")),
+    (7, "by_case", include_str!("../../migrations/0007_by_case.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {

@@ -239,7 +239,7 @@ async fn store(
 
 /// The header is a structured-field string with quotes (draft-ietf-httpapi-idempotency-key);
 /// a bare one is read too.
-fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     let mut values = headers.get_all("idempotency-key").iter();
     let value = values.next()?.to_str().ok()?.trim();
     let key = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);

@@ -1,5 +1,6 @@
 //! The offices: challenge, attachments, filing, receipt (EF 1.0, 3.4 to 3.7).
 
+pub(crate) mod again;
 pub(crate) mod attachment;
 pub(crate) mod challenge;
 pub(crate) mod filing;
