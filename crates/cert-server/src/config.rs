@@ -9,6 +9,8 @@ use crate::{AddressRange, Clock, Faults};
 pub struct Config {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where the operator's numbers are (`/metrics`), apart from everything else; without it, nowhere.
+    pub metrics: Option<SocketAddr>,
     /// The address that people and certificates use, without a final slash; without it,
     /// `http://` and the address listened on.
     pub public_url: Option<String>,
@@ -110,6 +112,7 @@ impl Config {
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            metrics: None,
             public_url: None,
             data: data.into(),
             database: None,

@@ -23,6 +23,7 @@ mod keys;
 mod limits;
 mod listener;
 mod log;
+mod metrics;
 mod network;
 mod office;
 mod pace;
@@ -76,6 +77,7 @@ struct Server {
     /// From the status lists in force, with their numbers.
     statuses: kept::Kept<Vec<(u32, String)>, StatusEvidence>,
     storage: readiness::Storage,
+    metrics: metrics::Metrics,
 }
 
 type Shared = Arc<Server>;

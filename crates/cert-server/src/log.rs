@@ -46,9 +46,9 @@ pub fn install_panic_log() {
     }));
 }
 
-/// Writes one line for each request.
+/// Writes one line for each request, and counts it.
 pub(crate) async fn requests(
-    State(_): State<Shared>,
+    State(server): State<Shared>,
     request: Request<Body>,
     next: Next,
 ) -> Response {
@@ -56,8 +56,10 @@ pub(crate) async fn requests(
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let took = started.elapsed();
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let route = route.as_deref().unwrap_or("(static)");
+    server.metrics.count(route, &method, response.status(), took);
     tracing::info!(%method, route, status = response.status().as_u16(), ms, "request");
     response
 }

@@ -6,6 +6,7 @@ use cert_server::{Config, LogFormat, Rate, install_log, install_panic_log, start
 
 const USAGE: &str = "\
 cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
+            [--metrics ADDRESS:PORT]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
             [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
 
@@ -13,6 +14,7 @@ cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [
   --database FILE    the SQLite file (default: DIR/certfill.sqlite)
   --app DIR          the built app (dist)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
+  --metrics A:P      where the operator's numbers are, under /metrics (default: nowhere)
   --public-url URL   the address that people use (default http://A:P)
   --trusted-proxy A  a reverse proxy, or a range of them, whose X-Forwarded-For is believed
   --rate B/S         POSTs and PUTs of one address at once, and each second after (default 240/8)
@@ -87,6 +89,11 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
                     "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080".to_owned()
                 })?;
             }
+            "--metrics" => {
+                config.metrics = Some(value()?.parse().map_err(|_| {
+                    "--metrics takes ADDRESS:PORT, such as 127.0.0.1:9090".to_owned()
+                })?);
+            }
             "--public-url" => config.public_url = Some(public_url(&value()?)?),
             "--trusted-proxy" => {
                 let range = value()?;
@@ -159,6 +166,8 @@ mod tests {
         assert_eq!((given.rate.burst, given.rate.per_second), (1_000, 50));
         let given = config("--connections 4000/200").unwrap().ceilings;
         assert_eq!((given.connections, given.connections_of_one), (4_000, 200));
+        let given = config("--metrics 127.0.0.1:9090").unwrap();
+        assert_eq!(given.metrics, Some(SocketAddr::from(([127, 0, 0, 1], 9090))));
         for wrong in
             ["--trusted-proxy proxy.example", "--rate 5", "--rate 0/1", "--connections 1/x"]
         {

@@ -26,6 +26,15 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub(crate) struct Storage(Mutex<Option<(UnixTime, bool)>>);
 
 impl Storage {
+    /// The same for the operator's numbers.
+    pub(crate) async fn metric(&self, server: &Server) -> String {
+        let works = u8::from(self.works(server).await);
+        format!(
+            "# HELP certfill_can_store Whether something could be stored.\n\
+             # TYPE certfill_can_store gauge\ncertfill_can_store {works}\n"
+        )
+    }
+
     async fn works(&self, server: &Server) -> bool {
         let mut last = self.0.lock().await;
         let now = server.now();

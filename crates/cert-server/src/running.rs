@@ -17,6 +17,7 @@ use crate::{
     keys::Keys,
     limits,
     listener::{Door, EarlyAnswers, Peer},
+    metrics,
     network::Shares,
     office::attachment,
     readiness,
@@ -33,6 +34,7 @@ pub struct Running {
     server: Shared,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
+    metrics: Option<(SocketAddr, JoinHandle<()>)>,
     sweeping: JoinHandle<()>,
 }
 
@@ -73,6 +75,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         trust: Kept::nothing(),
         statuses: Kept::nothing(),
         storage: readiness::Storage::default(),
+        metrics: metrics::Metrics::default(),
         base: base.clone(),
         keys,
         database,
@@ -89,6 +92,10 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
 
+    let metrics = match server.config.metrics {
+        Some(address) => Some(serve_metrics(&server, address).await?),
+        None => None,
+    };
     let (stop, stopped) = oneshot::channel::<()>();
     let early = EarlyAnswers::new(&server.security);
     let door = Door::new(listener, early, &server.config);
@@ -102,7 +109,22 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         };
         let _ = axum::serve(door, service).with_graceful_shutdown(until).await;
     });
-    Ok(Running { base, address, server, stop: Some(stop), serving, sweeping })
+    Ok(Running { base, address, server, stop: Some(stop), serving, metrics, sweeping })
+}
+
+async fn serve_metrics(
+    server: &Shared,
+    address: SocketAddr,
+) -> Result<(SocketAddr, JoinHandle<()>), StartError> {
+    let failed =
+        |error: std::io::Error| StartError::Listen { address, reason: error.kind().to_string() };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let router = metrics::router(server.clone());
+    let serving = tokio::spawn(async move {
+        let _ = axum::serve(listener, router).await;
+    });
+    Ok((address, serving))
 }
 
 impl Running {
@@ -116,10 +138,23 @@ impl Running {
         self.address
     }
 
+    /// The address of the operator's numbers, when there is one.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(address, _)| *address)
+    }
+
+    /// Nobody who works is kept waiting by these.
+    fn stop_what_helps(&self) {
+        self.sweeping.abort();
+        if let Some((_, serving)) = &self.metrics {
+            serving.abort();
+        }
+    }
+
     /// Stops: no new connection, requests under way are finished (for at most ten seconds),
     /// then the database is closed.
     pub async fn stop(mut self) {
-        self.sweeping.abort();
+        self.stop_what_helps();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
@@ -135,7 +170,7 @@ impl Running {
     /// Stops the hard way, as when the machine loses power: work under way is dropped where
     /// it stands. For tests.
     pub async fn kill(self) {
-        self.sweeping.abort();
+        self.stop_what_helps();
         self.serving.abort();
         self.server.work.abandon();
         let _ = self.serving.await;

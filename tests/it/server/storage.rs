@@ -89,6 +89,26 @@ fn a_database_file_that_vanished_is_noticed() {
 }
 
 #[test]
+fn numbers_are_for_the_operator_alone() {
+    let mut world = World::stopped();
+    world.config.metrics = Some("127.0.0.1:0".parse().unwrap());
+    world.restart();
+    world.get("/status/1").expect(200);
+    world.get("/certificates/secret-id?name=x");
+    let address = world.metrics_address().unwrap();
+    let numbers = super::http::send(address, "GET", "/metrics", &[], b"").unwrap().expect(200);
+    let expected = r#"certfill_requests_total{route="/status/{n}",method="GET",status="200"} 1"#;
+    let has = |line: &str| numbers.text().lines().any(|other| other == line);
+    assert!(has(expected) && has("certfill_can_store 1"), "{}", numbers.text());
+    assert!(!numbers.text().contains("secret"));
+    assert_eq!(world.get("/metrics").expect(404).code(), "not-found");
+    assert_eq!(super::http::send(address, "GET", "/healthz", &[], b"").unwrap().status, 404);
+    world.config.metrics = None;
+    world.restart();
+    assert_eq!(world.metrics_address(), None);
+}
+
+#[test]
 fn to_live_and_to_be_ready_are_two_things() {
     for fault in [StorageFault::ReadOnly, StorageFault::Full] {
         let world = World::start();

@@ -117,6 +117,10 @@ impl World {
         self.running.as_ref().unwrap().address()
     }
 
+    pub(crate) fn metrics_address(&self) -> Option<std::net::SocketAddr> {
+        self.running.as_ref().unwrap().metrics_address()
+    }
+
     pub(crate) fn try_send(
         &self,
         method: &str,
