@@ -1,5 +1,6 @@
 //! The reference server over real HTTP on the loopback address.
 
+mod filed;
 mod filing;
 mod grown;
 mod http;

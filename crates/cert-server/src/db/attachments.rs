@@ -3,7 +3,7 @@
 use cert_verify::{UnixTime, sha256};
 use sqlx::Row;
 
-use super::{Database, StorageError, filings::Nonce};
+use super::{Database, StorageError};
 
 /// An attachment that came in whole.
 pub(crate) struct Attachment<'a> {
@@ -35,23 +35,6 @@ pub(crate) enum Stored {
 }
 
 const WAITING: &str = "SELECT COALESCE(SUM(size), 0) FROM attachments WHERE is_filed = 0";
-
-/// Whether something may be uploaded under this nonce of the office.
-pub(crate) async fn nonce(
-    database: &Database,
-    nonce: &str,
-    office: &str,
-    now: UnixTime,
-) -> Result<Nonce, StorageError> {
-    let row = sqlx::query(
-        "SELECT expires_at, used_by FROM challenges WHERE nonce_hash = ? AND office = ?",
-    )
-    .bind(&sha256(nonce.as_bytes())[..])
-    .bind(office)
-    .fetch_optional(database.reader()?)
-    .await?;
-    Nonce::of_row(row, now)
-}
 
 /// Stores an attachment; one that is there already stays and costs nothing, but its waiting time begins
 /// anew.

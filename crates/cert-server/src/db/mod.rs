@@ -1,6 +1,7 @@
 //! The database: one SQLite file, reached through a small pool. One file per group of tables.
 
 pub(crate) mod attachments;
+pub(crate) mod challenges;
 pub(crate) mod filings;
 pub(crate) mod forget;
 pub(crate) mod issuance;

@@ -15,7 +15,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Shared, answer, body,
-    db::attachments::{self, Attachment, Most, Stored},
+    db::{
+        attachments::{self, Attachment, Most, Stored},
+        challenges,
+    },
     gate::Client,
     problem::{Code, Problem},
     world::Authority,
@@ -51,7 +54,7 @@ pub(crate) async fn put(
     let nonce = request.headers().get(NONCE).and_then(|nonce| nonce.to_str().ok());
     let nonce = nonce.unwrap_or_default().to_owned();
     let now = server.now();
-    let known = attachments::nonce(&server.database, &nonce, office.slug, now);
+    let known = challenges::nonce_of_office(&server.database, &nonce, office.slug, now);
     if let Some(code) = known.await?.refusal() {
         return Err(Refusal::new(code).into());
     }

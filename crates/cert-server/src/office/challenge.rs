@@ -14,7 +14,7 @@ use cert_fill::{
 
 use crate::{
     Shared, answer, body,
-    db::filings::{self, Challenge},
+    db::challenges::{self, Challenge},
     problem::{Code, Problem},
     random,
     world::Authority,
@@ -57,7 +57,7 @@ pub(crate) async fn post(
         filing: &filing.id,
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
-    filings::store_challenge(&server.database, &nonce, &challenge).await?;
+    challenges::store_challenge(&server.database, &nonce, &challenge).await?;
     let expires_in = u32::try_from(LIFE_SECONDS).unwrap_or(u32::MAX);
     let answer = wire::Challenge {
         aud: filing.to.client_id.clone(),

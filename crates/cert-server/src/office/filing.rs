@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::{
     Shared, answer, body,
     db::{
-        StorageError, WriteTransaction, attachments,
+        StorageError, WriteTransaction, attachments, challenges,
         filings::{self, Answer, Filed, Filing, Key},
     },
     listener::Peer,
@@ -122,7 +122,7 @@ async fn check_and_store(
     // Step 3.
     let nonce = peek.nonce.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
     let known =
-        filings::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now);
+        challenges::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now);
     if let Some(code) = known.await?.refusal() {
         return Err(refuse(code));
     }
@@ -204,7 +204,7 @@ async fn store(
     let clock = (now.seconds() - day.start().seconds()).saturating_mul(NUMBERS_A_SECOND);
     let number = filings::next_number(transaction, &day_here, clock).await?;
     let case_no = format!("{day_here}-{number:07}");
-    if !filings::use_nonce(transaction, nonce, &case_no).await? {
+    if !challenges::use_nonce(transaction, nonce, &case_no).await? {
         return Err(Refusal::new(RefusalCode::NonceUsed).into());
     }
     let receipt = receipt::issue(server, office, checked, &case_no, now)?;
