@@ -27,7 +27,7 @@ fn the_offer_of_the_card_gives_the_code_too() {
     let kind = world.get("/vct/identity-code").expect(200).json();
     assert_eq!(kind["vct"], "claim-169");
     for person in ["chen", "shen", "wang"] {
-        let (_, offer) = world.offer(person, false);
+        let (_, offer) = world.offer(person);
         let offered = offer["credential_configuration_ids"].as_array().unwrap().clone();
         assert!(!offered.contains(&json!("identity-code")), "wallets that do not know it");
         let token = world.redeem(&offer, None).expect(200).json();
