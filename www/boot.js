@@ -51,7 +51,7 @@
   }
 
   // The one Trusted Types policy: our own scripts, nothing else.
-  const own = new Map([["glue", at(js)], ["worker", at("worker.js")], ["scanner", at("scanner.js")], ["service", "/service.js"]]);
+  const own = new Map([["glue", at(js)], ["worker", at("worker.js")], ["scanner", at("scanner.js")], ["pages", at("pages.js")], ["service", "/service.js"]]);
   const policy = window.trustedTypes
     ? trustedTypes.createPolicy("certfill", {
         createScriptURL: (name) => {
@@ -98,6 +98,9 @@
 
   // Called from Rust: a worker that reads codes in pictures (src/ui/browser/scanner.rs).
   window.certfillScanner = () => new Worker(policy.createScriptURL("scanner"), { type: "module" });
+
+  // Called from Rust: a worker that opens PDF files (src/ui/browser/pages.rs).
+  window.certfillPages = () => new Worker(policy.createScriptURL("pages"), { type: "module" });
 
   // A version whose files are still being used is not cleared away (service.js).
   const [, version] = /\/v\/([0-9a-f]+)\//.exec(tag.src) || [];

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::digest::{integrity, version};
 use crate::split::Program;
-use crate::{Options, Result, files, glue, page, scanner, shrink, split};
+use crate::{Options, Result, files, glue, page, shrink, split, workers};
 
 /// The service worker has its place at the top, because it serves everything below.
 const SERVICE: &str = "service.js";
@@ -33,15 +33,19 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let sheets: Result<Vec<_>> =
         named.styles.iter().map(|name| files::read_text(&options.www.join(name))).collect();
     content.insert("app.css".into(), page::style(&sheets?).into_bytes());
-    let decoder = scanner::build(options)?;
-    content.insert(scanner::MODULE.into(), decoder.module);
+    for kind in workers::KINDS {
+        let built = kind.build(options)?;
+        let worker = files::read_text(&options.www.join(kind.script))?;
+        let script = workers::script(&built.glue, &worker, &integrity(&built.module))?;
+        content.insert(kind.script.into(), script.into_bytes());
+        content.insert(kind.module.into(), built.module);
+    }
     for name in named.copies.iter().filter(|name| *name != SERVICE) {
+        if content.contains_key(name) {
+            continue;
+        }
         let file = options.www.join(name);
-        let bytes = if name == scanner::SCRIPT {
-            let digest = content.get(scanner::MODULE).map(|bytes| integrity(bytes));
-            let digest = digest.unwrap_or_default();
-            scanner::script(&decoder.glue, &files::read_text(&file)?, &digest)?.into_bytes()
-        } else if name.ends_with(".js") {
+        let bytes = if name.ends_with(".js") {
             glue::without_comments(&files::read_text(&file)?).into_bytes()
         } else {
             files::read(&file)?
@@ -76,7 +80,8 @@ fn small_modules(program: &Program, options: &Options) -> Result<Vec<(String, Ve
         files::write(&options.work.join(format!("{name}-named.wasm")), &named)?;
         let memory = if name == "app" { shrink::Memory::Own } else { shrink::Memory::Shared };
         let work = options.work.join(name);
-        let bytes = shrink::module(named, memory, &work, options.wasm_opt.as_deref())?;
+        let wasm_opt = options.wasm_opt.as_deref();
+        let bytes = shrink::module(named, memory, shrink::Traps::NeverHappen, &work, wasm_opt)?;
         Ok((name.clone(), bytes))
     };
     // The optimiser runs on one core; there are at least two.

@@ -19,8 +19,8 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let named = files::read(&module)?;
     // With its names, for the table of `cargo xtask size`.
     files::write(&options.work.join("engine-named.wasm"), &named)?;
-    let small =
-        shrink::module(named, shrink::Memory::Own, &options.work, options.wasm_opt.as_deref())?;
+    let (own, work, wasm_opt) = (shrink::Memory::Own, &options.work, options.wasm_opt.as_deref());
+    let small = shrink::module(named, own, shrink::Traps::NeverHappen, work, wasm_opt)?;
     files::write(&module, small)?;
     let script = options.out.join("cert_wasm.js");
     files::write(&script, glue::without_comments(&files::read_text(&script)?))

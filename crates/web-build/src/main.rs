@@ -13,9 +13,9 @@ mod files;
 mod glue;
 mod names;
 mod page;
-mod scanner;
 mod shrink;
 mod split;
+mod workers;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -24,7 +24,7 @@ use std::process::ExitCode;
 pub(crate) type Result<T> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
-web-build app    --module FILE --scanner FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]
+web-build app    --module FILE --scanner FILE --pages FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]
 web-build engine --module FILE --out DIR --work DIR [--wasm-opt PROGRAM]";
 
 /// Where things are and where they go.
@@ -34,6 +34,8 @@ pub(crate) struct Options {
     pub(crate) module: PathBuf,
     /// The same of the decoder of codes.
     pub(crate) scanner: PathBuf,
+    /// And of the reader of PDF files.
+    pub(crate) pages: PathBuf,
     /// Page, styles and scripts as people wrote them.
     pub(crate) www: PathBuf,
     /// The folder for what a browser loads.
@@ -71,6 +73,7 @@ fn options(mut args: impl Iterator<Item = String>) -> Result<Options> {
         match name.as_str() {
             "--module" => options.module = value,
             "--scanner" => options.scanner = value,
+            "--pages" => options.pages = value,
             "--www" => options.www = value,
             "--out" => options.out = value,
             "--work" => options.work = value,

@@ -183,7 +183,8 @@ fn no_unsafe(tree: &Tree) -> Result<()> {
 }
 
 /// The packages whose whole content is a binding for JavaScript.
-const BINDINGS: [&str; 2] = ["crates/cert-wasm/Cargo.toml", "crates/scan-wasm/Cargo.toml"];
+const BINDINGS: [&str; 3] =
+    ["crates/cert-wasm/Cargo.toml", "crates/pages-wasm/Cargo.toml", "crates/scan-wasm/Cargo.toml"];
 
 fn cdylib_alone(tree: &Tree) -> Result<()> {
     let kinds = |text: &str| {

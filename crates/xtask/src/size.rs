@@ -14,6 +14,11 @@ const ENGINE: Held = Held { goal: 120_000, ceiling: 134_000 };
 const SCANNER: Held = Held { goal: 160_000, ceiling: 45_000 };
 const SCANNER_FILES: [&str; 2] = ["scanner.js", "scan.wasm"];
 
+/// The reader of PDF files with its worker: fetched when somebody opens one. Half of it unpacks pictures
+/// (JPEG, JPEG 2000, JBIG2, fax), which scanned papers need.
+const PAGES: Held = Held { goal: 200_000, ceiling: 210_000 };
+const PAGES_FILES: [&str; 2] = ["pages.js", "pages.wasm"];
+
 /// All files that a browser has fetched when a person has come so far.
 const WAYS: &[Way] = &[
     Way { name: "first screen", parts: &[], held: Held { goal: 180_000, ceiling: 180_000 } },
@@ -122,9 +127,12 @@ pub(crate) fn measure() -> Result<Vec<String>> {
     }
     let later = app.iter().filter(|file| file.name != LIST && !is_on_a_way(file, &list));
     table("app, only where it is asked for", later);
-    let scanner = app.iter().filter(|file| SCANNER_FILES.contains(&file.name.as_str()));
-    let title = "decoder of codes";
-    weighed.push((table(title, scanner), title.to_owned(), SCANNER));
+    for (title, names, held) in
+        [("decoder of codes", SCANNER_FILES, SCANNER), ("reader of PDF files", PAGES_FILES, PAGES)]
+    {
+        let rows = app.iter().filter(|file| names.contains(&file.name.as_str()));
+        weighed.push((table(title, rows), title.to_owned(), held));
+    }
     let engine: Vec<_> = files(&web::engine_dir())?
         .into_iter()
         .filter(|file| matches!(extension(file), "js" | "wasm"))
@@ -182,7 +190,8 @@ impl Way {
     /// Whether somebody who has come so far has fetched this file. `list` says `part module` a line.
     fn fetches(&self, file: &Sized, list: &str) -> bool {
         let mut of = parts_of(&file.name, list).peekable();
-        if file.name == LIST || SCANNER_FILES.contains(&file.name.as_str()) {
+        let by_workers = [SCANNER_FILES, PAGES_FILES].concat();
+        if file.name == LIST || by_workers.contains(&file.name.as_str()) {
             false
         } else if file.name == WITH_ANY_PART {
             !self.parts.is_empty()
@@ -277,6 +286,8 @@ mod tests {
             ("filing.wasm", [false, false, true]),
             ("scan.wasm", [false, false, false]),
             ("scanner.js", [false, false, false]),
+            ("pages.wasm", [false, false, false]),
+            ("pages.js", [false, false, false]),
             ("files.json", [false, false, false]),
         ] {
             let fetched: Vec<_> =

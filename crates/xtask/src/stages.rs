@@ -5,7 +5,8 @@ use crate::test_run::{Counts, run};
 use crate::{browser, promises, size, tools, web};
 
 /// The packages that only make sense in a browser are checked for that target.
-const FOR_WASM: &[&str] = &["-p", "cert-app", "-p", "cert-wasm", "-p", "scan-wasm"];
+const FOR_WASM: &[&str] =
+    &["-p", "cert-app", "-p", "cert-wasm", "-p", "scan-wasm", "-p", "pages-wasm"];
 
 /// `cargo xtask check`.
 ///

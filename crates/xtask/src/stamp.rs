@@ -16,6 +16,8 @@ const INPUTS: &[&str] = &[
     "crates/cert-words",
     "crates/cert-scan",
     "crates/scan-wasm",
+    "crates/cert-pages",
+    "crates/pages-wasm",
     "crates/web-build",
     "Cargo.toml",
     "Cargo.lock",

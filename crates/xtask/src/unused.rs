@@ -21,7 +21,8 @@ const NOT_SHIPPED: &[&str] = &[
     "tests/",
     "fuzz/",
 ];
-const CALLED_FROM_OUTSIDE: &[&str] = &["crates/cert-wasm/", "crates/scan-wasm/"];
+const CALLED_FROM_OUTSIDE: &[&str] =
+    &["crates/cert-wasm/", "crates/scan-wasm/", "crates/pages-wasm/"];
 
 /// What stays although nothing in the program calls it: the name and the reason. A name that is in use must be
 /// taken from here.

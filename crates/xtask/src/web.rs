@@ -82,8 +82,9 @@ pub(crate) fn app(steps: &mut Steps, care: Care) -> Result<()> {
         }
         sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
     })?;
-    steps.step("decoder of codes: compile (cargo)", || {
-        let package = ["build", "-q", "-p", "scan-wasm", "--profile", care.profile(), "--target"];
+    steps.step("decoder of codes, reader of PDF files: compile (cargo)", || {
+        let packages = ["build", "-q", "-p", "scan-wasm", "-p", "pages-wasm"];
+        let package = [&packages[..], &["--profile", care.profile(), "--target"]].concat();
         let mut compile = cargo(&package);
         compile.arg(tools::WASM);
         if care == Care::Smallest {
@@ -98,6 +99,8 @@ pub(crate) fn app(steps: &mut Steps, care: Care) -> Result<()> {
             root().join("www"),
             "--scanner".into(),
             linked(care).join("scan_wasm.wasm"),
+            "--pages".into(),
+            linked(care).join("pages_wasm.wasm"),
         ];
         web_build("app", care, "cert-app.wasm", &dist(), &more)
     })?;
