@@ -85,6 +85,7 @@ fn one_address_has_its_share_of_connections() {
     world.restart();
     let _idle = [Raw::open(world.address()), Raw::open(world.address())];
     refused(Raw::open(world.address()).answer(), 429, "too-many-requests");
+    refused(get(Raw::open(world.address()), "/trust/list"), 429, "too-many-requests");
     get(from_elsewhere(&world), "/trust/list").expect(200);
 }
 

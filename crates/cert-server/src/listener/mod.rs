@@ -20,7 +20,7 @@ use axum::{
     serve::{IncomingStream, Listener},
 };
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
@@ -33,8 +33,10 @@ use crate::{
     proxies,
 };
 
-/// A new connection takes a short answer at once, or never.
+/// So many are told at once that they have enough connections, for so long, and heard so far.
+const TELLINGS: usize = 64;
 const TELLING: Duration = Duration::from_secs(1);
+const MOST_HEARD: u64 = 65_536;
 
 /// What is known of the other end.
 #[derive(Clone, Debug)]
@@ -63,6 +65,7 @@ pub(crate) struct Door {
     shares: Arc<Shares>,
     patience: Patience,
     trusted: Vec<AddressRange>,
+    tellings: Arc<Semaphore>,
     early: Arc<EarlyAnswers>,
 }
 
@@ -75,16 +78,24 @@ impl Door {
             shares: Shares::new(config.ceilings.connections_of_one),
             patience: config.patience,
             trusted: config.trusted_proxies.clone(),
+            tellings: Arc::new(Semaphore::new(TELLINGS)),
             early: Arc::new(early),
         }
     }
 
-    /// Tells somebody who has enough connections so.
+    /// Tells somebody who has enough connections so, when not too many are being told already.
     fn turn_away(&self, mut stream: TcpStream) {
+        let Ok(telling) = self.tellings.clone().try_acquire_owned() else { return };
         let early = self.early.clone();
         tokio::spawn(async move {
-            let telling = stream.write_all(early.of(Code::TooManyRequests));
-            let _ = tokio::time::timeout(TELLING, telling).await;
+            let tell = async {
+                stream.write_all(early.of(Code::TooManyRequests)).await?;
+                stream.shutdown().await?;
+                // A request that nobody reads would reset the connection, and the answer be lost.
+                tokio::io::copy(&mut stream.take(MOST_HEARD), &mut tokio::io::sink()).await
+            };
+            let _ = tokio::time::timeout(TELLING, tell).await;
+            drop(telling);
         });
     }
 }
