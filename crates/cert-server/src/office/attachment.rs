@@ -59,12 +59,13 @@ pub(crate) async fn put(
         return Err(Refusal::new(code).into());
     }
     let length = length(&request);
-    if !server.upload_buckets.take(client.0, i64::try_from(length).unwrap_or(i64::MAX), now) {
-        return Err(Code::UploadsTooMany.into());
-    }
     let _own = server.uploads_of_one.take(client.0).ok_or(Code::TooManyRequests)?;
     // Busy rather than out of memory.
     let _room = server.uploads.try_acquire_many(room(length)).map_err(|_| Code::Busy)?;
+    // Last, so that who is told to come back has paid nothing.
+    if !server.upload_buckets.take(client.0, i64::try_from(length).unwrap_or(i64::MAX), now) {
+        return Err(Code::UploadsTooMany.into());
+    }
     let mut hasher = Sha256::new();
     let mut content = Vec::new();
     let taken = body::read_each(request.into_body(), MAX_SIZE, Code::AttachmentTooLarge, |chunk| {
