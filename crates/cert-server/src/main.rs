@@ -52,6 +52,9 @@ async fn main() -> ExitCode {
         }
     };
     say(&format!("cert-server is listening on {}", running.base()));
+    if let Some(address) = running.metrics_address() {
+        eprintln!("its numbers are on http://{address}/metrics");
+    }
     asked_to_stop().await;
     running.stop().await;
     ExitCode::SUCCESS
