@@ -15,6 +15,9 @@ const CODES: [Code; 5] = [
     Code::TooManyRequests,
 ];
 
+/// Only our answers have it.
+const OURS: &[u8] = b"content-security-policy: ";
+
 /// Whole answers, byte by byte.
 #[derive(Debug)]
 pub(crate) struct EarlyAnswers(Vec<(Code, Vec<u8>)>);
@@ -29,14 +32,17 @@ impl EarlyAnswers {
         self.0.iter().find(|(other, _)| *other == code).map_or(&[], |(_, answer)| answer)
     }
 
-    /// The answer in place of one that the HTTP layer makes, which has neither code nor headers; from
-    /// the first bytes of that one.
-    pub(super) fn instead_of(&self, bytes: &[u8]) -> &[u8] {
-        self.of(match bytes.get(9..12) {
-            Some(b"414") => Code::AddressTooLong,
-            Some(b"431") => Code::HeadersTooLarge,
-            _ => Code::RequestMalformed,
-        })
+    /// The answer in place of one that the HTTP layer makes by itself, from the bytes of that one. None for
+    /// those that have our headers, and for anything else.
+    pub(super) fn instead_of(&self, bytes: &[u8]) -> Option<&[u8]> {
+        let code = match bytes.strip_prefix(b"HTTP/1.")?.get(2..5)? {
+            b"400" => Code::RequestMalformed,
+            b"414" => Code::AddressTooLong,
+            b"431" => Code::HeadersTooLarge,
+            _ => return None,
+        };
+        let is_ours = bytes.windows(OURS.len()).any(|part| part == OURS);
+        (!is_ours).then(|| self.of(code))
     }
 }
 
@@ -72,8 +78,13 @@ mod tests {
             }
         }
         let instead = early.instead_of(b"HTTP/1.1 431 Request Header Fields Too Large\r\n");
-        assert_eq!(instead, early.of(Code::HeadersTooLarge));
+        assert_eq!(instead, Some(early.of(Code::HeadersTooLarge)));
         let instead = early.instead_of(b"HTTP/1.1 400 Bad Request\r\n");
-        assert_eq!(instead, early.of(Code::RequestMalformed));
+        assert_eq!(instead, Some(early.of(Code::RequestMalformed)));
+        assert_eq!(early.instead_of(early.of(Code::RequestMalformed)), None);
+        for other in [&b"HTTP/1.1 200 OK\r\n"[..], b"HTTP/1.1 404 Not Found\r\n", b"HTTP/1.1", b""]
+        {
+            assert_eq!(early.instead_of(other), None);
+        }
     }
 }

@@ -180,9 +180,11 @@ impl Wire {
         if self.talk.is_cut() {
             return Err(io::ErrorKind::ConnectionReset.into());
         }
-        if self.over.is_none() && self.notice() == Turn::Client && bytes.starts_with(b"HTTP/1.") {
+        if self.over.is_none() && self.notice() == Turn::Client {
             let early = self.early.clone();
-            self.say(early.instead_of(bytes));
+            if let Some(answer) = early.instead_of(bytes) {
+                self.say(answer);
+            }
         }
         Ok(self.over.is_none())
     }
