@@ -7,11 +7,12 @@ use serde_json::Value;
 use presentation::Presenter;
 
 use crate::{
-    Binding, Certificate, Check, CheckResult, Code, Kind, Outcome, Policy, PublicKey, Report,
+    Binding, Certificate, Check, CheckResult, Code, Fact, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
     formats::{Contents, Holder, ParsedCertificate, StatusReference},
     issuer,
     key::Elsewhere,
+    numeric_date,
     revocation::Revocation,
     status::{self, ListSigners},
     times,
@@ -142,11 +143,14 @@ fn verify_as(
     };
     let signers = ListSigners { keys, revocation: &revocation, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
-    let (holder, key_binding) = match possession {
+    let (holder, proof) = match possession {
         Possession::Own(binding) => check_holder(certificate, &mut contents, binding, policy, now),
         Possession::Shown(by) => (presentation::check_holder(by, &contents), None),
     };
-    report.checks.push(CheckResult::new(Check::Holder, holder));
+    report.checks.push(with_proof(CheckResult::new(Check::Holder, holder), proof.as_ref()));
+    // Without a transaction of ours, a proof says when and for whom it was made, and no more.
+    let is_asked = matches!(possession, Possession::Own(Binding::Required { .. }));
+    let key_binding = proof.filter(|_| is_asked);
 
     let verified = (report.verdict() == Verdict::Valid)
         .then(|| Verified::new(certificate.clone(), contents, now, key_binding));
@@ -211,6 +215,17 @@ fn status_keys(
     keys
 }
 
+/// When and for whom a proof of possession that verifies was made (RFC 9901 4.3).
+fn with_proof(result: CheckResult, proof: Option<&Value>) -> CheckResult {
+    let Some(proof) = proof else { return result };
+    let made_at = numeric_date::claim(proof, "iat").ok().flatten();
+    let result = result.time("proof-made", made_at);
+    match proof.get("aud").and_then(Value::as_str) {
+        Some(audience) => result.fact("proof-audience", Fact::Text(audience.to_owned())),
+        None => result,
+    }
+}
+
 fn check_holder(
     certificate: &Certificate,
     contents: &mut Contents,
@@ -253,7 +268,7 @@ fn check_holder(
             (Code::KeyBindingAudienceMismatch.into(), None)
         }
         Ok(payload) if is_asked => (Outcome::Passed, Some(payload)),
-        Ok(_) => (Code::KeyBindingNotAsked.into(), None),
+        Ok(payload) => (Code::KeyBindingNotAsked.into(), Some(payload)),
         Err(code) => (code.into(), None),
     }
 }
