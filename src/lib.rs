@@ -10,5 +10,6 @@ pub mod route;
 pub mod sending;
 pub mod state;
 pub mod trust;
+pub mod verifying;
 pub mod wallet;
 pub mod words;

@@ -22,6 +22,10 @@ pub enum Route {
     Sent(String),
     /// `/verify`: check somebody's certificate.
     Verify,
+    /// `/verify/rules`: what this counter asks for.
+    VerifyRules,
+    /// `/verify/record`: the checks done here.
+    VerifyRecord,
     /// `/settings`.
     Settings,
     /// Any other path.
@@ -63,6 +67,8 @@ impl Route {
             ["services", form, step] => Self::Step(form.to_owned(), step.to_owned()),
             ["sent", id] => Self::Sent(id.to_owned()),
             ["verify"] => Self::Verify,
+            ["verify", "rules"] => Self::VerifyRules,
+            ["verify", "record"] => Self::VerifyRecord,
             ["settings"] => Self::Settings,
             _ => Self::NotFound,
         }
@@ -81,6 +87,8 @@ impl Route {
             Self::Check(form) => format!("/services/{form}/check"),
             Self::Sent(id) => format!("/sent/{id}"),
             Self::Verify => "/verify".to_owned(),
+            Self::VerifyRules => "/verify/rules".to_owned(),
+            Self::VerifyRecord => "/verify/record".to_owned(),
             Self::Settings => "/settings".to_owned(),
         }
     }
@@ -93,7 +101,7 @@ impl Route {
             Self::Services | Self::Service(_) | Self::Step(..) | Self::Check(_) | Self::Sent(_) => {
                 Some(Section::Services)
             }
-            Self::Verify => Some(Section::Verify),
+            Self::Verify | Self::VerifyRules | Self::VerifyRecord => Some(Section::Verify),
             Self::Settings => Some(Section::Settings),
             Self::NotFound => None,
         }
@@ -146,6 +154,8 @@ mod tests {
             "/services/residence-permit/check",
             "/sent/x",
             "/verify",
+            "/verify/rules",
+            "/verify/record",
             "/settings",
         ] {
             assert_eq!(Route::parse(path).path(), path);

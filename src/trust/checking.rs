@@ -43,6 +43,39 @@ pub enum Class {
     Valid,
 }
 
+impl Class {
+    /// Every result.
+    pub const ALL: [Self; 7] = [
+        Self::NotGenuine,
+        Self::NotACertificate,
+        Self::ExpiredOrWithdrawn,
+        Self::UnknownIssuer,
+        Self::CannotConfirm,
+        Self::OtherPurpose,
+        Self::Valid,
+    ];
+
+    /// The result in a record; it stays the same in every language.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotGenuine => "not-genuine",
+            Self::NotACertificate => "not-a-certificate",
+            Self::ExpiredOrWithdrawn => "expired-or-withdrawn",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::CannotConfirm => "cannot-confirm",
+            Self::OtherPurpose => "other-purpose",
+            Self::Valid => "valid",
+        }
+    }
+
+    /// The result of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.code() == code)
+    }
+}
+
 /// Parses and verifies text or bytes that somebody handed over.
 #[must_use]
 pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime) -> Checked {

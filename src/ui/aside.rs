@@ -15,6 +15,8 @@ pub fn view() -> Html {
 fn Aside() -> Html {
     match use_app().route {
         Route::Verify => html! { <verify::Verify /> },
+        Route::VerifyRules => html! { <verify::RulesPage /> },
+        Route::VerifyRecord => html! { <verify::RecordPage /> },
         Route::Settings => html! { <settings::Settings /> },
         _ => Html::default(),
     }

@@ -1,6 +1,7 @@
 //! Behind the first visit and the lock: what certificates are checked against, and the pages.
 
 use cert_app::route::Route;
+use cert_app::state::WalletState;
 use cert_app::wallet::{DraftRecord, attachment_record};
 use yew::prelude::*;
 
@@ -42,9 +43,12 @@ fn Inside() -> Html {
         }
     });
     {
+        // What is kept on the device is there only once its database is open.
         let evidence = evidence.as_ref().clone();
-        use_effect_with((), move |()| {
-            promise::spawn(async move { evidence.load().await });
+        use_effect_with(app.wallet != WalletState::Opening, move |&opened| {
+            if opened {
+                promise::spawn(async move { evidence.load().await });
+            }
         });
     }
     {
@@ -105,7 +109,7 @@ fn page(route: &Route) -> Html {
         Route::Certificate(id) => {
             html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
         }
-        Route::Verify | Route::Settings => {
+        Route::Verify | Route::VerifyRules | Route::VerifyRecord | Route::Settings => {
             html! { <Loaded part={&ASIDE}><entry::Opening /></Loaded> }
         }
         Route::NotFound => html! { <entry::NotFound /> },

@@ -17,6 +17,8 @@ pub mod local;
 pub mod settings;
 pub mod values;
 pub mod verify;
+pub mod verify_record;
+pub mod verify_rules;
 pub mod welcome;
 
 /// One text in every language of the app.
@@ -100,6 +102,8 @@ mod tests {
             home::ALL,
             settings::ALL,
             verify::ALL,
+            verify_record::ALL,
+            verify_rules::ALL,
             welcome::ALL,
         ];
         for (name, text) in files.into_iter().flatten() {

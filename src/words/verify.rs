@@ -2,15 +2,17 @@
 
 crate::texts! {
     TITLE = "核验证照" | "Verify a certificate";
-    LEAD = "在这台设备上核验，没有网络也能用；不记录、不上传。" | "Checked on this device, also without a network. Nothing is recorded or uploaded.";
+    LEAD = "在这台设备上核验，没有网络也能用；不上传，也不留下证照内容。" | "Checked on this device, also without a network. Nothing is uploaded, and nothing that stands in a certificate is kept.";
+    RULES = "核验规则" | "Rules for checking";
+    RECORD = "核验记录" | "Record of checks";
     PURPOSE = "要看的是哪种证照" | "Which certificate do you need to see?";
     PURPOSE_ANY = "任何一种" | "Any";
     PASTE_LABEL = "粘贴证照文本" | "Paste the certificate's text";
     PASTE_HINT = "扫码枪可以直接扫进来，也可以粘贴二维码图片" | "A hand scanner can type into it, and a picture of a code can be pasted too";
     PASTE_MISSING = "粘贴一份证照" | "Paste a certificate";
     BUTTON = "核验" | "Verify";
-    FILE = "选择文件" | "Choose a file";
-    OR_FILE = "或打开证照文件、二维码的照片或截图（也可以拖到这里）：" | "Or open a certificate file, or a photo or screenshot of its code (you can drop it here):";
+    FILE = "选择文件" | "Choose files";
+    OR_FILE = "或打开证照文件、二维码的照片或截图（可以一次多个，也可以拖到这里）：" | "Or open certificate files, or photos or screenshots of codes (several at once, or drop them here):";
     CAMERA = "用摄像头扫码" | "Scan with the camera";
     CAMERA_STOP = "关闭摄像头" | "Turn the camera off";
     CAMERA_AIM = "把证照上的二维码放进画面里" | "Hold the certificate's QR code in the picture";
@@ -18,6 +20,11 @@ crate::texts! {
     CAMERA_LIGHT = "还没有读到。换个亮一点的地方，避开反光" | "Nothing read yet. Find more light, and avoid reflections";
     CAMERA_STILL = "还没有读到。拿稳，停一下" | "Nothing read yet. Hold still for a moment";
     CAMERA_VIEW = "摄像头画面" | "What the camera sees";
+    CAMERA_WHICH = "用哪个摄像头" | "Which camera";
+    CAMERA_NUMBER = "摄像头 {0}" | "Camera {0}";
+    CAMERA_ZOOM = "放大" | "Zoom";
+    CAMERA_TORCH = "打开补光灯" | "Turn the light on";
+    CAMERA_TORCH_OFF = "关闭补光灯" | "Turn the light off";
     PICK_TITLE = "图片里有 {0} 个二维码" | "There are {0} codes in the picture";
     PICK_ONE = "核验第 {0} 个：{1}" | "Verify code {0}: {1}";
     PICK_NONE = "都不是，返回" | "None of them, go back";
@@ -38,6 +45,18 @@ crate::texts! {
     LIST_NONE = "还没有信任名单。连上网络后再试。" | "There is no trust list yet. Try again with a network.";
     LIST_REFUSED = "新的信任名单没有被采用：" | "The newest trust list was not accepted:";
     LIST_OLD = "信任名单已过期，只能得到“暂时不能确认”。连上网络更新它。" | "The trust list is out of date, so results stay “Cannot confirm now”. Connect to a network to update it.";
+    PROVEN_NOW = "持有人刚刚用自己的密钥出示（{0} 秒前）。" | "Just now shown with its holder's key ({0} seconds ago).";
+    PROVEN_ONCE = "持有人的密钥曾经签过名，但不是刚才、也不是为您签的：可能是转发来的。" | "Its holder's key signed once, but not just now for you: it may have been passed on.";
+    PHOTO = "证照上的照片" | "The photo in the certificate";
+    BASIS_STATUS = "撤销名单：{0}" | "List of withdrawn certificates: {0}";
+    BASIS_NO_STATUS = "这份证照没有写去哪里查撤销。" | "It does not say where to see whether it was withdrawn.";
+    FOR_FILE = "存档用的数据" | "For the file";
+    DIGEST = "所核验数据的 SHA-256" | "SHA-256 of what was checked";
+    LIST_NUMBER = "信任名单编号" | "Number of the trust list";
+    LIST_DATE = "信任名单日期" | "Date of the trust list";
+    RESULT_CODE = "结果代码" | "Result code";
+    RULES_IN_FORCE = "核验规则" | "Rules in force";
+    PURPOSE_WRITTEN = "核验用途" | "Purpose";
     NOT_PROVEN = "这是一份可以复制的证照：没有当场证明出示人就是持有人。" | "This can be copied: it was not proven that whoever shows it is its holder.";
     CLEARS = "结果在 {0} 秒后清除" | "This result clears in {0} seconds";
     KEEP = "先不清除" | "Keep it for now";

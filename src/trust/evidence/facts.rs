@@ -132,6 +132,15 @@ impl Known {
         types.into_iter().filter(|vct| *vct != "*").map(str::to_owned).collect()
     }
 
+    /// The issuers on the trust list: what they are called in certificates, and for people.
+    #[must_use]
+    pub fn trusted_issuers(&self, language: &str) -> Vec<(String, String)> {
+        let issuers = self.trust.list().map(|list| list.issuers()).unwrap_or_default();
+        let names =
+            |one: &cert_verify::TrustedIssuer| (one.id().to_owned(), one.name(language).to_owned());
+        issuers.iter().filter(|one| !one.id().is_empty()).map(names).collect()
+    }
+
     /// Why the newest trust list was refused.
     #[must_use]
     pub const fn list_refused(&self) -> Option<Code> {

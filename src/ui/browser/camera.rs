@@ -3,10 +3,13 @@
 
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack};
+use web_sys::{
+    HtmlVideoElement, MediaDeviceInfo, MediaDeviceKind, MediaDevices, MediaStream,
+    MediaStreamConstraints, MediaStreamTrack,
+};
 
 use super::promise;
 
@@ -40,9 +43,46 @@ impl CameraFault {
     }
 }
 
-/// A running camera.
+/// As far as a camera goes in: more shows no more of a code.
+const MOST_ZOOM: f64 = 3.0;
+
+/// How far a camera goes in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Zoom {
+    pub least: f64,
+    pub greatest: f64,
+    pub step: f64,
+}
+
+/// The cameras of this device, each with its id and the name that the browser gives it; names come only
+/// when the person has let one be used.
+pub async fn all() -> Vec<(String, String)> {
+    let Some(asked) = devices().and_then(|devices| devices.enumerate_devices().ok()) else {
+        return Vec::new();
+    };
+    let Ok(found) = JsFuture::from(asked).await else { return Vec::new() };
+    let found = Array::from(&found);
+    let found = found.iter().filter_map(|one| one.dyn_into::<MediaDeviceInfo>().ok());
+    let cameras = found.filter(|one| one.kind() == MediaDeviceKind::Videoinput);
+    cameras.map(|one| (one.device_id(), one.label())).filter(|(id, _)| !id.is_empty()).collect()
+}
+
+/// Undefined where the page is not secure, whatever the types say.
+fn devices() -> Option<MediaDevices> {
+    let navigator = web_sys::window()?.navigator();
+    let devices = Reflect::get(&navigator, &JsValue::from_str("mediaDevices")).ok()?;
+    (!devices.is_undefined()).then(|| devices.unchecked_into())
+}
+
+/// A running camera. Two handles are the same when they are on the same one.
 #[derive(Clone)]
 pub struct Camera(Rc<Running>);
+
+impl PartialEq for Camera {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
 
 struct Running(MediaStream);
 
@@ -57,27 +97,24 @@ fn tracks(stream: &MediaStream) -> Vec<MediaStreamTrack> {
 }
 
 impl Camera {
-    /// Asks for a camera; the browser asks the person.
+    /// Asks for a camera, for this one when it is still there; the browser asks the person.
     ///
     /// # Errors
     /// When none can be had.
-    pub async fn open() -> Result<Self, CameraFault> {
-        let window = web_sys::window().ok_or(CameraFault::Missing)?;
-        // Undefined where the page is not secure, whatever the types say.
-        let devices = Reflect::get(&window.navigator(), &JsValue::from_str("mediaDevices"));
-        let devices = devices.ok().filter(|devices| !devices.is_undefined());
-        let devices: web_sys::MediaDevices = devices.ok_or(CameraFault::Missing)?.unchecked_into();
+    pub async fn open(which: Option<&str>) -> Result<Self, CameraFault> {
+        let devices = devices().ok_or(CameraFault::Missing)?;
         let ideal = |value: &JsValue| {
             let wish = Object::new();
             let _ = Reflect::set(&wish, &JsValue::from_str("ideal"), value);
             wish
         };
         let video = Object::new();
-        for (name, wish) in [
-            ("facingMode", ideal(&JsValue::from_str("environment"))),
-            ("width", ideal(&1920.into())),
-            ("height", ideal(&1080.into())),
-        ] {
+        let place = match which {
+            Some(id) => ("deviceId", ideal(&JsValue::from_str(id))),
+            None => ("facingMode", ideal(&JsValue::from_str("environment"))),
+        };
+        for (name, wish) in [place, ("width", ideal(&1920.into())), ("height", ideal(&1080.into()))]
+        {
             let _ = Reflect::set(&video, &JsValue::from_str(name), &wish);
         }
         let wanted = MediaStreamConstraints::new();
@@ -93,6 +130,70 @@ impl Camera {
         video.set_src_object(Some(&self.0.0));
         if let Ok(playing) = video.play() {
             let _ = JsFuture::from(playing).await;
+        }
+    }
+
+    /// How far it goes in: the least, the greatest (three times is enough for a code) and the step; `None`
+    /// when it does not.
+    pub fn zoom(&self) -> Option<Zoom> {
+        let range = self.capability("zoom")?;
+        let of = |name: &str| Reflect::get(&range, &name.into()).ok()?.as_f64();
+        let (least, greatest) = (of("min")?, of("max")?);
+        let greatest = greatest.min(least * MOST_ZOOM);
+        let step = of("step").filter(|step| *step > 0.0).unwrap_or((greatest - least) / 20.0);
+        (greatest > least).then_some(Zoom { least, greatest, step })
+    }
+
+    /// Goes in so far.
+    pub async fn set_zoom(&self, zoom: f64) {
+        self.wish("zoom", &zoom.into()).await;
+    }
+
+    /// Whether it has a light.
+    pub fn has_torch(&self) -> bool {
+        self.capability("torch").is_some_and(|torch| torch.is_truthy())
+    }
+
+    /// Turns its light on or off.
+    pub async fn set_torch(&self, is_on: bool) {
+        self.wish("torch", &is_on.into()).await;
+    }
+
+    /// Looks sharply at this place of the picture (0 to 1 from the left and from the top), where it can.
+    pub async fn focus_on(&self, x: f64, y: f64) {
+        let point = Object::new();
+        let _ = Reflect::set(&point, &"x".into(), &x.into());
+        let _ = Reflect::set(&point, &"y".into(), &y.into());
+        self.wish("pointsOfInterest", &Array::of1(&point)).await;
+    }
+
+    /// Which camera it is.
+    pub fn id(&self) -> Option<String> {
+        let track = tracks(&self.0.0).into_iter().next()?;
+        Reflect::get(&track.get_settings(), &"deviceId".into()).ok()?.as_string()
+    }
+
+    fn capability(&self, name: &str) -> Option<JsValue> {
+        let track = tracks(&self.0.0).into_iter().next()?;
+        // Not in every browser, whatever the types say.
+        let ask = Reflect::get(&track, &"getCapabilities".into()).ok()?;
+        let all = ask.dyn_into::<js_sys::Function>().ok()?.call0(&track).ok()?;
+        let found = Reflect::get(&all, &name.into()).ok()?;
+        (!found.is_undefined() && !found.is_null()).then_some(found)
+    }
+
+    /// A wish that the camera cannot fulfil changes nothing.
+    async fn wish(&self, name: &str, value: &JsValue) {
+        let (wish, all) = (Object::new(), Object::new());
+        let _ = Reflect::set(&wish, &name.into(), value);
+        let _ = Reflect::set(&all, &"advanced".into(), &Array::of1(&wish));
+        for track in tracks(&self.0.0) {
+            let ask = Reflect::get(&track, &"applyConstraints".into());
+            let asked = ask.and_then(JsCast::dyn_into::<js_sys::Function>);
+            let asked = asked.and_then(|ask| ask.call1(&track, &all));
+            if let Ok(promise) = asked.and_then(JsCast::dyn_into::<js_sys::Promise>) {
+                let _ = JsFuture::from(promise).await;
+            }
         }
     }
 

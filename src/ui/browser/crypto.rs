@@ -79,7 +79,8 @@ pub async fn sha256(bytes: &[u8]) -> Result<[u8; 32], VaultError> {
     <[u8; 32]>::try_from(digest.as_slice()).map_err(|_| VaultError::CryptoNotAvailable)
 }
 
-fn subtle() -> Result<SubtleCrypto, VaultError> {
+/// The browser's cryptography.
+pub fn subtle() -> Result<SubtleCrypto, VaultError> {
     let window = web_sys::window().ok_or(VaultError::CryptoNotAvailable)?;
     if !window.is_secure_context() {
         return Err(VaultError::CryptoNotAvailable);

@@ -153,6 +153,29 @@ pub fn is_first_page() -> bool {
     PAGES.with(|pages| pages.replace(pages.get().saturating_add(1)) == 0)
 }
 
+/// Where in an element it was pressed: 0 to 1 from the left and from the top.
+pub fn place_in_target(event: &web_sys::MouseEvent) -> Option<(f64, f64)> {
+    let element: HtmlElement = event.target()?.dyn_into().ok()?;
+    let (width, height) = (f64::from(element.offset_width()), f64::from(element.offset_height()));
+    let inside = |at: i32, of: f64| (of > 0.0).then(|| (f64::from(at) / of).clamp(0.0, 1.0));
+    Some((inside(event.offset_x(), width)?, inside(event.offset_y(), height)?))
+}
+
+/// What stands in a field; empty when there is none.
+pub fn value_of(id: &str) -> String {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    let value = element.and_then(|element| js_sys::Reflect::get(&element, &"value".into()).ok());
+    value.and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// Whether a box is ticked.
+pub fn is_checked(id: &str) -> bool {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    element
+        .and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .is_some_and(|input| input.checked())
+}
+
 /// Whether the focused element matches the selector.
 pub fn focus_is_on(selector: &str) -> bool {
     document()

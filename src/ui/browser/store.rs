@@ -158,6 +158,31 @@ impl Store {
         self.put(PUBLIC, name, &JsValue::from_str(text)).await
     }
 
+    /// Changes public text: what another tab writes meanwhile is not lost, because reading and writing
+    /// are one transaction.
+    pub async fn change_public(
+        &self,
+        name: &str,
+        change: impl FnOnce(Option<String>) -> String,
+    ) -> Result<(), VaultError> {
+        let (transaction, store) = self.store(PUBLIC, IdbTransactionMode::Readwrite)?;
+        let key = JsValue::from_str(name);
+        let request = store.get(&key).map_err(|error| refusal(&error))?;
+        let text = change(finished(&request).await?.as_string());
+        store.put_with_key(&JsValue::from_str(&text), &key).map_err(|error| refusal(&error))?;
+        completed(&transaction).await
+    }
+
+    /// Reads the handle of a key that no script can read.
+    pub async fn public_handle(&self, name: &str) -> Result<JsValue, VaultError> {
+        self.get(PUBLIC, name).await
+    }
+
+    /// Keeps such a handle.
+    pub async fn put_public_handle(&self, name: &str, handle: &JsValue) -> Result<(), VaultError> {
+        self.put(PUBLIC, name, handle).await
+    }
+
     async fn get(&self, store: &str, key: &str) -> Result<JsValue, VaultError> {
         let (_, store) = self.store(store, IdbTransactionMode::Readonly)?;
         let request = store.get(&JsValue::from_str(key)).map_err(|error| refusal(&error))?;

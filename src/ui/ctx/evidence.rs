@@ -9,6 +9,7 @@ use cert_app::trust::checking::{self, Checked};
 use cert_app::trust::config::Config;
 use cert_app::trust::evidence::{Effect, Event, Kept, Known, ListFacts, Place, What};
 use cert_app::wallet::kinds::Kind;
+use cert_app::words::Lang;
 use cert_app::words::values::Readings;
 use cert_verify::{Certificate, Code, StatusEvidence, Trust, UnixTime, Verified};
 use yew::prelude::*;
@@ -222,6 +223,11 @@ impl Evidence {
     /// The types that issuers on the trust list may issue.
     pub fn trusted_types(&self) -> Vec<String> {
         self.known().trusted_types()
+    }
+
+    /// The issuers on the trust list: what they are called in certificates, and for people.
+    pub fn trusted_issuers(&self, lang: Lang) -> Vec<(String, String)> {
+        self.known().trusted_issuers(lang.tag())
     }
 
     /// The trust list in use: number, issued, next update, received.

@@ -42,6 +42,9 @@ pub struct VerdictProps {
     /// The type that was asked for.
     #[prop_or_default]
     pub wanted: Option<String>,
+    /// What the rules of this counter make of it: another result, and why.
+    #[prop_or_default]
+    pub decided: Option<(Class, AttrValue)>,
     /// The heading is the page's `h1` and takes the focus.
     #[prop_or_default]
     pub heading: bool,
@@ -52,9 +55,11 @@ pub struct VerdictProps {
 pub fn Verdict(props: &VerdictProps) -> Html {
     let (evidence, lang) = (use_evidence(), use_lang());
     let checked = &props.checked.0;
-    let class = checked.class(props.wanted.as_deref());
+    let decided = props.decided.as_ref();
+    let class = decided.map_or_else(|| checked.class(props.wanted.as_deref()), |(class, _)| *class);
     let (style, shape, title) = look(class, lang);
     let reason = match (class, checked.report.code()) {
+        _ if let Some((_, reason)) = decided => reason.to_string(),
         (Class::Valid | Class::OtherPurpose, _) => {
             let issuer = checked.report.issuer_name(lang.tag()).unwrap_or_default();
             let kind = evidence.kind_of(checked);

@@ -15,6 +15,9 @@ pub struct FileDropProps {
     pub multiple: bool,
     #[prop_or_default]
     pub class: Classes,
+    /// The words of a second button, for a whole folder.
+    #[prop_or_default]
+    pub folder: Option<AttrValue>,
     pub onfiles: Callback<Vec<File>>,
 }
 
@@ -53,8 +56,14 @@ pub fn FileDrop(props: &FileDropProps) -> Html {
             <p>{props.prompt.clone()}</p>
             <label class="btn ghost filebtn">
                 {props.choose.clone()}
-                <input type="file" id="file" multiple={props.multiple} {onchange} />
+                <input type="file" id="file" multiple={props.multiple} onchange={onchange.clone()} />
             </label>
+            if let Some(folder) = &props.folder {
+                <label class="btn ghost filebtn">
+                    {folder.clone()}
+                    <input type="file" id="folder" webkitdirectory=true {onchange} />
+                </label>
+            }
         </div>
     }
 }

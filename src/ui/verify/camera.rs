@@ -8,9 +8,10 @@ use gloo::events::EventListener;
 use web_sys::HtmlVideoElement;
 use yew::prelude::*;
 
+use super::camera_settings::CameraSettings;
 use crate::ui::browser::camera::{Camera, CameraFault};
 use crate::ui::browser::scanner::{Effort, ScanFault, Scanner, frame};
-use crate::ui::browser::{clock, page, promise};
+use crate::ui::browser::{clock, page, promise, signal};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind, Problem, Shape};
 
@@ -30,6 +31,15 @@ const ADVICE_SECONDS: i64 = 4;
 const ADVICE: [Text; 4] =
     [words::CAMERA_AIM, words::CAMERA_CLOSER, words::CAMERA_STILL, words::CAMERA_LIGHT];
 
+thread_local! {
+    /// The camera that was chosen last, for the next scan of this page.
+    static CHOSEN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+fn chosen() -> Option<String> {
+    CHOSEN.with_borrow(Clone::clone)
+}
+
 #[derive(Clone, PartialEq, Properties)]
 pub struct CameraScanProps {
     /// What the codes in a frame hold; never an empty list.
@@ -44,10 +54,12 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
     let advice = use_state_eq(|| words::CAMERA_AIM);
     let fault = use_state(|| None::<&'static str>);
     let video = use_node_ref();
+    let (which, camera) = (use_state_eq(chosen), use_state_eq(|| None::<Camera>));
     {
         let (is_on, advice, fault) = (is_on.clone(), advice.clone(), fault.clone());
-        let (video, oncodes) = (video.clone(), props.oncodes.clone());
-        use_effect_with(*is_on, move |&on| {
+        let (video, oncodes, camera) = (video.clone(), props.oncodes.clone(), camera.clone());
+        use_effect_with((*is_on, (*which).clone()), move |(on, which)| {
+            let (on, which) = (*on, which.clone());
             let watch = Rc::new(Watch::default());
             // Nobody looks at a hidden page, and the camera's light should not stay on.
             let hidden = page::document().filter(|_| on).map(|document| {
@@ -62,10 +74,13 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
                 advice.set(words::CAMERA_AIM);
                 let watch = watch.clone();
                 promise::spawn(async move {
-                    let seen = scan(&video, &watch, &|words| advice.set(words)).await;
+                    let shows = |one: &Camera| camera.set(Some(one.clone()));
+                    let advise = |words| advice.set(words);
+                    let seen = scan(&video, &watch, which.as_deref(), &shows, &advise).await;
                     if watch.is_over.get() {
                         return;
                     }
+                    camera.set(None);
                     is_on.set(false);
                     match seen {
                         Ok(codes) => oncodes.emit(codes),
@@ -80,17 +95,37 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
         });
     }
     let ontoggle = {
-        let (is_on, fault) = (is_on.clone(), fault.clone());
+        let (is_on, fault, camera) = (is_on.clone(), fault.clone(), camera.clone());
         Callback::from(move |_: MouseEvent| {
+            // A person's press; what follows may make a sound.
+            signal::wake();
             fault.set(None);
+            camera.set(None);
             is_on.set(!*is_on);
+        })
+    };
+    let onchoose = {
+        let (which, camera) = (which.clone(), camera.clone());
+        Callback::from(move |id: String| {
+            CHOSEN.set(Some(id.clone()));
+            camera.set(None);
+            which.set(Some(id));
+        })
+    };
+    let ontap = {
+        let camera = camera.clone();
+        Callback::from(move |event: MouseEvent| {
+            let Some(camera) = (*camera).clone() else { return };
+            let Some((x, y)) = page::place_in_target(&event) else { return };
+            promise::spawn(async move { camera.focus_on(x, y).await });
         })
     };
     html! {
         <div class="camera">
             if *is_on {
                 // Without sound, and inside the page on a phone.
-                <video ref={video} aria-label={words::CAMERA_VIEW.of(lang)} muted=true playsinline=true />
+                <video ref={video} aria-label={words::CAMERA_VIEW.of(lang)} muted=true playsinline=true onclick={ontap} />
+                if let Some(camera) = (*camera).clone() { <CameraSettings {camera} {onchoose} /> }
             }
             // Always there, so that what it says is noticed.
             <p role="status">if *is_on { {advice.of(lang)} }</p>
@@ -122,8 +157,8 @@ impl Watch {
     }
 
     /// A camera that comes when nobody waits any more is turned off at once.
-    async fn camera(&self) -> Result<Camera, &'static str> {
-        let camera = Camera::open().await.map_err(CameraFault::code)?;
+    async fn camera(&self, which: Option<&str>) -> Result<Camera, &'static str> {
+        let camera = Camera::open(which).await.map_err(CameraFault::code)?;
         if self.is_over.get() {
             camera.stop();
         }
@@ -142,13 +177,18 @@ impl Watch {
 async fn scan(
     video: &NodeRef,
     watch: &Watch,
+    which: Option<&str>,
+    shows: &dyn Fn(&Camera),
     advise: &dyn Fn(Text),
 ) -> Result<Vec<Vec<u8>>, &'static str> {
-    let camera = watch.camera().await?;
+    let camera = watch.camera(which).await?;
     let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| !watch.is_over.get()) else {
         return Ok(Vec::new());
     };
     camera.show(&video).await;
+    if !watch.is_over.get() {
+        shows(&camera);
+    }
     let mut scanner = watch.scanner()?;
     let (mut frames, mut stops, begun) = (0u32, 0, clock::now().seconds());
     while !watch.is_over.get() {

@@ -1,15 +1,17 @@
 //! What to check, and what for.
 
+use cert_app::route::Route;
 use cert_app::wallet::kinds;
-use cert_app::words::verify as words;
+use cert_app::words::{verify as words, verify_record as record_words, verify_rules as rule_words};
 use web_sys::{HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
-use super::Given;
 use super::camera::CameraScan;
+use super::counter::Kept;
+use super::{Given, typing};
 use crate::ui::browser::{clock, files, intl, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang};
-use crate::ui::elements::{Banner, Field, FileDrop, Kind, Page, Summary, Task, Tone, checks};
+use crate::ui::elements::{Banner, Field, FileDrop, Kind, Link, Page, Summary, Task, Tone, checks};
 
 const TEXT: &str = "text";
 
@@ -22,6 +24,7 @@ pub struct VerifyFormProps {
     pub task: Task,
     /// Codes to choose from, when a picture had several.
     pub pick: Html,
+    pub kept: Kept,
 }
 
 /// The form. The text field has the focus, so that a hand scanner can begin.
@@ -34,6 +37,7 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             page::focus("#text");
         }
     });
+    let rules = props.kept.counter().rules.clone();
     let submit = {
         let (text, task, oncheck) = (text.clone(), task.clone(), props.oncheck.clone());
         move || {
@@ -46,6 +50,14 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             }
         }
     };
+    {
+        let (text, submit) = (text.clone(), submit.clone());
+        use_effect_with((), move |()| {
+            if text.cast::<HtmlTextAreaElement>().is_some_and(|field| typing::take_over(&field)) {
+                submit();
+            }
+        });
+    }
     let onsubmit = {
         let submit = submit.clone();
         Callback::from(move |event: SubmitEvent| {
@@ -79,6 +91,12 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
             error={has_error} summary={html! { <Summary {problems} /> }}>
+            if props.kept.is_damaged() { <Banner tone={Tone::Warn}>{rule_words::DAMAGED.of(lang)}</Banner> }
+            if rules.is_strict() {
+                <p class="small-print">
+                    {rule_words::IN_FORCE.with(lang, &[if rules.name.is_empty() { rule_words::OWN.of(lang) } else { &rules.name }])}
+                </p>
+            }
             {props.pick.clone()}
             // Before the line that comes when the list has come: a button does not move under a finger.
             <CameraScan {oncodes} />
@@ -94,7 +112,11 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             </form>
             <div class="after-form">
                 {task.report(lang)}
-                <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} {onfiles} />
+                <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
+                <div class="row after no-print">
+                    <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
+                    <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
+                </div>
             </div>
         </Page>
     }

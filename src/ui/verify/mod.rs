@@ -1,30 +1,40 @@
-//! Checking somebody's certificate: camera, paste, file, picture, drop; Enter for the next one.
-//! Nothing about it is kept, and the result clears itself.
+//! Checking somebody's certificate: camera, paste, file, picture, drop, a hand scanner; Enter for the next
+//! one. Nothing that stands in it is kept, and the result clears itself.
 
+mod bulk;
 mod camera;
+mod camera_settings;
+mod contents;
+mod counter;
 mod form;
+mod offered;
 mod pick;
+mod record;
 mod result;
+mod rules;
+mod seen;
+mod typing;
+
+pub use self::record::RecordPage;
+pub use self::rules::RulesPage;
 
 use std::rc::Rc;
 
-use cert_app::trust::checking::Checked;
-use cert_app::trust::given;
+use cert_app::route::Route;
+use cert_app::verifying::rules_file;
 use cert_app::words::{common, verify as words};
 use web_sys::File;
 use yew::prelude::*;
 
+use self::bulk::Bulk;
+use self::counter::use_counter;
 use self::form::VerifyForm;
 use self::pick::Pick;
 use self::result::ResultPage;
-use crate::ui::browser::promise::Running;
-use crate::ui::browser::scanner::{Effort, Scanner, picture};
-use crate::ui::browser::{files, page};
+use self::seen::Seen;
+use crate::ui::browser::{navigate, page, signal};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{TaskState, use_task};
-
-/// A photograph takes a second; a picture that was made to take for ever is given up.
-const PATIENCE_MILLISECONDS: u32 = 20_000;
 
 /// What somebody handed over.
 pub enum Given {
@@ -32,41 +42,73 @@ pub enum Given {
     Bytes(Vec<u8>),
     /// Codes of one picture.
     Codes(Vec<Vec<u8>>),
-    /// A file that was chosen, dropped or pasted; the first counts.
+    /// Files that were chosen, dropped or pasted; never none.
     Files(Vec<File>),
+}
+
+/// What the page shows.
+#[derive(Clone, Default, PartialEq)]
+enum Shown {
+    /// The form.
+    #[default]
+    Form,
+    /// Codes to choose from.
+    Codes(Rc<Vec<Vec<u8>>>),
+    /// One result.
+    Result(Seen),
+    /// Many files, one after the other.
+    Bulk(Rc<Vec<File>>),
 }
 
 /// The page: the form, or the result.
 #[component]
 pub fn Verify() -> Html {
-    let (evidence, lang, task) = (use_evidence(), use_lang(), use_task());
-    let result = use_state(|| None::<Rc<Checked>>);
-    let codes = use_state(|| None::<Rc<Vec<Vec<u8>>>>);
-    let wanted = use_state(String::new);
+    let (evidence, lang, task, kept) = (use_evidence(), use_lang(), use_task(), use_counter());
+    let (shown, wanted) = (use_state(Shown::default), use_state(String::new));
     let oncheck = {
-        let (result, codes, task) = (result.clone(), codes.clone(), task.clone());
+        let (shown, task, kept, wanted) =
+            (shown.clone(), task.clone(), kept.clone(), wanted.clone());
         Callback::from(move |given: Given| {
-            let (evidence, result, codes) = (evidence.clone(), result.clone(), codes.clone());
+            let given = match given {
+                Given::Files(files) if files.len() > 1 => {
+                    return shown.set(Shown::Bulk(Rc::new(files)));
+                }
+                given => given,
+            };
+            signal::wake();
+            let (evidence, shown, kept, wanted) =
+                (evidence.clone(), shown.clone(), kept.clone(), wanted.clone());
             // What the one before left to choose from is nobody else's.
-            codes.set(None);
+            shown.set(Shown::Form);
             task.run(common::WORKING, lang, async move {
                 let mut found = match contents(given).await {
                     Ok(found) => found,
                     Err(code) => return TaskState::Failed(code),
                 };
                 if found.len() > 1 {
-                    codes.set(Some(Rc::new(found)));
+                    shown.set(Shown::Codes(Rc::new(found)));
                 } else if let Some(bytes) = found.pop() {
-                    result.set(Some(Rc::new(evidence.check(&bytes).await)));
+                    if rules_file::is_one(&bytes) {
+                        offered::leave(bytes);
+                        navigate(&Route::VerifyRules);
+                        return TaskState::Idle;
+                    }
+                    let checked = evidence.check(&bytes).await;
+                    let seen = Seen::of(&bytes, checked, &wanted, &kept.counter());
+                    kept.write_down(vec![seen.done()]).await;
+                    if !seen.counter.is_silent {
+                        signal::give(seen.judged.class);
+                    }
+                    shown.set(Shown::Result(seen));
                 }
                 TaskState::Idle
             });
         })
     };
     let onpick = {
-        let (codes, oncheck) = (codes.clone(), oncheck.clone());
+        let (shown, oncheck) = (shown.clone(), oncheck.clone());
         Callback::from(move |picked: Option<Vec<u8>>| {
-            codes.set(None);
+            shown.set(Shown::Form);
             match picked {
                 Some(bytes) => oncheck.emit(Given::Bytes(bytes)),
                 None => drop(page::focus("#camera")),
@@ -74,51 +116,39 @@ pub fn Verify() -> Html {
         })
     };
     let onnext = {
-        let result = result.clone();
+        let shown = shown.clone();
         Callback::from(move |by_itself: bool| {
-            result.set(None);
+            shown.set(Shown::Form);
             if by_itself {
                 page::announce(words::CLEARED.of(lang));
             }
         })
     };
-    match &*result {
-        Some(checked) => html! {
-            <ResultPage checked={crate::ui::elements::Shared(checked.clone())} wanted={(*wanted).clone()} {onnext} />
-        },
-        None => {
+    typing::use_typing(onnext.reform(|()| false));
+    match &*shown {
+        Shown::Result(seen) => html! { <ResultPage seen={seen.clone()} {onnext} /> },
+        Shown::Bulk(files) => {
+            html! { <Bulk files={files.clone()} wanted={(*wanted).clone()} {kept} {onnext} /> }
+        }
+        Shown::Form | Shown::Codes(_) => {
             let onwanted = {
                 let wanted = wanted.clone();
                 Callback::from(move |kind: String| wanted.set(kind))
             };
-            let pick = (*codes).clone().map(|codes| html! { <Pick {codes} {onpick} /> });
-            html! { <VerifyForm wanted={(*wanted).clone()} {onwanted} {oncheck} {task} pick={pick.unwrap_or_default()} /> }
+            let pick = match &*shown {
+                Shown::Codes(codes) => html! { <Pick codes={codes.clone()} {onpick} /> },
+                _ => Html::default(),
+            };
+            html! { <VerifyForm wanted={(*wanted).clone()} {onwanted} {oncheck} {task} {pick} {kept} /> }
         }
     }
 }
 
 /// The certificates in what was handed over: one, or what the codes of a picture hold.
 async fn contents(given: Given) -> Result<Vec<Vec<u8>>, &'static str> {
-    let files = match given {
-        Given::Bytes(bytes) => return Ok(vec![bytes]),
-        Given::Codes(codes) => return Ok(codes),
-        Given::Files(files) => files,
-    };
-    let file = files.first().ok_or("file-not-readable")?;
-    let bytes = files::read(file).await.ok_or("file-not-readable")?.bytes;
-    if given::Given::of(&bytes) == given::Given::Certificate {
-        return Ok(vec![bytes]);
+    match given {
+        Given::Bytes(bytes) => Ok(vec![bytes]),
+        Given::Codes(codes) => Ok(codes),
+        Given::Files(files) => contents::of_file(files.first().ok_or("file-not-readable")?).await,
     }
-    let scanner = Scanner::start().map_err(|fault| fault.code())?;
-    let picture = picture(file).await.map_err(|fault| fault.code())?;
-    let reading = {
-        let scanner = scanner.clone();
-        Running::start(async move { scanner.read(picture, Effort::Thorough).await })
-    };
-    let Some(codes) = reading.within(PATIENCE_MILLISECONDS).await else {
-        scanner.stop();
-        return Err("picture-without-code");
-    };
-    let codes = codes.map_err(|fault| fault.code())?;
-    if codes.is_empty() { Err("picture-without-code") } else { Ok(codes) }
 }

@@ -1,35 +1,33 @@
 //! The result: heading, icon and words; claims only when it is valid.
 
 use cert_app::trust::checking::Class;
-use cert_app::wallet::cards::{self, Line, Shows};
-use cert_app::words::verify as words;
+use cert_app::verifying::compared;
+use cert_app::verifying::facts::{self, Possession};
+use cert_app::wallet::cards::{self, Shows};
+use cert_app::words::{Lang, Text, verify as words, verify_rules as rule_words};
 use cert_verify::{Check, CheckResult, Fact};
 use cert_words::code_words;
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Interval;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::form::ListAge;
+use super::seen::{Seen, words_of};
 use crate::ui::browser::{intl, page};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{
-    Banner, Button, Checks, Claims, Fold, Kind, Shape, Shared, Tone, Verdict,
+    Banner, Button, Checks, Claims, Fold, Kind, Shape, Shared, Tone, Verdict, checks,
 };
 
 /// Seconds that a result stays (forms.md V6). “Keep it” stops the clock, so
 /// that nobody has to read fast (WCAG 2.2.1).
 const CLEAR_AFTER: i32 = 30;
 
-/// What a person at a counter compares: who, and until when.
-const COMPARED: [&str; 5] = ["name", "tenant", "owner", "valid_until", "case_no"];
-
 #[derive(Clone, PartialEq, Properties)]
 pub struct ResultPageProps {
-    pub checked: Shared,
-    /// The type asked for, or empty.
-    pub wanted: String,
+    pub seen: Seen,
     /// For the next one; `true` when the time was over.
     pub onnext: Callback<bool>,
 }
@@ -39,9 +37,9 @@ pub struct ResultPageProps {
 pub fn ResultPage(props: &ResultPageProps) -> Html {
     let lang = use_lang();
     let left = use_state_eq(|| Some(CLEAR_AFTER));
-    let checked = &props.checked.0;
-    let wanted = Some(props.wanted.clone()).filter(|wanted| !wanted.is_empty());
-    let class = checked.class(wanted.as_deref());
+    let seen = &props.seen;
+    let checked = &seen.checked.0;
+    let class = seen.judged.class;
     use_next_key(&props.onnext);
     use_clearing(&left, &props.onnext);
     use_effect_with((class, lang), move |&(class, lang)| {
@@ -57,22 +55,34 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         let left = left.clone();
         Callback::from(move |_: MouseEvent| left.set(None))
     };
+    let rule = seen.judged.rule.map(words_of);
+    let decided = rule.map(|(cause, _)| (class, AttrValue::from(cause.of(lang))));
+    let remedy = match (rule, checked.report.code()) {
+        (Some((_, remedy)), _) => Some(remedy.of(lang)),
+        (None, Some(code)) if class != Class::Valid => Some(code_words(code.as_str(), lang).remedy),
+        _ => None,
+    };
     html! {
         <main id="main" class="narrow">
             <p class="steps">{words::AT.with(lang, &[&intl::date_time(checked.at, lang)])}</p>
-            <Verdict checked={props.checked.clone()} {wanted} heading=true />
-            if class == Class::Valid && !checked.is_presentation { <Compare checked={props.checked.clone()} /> }
-            else if let Some(code) = checked.report.code() {
+            <Verdict checked={seen.checked.clone()} wanted={seen.wanted.clone()} {decided} heading=true />
+            if class == Class::Valid && !checked.is_presentation { <Compare checked={seen.checked.clone()} /> }
+            if let Some(remedy) = remedy {
                 <h2>{words::WHAT_NEXT.of(lang)}</h2>
-                <Banner tone={Tone::Warn}>{code_words(code.as_str(), lang).remedy}</Banner>
+                <Banner tone={Tone::Warn}>{remedy}</Banner>
             }
-            if checked.is_presentation { <Presented checked={props.checked.clone()} /> }
+            if rule.is_some() {
+                <p class="small-print">{rule_words::DECIDED.with(lang, &[&rules_name(seen, lang)])}</p>
+            }
+            if checked.is_presentation { <Presented checked={seen.checked.clone()} /> }
             <section aria-labelledby="checks-title">
                 <h2 id="checks-title">
                     {if checked.is_presentation { words::SHOWING_TITLE } else { words::CHECKS_TITLE }.of(lang)}
                 </h2>
-                <div class="panel"><Checks checked={props.checked.clone()} /></div>
+                <div class="panel"><Checks checked={seen.checked.clone()} /></div>
                 <ListAge />
+                <StatusAge checked={seen.checked.clone()} />
+                <ForFile seen={seen.clone()} />
             </section>
             <div class="row after">
                 <Button onclick={next}>{words::NEXT.of(lang)}</Button>
@@ -89,6 +99,61 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     }
 }
 
+fn rules_name(seen: &Seen, lang: Lang) -> String {
+    match seen.counter.rules.name.as_str() {
+        "" => rule_words::OWN.of(lang).to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// How old the list is that says whether it was withdrawn.
+#[component]
+fn StatusAge(props: &CompareProps) -> Html {
+    let lang = use_lang();
+    let checked = &props.checked.0;
+    match (facts::status_age(checked), checked.class(None)) {
+        (Some(age), _) => html! {
+            <p class="small-print">{words::BASIS_STATUS.with(lang, &[&checks::ago(age, lang)])}</p>
+        },
+        (None, Class::Valid) if !checked.is_presentation => html! {
+            <p class="small-print">{words::BASIS_NO_STATUS.of(lang)}</p>
+        },
+        _ => Html::default(),
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ForFileProps {
+    seen: Seen,
+}
+
+/// What a file needs in place of a paper copy; printed in any case.
+#[component]
+fn ForFile(props: &ForFileProps) -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    let seen = &props.seen;
+    let reason = seen.done().reason;
+    let row = |name: Text, value: String| {
+        html! { <div><dt>{name.of(lang)}</dt><dd>{value}</dd></div> }
+    };
+    html! {
+        <Fold title={html! { {words::FOR_FILE.of(lang)} }}>
+            <dl class="panel check">
+                {row(words::RESULT_CODE, [seen.judged.class.code(), &reason].join(" "))}
+                if let Some(facts) = evidence.list_facts() {
+                    {row(words::LIST_NUMBER, facts.sequence.to_string())}
+                    {row(words::LIST_DATE, intl::date_time(facts.issued_at, lang))}
+                }
+                {row(words::RULES_IN_FORCE, rules_name(seen, lang))}
+                if !seen.counter.rules.purpose.is_empty() {
+                    {row(words::PURPOSE_WRITTEN, seen.counter.rules.purpose.clone())}
+                }
+                {row(words::DIGEST, seen.digest.clone())}
+            </dl>
+        </Fold>
+    }
+}
+
 /// The result has the focus; Enter leads to the next one.
 #[hook]
 fn use_next_key(onnext: &Callback<bool>) {
@@ -97,11 +162,14 @@ fn use_next_key(onnext: &Callback<bool>) {
         page::scroll_to_top();
         page::focus("#result");
         let listener = web_sys::window().map(|window| {
-            EventListener::new(&window, "keydown", move |event| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, move |event| {
                 // Enter on a control is for that control.
                 let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
                 let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
                 if on_page && key.as_deref() == Some("Enter") {
+                    // The text field that comes has the focus; no line of it is ended.
+                    event.prevent_default();
                     onnext.emit(false);
                 }
             })
@@ -182,18 +250,25 @@ fn Compare(props: &CompareProps) -> Html {
     let (kind, readings) = (evidence.kind_of(&props.checked.0), evidence.readings());
     let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
     let all = claims.map(|claims| cards::lines(claims, shows)).unwrap_or_default();
-    let lines: Vec<Line> = all
-        .into_iter()
-        .filter(|line| matches!(line.path.as_slice(), [name] if COMPARED.contains(&name.as_str())))
-        .collect();
+    let lines = compared::lines(all);
+    let photograph = claims.and_then(compared::photograph);
     html! {
         <section aria-labelledby="compare-title">
             <h2 id="compare-title">{words::COMPARE.of(lang)}</h2>
             <div class="panel">
                 <p>{words::COMPARE_TEXT.of(lang)}</p>
+                if let Some(src) = photograph {
+                    <img class="photograph" {src} alt={words::PHOTO.of(lang)} />
+                }
                 <Claims {lines} />
             </div>
-            <Banner icon={Shape::Alert}>{words::NOT_PROVEN.of(lang)}</Banner>
+            {match facts::possession(&props.checked.0) {
+                Possession::JustNow(seconds) => html! {
+                    <Banner tone={Tone::Good}>{words::PROVEN_NOW.with(lang, &[&seconds.to_string()])}</Banner>
+                },
+                Possession::Once => html! { <Banner icon={Shape::Alert}>{words::PROVEN_ONCE.of(lang)}</Banner> },
+                Possession::NotProven => html! { <Banner icon={Shape::Alert}>{words::NOT_PROVEN.of(lang)}</Banner> },
+            }}
         </section>
     }
 }

@@ -336,6 +336,7 @@ impl Session {
             // Without colour.
             film.extend(std::iter::repeat_n(128, width * height / 2));
         }
+        std::fs::create_dir_all(&self.downloads).expect("a folder for the film");
         std::fs::write(self.downloads.join(CAMERA), film).expect("a film for the camera");
     }
 

@@ -246,6 +246,32 @@ pub(super) const ROWS: Rows = &[
     ("picture-not-readable", &PICTURE),
     ("picture-without-code", &PICTURE_EMPTY),
     ("scanner-not-loaded", &SCANNER),
+    (
+        "rules-not-readable",
+        &entry(
+            (
+                "这不是核验规则文件，或者里面有本应用还不认识的规则。现在的规则没有变。",
+                "请对方重新保存一份；如果对方的应用版本更新，先更新本应用。",
+            ),
+            (
+                "This is no file of rules for checking, or it has a rule that this app does not know yet. Your rules have not changed.",
+                "Ask for the file again. If it comes from a newer version of the app, update this one first.",
+            ),
+        ),
+    ),
+    (
+        "rules-signature-wrong",
+        &entry(
+            (
+                "这个规则文件在签名之后被改过，没有采用。现在的规则没有变。",
+                "请直接向设定规则的人要一份新的。",
+            ),
+            (
+                "This file of rules was changed after it was signed, so it is not used. Your rules have not changed.",
+                "Ask whoever set the rules for a new copy.",
+            ),
+        ),
+    ),
     ("camera-refused", &CAMERA_REFUSED),
     ("camera-missing", &CAMERA_MISSING),
     ("camera-lost", &CAMERA_LOST),

@@ -9,6 +9,7 @@
 )]
 
 mod citizen;
+mod counter;
 mod downloads;
 mod drafts;
 mod ease;
@@ -16,6 +17,7 @@ mod harness;
 mod home;
 mod keyboard;
 mod outbox;
+mod outcomes;
 mod printed;
 mod releases;
 mod reloads;

@@ -34,7 +34,7 @@ fn drawn(contents: &[&str]) -> Vec<u8> {
 }
 
 /// The same as a file.
-fn picture(name: &str, contents: &[&str]) -> PathBuf {
+pub(crate) fn picture(name: &str, contents: &[&str]) -> PathBuf {
     bitmap(name, &drawn(contents))
 }
 
@@ -45,7 +45,7 @@ fn bitmap(name: &str, grey: &[u8]) -> PathBuf {
     path
 }
 
-fn exported(page: &Session) -> String {
+pub(crate) fn exported(page: &Session) -> String {
     page.click("a.cert");
     page.press(say(page, certificate::EXPORT));
     std::fs::read_to_string(page.downloaded("certificate.sd-jwt")).expect("the certificate")

@@ -12,14 +12,14 @@ use crate::citizen::{
 use crate::wallet::{wait_for_code, words_of};
 
 /// What a person has copied from elsewhere.
-fn paste_to_verify(page: &Session, text: &str) {
+pub(crate) fn paste_to_verify(page: &Session, text: &str) {
     page.wait_for("#text");
     page.fill_css("#text", text);
     page.click("main form [type=submit]");
     page.wait_for("#result");
 }
 
-fn verify_next(page: &Session) {
+pub(crate) fn verify_next(page: &Session) {
     page.press(say(page, verify::NEXT));
     page.wait_for("#text");
 }
@@ -36,7 +36,7 @@ pub(crate) fn strangers_certificate() -> String {
 }
 
 /// One letter of the issuer's signature is another one.
-fn forged(text: &str) -> String {
+pub(crate) fn forged(text: &str) -> String {
     let (jwt, rest) = text.trim().split_once('~').expect("an SD-JWT");
     let (head, signature) = jwt.rsplit_once('.').expect("a JWT");
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
@@ -126,7 +126,7 @@ fn a_presentation_says_for_each_certificate_in_it_what_it_is() {
 }
 
 /// The status of a kind of certificate, set on the specimen page.
-fn set_status(page: &Session, kind: &str, value: &str) {
+pub(crate) fn set_status(page: &Session, kind: &str, value: &str) {
     let button = match value {
         "1" => "吊销",
         "2" => "暂停",

@@ -1,0 +1,205 @@
+//! Many files at once: one after the other, a line for each certificate, a table at the end.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use cert_app::trust::checking::Class;
+use cert_app::verifying::csv;
+use cert_app::words::{Lang, verify_record as words};
+use web_sys::File;
+use yew::prelude::*;
+
+use super::contents;
+use super::counter::Kept;
+use super::seen::{self, Seen};
+use crate::ui::browser::{clock, files, page, promise, signal};
+use crate::ui::ctx::{Evidence, use_evidence, use_lang};
+use crate::ui::elements::{Button, Icon, Kind, Page, card, checks};
+
+/// How often a screen reader hears how far it is (files).
+const TOLD_EVERY: usize = 10;
+
+/// One certificate, or a file that held none.
+#[derive(Clone, PartialEq)]
+struct Row {
+    file: String,
+    class: Class,
+    kind: String,
+    reason: String,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub struct BulkProps {
+    pub files: Rc<Vec<File>>,
+    /// The type asked for, or empty.
+    pub wanted: String,
+    pub kept: Kept,
+    /// For going back.
+    pub onnext: Callback<bool>,
+}
+
+/// The table, growing.
+#[component]
+pub fn Bulk(props: &BulkProps) -> Html {
+    let (lang, evidence) = (use_lang(), use_evidence());
+    let rows = use_state(|| Rc::new(Vec::<Row>::new()));
+    let (done, is_over) = (use_state_eq(|| 0_usize), use_state_eq(|| false));
+    let stop = use_memo((), |()| Cell::new(false));
+    {
+        let (rows, done, is_over) = (rows.setter(), done.setter(), is_over.setter());
+        let (props, evidence, stop) = (props.clone(), evidence.clone(), stop.clone());
+        use_effect_with((), move |()| {
+            let ended = stop.clone();
+            promise::spawn(async move {
+                let (mut all, mut written, mut checked) = (Vec::new(), Vec::new(), 0);
+                for file in props.files.iter() {
+                    if stop.get() {
+                        break;
+                    }
+                    if checked % TOLD_EVERY == 0 {
+                        let [at, of] = [checked + 1, props.files.len()].map(|it| it.to_string());
+                        page::announce(&words::BULK_PROGRESS.with(lang, &[&at, &of]));
+                    }
+                    done.set(checked);
+                    // The page answers in between, also to “stop”.
+                    clock::breathe().await;
+                    let (new, noted) = look(file, &props, &evidence, lang).await;
+                    all.extend(new);
+                    written.extend(noted);
+                    checked += 1;
+                    rows.set(Rc::new(all.clone()));
+                }
+                let worst = all.iter().map(|row| row.class).min();
+                props.kept.write_down(written).await;
+                done.set(checked);
+                is_over.set(true);
+                page::announce(&ended_words(checked, props.files.len(), &all, lang));
+                if let Some(class) = worst.filter(|_| !props.kept.counter().is_silent) {
+                    signal::give(class);
+                }
+            });
+            move || ended.set(true)
+        });
+    }
+    let total = props.files.len();
+    let said = if *is_over {
+        ended_words(*done, total, &rows, lang)
+    } else {
+        words::BULK_PROGRESS.with(lang, &[&(*done + 1).to_string(), &total.to_string()])
+    };
+    let export = {
+        let rows = (*rows).clone();
+        Callback::from(move |_: MouseEvent| {
+            let table = table(&rows, lang);
+            files::save("verify-files.csv", "text/csv;charset=utf-8", table.as_bytes());
+            page::announce(words::EXPORTED.of(lang));
+        })
+    };
+    let onstop = Callback::from(move |_: MouseEvent| stop.set(true));
+    html! {
+        <Page title={words::BULK_TITLE.of(lang)}>
+            <p class="lead" id="bulk-said">{said}</p>
+            <progress max={total.to_string()} value={done.to_string()} aria-labelledby="bulk-said" />
+            <div class="row">
+                if *is_over {
+                    <Button id="bulk-export" onclick={export}>{words::EXPORT.of(lang)}</Button>
+                    <Button kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>
+                    <Button kind={Kind::Plain} onclick={props.onnext.reform(|_: MouseEvent| false)}>{words::BULK_BACK.of(lang)}</Button>
+                } else {
+                    <Button kind={Kind::Plain} id="bulk-stop" onclick={onstop}>{words::BULK_STOP.of(lang)}</Button>
+                }
+            </div>
+            <div class="panel wide-table" tabindex="0" role="region" aria-label={words::BULK_TITLE.of(lang)}>
+                <table>
+                    <thead><tr>
+                        <th scope="col">{words::FILE.of(lang)}</th>
+                        <th scope="col">{words::RESULT.of(lang)}</th>
+                        <th scope="col">{words::KIND.of(lang)}</th>
+                        <th scope="col">{words::REASON.of(lang)}</th>
+                    </tr></thead>
+                    <tbody>{for rows.iter().map(|row| line(row, lang))}</tbody>
+                </table>
+            </div>
+        </Page>
+    }
+}
+
+fn ended_words(done: usize, total: usize, rows: &[Row], lang: Lang) -> String {
+    let valid = rows.iter().filter(|row| row.class == Class::Valid).count();
+    if done < total {
+        words::BULK_STOPPED.with(lang, &[&done.to_string(), &total.to_string()])
+    } else {
+        words::BULK_DONE.with(lang, &[&done.to_string(), &valid.to_string()])
+    }
+}
+
+fn line(row: &Row, lang: Lang) -> Html {
+    let (_, shape, result) = checks::look(row.class, lang);
+    html! {
+        <tr>
+            <th scope="row">{row.file.clone()}</th>
+            <td><Icon {shape} />{" "}{result}</td>
+            <td>{row.kind.clone()}</td>
+            <td>{row.reason.clone()}</td>
+        </tr>
+    }
+}
+
+/// The rows of one file, and what is written down of it.
+async fn look(
+    file: &File,
+    props: &BulkProps,
+    evidence: &Evidence,
+    lang: Lang,
+) -> (Vec<Row>, Vec<cert_app::verifying::record::Done>) {
+    let found = match contents::of_file(file).await {
+        Ok(found) => found,
+        Err(code) => {
+            let row = Row {
+                file: file.name(),
+                class: Class::NotACertificate,
+                kind: String::new(),
+                reason: seen::reason(code, lang).to_owned(),
+            };
+            return (vec![row], Vec::new());
+        }
+    };
+    let (mut rows, mut written) = (Vec::new(), Vec::new());
+    let is_one = found.len() == 1;
+    for (number, bytes) in (1..).zip(&found) {
+        let checked = evidence.check(bytes).await;
+        let seen = Seen::of(bytes, checked, &props.wanted, &props.kept.counter());
+        let noted = seen.done();
+        let checked = &seen.checked.0;
+        let kind = match seen.judged.class {
+            Class::NotGenuine | Class::NotACertificate => String::new(),
+            _ => card::name(checked, evidence.kind_of(checked).as_deref(), lang),
+        };
+        rows.push(Row {
+            file: match is_one {
+                true => file.name(),
+                false => words::BULK_PART.with(lang, &[&file.name(), &number.to_string()]),
+            },
+            class: seen.judged.class,
+            kind,
+            reason: seen::reason(&noted.reason, lang).to_owned(),
+        });
+        written.push(noted);
+    }
+    (rows, written)
+}
+
+fn table(rows: &[Row], lang: Lang) -> String {
+    let columns = [words::FILE, words::RESULT, words::KIND, words::REASON, words::CODE];
+    let row = |row: &Row| {
+        let result = checks::look(row.class, lang).2;
+        vec![
+            row.file.clone(),
+            result.to_owned(),
+            row.kind.clone(),
+            row.reason.clone(),
+            row.class.code().to_owned(),
+        ]
+    };
+    csv::table(&columns.map(|name| name.of(lang)), &rows.iter().map(row).collect::<Vec<_>>())
+}

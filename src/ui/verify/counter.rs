@@ -1,0 +1,133 @@
+//! The counter of this device: what it is set to, and its record, kept beside the vault because nothing
+//! in them is about the person.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use cert_app::state::WalletState;
+use cert_app::verifying::counter::Counter;
+use cert_app::verifying::record::{Done, Record};
+use cert_app::wallet::VaultError;
+use yew::prelude::*;
+
+use crate::ui::browser::{clock, promise};
+use crate::ui::ctx::{Wallet, use_app, use_wallet};
+
+const COUNTER: &str = "counter";
+const RECORD: &str = "counter-record";
+
+thread_local! {
+    /// Where the browser gives no storage: until the page is closed.
+    static MEMORY: RefCell<BTreeMap<&'static str, String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// What is kept of a counter, with its verbs. Cheap to clone.
+#[derive(Clone, PartialEq)]
+pub struct Kept {
+    wallet: Wallet,
+    counter: UseStateHandle<Rc<Counter>>,
+    is_damaged: UseStateHandle<bool>,
+    is_read: UseStateHandle<bool>,
+}
+
+/// The counter of this device; the default until it has been read.
+#[hook]
+pub fn use_counter() -> Kept {
+    let (app, wallet) = (use_app(), use_wallet());
+    let (counter, is_damaged) = (use_state_eq(Rc::<Counter>::default), use_state_eq(|| false));
+    let is_read = use_state_eq(|| false);
+    let kept = Kept { wallet, counter, is_damaged, is_read };
+    {
+        let kept = kept.clone();
+        use_effect_with(app.wallet != WalletState::Opening, move |&opened| {
+            if opened {
+                promise::spawn(async move {
+                    let text = kept.read(COUNTER).await;
+                    match text.as_deref().map(Counter::from_json) {
+                        Some(Some(counter)) => kept.counter.set(Rc::new(counter)),
+                        Some(None) => kept.is_damaged.set(true),
+                        None => {}
+                    }
+                    kept.is_read.set(true);
+                });
+            }
+        });
+    }
+    kept
+}
+
+impl Kept {
+    /// What it is set to.
+    pub fn counter(&self) -> Rc<Counter> {
+        (*self.counter).clone()
+    }
+
+    /// Whether what was kept has been read.
+    pub fn is_read(&self) -> bool {
+        *self.is_read
+    }
+
+    /// Whether rules were kept that cannot be read.
+    pub fn is_damaged(&self) -> bool {
+        *self.is_damaged
+    }
+
+    /// Sets it to something else.
+    pub async fn set(&self, counter: Counter) -> Result<(), VaultError> {
+        self.change(COUNTER, |_| counter.to_json()).await?;
+        self.is_damaged.set(false);
+        self.counter.set(Rc::new(counter));
+        Ok(())
+    }
+
+    /// Writes checks down, when the rules keep a record. A record that cannot be written stops nobody from
+    /// checking.
+    pub async fn write_down(&self, done: Vec<Done>) {
+        let (days, now) = (self.counter.rules.keep_days, clock::now().seconds());
+        if days == 0 || done.is_empty() {
+            return;
+        }
+        let change = move |text: Option<String>| {
+            let mut record = Record::from_json(&text.unwrap_or_default());
+            done.into_iter().for_each(|done| record.add(done));
+            record.forget_older(days, now);
+            record.to_json()
+        };
+        let _ = self.change(RECORD, change).await;
+    }
+
+    /// The record, without what is too old by now.
+    pub async fn record(&self) -> Record {
+        let mut record = Record::from_json(&self.read(RECORD).await.unwrap_or_default());
+        record.forget_older(self.counter.rules.keep_days, clock::now().seconds());
+        record
+    }
+
+    /// Replaces the record: by an empty one, or by the one before.
+    pub async fn put_record(&self, record: &Record) -> Result<(), VaultError> {
+        self.change(RECORD, |_| record.to_json()).await
+    }
+
+    async fn read(&self, name: &'static str) -> Option<String> {
+        match self.wallet.store() {
+            Some(store) => store.public(name).await.ok().flatten(),
+            None => MEMORY.with_borrow(|memory| memory.get(name).cloned()),
+        }
+    }
+
+    async fn change(
+        &self,
+        name: &'static str,
+        change: impl FnOnce(Option<String>) -> String,
+    ) -> Result<(), VaultError> {
+        if let Some(store) = self.wallet.store() {
+            return store.change_public(name, change).await;
+        }
+        MEMORY.with_borrow_mut(|memory| {
+            let text = change(memory.get(name).cloned());
+            memory.insert(name, text);
+        });
+        Ok(())
+    }
+}
