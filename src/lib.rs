@@ -8,6 +8,7 @@ pub mod http;
 pub mod offer;
 pub mod route;
 pub mod sending;
+pub mod showing;
 pub mod state;
 pub mod trust;
 pub mod verifying;

@@ -8,6 +8,8 @@ pub enum Route {
     Home,
     /// `/certificates/{id}`: one certificate; the id is local and random.
     Certificate(String),
+    /// `/certificates/{id}/show`: show it to whoever stands in front.
+    Show(String),
     /// `/add`: get or open certificates.
     Add,
     /// `/services`: what can be done.
@@ -60,6 +62,7 @@ impl Route {
         match *parts.as_slice() {
             [] | ["index.html"] => Self::Home,
             ["certificates", id] => Self::Certificate(id.to_owned()),
+            ["certificates", id, "show"] => Self::Show(id.to_owned()),
             ["add"] => Self::Add,
             ["services"] => Self::Services,
             ["services", form] => Self::Service(form.to_owned()),
@@ -80,6 +83,7 @@ impl Route {
         match self {
             Self::Home | Self::NotFound => "/".to_owned(),
             Self::Certificate(id) => format!("/certificates/{id}"),
+            Self::Show(id) => format!("/certificates/{id}/show"),
             Self::Add => "/add".to_owned(),
             Self::Services => "/services".to_owned(),
             Self::Service(form) => format!("/services/{form}"),
@@ -97,7 +101,7 @@ impl Route {
     #[must_use]
     pub const fn section(&self) -> Option<Section> {
         match self {
-            Self::Home | Self::Certificate(_) | Self::Add => Some(Section::Home),
+            Self::Home | Self::Certificate(_) | Self::Show(_) | Self::Add => Some(Section::Home),
             Self::Services | Self::Service(_) | Self::Step(..) | Self::Check(_) | Self::Sent(_) => {
                 Some(Section::Services)
             }
@@ -123,6 +127,7 @@ impl Route {
             self,
             Self::Home
                 | Self::Certificate(_)
+                | Self::Show(_)
                 | Self::Add
                 | Self::Service(_)
                 | Self::Step(..)
@@ -147,6 +152,7 @@ mod tests {
         for path in [
             "/",
             "/certificates/a1_b".replace('_', "-").as_str(),
+            "/certificates/a1/show",
             "/add",
             "/services",
             "/services/residence-permit",

@@ -1,10 +1,11 @@
-//! What lies beside the way to a filed form: checking somebody's certificate, and the settings.
+//! What lies beside the way to a filed form: checking somebody's certificate, showing one's own, and the
+//! settings.
 
 use cert_app::route::Route;
 use yew::prelude::*;
 
 use super::ctx::use_app;
-use super::{settings, verify};
+use super::{settings, showing, verify};
 
 /// The part's entry.
 pub fn view() -> Html {
@@ -13,10 +14,11 @@ pub fn view() -> Html {
 
 #[component]
 fn Aside() -> Html {
-    match use_app().route {
+    match &use_app().route {
         Route::Verify => html! { <verify::Verify /> },
         Route::VerifyRules => html! { <verify::RulesPage /> },
         Route::VerifyRecord => html! { <verify::RecordPage /> },
+        Route::Show(id) => html! { <showing::Show key={id.clone()} id={id.clone()} /> },
         Route::Settings => html! { <settings::Settings /> },
         _ => Html::default(),
     }

@@ -109,7 +109,11 @@ fn page(route: &Route) -> Html {
         Route::Certificate(id) => {
             html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
         }
-        Route::Verify | Route::VerifyRules | Route::VerifyRecord | Route::Settings => {
+        Route::Show(_)
+        | Route::Verify
+        | Route::VerifyRules
+        | Route::VerifyRecord
+        | Route::Settings => {
             html! { <Loaded part={&ASIDE}><entry::Opening /></Loaded> }
         }
         Route::NotFound => html! { <entry::NotFound /> },

@@ -18,4 +18,5 @@ pub mod parts;
 pub mod sent;
 pub mod services;
 pub mod settings;
+pub mod showing;
 pub mod verify;

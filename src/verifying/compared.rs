@@ -78,6 +78,12 @@ pub fn photograph(claims: &Value) -> Option<String> {
     })
 }
 
+/// Whether this line holds a photograph.
+#[must_use]
+pub fn is_photograph_of(line: &Line) -> bool {
+    line.path.last().is_some_and(|name| is_photograph(name))
+}
+
 fn is_photograph(name: &str) -> bool {
     PHOTOGRAPHS.contains(&name)
 }

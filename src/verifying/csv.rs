@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn times_are_those_of_the_clock_on_the_wall() {
-        assert_eq!(time(1_795_949_100), "2026-11-30 00:45:00");
+        assert_eq!(time(1_795_949_100), "2026-11-29 18:45:00");
     }
 
     #[test]

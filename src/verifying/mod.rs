@@ -5,6 +5,7 @@ pub mod compared;
 pub mod counter;
 pub mod csv;
 pub mod facts;
+pub mod gathered;
 pub mod judged;
 pub mod record;
 pub mod rules;

@@ -12,6 +12,9 @@ const MOST_ENTRIES: usize = 10_000;
 /// Letters of a kind; a hostile certificate names a long one.
 const MOST_LETTERS: usize = 200;
 
+/// The reason for what is a link and no certificate.
+pub const WEB_ADDRESS: &str = "web-address";
+
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
@@ -38,8 +41,12 @@ impl Done {
             Class::NotACertificate | Class::NotGenuine => format(),
             _ => report.credential_type().or_else(format),
         };
-        let reason =
-            judged.rule.map(Rule::code).or_else(|| report.code().map(|code| code.as_str()));
+        let address = checked.is_web_address().then_some(WEB_ADDRESS);
+        let reason = judged
+            .rule
+            .map(Rule::code)
+            .or(address)
+            .or_else(|| report.code().map(|code| code.as_str()));
         Self {
             at: checked.at.seconds(),
             kind: kind.unwrap_or_default().chars().take(MOST_LETTERS).collect(),

@@ -57,6 +57,8 @@ crate::texts! {
     PASS_STATUS_AGE = "状态表：{0}取得" | "status list received {0}";
     PASS_HOLDER = "持有人已证明" | "Holder proven";
     PASS_HOLDER_MORE = "当场用密钥证明了持有" | "possession of the key was proven just now";
+    PROOF = "持有人的密钥签过名" | "Signed by its holder's key";
+
     SKIPPED = "{0}：没有核验" | "{0}: not checked";
     FAILED = "{0}：不通过" | "{0}: failed";
     UNSURE = "{0}：暂不能确认" | "{0}: cannot be confirmed";

@@ -15,6 +15,7 @@ pub mod form_errors;
 pub mod home;
 pub mod local;
 pub mod settings;
+pub mod show;
 pub mod values;
 pub mod verify;
 pub mod verify_record;
@@ -101,6 +102,7 @@ mod tests {
             form_errors::ALL,
             home::ALL,
             settings::ALL,
+            show::ALL,
             verify::ALL,
             verify_record::ALL,
             verify_rules::ALL,

@@ -25,6 +25,8 @@ crate::texts! {
     CAMERA_ZOOM = "放大" | "Zoom";
     CAMERA_TORCH = "打开补光灯" | "Turn the light on";
     CAMERA_TORCH_OFF = "关闭补光灯" | "Turn the light off";
+    ADDRESS_TITLE = "码里的网址（没有打开）" | "The address in the code (it was not opened)";
+    ADDRESS_REMEDY = "请对方出示证照本身的二维码。不认识的网址不要打开。" | "Ask for the code of the certificate itself. Do not open an address that you do not know.";
     PICK_TITLE = "图片里有 {0} 个二维码" | "There are {0} codes in the picture";
     PICK_ONE = "核验第 {0} 个：{1}" | "Verify code {0}: {1}";
     PICK_NONE = "都不是，返回" | "None of them, go back";

@@ -25,7 +25,7 @@ crate::texts! {
     UNDONE = "记录已找回" | "The record is back";
     BULK_TITLE = "一次核验多份" | "Many at once";
     BULK_PROGRESS = "正在核验第 {0} 个，共 {1} 个" | "Checking {0} of {1}";
-    BULK_DONE = "核验了 {0} 个文件，{1} 份有效" | "{0} files checked, {1} certificates valid";
+    BULK_DONE = "核验了 {0} 个文件，{1} 份有效" | "Files checked: {0}. Valid certificates: {1}.";
     BULK_STOPPED = "已停止：核验了 {0} 个文件，共 {1} 个" | "Stopped: {0} files of {1} were checked";
     BULK_STOP = "停止" | "Stop";
     BULK_BACK = "返回" | "Back";

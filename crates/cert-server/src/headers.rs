@@ -41,10 +41,10 @@ impl SecurityHeaders {
     }
 }
 
-/// The camera reads codes on the app's own pages; nothing else is needed.
-const PERMISSIONS: &str = "camera=(self), accelerometer=(), autoplay=(), display-capture=(), \
+/// The camera reads codes, and the screen stays on while one is shown; nothing else is needed.
+const PERMISSIONS: &str = "camera=(self), screen-wake-lock=(self), accelerometer=(), autoplay=(), display-capture=(), \
 encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
-payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
+payment=(), picture-in-picture=(), publickey-credentials-get=(), usb=(), xr-spatial-tracking=()";
 
 fn policy(index_html: &str) -> HeaderValue {
     let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();

@@ -45,10 +45,6 @@ const KEPT: &[(&str, &str)] = &[
     ("with_status", "the history of an issuer on a trust list"),
     ("with_information", "TS 119 602: the address and the page of an issuer on a trust list"),
     ("to_json_with_facts", "what a failing test prints: the report with the facts of each check"),
-    ("Gathering", "cert-frames, for the page that scans: the parts of an animated code"),
-    ("for_screen", "cert-frames, for the page that shows a code: how large it may be"),
-    ("one_code", "the same page: a text that fits is shown as it is"),
-    ("pixels_per_module", "the same page: how large a module is drawn"),
     ("withdraw", "EF 1.0, L5: an optional certificate is taken back as a whole"),
 ];
 

@@ -3,6 +3,7 @@
 
 pub mod broadcast;
 pub mod camera;
+pub mod canvas;
 pub mod clock;
 pub mod crypto;
 pub mod fetch;
@@ -20,6 +21,7 @@ pub mod scanner;
 pub mod signal;
 pub mod speech;
 pub mod store;
+pub mod wake_lock;
 pub mod worker;
 
 pub use history::navigate;

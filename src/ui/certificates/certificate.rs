@@ -4,7 +4,7 @@ use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards::{self, Shows};
 use cert_app::wallet::{How, StoredCertificate};
-use cert_app::words::{Lang, certificate as words, common, home, settings};
+use cert_app::words::{Lang, certificate as words, common, home, settings, show};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -45,7 +45,13 @@ pub fn Certificate(props: &CertificateProps) -> Html {
     html! {
         <Page title={card::name(&checked, kind.as_deref(), lang)} narrow=true back={Route::Home}>
             <Card id={stored.id.clone()} plain=true />
-            if checked.class(None) != Class::Valid { <Verdict checked={Shared(checked.clone())} /> }
+            if checked.class(None) == Class::Valid {
+                <div class="row no-print">
+                    <Link to={Route::Show(stored.id.clone())} class={Kind::Main.class()}>{show::SHOW.of(lang)}</Link>
+                </div>
+            } else {
+                <Verdict checked={Shared(checked.clone())} />
+            }
             <section aria-labelledby="content-title">
                 <h2 id="content-title">{words::CONTENT_TITLE.of(lang)}</h2>
                 <div class="panel"><Claims {lines} /></div>

@@ -102,6 +102,14 @@ pub fn Checks(props: &ChecksProps) -> Html {
 }
 
 fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
+    if let Some(made) = proof_made(result) {
+        return html! {
+            <li key={result.check().as_str()}>
+                <span class="tick"><Icon shape={Shape::Tick} /></span>
+                <div><b>{words::PROOF.of(lang)}</b><p>{ago(now.seconds() - made.seconds(), lang)}</p></div>
+            </li>
+        };
+    }
     let name = name(result.check(), lang);
     let (class, shape, title) = match result.outcome() {
         Outcome::Passed => ("tick", Shape::Tick, passed(result.check(), lang).to_owned()),
@@ -126,6 +134,17 @@ fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
             <div><b>{title}</b>{more}</div>
         </li>
     }
+}
+
+/// When the holder's key signed that the certificate is shown, though nobody had asked for it.
+fn proof_made(result: &CheckResult) -> Option<UnixTime> {
+    if !matches!(result.outcome(), Outcome::Skipped(_)) {
+        return None;
+    }
+    result.facts().iter().find_map(|(name, fact)| match fact {
+        Fact::Time(time) if *name == "proof-made" => Some(*time),
+        _ => None,
+    })
 }
 
 fn name(check: Check, lang: Lang) -> &'static str {

@@ -38,57 +38,69 @@ pub struct BulkProps {
     pub onnext: Callback<bool>,
 }
 
+/// How far it is.
+#[derive(Clone, Default, PartialEq)]
+struct State {
+    rows: Rc<Vec<Row>>,
+    done: usize,
+    is_over: bool,
+}
+
+/// Checks all files, one after the other, until it is told to stop.
+#[hook]
+fn use_run(props: &BulkProps, stop: &Rc<Cell<bool>>) -> State {
+    let (lang, evidence) = (use_lang(), use_evidence());
+    let state = use_state(State::default);
+    let setter = state.setter();
+    let (props, stop) = (props.clone(), stop.clone());
+    use_effect_with((), move |()| {
+        let ended = stop.clone();
+        promise::spawn(async move {
+            let (mut now, mut written) = (State::default(), Vec::new());
+            for file in props.files.iter() {
+                if stop.get() {
+                    break;
+                }
+                if now.done % TOLD_EVERY == 0 {
+                    let [at, of] = [now.done + 1, props.files.len()].map(|it| it.to_string());
+                    page::announce(&words::BULK_PROGRESS.with(lang, &[&at, &of]));
+                }
+                // The page answers in between, also to “stop”.
+                clock::breathe().await;
+                let (new, noted) = look(file, &props, &evidence, lang).await;
+                Rc::make_mut(&mut now.rows).extend(new);
+                written.extend(noted);
+                now.done += 1;
+                setter.set(now.clone());
+            }
+            let worst = now.rows.iter().map(|row| row.class).min();
+            props.kept.write_down(written).await;
+            page::announce(&ended_words(now.done, props.files.len(), &now.rows, lang));
+            now.is_over = true;
+            setter.set(now);
+            if let Some(class) = worst.filter(|_| !props.kept.counter().is_silent) {
+                signal::give(class);
+            }
+        });
+        move || ended.set(true)
+    });
+    (*state).clone()
+}
+
 /// The table, growing.
 #[component]
 pub fn Bulk(props: &BulkProps) -> Html {
-    let (lang, evidence) = (use_lang(), use_evidence());
-    let rows = use_state(|| Rc::new(Vec::<Row>::new()));
-    let (done, is_over) = (use_state_eq(|| 0_usize), use_state_eq(|| false));
+    let lang = use_lang();
     let stop = use_memo((), |()| Cell::new(false));
-    {
-        let (rows, done, is_over) = (rows.setter(), done.setter(), is_over.setter());
-        let (props, evidence, stop) = (props.clone(), evidence.clone(), stop.clone());
-        use_effect_with((), move |()| {
-            let ended = stop.clone();
-            promise::spawn(async move {
-                let (mut all, mut written, mut checked) = (Vec::new(), Vec::new(), 0);
-                for file in props.files.iter() {
-                    if stop.get() {
-                        break;
-                    }
-                    if checked % TOLD_EVERY == 0 {
-                        let [at, of] = [checked + 1, props.files.len()].map(|it| it.to_string());
-                        page::announce(&words::BULK_PROGRESS.with(lang, &[&at, &of]));
-                    }
-                    done.set(checked);
-                    // The page answers in between, also to “stop”.
-                    clock::breathe().await;
-                    let (new, noted) = look(file, &props, &evidence, lang).await;
-                    all.extend(new);
-                    written.extend(noted);
-                    checked += 1;
-                    rows.set(Rc::new(all.clone()));
-                }
-                let worst = all.iter().map(|row| row.class).min();
-                props.kept.write_down(written).await;
-                done.set(checked);
-                is_over.set(true);
-                page::announce(&ended_words(checked, props.files.len(), &all, lang));
-                if let Some(class) = worst.filter(|_| !props.kept.counter().is_silent) {
-                    signal::give(class);
-                }
-            });
-            move || ended.set(true)
-        });
-    }
+    let State { rows, done, is_over } = use_run(props, &stop);
     let total = props.files.len();
-    let said = if *is_over {
-        ended_words(*done, total, &rows, lang)
+    let said = if is_over {
+        ended_words(done, total, &rows, lang)
     } else {
-        words::BULK_PROGRESS.with(lang, &[&(*done + 1).to_string(), &total.to_string()])
+        words::BULK_PROGRESS.with(lang, &[&(done + 1).to_string(), &total.to_string()])
     };
     let export = {
-        let rows = (*rows).clone();
+        let rows = rows.clone();
         Callback::from(move |_: MouseEvent| {
             let table = table(&rows, lang);
             files::save("verify-files.csv", "text/csv;charset=utf-8", table.as_bytes());
@@ -101,7 +113,7 @@ pub fn Bulk(props: &BulkProps) -> Html {
             <p class="lead" id="bulk-said">{said}</p>
             <progress max={total.to_string()} value={done.to_string()} aria-labelledby="bulk-said" />
             <div class="row">
-                if *is_over {
+                if is_over {
                     <Button id="bulk-export" onclick={export}>{words::EXPORT.of(lang)}</Button>
                     <Button kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>
                     <Button kind={Kind::Plain} onclick={props.onnext.reform(|_: MouseEvent| false)}>{words::BULK_BACK.of(lang)}</Button>
@@ -171,9 +183,10 @@ async fn look(
         let seen = Seen::of(bytes, checked, &props.wanted, &props.kept.counter());
         let noted = seen.done();
         let checked = &seen.checked.0;
-        let kind = match seen.judged.class {
-            Class::NotGenuine | Class::NotACertificate => String::new(),
-            _ => card::name(checked, evidence.kind_of(checked).as_deref(), lang),
+        // What nobody has vouched for has no name.
+        let kind = match checked.report.claims() {
+            None => String::new(),
+            Some(_) => card::name(checked, evidence.kind_of(checked).as_deref(), lang),
         };
         rows.push(Row {
             file: match is_one {

@@ -1,6 +1,7 @@
 //! What was handed over, as the certificates in it: one, or what the codes of a picture hold.
 
 use cert_app::trust::given::Given;
+use cert_app::verifying::gathered;
 use web_sys::File;
 
 use crate::ui::browser::files;
@@ -16,10 +17,10 @@ const PATIENCE_MILLISECONDS: u32 = 20_000;
 /// The code of what went wrong.
 pub async fn of_file(file: &File) -> Result<Vec<Vec<u8>>, &'static str> {
     let bytes = files::read(file).await.ok_or("file-not-readable")?.bytes;
-    match Given::of(&bytes) {
-        Given::Certificate => Ok(vec![bytes]),
-        Given::Picture => of_picture(file).await,
-    }
+    gathered::whole(match Given::of(&bytes) {
+        Given::Certificate => vec![bytes],
+        Given::Picture => of_picture(file).await?,
+    })
 }
 
 async fn of_picture(file: &File) -> Result<Vec<Vec<u8>>, &'static str> {

@@ -27,17 +27,54 @@ pub struct VerifyFormProps {
     pub kept: Kept,
 }
 
-/// The form. The text field has the focus, so that a hand scanner can begin.
+/// The form with all ways in.
 #[component]
 pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     let (lang, task) = (use_lang(), &props.task);
-    let text = use_node_ref();
-    use_effect_with((), |()| {
-        if !page::is_first_page() {
-            page::focus("#text");
-        }
-    });
     let rules = props.kept.counter().rules.clone();
+    let onfiles = props.oncheck.reform(Given::Files);
+    let problems = task.problems(lang);
+    html! {
+        <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
+            error={!problems.is_empty()} summary={html! { <Summary {problems} /> }}>
+            if props.kept.is_damaged() { <Banner tone={Tone::Warn}>{rule_words::DAMAGED.of(lang)}</Banner> }
+            if rules.is_strict() {
+                <p class="small-print">
+                    {rule_words::IN_FORCE.with(lang, &[if rules.name.is_empty() { rule_words::OWN.of(lang) } else { &rules.name }])}
+                </p>
+            }
+            {props.pick.clone()}
+            // Before the line that comes when the list has come: a button does not move under a finger.
+            <CameraScan oncodes={props.oncheck.reform(Given::Codes)} />
+            <ListAge />
+            <TextForm oncheck={props.oncheck.clone()} task={task.clone()}>
+                <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
+            </TextForm>
+            <div class="after-form">
+                {task.report(lang)}
+                <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
+                <div class="row after no-print">
+                    <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
+                    <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct TextFormProps {
+    oncheck: Callback<Given>,
+    task: Task,
+    /// What stands above the field.
+    children: Html,
+}
+
+/// The text field. It has the focus, so that a hand scanner can begin.
+#[component]
+fn TextForm(props: &TextFormProps) -> Html {
+    let (lang, task) = (use_lang(), &props.task);
+    let text = use_node_ref();
     let submit = {
         let (text, task, oncheck) = (text.clone(), task.clone(), props.oncheck.clone());
         move || {
@@ -53,6 +90,9 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     {
         let (text, submit) = (text.clone(), submit.clone());
         use_effect_with((), move |()| {
+            if !page::is_first_page() {
+                page::focus("#text");
+            }
             if text.cast::<HtmlTextAreaElement>().is_some_and(|field| typing::take_over(&field)) {
                 submit();
             }
@@ -72,53 +112,27 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             submit();
         }
     });
-    let onfiles = props.oncheck.reform(Given::Files);
-    let oncodes = props.oncheck.reform(Given::Codes);
-    let onpaste = {
-        let onfiles = onfiles.clone();
-        Callback::from(move |event: Event| {
-            // A pasted picture; text goes into the field by itself.
-            let pasted = files::pasted(&event);
-            if !pasted.is_empty() {
-                event.prevent_default();
-                onfiles.emit(pasted);
-            }
-        })
-    };
-    let problems = task.problems(lang);
+    let oncheck = props.oncheck.clone();
+    let onpaste = Callback::from(move |event: Event| {
+        // A pasted picture; text goes into the field by itself.
+        let pasted = files::pasted(&event);
+        if !pasted.is_empty() {
+            event.prevent_default();
+            oncheck.emit(Given::Files(pasted));
+        }
+    });
     let error = task.error(TEXT, lang);
     let has_error = error.is_some();
     html! {
-        <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
-            error={has_error} summary={html! { <Summary {problems} /> }}>
-            if props.kept.is_damaged() { <Banner tone={Tone::Warn}>{rule_words::DAMAGED.of(lang)}</Banner> }
-            if rules.is_strict() {
-                <p class="small-print">
-                    {rule_words::IN_FORCE.with(lang, &[if rules.name.is_empty() { rule_words::OWN.of(lang) } else { &rules.name }])}
-                </p>
-            }
-            {props.pick.clone()}
-            // Before the line that comes when the list has come: a button does not move under a finger.
-            <CameraScan {oncodes} />
-            <ListAge />
-            <form class="panel" novalidate=true {onsubmit}>
-                <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
-                <Field id={TEXT} label={words::PASTE_LABEL.of(lang)} hint={words::PASTE_HINT.of(lang)} {error}>
-                    <textarea ref={text} id={TEXT} class="code" spellcheck="false" autocomplete="off" {onkeydown} {onpaste}
-                        aria-invalid={has_error.then_some("true")}
-                        aria-describedby={if has_error { "text-hint text-error" } else { "text-hint" }} />
-                </Field>
-                {task.submit(Kind::Main, words::BUTTON, lang)}
-            </form>
-            <div class="after-form">
-                {task.report(lang)}
-                <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
-                <div class="row after no-print">
-                    <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
-                    <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
-                </div>
-            </div>
-        </Page>
+        <form class="panel" novalidate=true {onsubmit}>
+            {props.children.clone()}
+            <Field id={TEXT} label={words::PASTE_LABEL.of(lang)} hint={words::PASTE_HINT.of(lang)} {error}>
+                <textarea ref={text} id={TEXT} class="code" spellcheck="false" autocomplete="off" {onkeydown} {onpaste}
+                    aria-invalid={has_error.then_some("true")}
+                    aria-describedby={if has_error { "text-hint text-error" } else { "text-hint" }} />
+            </Field>
+            {task.submit(Kind::Main, words::BUTTON, lang)}
+        </form>
     }
 }
 

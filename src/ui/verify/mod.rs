@@ -7,6 +7,7 @@ mod camera_settings;
 mod contents;
 mod counter;
 mod form;
+mod looking;
 mod offered;
 mod pick;
 mod record;
@@ -21,19 +22,19 @@ pub use self::rules::RulesPage;
 use std::rc::Rc;
 
 use cert_app::route::Route;
-use cert_app::verifying::rules_file;
+use cert_app::verifying::{gathered, rules_file};
 use cert_app::words::{common, verify as words};
 use web_sys::File;
 use yew::prelude::*;
 
 use self::bulk::Bulk;
-use self::counter::use_counter;
+use self::counter::{Kept, use_counter};
 use self::form::VerifyForm;
 use self::pick::Pick;
 use self::result::ResultPage;
 use self::seen::Seen;
 use crate::ui::browser::{navigate, page, signal};
-use crate::ui::ctx::{use_evidence, use_lang};
+use crate::ui::ctx::{Evidence, use_evidence, use_lang};
 use crate::ui::elements::{TaskState, use_task};
 
 /// What somebody handed over.
@@ -81,25 +82,10 @@ pub fn Verify() -> Html {
             // What the one before left to choose from is nobody else's.
             shown.set(Shown::Form);
             task.run(common::WORKING, lang, async move {
-                let mut found = match contents(given).await {
-                    Ok(found) => found,
+                match check(given, &evidence, &wanted, &kept).await {
+                    Ok(Some(news)) => shown.set(news),
+                    Ok(None) => {}
                     Err(code) => return TaskState::Failed(code),
-                };
-                if found.len() > 1 {
-                    shown.set(Shown::Codes(Rc::new(found)));
-                } else if let Some(bytes) = found.pop() {
-                    if rules_file::is_one(&bytes) {
-                        offered::leave(bytes);
-                        navigate(&Route::VerifyRules);
-                        return TaskState::Idle;
-                    }
-                    let checked = evidence.check(&bytes).await;
-                    let seen = Seen::of(&bytes, checked, &wanted, &kept.counter());
-                    kept.write_down(vec![seen.done()]).await;
-                    if !seen.counter.is_silent {
-                        signal::give(seen.judged.class);
-                    }
-                    shown.set(Shown::Result(seen));
                 }
                 TaskState::Idle
             });
@@ -144,10 +130,36 @@ pub fn Verify() -> Html {
     }
 }
 
+/// Checks what was handed over; `None` when it was something for another page.
+async fn check(
+    given: Given,
+    evidence: &Evidence,
+    wanted: &str,
+    kept: &Kept,
+) -> Result<Option<Shown>, &'static str> {
+    let mut found = contents(given).await?;
+    if found.len() > 1 {
+        return Ok(Some(Shown::Codes(Rc::new(found))));
+    }
+    let Some(bytes) = found.pop() else { return Ok(None) };
+    if rules_file::is_one(&bytes) {
+        offered::leave(bytes);
+        navigate(&Route::VerifyRules);
+        return Ok(None);
+    }
+    let checked = evidence.check(&bytes).await;
+    let seen = Seen::of(&bytes, checked, wanted, &kept.counter());
+    kept.write_down(vec![seen.done()]).await;
+    if !seen.counter.is_silent {
+        signal::give(seen.judged.class);
+    }
+    Ok(Some(Shown::Result(seen)))
+}
+
 /// The certificates in what was handed over: one, or what the codes of a picture hold.
 async fn contents(given: Given) -> Result<Vec<Vec<u8>>, &'static str> {
     match given {
-        Given::Bytes(bytes) => Ok(vec![bytes]),
+        Given::Bytes(bytes) => gathered::whole(vec![bytes]),
         Given::Codes(codes) => Ok(codes),
         Given::Files(files) => contents::of_file(files.first().ok_or("file-not-readable")?).await,
     }

@@ -58,6 +58,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let rule = seen.judged.rule.map(words_of);
     let decided = rule.map(|(cause, _)| (class, AttrValue::from(cause.of(lang))));
     let remedy = match (rule, checked.report.code()) {
+        _ if seen.address.is_some() => Some(words::ADDRESS_REMEDY.of(lang)),
         (Some((_, remedy)), _) => Some(remedy.of(lang)),
         (None, Some(code)) if class != Class::Valid => Some(code_words(code.as_str(), lang).remedy),
         _ => None,
@@ -74,7 +75,12 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if rule.is_some() {
                 <p class="small-print">{rule_words::DECIDED.with(lang, &[&rules_name(seen, lang)])}</p>
             }
+            if let Some(address) = &seen.address {
+                <h2>{words::ADDRESS_TITLE.of(lang)}</h2>
+                <p class="panel"><code>{address.clone()}</code></p>
+            }
             if checked.is_presentation { <Presented checked={seen.checked.clone()} /> }
+            if seen.address.is_none() {
             <section aria-labelledby="checks-title">
                 <h2 id="checks-title">
                     {if checked.is_presentation { words::SHOWING_TITLE } else { words::CHECKS_TITLE }.of(lang)}
@@ -84,6 +90,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 <StatusAge checked={seen.checked.clone()} />
                 <ForFile seen={seen.clone()} />
             </section>
+            }
             <div class="row after">
                 <Button onclick={next}>{words::NEXT.of(lang)}</Button>
                 <Button kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>

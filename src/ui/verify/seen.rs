@@ -6,11 +6,14 @@ use std::rc::Rc;
 use cert_app::trust::checking::Checked;
 use cert_app::verifying::counter::Counter;
 use cert_app::verifying::judged::{Judged, Rule};
-use cert_app::verifying::record::Done;
-use cert_app::words::{Text, verify_rules as words};
+use cert_app::verifying::record::{Done, WEB_ADDRESS};
+use cert_app::words::{Text, certificate, verify_rules as words};
 use cert_verify::sha256;
 
 use crate::ui::elements::Shared;
+
+/// Letters of a web address that are shown.
+const MOST_LETTERS: usize = 200;
 
 /// One check. Two are the same when they are the same one.
 #[derive(Clone)]
@@ -22,6 +25,8 @@ pub struct Seen {
     pub counter: Rc<Counter>,
     /// SHA-256 of what was checked, in hexadecimal.
     pub digest: String,
+    /// The beginning of a web address, to be read and not to be opened.
+    pub address: Option<String>,
 }
 
 impl PartialEq for Seen {
@@ -39,8 +44,12 @@ impl Seen {
             let _ = write!(text, "{byte:02x}");
             text
         });
+        let address = checked.is_web_address().then(|| {
+            let text = String::from_utf8_lossy(bytes);
+            text.trim().chars().take(MOST_LETTERS).filter(|letter| !letter.is_control()).collect()
+        });
         let checked = Shared(Rc::new(checked));
-        Self { checked, wanted, judged, counter: counter.clone(), digest }
+        Self { address, checked, wanted, judged, counter: counter.clone(), digest }
     }
 
     /// What is written down about it.
@@ -68,6 +77,7 @@ pub fn reason(code: &str, lang: cert_app::words::Lang) -> &'static str {
     match RULES.into_iter().find(|rule| rule.code() == code) {
         Some(rule) => words_of(rule).0.of(lang),
         None if code.is_empty() => "",
+        None if code == WEB_ADDRESS => certificate::WEB_ADDRESS.of(lang),
         None => cert_words::code_words(code, lang).cause,
     }
 }

@@ -327,12 +327,17 @@ impl Session {
         told.unwrap_or_else(|problem| panic!("{command}: {problem}"))
     }
 
-    /// What Chromium's camera shows from now on: pictures of grey values of this size, again and again.
+    /// What Chromium's camera shows from now on: this picture of grey values.
     pub fn camera_shows(&self, width: usize, height: usize, grey: &[u8]) {
+        self.camera_plays(width, height, &vec![grey; 10]);
+    }
+
+    /// What Chromium's camera shows from now on: ten pictures a second, and from the beginning again.
+    pub fn camera_plays(&self, width: usize, height: usize, pictures: &[&[u8]]) {
         let mut film = format!("YUV4MPEG2 W{width} H{height} F10:1 Ip C420jpeg\n").into_bytes();
-        for _ in 0..10 {
+        for grey in pictures {
             film.extend(b"FRAME\n");
-            film.extend(grey);
+            film.extend(*grey);
             // Without colour.
             film.extend(std::iter::repeat_n(128, width * height / 2));
         }

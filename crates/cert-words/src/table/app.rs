@@ -247,6 +247,16 @@ pub(super) const ROWS: Rows = &[
     ("picture-without-code", &PICTURE_EMPTY),
     ("scanner-not-loaded", &SCANNER),
     (
+        "code-incomplete",
+        &entry(
+            ("这是动态码的一部分，还不完整。", "用摄像头对准对方的屏幕，直到扫完。"),
+            (
+                "This is a part of a code that moves, not all of it.",
+                "Hold the camera on the other screen until it is done.",
+            ),
+        ),
+    ),
+    (
         "rules-not-readable",
         &entry(
             (

@@ -25,6 +25,7 @@ mod rules;
 mod scanning;
 mod sent;
 mod shared;
+mod showing;
 mod specimen;
 mod story;
 mod trouble;

@@ -10,8 +10,8 @@ use crate::citizen::{assert_all_sound, look, say, say_with, sound, with_certific
 use crate::trouble::strangers_certificate;
 use crate::wallet::words_of;
 
-const WIDTH: usize = 1280;
-const HEIGHT: usize = 720;
+pub(crate) const WIDTH: usize = 1280;
+pub(crate) const HEIGHT: usize = 720;
 
 /// A picture in greys with these codes side by side, each as large as it fits.
 fn drawn(contents: &[&str]) -> Vec<u8> {
