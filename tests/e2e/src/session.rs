@@ -329,7 +329,7 @@ impl Session {
 
     /// What Chromium's camera shows from now on: this picture of grey values.
     pub fn camera_shows(&self, width: usize, height: usize, grey: &[u8]) {
-        self.camera_plays(width, height, &vec![grey; 10]);
+        self.camera_plays(width, height, &[grey; 10]);
     }
 
     /// What Chromium's camera shows from now on: ten pictures a second, and from the beginning again.
