@@ -6,6 +6,8 @@
 use cert_verify::{PublicKey, json, jws, put_in_order};
 use serde_json::Value;
 
+use crate::words::local::PerLanguage;
+
 /// Services in one list. A city has about two thousand; more is not a menu.
 const MAX_SERVICES: usize = 5_000;
 
@@ -18,10 +20,10 @@ pub struct Service {
     pub id: String,
     /// The form's version.
     pub version: String,
-    /// Title per language.
-    pub title: Value,
-    /// One or two sentences per language.
-    pub summary: Value,
+    /// Title.
+    pub title: PerLanguage,
+    /// One or two sentences.
+    pub summary: PerLanguage,
     /// Where the signed form is.
     pub href: String,
     /// `sha256-…` of the form's exact bytes.
@@ -85,8 +87,8 @@ fn service(form: &Value) -> Option<Service> {
         name,
         id: text("id")?,
         version: text("version")?,
-        title: form.get("title")?.clone(),
-        summary: form.get("summary").cloned().unwrap_or(Value::Null),
+        title: PerLanguage::read(form.get("title")?),
+        summary: form.get("summary").map(PerLanguage::read).unwrap_or_default(),
         href,
         integrity: text("integrity")?,
         needs: words("needs"),
@@ -118,15 +120,8 @@ pub fn search<'a>(services: &'a [Service], query: &str) -> Vec<&'a Service> {
 }
 
 fn score(service: &Service, word: &str) -> Option<u32> {
-    let texts = |value: &Value| -> Vec<String> {
-        value
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter_map(|(_, text)| text.as_str().map(fold))
-            .collect()
-    };
-    if texts(&service.title).iter().any(|title| title.contains(word)) {
+    let says = |text: &PerLanguage| text.each().any(|(_, text)| fold(text).contains(word));
+    if says(&service.title) {
         return Some(4);
     }
     let keywords: Vec<String> = service.keywords.iter().map(|keyword| fold(keyword)).collect();
@@ -138,7 +133,7 @@ fn score(service: &Service, word: &str) -> Option<u32> {
     }) {
         return Some(2);
     }
-    texts(&service.summary).iter().any(|summary| summary.contains(word)).then_some(1)
+    says(&service.summary).then_some(1)
 }
 
 fn fold(text: &str) -> String {

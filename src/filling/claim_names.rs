@@ -6,10 +6,9 @@ use std::rc::Rc;
 
 use cert_fill::Form;
 use cert_verify::ClaimPath;
-use serde_json::{Value, json};
 
 use crate::wallet::kinds::{self, Kind};
-use crate::words::local::{self, Said};
+use crate::words::local::{self, PerLanguage, Said};
 use crate::words::values::Readings;
 use crate::words::{Lang, common_claims};
 
@@ -30,30 +29,30 @@ impl Names {
 
     /// The name of a type, per language.
     #[must_use]
-    pub fn type_words(&self, vct: &str) -> Value {
+    pub fn type_words(&self, vct: &str) -> PerLanguage {
         kinds::type_words(self.kinds.get(vct).map(Rc::as_ref), vct)
     }
 
     /// The name of a type in this language.
     #[must_use]
     pub fn type_name(&self, vct: &str, lang: Lang) -> String {
-        local::pick(&self.type_words(vct), lang).text
+        self.type_words(vct).pick(lang).text
     }
 
     /// The name of the certificate that a query asks for.
     #[must_use]
-    pub fn query_words(&self, form: &Form, query: &str) -> Value {
+    pub fn query_words(&self, form: &Form, query: &str) -> PerLanguage {
         let types = form.evidence().credential(query).map(|query| query.types.as_slice());
         match types.unwrap_or_default().first() {
             Some(vct) => self.type_words(vct),
-            None => json!(query),
+            None => PerLanguage::same(query.to_owned()),
         }
     }
 
     /// The same in this language.
     #[must_use]
     pub fn query_name(&self, form: &Form, query: &str, lang: Lang) -> String {
-        local::pick(&self.query_words(form, query), lang).text
+        self.query_words(form, query).pick(lang).text
     }
 
     /// The same inside a sentence.
@@ -65,7 +64,7 @@ impl Names {
     /// The label of a claim, per language: the issuer's, else the form's label of
     /// the answer that it fills, else a common one, else its name.
     #[must_use]
-    pub fn claim_words(&self, form: Option<&Form>, vct: &str, path: &ClaimPath) -> Value {
+    pub fn claim_words(&self, form: Option<&Form>, vct: &str, path: &ClaimPath) -> PerLanguage {
         let key = path.to_json();
         let names: Vec<String> = key
             .as_array()
@@ -88,7 +87,7 @@ impl Names {
                             .is_some_and(|query| query.types.iter().any(|kind| kind == vct))
                 })
             })?;
-            form.field(&binding.to).map(|field| field.label.to_json())
+            form.field(&binding.to).map(|field| PerLanguage::from(&field.label))
         });
         if let Some(bound) = bound {
             return bound;
@@ -99,13 +98,14 @@ impl Names {
     /// The label of a claim in this language.
     #[must_use]
     pub fn claim(&self, form: Option<&Form>, vct: &str, path: &ClaimPath, lang: Lang) -> Said {
-        local::pick(&self.claim_words(form, vct, path), lang)
+        self.claim_words(form, vct, path).pick(lang)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn the_issuers_names_win_over_the_common_ones() {

@@ -46,12 +46,12 @@ pub fn words(form: &Form, plans: &[Plan], panels: &[Consent], names: &Names) -> 
 
 fn field(form: &Form, field: &Field) -> FieldWords {
     let option = |choice: &Choice| {
-        Some(Named { key: code_of(&choice.value)?, words: choice.label.as_ref()?.to_json() })
+        Some(Named { key: code_of(&choice.value)?, words: choice.label.as_ref()?.into() })
     };
     let format = form.schema().at(&field.pointer).and_then(|part| part.format());
     FieldWords {
         at: field.pointer.to_string(),
-        label: field.label.to_json(),
+        label: (&field.label).into(),
         options: field.choices.iter().filter_map(option).collect(),
         mask: field.is_masked,
         date: field.control == Control::DateParts || format == Some("date"),

@@ -8,7 +8,7 @@ use super::outbox::{Answer, Signature};
 use crate::wallet::{
     Activity, DraftRecord, Filing, ReceiptDetails, Stage, StoredReceipt, Submission, VaultData,
 };
-use crate::words::{Lang, local};
+use crate::words::Lang;
 
 /// A change of the vault.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +221,7 @@ fn log_entry(data: &VaultData, id: &str, filing: &str, now: i64) -> Option<Activ
     let submission = data.submission(id)?;
     let office = &submission.filings.iter().find(|one| one.id == filing)?.office;
     let lang = Lang::from_tag(&submission.locale);
-    let to = local::pick(office, lang).text;
+    let to = office.pick(lang).text;
     let mut known = data.activity.iter();
     if known.any(|one| one.submission.as_deref() == Some(id) && one.to == to) {
         return None;
@@ -230,7 +230,7 @@ fn log_entry(data: &VaultData, id: &str, filing: &str, now: i64) -> Option<Activ
     Some(Activity {
         at: now,
         to,
-        purpose: local::pick(&submission.title, lang).text,
+        purpose: submission.title.pick(lang).text,
         names: names.map(|log| log.names.clone()).unwrap_or_default(),
         submission: Some(submission.id.clone()),
     })

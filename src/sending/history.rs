@@ -60,11 +60,12 @@ impl Past {
 mod tests {
     use super::*;
     use crate::wallet::{Accepted, Filing, Problem, submission_for_tests};
+    use crate::words::local::PerLanguage;
     use serde_json::json;
 
     fn submission(id: &str, form: &str, created: i64, stages: &[Stage]) -> Submission {
         let filings = stages.iter().enumerate().map(|(at, stage)| {
-            let mut filing = Filing::reviewed(id, &format!("f{at}"), json!({}), "/o");
+            let mut filing = Filing::reviewed(id, &format!("f{at}"), PerLanguage::default(), "/o");
             filing.stage = *stage;
             filing.accepted = (*stage == Stage::Sent).then(|| Accepted {
                 case_no: format!("{id}-{at}"),

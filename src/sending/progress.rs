@@ -1,20 +1,19 @@
 //! What is going on, in the words of the status line.
 
-use serde_json::Value;
-
-use crate::words::{Lang, form_check as words, local};
+use crate::words::local::PerLanguage;
+use crate::words::{Lang, form_check as words};
 
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress {
     /// Asking the office for its nonce.
-    Challenge(Value),
+    Challenge(PerLanguage),
     /// Signing and checking.
     Signing,
     /// Bringing a file: which, of how many.
     File(usize, usize),
     /// Sending.
-    Sending(Value),
+    Sending(PerLanguage),
     /// Checking the receipt.
     Receipt,
     /// Writing it down.
@@ -25,7 +24,7 @@ impl Progress {
     /// The words.
     #[must_use]
     pub fn words(&self, lang: Lang) -> String {
-        let office = |office| local::pick(office, lang).text;
+        let office = |office: &PerLanguage| office.pick(lang).text;
         match self {
             Self::Challenge(to) => words::PROGRESS_CHALLENGE.with(lang, &[&office(to)]),
             Self::Signing => words::PROGRESS_SIGNING.of(lang).to_owned(),

@@ -74,6 +74,7 @@ fn code_of(report: &cert_verify::Report) -> String {
 mod tests {
     use super::*;
     use crate::sending::outbox::Signature;
+    use crate::words::local::PerLanguage;
     use cert_issue::{SigningKey, issue_sd_jwt_vc};
     use serde_json::{Map, json};
 
@@ -92,7 +93,7 @@ mod tests {
         let payload =
             base64url::encode(json!({"cnf": {"jwk": holder.public_jwk()}}).to_string().as_bytes());
         let body = json!({"vp_token": {"id": [format!("e30.{payload}.c2ln~kb")]}}).to_string();
-        let mut filing = Filing::reviewed("s-1", "psb", json!({}), "/offices/psb/ef/filings");
+        let mut filing = Filing::reviewed("s-1", "psb", PerLanguage::default(), "/offices/psb/ef/filings");
         filing.audience = "x509_san_dns:psb.example".into();
         filing.signed(Signature {
             body,

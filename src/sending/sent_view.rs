@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::filling::display::{self, Shown};
 use crate::wallet::{FieldWords, Named, SentWords};
 use crate::words::Lang;
-use crate::words::local::{self, Said};
+use crate::words::local::{PerLanguage, Said};
 use crate::words::values::mask_middle;
 
 /// One answer that was sent.
@@ -62,7 +62,7 @@ pub fn rows(body: &str, words: &SentWords, receipt: Option<&Value>, lang: Lang) 
             let text = |name: &str| entry.and_then(|entry| entry.get(name)?.as_str());
             let option = |code: &str| {
                 let words = word(&field?.options, code)?;
-                Some(local::pick(words, lang).text)
+                Some(words.pick(lang).text)
             };
             let is_date = field.is_some_and(|field| field.date);
             let masked = field.is_some_and(|field| field.mask);
@@ -70,7 +70,7 @@ pub fn rows(body: &str, words: &SentWords, receipt: Option<&Value>, lang: Lang) 
             SentRow {
                 label: field.map_or_else(
                     || Said { text: pointer.clone(), lang: None },
-                    |field| local::pick(&field.label, lang),
+                    |field| field.label.pick(lang),
                 ),
                 shown: Shown { masked: masked.then(|| mask_middle(&full)), full },
                 origin: text("origin").unwrap_or("manual").to_owned(),
@@ -131,12 +131,11 @@ fn certificate(words: &SentWords, query: &str, lang: Lang) -> Said {
     said(word(&words.certificates, query), query, lang)
 }
 
-fn said(words: Option<&Value>, key: &str, lang: Lang) -> Said {
-    words
-        .map_or_else(|| Said { text: key.to_owned(), lang: None }, |words| local::pick(words, lang))
+fn said(words: Option<&PerLanguage>, key: &str, lang: Lang) -> Said {
+    words.map_or_else(|| Said { text: key.to_owned(), lang: None }, |words| words.pick(lang))
 }
 
-fn word<'a>(list: &'a [Named], key: &str) -> Option<&'a Value> {
+fn word<'a>(list: &'a [Named], key: &str) -> Option<&'a PerLanguage> {
     list.iter().find(|named| named.key == key).map(|named| &named.words)
 }
 

@@ -5,15 +5,16 @@ use cert_verify::{PublicKey, RootKeys};
 use serde_json::Value;
 
 use crate::wallet::suggestions::Rule;
+use crate::words::Lang;
+use crate::words::local::{PerLanguage, Phrases};
 use crate::words::values::Readings;
-use crate::words::{Lang, local};
 
 /// What the operator's server says about itself. All addresses but the names
 /// are paths of our own origin: who can change this file could change the app.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// The operator's name per language.
-    pub operator: Value,
+    /// The operator's name.
+    operator: PerLanguage,
     /// Path of the signed trust list.
     pub trust_list: String,
     /// Keys that sign it.
@@ -39,7 +40,7 @@ pub struct Demo {
     /// Its path.
     pub path: String,
     /// Words per language: `get`, `get_more`, `title`, `text`, `memory`, `empty`, `foot`.
-    words: Value,
+    words: Phrases,
 }
 
 impl Demo {
@@ -48,13 +49,13 @@ impl Demo {
     pub fn read(config: &Value) -> Option<Self> {
         let demo = config.get("demo")?;
         let path = demo.get("path").and_then(Value::as_str).and_then(own_path)?;
-        Some(Self { path, words: demo.get("words").cloned().unwrap_or_default() })
+        Some(Self { path, words: Phrases::read(demo.get("words")) })
     }
 
     /// The words for this place of the app.
     #[must_use]
     pub fn words(&self, name: &str, lang: Lang) -> String {
-        self.words.get(name).map(|words| local::pick(words, lang).text).unwrap_or_default()
+        self.words.pick(name, lang).unwrap_or_default()
     }
 }
 
@@ -68,7 +69,7 @@ impl Config {
             |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(own_path);
         let keys = value.pointer("/forms/keys").and_then(Value::as_array)?;
         Some(Self {
-            operator: value.get("operator").cloned().unwrap_or_default(),
+            operator: value.get("operator").map(PerLanguage::read).unwrap_or_default(),
             trust_list: text("/trust/list")?,
             roots: RootKeys::from_json(value.pointer("/trust/roots")?).ok()?,
             catalogue: text("/forms/catalogue")?,
@@ -99,7 +100,7 @@ impl Config {
     /// The operator's name in this language.
     #[must_use]
     pub fn operator_name(&self, language: &str) -> Option<&str> {
-        self.operator.get(language).and_then(Value::as_str)
+        self.operator.exactly(language)
     }
 }
 

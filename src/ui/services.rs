@@ -5,7 +5,6 @@ use std::rc::Rc;
 use cert_app::filling::catalogue::{self, Service};
 use cert_app::route::Route;
 use cert_app::wallet::Submission;
-use cert_app::words::local;
 use cert_app::words::{form as words, form_check as check_words};
 use cert_verify::{UnixTime, put_in_order};
 use web_sys::HtmlInputElement;
@@ -89,7 +88,7 @@ fn History() -> Html {
             <ul class="services">
                 {for sent.into_iter().map(|one| html! {
                     <li class="service" key={one.id.clone()}>
-                        <h3><Link to={Route::Sent(one.id.clone())}><Said words={local::pick(&one.title, lang)} /></Link></h3>
+                        <h3><Link to={Route::Sent(one.id.clone())}><Said words={one.title.pick(lang)} /></Link></h3>
                         <p>
                             {check_words::SENT_ON.with(lang, &[&intl::date_time(UnixTime::from_seconds(one.created), lang)])}
                             {" · "}
@@ -184,8 +183,8 @@ fn Card(props: &CardProps) -> Html {
     let to = Route::Service(service.name.clone());
     html! {
         <li class="service">
-            <h2><Link to={to.clone()}><Said words={local::pick(&service.title, lang)} /></Link></h2>
-            <p><Said words={local::pick(&service.summary, lang)} /></p>
+            <h2><Link to={to.clone()}><Said words={service.title.pick(lang)} /></Link></h2>
+            <p><Said words={service.summary.pick(lang)} /></p>
             if let Some(draft) = &draft {
                 <Banner tone={Tone::Note} icon={Shape::Clock}>
                     {words::DRAFT_HERE.with(lang, &[&intl::date(UnixTime::from_seconds(draft.changed), lang)])}
@@ -212,7 +211,7 @@ fn Card(props: &CardProps) -> Html {
             <div class="row">
                 <Link {to} class="btn ghost">
                     {if draft.is_some() { words::CONTINUE_DRAFT } else { words::OPEN_SERVICE }.of(lang)}
-                    <span class="unseen">{": "}<Said words={local::pick(&service.title, lang)} /></span>
+                    <span class="unseen">{": "}<Said words={service.title.pick(lang)} /></span>
                 </Link>
             </div>
         </li>

@@ -6,8 +6,9 @@ use cert_verify::{Report, UnixTime};
 use serde_json::Value;
 
 use super::kinds::{Kind, Tone};
+use crate::words::local::PerLanguage;
 use crate::words::values::{Readings, isolated, mask_middle};
-use crate::words::{Lang, common_claims, local};
+use crate::words::{Lang, common_claims};
 
 /// Members that are about the certificate itself, not about its holder.
 const REGISTERED: &[&str] = &[
@@ -153,20 +154,20 @@ fn collect(value: &Value, path: &mut Vec<String>, shows: Shows<'_>, out: &mut Ve
     };
     let by_name = || path.last().is_some_and(|name| common_claims::is_identifier(name));
     let masked = shows.kind.and_then(|kind| kind.masks(path)).unwrap_or_else(by_name);
-    let label = local::pick(&label_words(shows.kind, path, shows.lang), shows.lang).text;
+    let label = label_words(shows.kind, path, shows.lang).pick(shows.lang).text;
     out.push(Line { label, path: path.clone(), value: text, masked });
 }
 
 /// The issuer's label, else the names on the way to the claim.
-fn label_words(kind: Option<&Kind>, path: &[String], lang: Lang) -> Value {
+fn label_words(kind: Option<&Kind>, path: &[String], lang: Lang) -> PerLanguage {
     if let Some(label) = kind.and_then(|kind| kind.label(path)) {
         return label.clone();
     }
-    let name = |step: &String| local::pick(&common_claims::label(step), lang).text;
+    let name = |step: &String| common_claims::label(step).pick(lang).text;
     match path {
         // The address line speaks for itself.
         [.., last] if last == "line" => common_claims::label(last),
-        _ => Value::from(path.iter().map(name).collect::<Vec<_>>().join(" · ")),
+        _ => PerLanguage::same(path.iter().map(name).collect::<Vec<_>>().join(" · ")),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{DraftRecord, Submission, VaultError, migrate};
+use crate::words::local::PerLanguage;
 
 /// The version that this build writes. A higher one is refused, not guessed at; a lower one
 /// is brought up to it when it is read.
@@ -139,10 +140,10 @@ pub struct StoredReceipt {
 /// What a page shows beside a receipt.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReceiptDetails {
-    /// The office's name per language.
-    pub office: Value,
-    /// The form's title per language.
-    pub title: Value,
+    /// The office's name.
+    pub office: PerLanguage,
+    /// The form's title.
+    pub title: PerLanguage,
     /// The number under which the office keeps the case.
     pub case_no: String,
     /// The status at the time of the receipt.

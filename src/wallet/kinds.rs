@@ -7,7 +7,8 @@
 use cert_verify::{base64url, json, sha256};
 use serde_json::Value;
 
-use crate::words::{Lang, common_claims, local};
+use crate::words::local::PerLanguage;
+use crate::words::{Lang, common_claims};
 
 /// Bytes of one description. Ours have 3 KB; one with a picture in it is not read.
 const MAX_BYTES: usize = 65_536;
@@ -53,12 +54,12 @@ pub enum KindError {
 /// A type as its issuer describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kind {
-    /// Its name, per language.
-    name: Value,
-    /// Its name without a mark, per language, for a card that shows the mark by itself.
-    short: Value,
-    /// A mark on the card, per language, such as that it is for a demonstration.
-    mark: Value,
+    /// Its name.
+    name: Option<PerLanguage>,
+    /// Its name without a mark, for a card that shows the mark by itself.
+    short: Option<PerLanguage>,
+    /// A mark on the card, such as that it is for a demonstration.
+    mark: Option<PerLanguage>,
     tone: Option<Tone>,
     claims: Vec<Claim>,
     /// The paths of the two lines on the card: whose, and the number.
@@ -68,7 +69,7 @@ pub struct Kind {
 #[derive(Clone, Debug, PartialEq)]
 struct Claim {
     path: Vec<String>,
-    label: Value,
+    label: Option<PerLanguage>,
     masked: Option<bool>,
     hidden: bool,
 }
@@ -92,30 +93,31 @@ impl Kind {
             return Err(KindError::OtherType);
         }
         let card = value.get("certfill_card");
-        let card = |name: &str| card.and_then(|card| card.get(name)).cloned().unwrap_or_default();
+        let card = |name: &str| card?.get(name).filter(|part| !part.is_null());
+        let face = card("face").and_then(Value::as_array);
         let listed = value.get("claims").and_then(Value::as_array);
         let claims = listed.into_iter().flatten().take(MAX_CLAIMS).filter_map(Claim::read);
         let rendering = value.pointer("/display/0/rendering/simple/background_color");
         Ok(Self {
-            name: per_language(value.get("display"), &["name"]),
-            short: card("short"),
-            mark: card("mark"),
+            name: names(&value, &["name"]),
+            short: card("short").map(PerLanguage::read),
+            mark: card("mark").map(PerLanguage::read),
             tone: rendering.and_then(Value::as_str).and_then(Tone::nearest),
             claims: claims.collect(),
-            face: card("face").as_array().into_iter().flatten().filter_map(path).collect(),
+            face: face.into_iter().flatten().filter_map(path).collect(),
         })
     }
 
-    /// Its name, per language; `Null` when it has none.
+    /// Its name, when it has one.
     #[must_use]
-    pub fn name(&self) -> &Value {
-        if self.short.is_null() { &self.name } else { &self.short }
+    pub fn name(&self) -> Option<&PerLanguage> {
+        self.short.as_ref().or(self.name.as_ref())
     }
 
     /// The mark on its card.
     #[must_use]
     pub fn mark(&self, lang: Lang) -> Option<String> {
-        Some(local::pick(&self.mark, lang).text).filter(|mark| !mark.is_empty())
+        Some(self.mark.as_ref()?.pick(lang).text).filter(|mark| !mark.is_empty())
     }
 
     /// The look that the issuer asks for.
@@ -130,10 +132,10 @@ impl Kind {
         &self.face
     }
 
-    /// The label of a claim, per language.
+    /// The label of a claim.
     #[must_use]
-    pub fn label(&self, path: &[String]) -> Option<&Value> {
-        self.claim(path).map(|claim| &claim.label).filter(|label| !label.is_null())
+    pub fn label(&self, path: &[String]) -> Option<&PerLanguage> {
+        self.claim(path)?.label.as_ref()
     }
 
     /// Where in its order a claim stands.
@@ -164,7 +166,7 @@ impl Claim {
         let flag = |name: &str| value.get(name).and_then(Value::as_bool);
         Some(Self {
             path: path(value.get("path")?)?,
-            label: per_language(value.get("display"), &["label", "name"]),
+            label: names(value, &["label", "name"]),
             masked: flag("certfill_masked"),
             hidden: flag("certfill_hidden").unwrap_or(false),
         })
@@ -173,17 +175,15 @@ impl Claim {
 
 /// The name of a type, per language: the issuer's, else a readable form of its identifier.
 #[must_use]
-pub fn type_words(kind: Option<&Kind>, vct: &str) -> Value {
-    match kind.map(Kind::name) {
-        Some(name) if !name.is_null() => name.clone(),
-        _ => common_claims::readable(last_part(vct)),
-    }
+pub fn type_words(kind: Option<&Kind>, vct: &str) -> PerLanguage {
+    let name = kind.and_then(Kind::name).cloned();
+    name.unwrap_or_else(|| common_claims::readable(last_part(vct)))
 }
 
 /// The name of a type in this language.
 #[must_use]
 pub fn type_name(kind: Option<&Kind>, vct: &str, lang: Lang) -> String {
-    local::pick(&type_words(kind, vct), lang).text
+    type_words(kind, vct).pick(lang).text
 }
 
 /// The last telling part of a type's identifier; a version number tells nothing.
@@ -194,30 +194,14 @@ fn last_part(vct: &str) -> &str {
     vct.rsplit(['/', ':', '#']).find(|part| !is_version(part)).unwrap_or(vct)
 }
 
-/// `[{"locale": "zh-CN", "name": …}]` as a map of languages; the drafts of the standard say
-/// `lang` or `locale`.
-#[must_use]
-pub fn per_language(display: Option<&Value>, members: &[&str]) -> Value {
-    let entries = display.and_then(Value::as_array).into_iter().flatten();
-    let map: serde_json::Map<String, Value> = entries
-        .filter_map(|entry| {
-            let tag = entry.get("locale").or_else(|| entry.get("lang"))?.as_str()?;
-            let text = members.iter().find_map(|name| entry.get(*name)?.as_str())?;
-            let tag = match tag.split(['-', '_']).next() {
-                Some("en") => "en",
-                Some("zh") => "zh-CN",
-                _ => tag,
-            };
-            Some((tag.to_owned(), Value::from(text)))
-        })
-        .collect();
-    if map.is_empty() { Value::Null } else { Value::Object(map) }
+fn names(described: &Value, members: &[&str]) -> Option<PerLanguage> {
+    PerLanguage::from_display(described.get("display")?, members)
 }
 
 /// The entry of a `display` list in this language, or in the one there is.
 #[must_use]
 pub fn displayed(display: &Value, members: &[&str], lang: Lang) -> Option<String> {
-    let said = local::pick(&per_language(Some(display), members), lang);
+    let said = PerLanguage::from_display(display, members)?.pick(lang);
     Some(said.text).filter(|text| !text.is_empty())
 }
 
@@ -298,7 +282,7 @@ mod tests {
                   {"path":["degrees",null,"type"]},{"path":["demo"],"certfill_hidden":true}],
         "certfill_card":{"short":{"en":"Library card"},"mark":{"zh-CN":"示例"},"face":[["holder","name"],["number"]]}}"##;
 
-    fn names(path: &[&str]) -> Vec<String> {
+    fn path_of(path: &[&str]) -> Vec<String> {
         path.iter().map(|name| (*name).to_owned()).collect()
     }
 
@@ -308,10 +292,13 @@ mod tests {
         assert_eq!(type_name(Some(&kind), VCT, Lang::En), "Library card");
         assert_eq!(kind.mark(Lang::Zh).as_deref(), Some("示例"));
         assert_eq!(kind.tone(), Some(Tone::Red));
-        assert_eq!(kind.label(&names(&["holder", "name"])).unwrap()["en"], "Reader");
-        assert_eq!(kind.label(&names(&["number"])), None);
-        assert_eq!(kind.masks(&names(&["number"])), Some(true));
-        assert!(kind.hides(&names(&["demo"])) && !kind.hides(&names(&["number"])));
+        assert_eq!(
+            kind.label(&path_of(&["holder", "name"])).unwrap().exactly("en"),
+            Some("Reader")
+        );
+        assert_eq!(kind.label(&path_of(&["number"])), None);
+        assert_eq!(kind.masks(&path_of(&["number"])), Some(true));
+        assert!(kind.hides(&path_of(&["demo"])) && !kind.hides(&path_of(&["number"])));
         assert_eq!(kind.face().len(), 2);
         assert_eq!(kind.claims.len(), 3, "a wildcard has no label of its own");
     }

@@ -197,6 +197,21 @@ mod tests {
         assert_eq!((data.drafts.len(), data.outbox.len()), (2, 2));
         let written = data.to_bytes().expect("it can be written");
         assert_eq!(VaultData::parse(&written), Ok(data.clone()));
+        let written: Value = serde_json::from_slice(&written).expect("JSON");
+        let names = [
+            ("/outbox/0/title", "Endorse"),
+            ("/outbox/0/filings/0/office", "Police"),
+            ("/outbox/0/summary/fields/0/label", "A"),
+            ("/outbox/0/summary/fields/0/options/0/words", "X"),
+            ("/outbox/0/summary/certificates/0/words", "Permit"),
+            ("/outbox/0/summary/claims/0/claims/0/words", "Name"),
+            ("/receipts/0/details/office", "Police"),
+            ("/receipts/0/details/title", "Endorse"),
+        ];
+        for (at, text) in names {
+            assert_eq!(written.pointer(at), Some(&json!({"en": text})), "{at}");
+        }
+        assert_eq!(written.pointer("/outbox/0/filings/0/accepted/claims"), Some(&json!({"a": 1})));
         let ids: Vec<&String> = data.drafts.iter().map(|draft: &DraftRecord| &draft.id).collect();
         assert_ne!(ids[0], ids[1]);
     }

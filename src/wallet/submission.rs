@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::words::local::PerLanguage;
+
 /// The code of an answer whose receipt did not pass the check.
 pub const RECEIPT_NOT_TRUSTED: &str = "receipt-not-trusted";
 
@@ -63,8 +65,8 @@ pub struct Attachment {
 pub struct Filing {
     /// The filing's id in the form.
     pub id: String,
-    /// The office's name as the signed form gives it, per language.
-    pub office: Value,
+    /// The office's name as the signed form gives it.
+    pub office: PerLanguage,
     /// Who it is for: the audience that the form names.
     #[serde(default)]
     pub audience: String,
@@ -110,8 +112,8 @@ pub struct Submission {
     pub revision: u32,
     /// The form's short name, as in the address.
     pub form: String,
-    /// The form's title per language.
-    pub title: Value,
+    /// The form's title.
+    pub title: PerLanguage,
     /// The language in which the person read what they sent.
     pub locale: String,
     /// When Send was pressed (Unix seconds).
@@ -142,8 +144,8 @@ pub struct SentWords {
 pub struct FieldWords {
     /// Its JSON Pointer; `*` stands for each row.
     pub at: String,
-    /// Its label per language.
-    pub label: Value,
+    /// Its label.
+    pub label: PerLanguage,
     /// The labels of its choices, by code.
     #[serde(default)]
     pub options: Vec<Named>,
@@ -160,8 +162,8 @@ pub struct FieldWords {
 pub struct Named {
     /// The key: a query, a code, a claim.
     pub key: String,
-    /// The words per language.
-    pub words: Value,
+    /// The words.
+    pub words: PerLanguage,
 }
 
 /// The claims of one certificate.
@@ -251,7 +253,7 @@ pub(super) mod tests {
     pub(crate) fn submission(id: &str, draft: &str, filings: &[&str]) -> Submission {
         let filing = |filing: &&str| Filing {
             id: (*filing).into(),
-            office: json!({"en": "Office"}),
+            office: PerLanguage::read(&json!({"en": "Office"})),
             audience: String::new(),
             endpoint: "/offices/psb/ef/filings".into(),
             depends_on: Vec::new(),
@@ -271,7 +273,7 @@ pub(super) mod tests {
             draft: draft.into(),
             revision: 1,
             form: "residence-permit".into(),
-            title: json!({"zh-CN": "签注", "en": "Endorse"}),
+            title: PerLanguage::read(&json!({"zh-CN": "签注", "en": "Endorse"})),
             locale: "zh-CN".into(),
             created: 1,
             words: SentWords::default(),

@@ -5,6 +5,8 @@ use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
 
+use crate::words::local::Phrases;
+
 /// Reminders of one operator; more would be a menu.
 const MAX_RULES: usize = 50;
 
@@ -22,7 +24,7 @@ pub struct Rule {
     /// The short name of the service.
     pub service: String,
     /// What to say, per language: `text`, `late`, `rule`, `source`.
-    pub words: Value,
+    pub words: Phrases,
 }
 
 impl Rule {
@@ -42,7 +44,7 @@ impl Rule {
             days_before: days("days_before")?,
             days_after: days("days_after")?,
             service: text("service")?,
-            words: value.get("words").cloned().unwrap_or_default(),
+            words: Phrases::read(value.get("words")),
         })
     }
 }

@@ -1,9 +1,8 @@
 //! Names of claims that many certificates have, for those whose issuer gives no names. The one
 //! table: card, certificate page, form and consent read it.
 
-use serde_json::{Value, json};
-
-use super::{Lang, Text};
+use super::Text;
+use super::local::PerLanguage;
 
 const NAMES: &[(&str, Text)] = &[
     ("name", Text { zh: "姓名", en: "Name" }),
@@ -53,9 +52,9 @@ const NAMES: &[(&str, Text)] = &[
 /// The label of a claim by its own name, per language: the common one, else the name made
 /// readable.
 #[must_use]
-pub fn label(name: &str) -> Value {
+pub fn label(name: &str) -> PerLanguage {
     match NAMES.iter().find(|(known, _)| *known == name) {
-        Some((_, words)) => json!({Lang::Zh.tag(): words.zh, Lang::En.tag(): words.en}),
+        Some((_, words)) => PerLanguage::from(*words),
         None => readable(name),
     }
 }
@@ -78,7 +77,7 @@ pub fn is_identifier(name: &str) -> bool {
 
 /// An identifier such as `library-card` or `familyName` as words; the same in every language.
 #[must_use]
-pub fn readable(name: &str) -> Value {
+pub fn readable(name: &str) -> PerLanguage {
     let mut words = String::new();
     for sign in name.chars() {
         if matches!(sign, '-' | '_') {
@@ -94,7 +93,7 @@ pub fn readable(name: &str) -> Value {
             words.push(sign);
         }
     }
-    Value::from(words)
+    PerLanguage::same(words)
 }
 
 #[cfg(test)]
@@ -103,11 +102,12 @@ mod tests {
 
     #[test]
     fn common_claims_have_names_and_others_are_made_readable() {
-        assert_eq!(label("family_name")["zh-CN"], "姓");
-        assert_eq!(label("membershipLevel"), "Membership level");
-        assert_eq!(label("start-of_term"), "Start of term");
-        assert_eq!(label("证号"), "证号");
-        assert_eq!(label(""), "");
+        assert_eq!(label("family_name").exactly("zh-CN"), Some("姓"));
+        let same = |words: &str| PerLanguage::same(words.to_owned());
+        assert_eq!(label("membershipLevel"), same("Membership level"));
+        assert_eq!(label("start-of_term"), same("Start of term"));
+        assert_eq!(label("证号"), same("证号"));
+        assert_eq!(label(""), same(""));
     }
 
     #[test]

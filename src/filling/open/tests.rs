@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::super::session::tests::{NOW, at, form, held, held_with};
 use super::*;
+use crate::words::local::PerLanguage;
 
 fn moment(milliseconds: f64) -> Moment {
     Moment { time: UnixTime::from_seconds(NOW), milliseconds }
@@ -13,8 +14,8 @@ fn service() -> Rc<Service> {
         name: "permit".into(),
         id: text(),
         version: text(),
-        title: Value::Null,
-        summary: Value::Null,
+        title: PerLanguage::default(),
+        summary: PerLanguage::default(),
         href: text(),
         integrity: text(),
         needs: Vec::new(),

@@ -1,11 +1,11 @@
 //! What goes to the machine and what comes from it.
 
 use cert_fill::wire::{Challenge, FormReference};
-use serde_json::Value;
 
 use crate::http::{Reply, Request};
 use crate::sending::changes::{Change, View};
 use crate::wallet::{Accepted, Filing, Problem, Submission, VaultError};
+use crate::words::local::PerLanguage;
 
 /// What the machine wants done.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +142,7 @@ pub enum Unsent {
     /// No network: nothing was signed.
     Offline,
     /// The office cannot be reached.
-    Unavailable(Value),
+    Unavailable(PerLanguage),
     /// It could not be written down, so it was not sent.
     NotStored,
     /// Another tab has changed or deleted the draft: look again before sending.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::sending::progress::Progress;
 use crate::wallet::{Stage, submission_for_tests};
+use crate::words::local::PerLanguage;
 use serde_json::{Value, json};
 
 const NOW: Now = Now { seconds: 1_795_536_000, online: true };
@@ -11,6 +12,10 @@ fn form() -> FormReference {
 
 fn submission() -> Box<Submission> {
     Box::new(submission_for_tests("s", "d", &["psb"]))
+}
+
+fn office() -> PerLanguage {
+    PerLanguage::read(&json!({"en": "Office"}))
 }
 
 fn at(stage: Stage) -> Result<View, VaultError> {
@@ -71,8 +76,8 @@ fn offline_it_is_written_down_and_nothing_is_asked_of_anybody() {
 #[test]
 fn an_office_that_cannot_be_reached_is_named_and_a_refusal_is_shown() {
     for (event, unsent) in [
-        (Event::Replied(None), Unsent::Unavailable(json!({"en": "Office"}))),
-        (reply(503, &json!({})), Unsent::Unavailable(json!({"en": "Office"}))),
+        (Event::Replied(None), Unsent::Unavailable(office())),
+        (reply(503, &json!({})), Unsent::Unavailable(office())),
         (reply(422, &json!({"code": "no"})), Unsent::Refused(Problem::of("no"))),
     ] {
         let mut run = pressed();

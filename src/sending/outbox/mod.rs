@@ -5,10 +5,10 @@
 //! submission after every change and only then does what the state says.
 
 use cert_fill::idempotency_key;
-use serde_json::Value;
 
 use super::retry::next_try;
 use crate::wallet::{Accepted, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission};
+use crate::words::local::PerLanguage;
 
 /// A signed filing is not started when its nonce has less than this left: the
 /// attachments and the request itself need some time on a slow line.
@@ -57,7 +57,7 @@ pub enum Next {
 impl Filing {
     /// A filing that the person has approved and nobody has signed.
     #[must_use]
-    pub fn reviewed(submission: &str, id: &str, office: Value, endpoint: &str) -> Self {
+    pub fn reviewed(submission: &str, id: &str, office: PerLanguage, endpoint: &str) -> Self {
         Self {
             id: id.to_owned(),
             office,

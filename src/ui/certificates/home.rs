@@ -131,7 +131,7 @@ fn Suggestion() -> Html {
         1.. => words::DUE_IN.with(lang, &[&name, &days.to_string()]),
         _ => words::DUE_SINCE.with(lang, &[&name, &(-days).to_string()]),
     };
-    let said = |part: &str| rule.words.get(part).map(|words| local::pick(words, lang).text);
+    let said = |part: &str| rule.words.pick(part, lang);
     html! {
         <section class="due" aria-labelledby="due-title">
             <div class="due-line">

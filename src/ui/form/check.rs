@@ -272,10 +272,9 @@ fn banner(trouble: &Trouble, lang: Lang) -> Html {
     let (title, hint) = match trouble {
         Trouble::Refused(_) | Trouble::Unfinished => return Html::default(),
         Trouble::Offline => (words::OFFLINE_TITLE.of(lang).to_owned(), words::OFFLINE_HINT),
-        Trouble::Unavailable(office) => (
-            words::UNAVAILABLE.with(lang, &[&cert_app::words::local::pick(office, lang).text]),
-            words::UNAVAILABLE_HINT,
-        ),
+        Trouble::Unavailable(office) => {
+            (words::UNAVAILABLE.with(lang, &[&office.pick(lang).text]), words::UNAVAILABLE_HINT)
+        }
         Trouble::NotStored => (words::STORE_FAILED.of(lang).to_owned(), words::STORE_FAILED_HINT),
         Trouble::ChangedElsewhere => {
             (words::CHANGED_ELSEWHERE.of(lang).to_owned(), words::CHANGED_ELSEWHERE_HINT)

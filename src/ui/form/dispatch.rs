@@ -129,7 +129,7 @@ impl Pen {
                 draft: session.id.clone(),
                 revision: session.kept,
                 form: flow.service.name.clone(),
-                title: form.title().to_json(),
+                title: form.title().into(),
                 locale: lang.tag().to_owned(),
                 created: clock::now().seconds(),
                 words: summary::words(form, plans, &panels, &self.names),
@@ -151,7 +151,7 @@ fn reference(form: &Form) -> FormReference {
 fn filing(form: &Form, submission: &str, plan: &Plan) -> Option<Filing> {
     let asked = form.filing(&plan.filing)?;
     let mut filing =
-        Filing::reviewed(submission, &plan.filing, asked.to.name.to_json(), &asked.endpoint);
+        Filing::reviewed(submission, &plan.filing, (&asked.to.name).into(), &asked.endpoint);
     filing.audience = asked.to.client_id.clone();
     filing.depends_on = asked.depends_on.clone();
     filing.attachments = plan

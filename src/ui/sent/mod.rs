@@ -7,7 +7,6 @@ use cert_app::route::Route;
 use cert_app::sending::machine::{Delivery, Outcome};
 use cert_app::sending::progress::Progress;
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::local;
 use cert_app::words::{Lang, common, form as form_words, form_check as words};
 use yew::prelude::*;
 
@@ -42,7 +41,7 @@ pub fn Sent(props: &SentProps) -> Html {
     };
     let state = overall(&submission);
     let title = state.title(lang);
-    let form_title = local::pick(&submission.title, lang);
+    let form_title = submission.title.pick(lang);
     let when = intl::date_time(cert_verify::UnixTime::from_seconds(submission.created), lang);
     let waiting = submission.in_flight();
     html! {

@@ -2,7 +2,7 @@
 
 use cert_app::sending::sent_view::{self, SentRow};
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::local;
+use cert_app::words::local::PerLanguage;
 use cert_app::words::{Lang, Text, form_check as words};
 use cert_verify::UnixTime;
 use serde_json::Value;
@@ -29,7 +29,7 @@ pub fn Office(props: &OfficeProps) -> Html {
     let title_id = format!("office-{}", filing.id);
     html! {
         <section class="office" aria-labelledby={title_id.clone()}>
-            <h2 id={title_id}><Said words={local::pick(&filing.office, lang)} /></h2>
+            <h2 id={title_id}><Said words={filing.office.pick(lang)} /></h2>
             <p><span class={classes!("state", class)}><Icon {shape} />{status.of(lang)}</span></p>
             if let Some(problem) = &filing.problem { <Problem code={problem.code.clone()} /> }
             if let Some(accepted) = &filing.accepted { <CaseNumber number={accepted.case_no.clone()} code={filing.transaction_data_hash.clone()} /> }
@@ -87,7 +87,7 @@ fn CaseNumber(props: &CaseProps) -> Html {
 fn next_step(claims: &Value, lang: Lang) -> Html {
     let received =
         claims.get("received_at").and_then(Value::as_str).and_then(UnixTime::parse_rfc3339);
-    let what = claims.pointer("/next/what").map(|what| local::pick(what, lang));
+    let what = claims.pointer("/next/what").map(|what| PerLanguage::read(what).pick(lang));
     let by = claims.pointer("/next/by").and_then(Value::as_str);
     let count =
         |name: &str| claims.get(name).and_then(Value::as_array).map_or(0, Vec::len).to_string();

@@ -4,6 +4,7 @@ use cert_app::http::Reply;
 use cert_app::sending::changes::{Change, View};
 use cert_app::sending::machine::{Delivery, Effect, Event, Now};
 use cert_app::wallet::{DraftRecord, Filing, SentWords, Submission, VaultData, Way};
+use cert_app::words::local::PerLanguage;
 use cert_fill::wire::FormReference;
 use serde_json::{Value, json};
 
@@ -234,7 +235,14 @@ impl World {
         let id = format!("s{}", self.made);
         let filings = ["psb", "tax"].into_iter().take(self.left.offices);
         let mut filings: Vec<Filing> = filings
-            .map(|name| Filing::reviewed(&id, name, json!("Office"), &format!("/{name}/filings")))
+            .map(|name| {
+                Filing::reviewed(
+                    &id,
+                    name,
+                    PerLanguage::same("Office".into()),
+                    &format!("/{name}/filings"),
+                )
+            })
             .collect();
         if let [_, second] = filings.as_mut_slice() {
             second.depends_on = vec!["psb".into()];
@@ -244,7 +252,7 @@ impl World {
             draft: "d".into(),
             revision: self.tabs[at].revision,
             form: "f".into(),
-            title: Value::Null,
+            title: PerLanguage::default(),
             locale: "en".into(),
             created: self.now,
             words: SentWords::default(),
