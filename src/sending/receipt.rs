@@ -1,4 +1,5 @@
-//! Whether a receipt is the answer to exactly what was sent (`forms.md` 3.7).
+//! Whether a receipt is the answer to exactly what was sent (`forms.md` 3.7), and what it says to
+//! the person.
 
 use cert_fill::Receipt;
 use cert_verify::{
@@ -7,6 +8,53 @@ use cert_verify::{
 use serde_json::Value;
 
 use crate::wallet::{Accepted, Filing};
+use crate::words::local::PerLanguage;
+
+/// What an office confirms in a receipt that was checked. Every part may be absent: a receipt is
+/// kept as it was received, also by an older build, and is shown as far as it can be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirmation {
+    /// When the filing arrived.
+    pub received_at: Option<UnixTime>,
+    /// What happens next.
+    pub next: Option<NextStep>,
+    /// The JSON Pointers of the answers that certificates vouch for.
+    pub verified: Vec<String>,
+    /// How many answers are the person's own word.
+    pub declared: usize,
+}
+
+/// What happens next with a filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextStep {
+    /// What.
+    pub what: PerLanguage,
+    /// Until when, as a date.
+    pub by: Option<String>,
+}
+
+impl Confirmation {
+    /// Reads the claims that are kept with an accepted filing.
+    #[must_use]
+    pub fn read(claims: &Value) -> Self {
+        let list = |name: &str| claims.get(name).and_then(Value::as_array);
+        let received = claims.get("received_at").and_then(Value::as_str);
+        let verified = list("verified").into_iter().flatten();
+        Self {
+            received_at: received.and_then(UnixTime::parse_rfc3339),
+            next: claims.get("next").and_then(NextStep::read),
+            verified: verified.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+            declared: list("declared").map_or(0, Vec::len),
+        }
+    }
+}
+
+impl NextStep {
+    fn read(value: &Value) -> Option<Self> {
+        let by = value.get("by").and_then(Value::as_str);
+        Some(Self { what: PerLanguage::read(value.get("what")?), by: by.map(str::to_owned) })
+    }
+}
 
 /// Checks a receipt before it is believed or kept: issuer, signature, time and
 /// status as for every certificate; then that it is from this office, for this
@@ -74,7 +122,6 @@ fn code_of(report: &cert_verify::Report) -> String {
 mod tests {
     use super::*;
     use crate::sending::outbox::Signature;
-    use crate::words::local::PerLanguage;
     use cert_issue::{SigningKey, issue_sd_jwt_vc};
     use serde_json::{Map, json};
 
@@ -93,7 +140,8 @@ mod tests {
         let payload =
             base64url::encode(json!({"cnf": {"jwk": holder.public_jwk()}}).to_string().as_bytes());
         let body = json!({"vp_token": {"id": [format!("e30.{payload}.c2ln~kb")]}}).to_string();
-        let mut filing = Filing::reviewed("s-1", "psb", PerLanguage::default(), "/offices/psb/ef/filings");
+        let mut filing =
+            Filing::reviewed("s-1", "psb", PerLanguage::default(), "/offices/psb/ef/filings");
         filing.audience = "x509_san_dns:psb.example".into();
         filing.signed(Signature {
             body,
@@ -138,6 +186,23 @@ mod tests {
     fn the_receipt_for_what_was_sent_is_taken() {
         let world = world();
         assert_eq!(result(&world, &token(&world, |_| ())), Ok("C-1".into()));
+    }
+
+    #[test]
+    fn what_a_receipt_confirms_is_read_as_far_as_it_is_there() {
+        let claims = json!({"received_at": "2026-11-24T16:00:03+08:00", "verified": ["/a", "/b"],
+            "declared": ["/c"], "next": {"by": "2026-12-01", "what": {"en": "Wait"}}});
+        let what = PerLanguage::read(&json!({"en": "Wait"}));
+        let read = Confirmation {
+            received_at: UnixTime::parse_rfc3339("2026-11-24T08:00:03Z"),
+            next: Some(NextStep { what, by: Some("2026-12-01".into()) }),
+            verified: vec!["/a".into(), "/b".into()],
+            declared: 1,
+        };
+        assert_eq!(Confirmation::read(&claims), read);
+        for old in [json!({"a": 1}), json!({"next": {"by": "2026-12-01"}}), Value::Null] {
+            assert_eq!(Confirmation::read(&old), Confirmation::default(), "{old}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use cert_verify::base64url;
 use serde_json::Value;
 
+use super::receipt::Confirmation;
 use crate::filling::display::{self, Shown};
 use crate::wallet::{FieldWords, Named, SentWords};
 use crate::words::Lang;
@@ -40,18 +41,18 @@ pub struct SentEvidence {
 ///
 /// `words` is what the check page stored when Send was pressed.
 #[must_use]
-pub fn rows(body: &str, words: &SentWords, receipt: Option<&Value>, lang: Lang) -> Vec<SentRow> {
+pub fn rows(
+    body: &str,
+    words: &SentWords,
+    confirmed: Option<&Confirmation>,
+    lang: Lang,
+) -> Vec<SentRow> {
     let Some(body) = parse(body) else { return Vec::new() };
     let (Some(answers), Some(provenance)) = (inner(&body, "answers"), inner(&body, "provenance"))
     else {
         return Vec::new();
     };
-    let verified: Vec<&str> = receipt
-        .and_then(|claims| claims.get("verified")?.as_array())
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let verified = confirmed.map(|one| one.verified.as_slice()).unwrap_or_default();
     let mut leaves = Vec::new();
     collect(&answers, String::new(), words, 0, &mut leaves);
     leaves
@@ -75,7 +76,7 @@ pub fn rows(body: &str, words: &SentWords, receipt: Option<&Value>, lang: Lang) 
                 shown: Shown { masked: masked.then(|| mask_middle(&full)), full },
                 origin: text("origin").unwrap_or("manual").to_owned(),
                 certificate: text("credential").map(|query| certificate(words, query, lang)),
-                verified: verified.contains(&pointer.as_str()),
+                verified: verified.contains(&pointer),
                 pointer,
             }
         })
@@ -235,8 +236,8 @@ mod tests {
 
     #[test]
     fn the_kept_bytes_are_shown_in_the_words_of_the_form() {
-        let receipt = json!({"verified": ["/a/name"]});
-        let rows = rows(&body(), &words(), Some(&receipt), Lang::En);
+        let confirmed = Confirmation::read(&json!({"verified": ["/a/name"]}));
+        let rows = rows(&body(), &words(), Some(&confirmed), Lang::En);
         let seen: Vec<(&str, &str, bool)> = rows
             .iter()
             .map(|row| (row.label.text.as_str(), row.shown.full.as_str(), row.verified))

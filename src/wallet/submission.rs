@@ -34,7 +34,7 @@ pub struct Accepted {
     pub status: String,
     /// The receipt, an SD-JWT VC, exactly as received.
     pub receipt: String,
-    /// Its claims after it was verified.
+    /// Its claims after it was verified, all of them; `sending::receipt` reads what they confirm.
     pub claims: Value,
 }
 

@@ -1,11 +1,9 @@
 //! One office's row on the page of a submission.
 
+use cert_app::sending::receipt::Confirmation;
 use cert_app::sending::sent_view::{self, SentRow};
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::local::PerLanguage;
 use cert_app::words::{Lang, Text, form_check as words};
-use cert_verify::UnixTime;
-use serde_json::Value;
 use yew::prelude::*;
 
 use crate::ui::browser::{files, intl, page, promise};
@@ -25,7 +23,7 @@ pub fn Office(props: &OfficeProps) -> Html {
     let lang = use_lang();
     let filing = &props.filing;
     let (class, shape, status) = look(filing);
-    let claims = filing.accepted.as_ref().map(|accepted| accepted.claims.clone());
+    let confirmed = filing.accepted.as_ref().map(|one| Confirmation::read(&one.claims));
     let title_id = format!("office-{}", filing.id);
     html! {
         <section class="office" aria-labelledby={title_id.clone()}>
@@ -33,8 +31,8 @@ pub fn Office(props: &OfficeProps) -> Html {
             <p><span class={classes!("state", class)}><Icon {shape} />{status.of(lang)}</span></p>
             if let Some(problem) = &filing.problem { <Problem code={problem.code.clone()} /> }
             if let Some(accepted) = &filing.accepted { <CaseNumber number={accepted.case_no.clone()} code={filing.transaction_data_hash.clone()} /> }
-            if let Some(claims) = &claims { {next_step(claims, lang)} }
-            if filing.body.is_some() { <WhatWasSent submission={props.submission.clone()} filing={filing.clone()} /> }
+            if let Some(confirmed) = &confirmed { {next_step(confirmed, lang)} }
+            if filing.body.is_some() { {what_was_sent(props, confirmed.as_ref(), lang)} }
             if filing.accepted.is_some() { <Receipt filing={filing.clone()} /> }
         </section>
     }
@@ -84,42 +82,35 @@ fn CaseNumber(props: &CaseProps) -> Html {
     }
 }
 
-fn next_step(claims: &Value, lang: Lang) -> Html {
-    let received =
-        claims.get("received_at").and_then(Value::as_str).and_then(UnixTime::parse_rfc3339);
-    let what = claims.pointer("/next/what").map(|what| PerLanguage::read(what).pick(lang));
-    let by = claims.pointer("/next/by").and_then(Value::as_str);
-    let count =
-        |name: &str| claims.get(name).and_then(Value::as_array).map_or(0, Vec::len).to_string();
+fn next_step(confirmed: &Confirmation, lang: Lang) -> Html {
+    let Confirmation { received_at, next, verified, declared } = confirmed;
+    let (verified, declared) = (verified.len().to_string(), declared.to_string());
     html! {
         <dl class="facts">
-            if let Some(what) = what {
+            if let Some(next) = next {
                 <div>
                     <dt>{words::WHAT_NEXT.of(lang)}</dt>
                     <dd>
-                        if let Some(by) = by { {words::BY.with(lang, &[&intl::iso_date(by, lang)])}{if lang == Lang::Zh { "，" } else { ": " }} }
-                        <Said words={what} />
+                        if let Some(by) = &next.by { {words::BY.with(lang, &[&intl::iso_date(by, lang)])}{if lang == Lang::Zh { "，" } else { ": " }} }
+                        <Said words={next.what.pick(lang)} />
                     </dd>
                 </div>
             }
-            if let Some(received) = received {
+            if let Some(received) = *received_at {
                 <div><dt>{words::RECEIVED_AT.of(lang)}</dt><dd>{intl::date_time(received, lang)}</dd></div>
             }
             <div>
                 <dt>{words::STATUS.of(lang)}</dt>
-                <dd>{words::VERIFIED_VALUES.with(lang, &[&count("verified"), &count("declared")])}</dd>
+                <dd>{words::VERIFIED_VALUES.with(lang, &[&verified, &declared])}</dd>
             </div>
         </dl>
     }
 }
 
-#[component]
-fn WhatWasSent(props: &OfficeProps) -> Html {
-    let lang = use_lang();
+fn what_was_sent(props: &OfficeProps, confirmed: Option<&Confirmation>, lang: Lang) -> Html {
     let body = props.filing.body.clone().unwrap_or_default();
-    let claims = props.filing.accepted.as_ref().map(|accepted| accepted.claims.clone());
     let words_kept = &props.submission.words;
-    let rows = sent_view::rows(&body, words_kept, claims.as_ref(), lang);
+    let rows = sent_view::rows(&body, words_kept, confirmed, lang);
     let evidence = sent_view::evidence(&body, words_kept, lang);
     html! {
         <details class="sent-what" open=true>
