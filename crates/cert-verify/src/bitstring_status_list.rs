@@ -24,11 +24,15 @@ pub(crate) fn check(
     policy: &Policy,
     now: UnixTime,
 ) -> CheckResult {
-    let outcomes: Vec<(Outcome, &BitstringEntry)> = entries
+    let outcomes: Vec<(Outcome, Option<UnixTime>, &BitstringEntry)> = entries
         .iter()
-        .map(|entry| (entry_outcome(entry, evidence, keys, policy, now), entry))
+        .map(|entry| {
+            let (outcome, made_at) = entry_outcome(entry, evidence, keys, policy, now);
+            (outcome, made_at, entry)
+        })
         .collect();
-    let first = |wanted: fn(&Outcome) -> bool| outcomes.iter().find(|(outcome, _)| wanted(outcome));
+    let first =
+        |wanted: fn(&Outcome) -> bool| outcomes.iter().find(|(outcome, ..)| wanted(outcome));
     let failed = first(|outcome| matches!(outcome, Outcome::Failed(_)));
     if others && failed.is_none() {
         return CheckResult::new(Check::Status, Code::StatusMechanismNotSupported);
@@ -37,8 +41,18 @@ pub(crate) fn check(
         .or_else(|| first(|outcome| !matches!(outcome, Outcome::Passed)))
         .or(outcomes.first());
     match decisive {
-        Some((outcome, entry)) => CheckResult::new(Check::Status, *outcome)
-            .fact("status-list", Fact::Text(entry.uri.clone())),
+        Some((outcome, made_at, entry)) => {
+            let result = CheckResult::new(Check::Status, *outcome)
+                .fact("status-list", Fact::Text(entry.uri.clone()));
+            // The oldest of several: what rests on it is no younger.
+            match outcomes.iter().filter_map(|(_, made_at, _)| *made_at).min().or(*made_at) {
+                Some(made_at) => {
+                    let age = now.seconds().saturating_sub(made_at.seconds()).max(0);
+                    result.fact("list-age-seconds", Fact::Number(age))
+                }
+                None => result,
+            }
+        }
         None => CheckResult::new(Check::Status, Code::StatusNotNamed),
     }
 }
@@ -49,7 +63,7 @@ fn entry_outcome(
     keys: &[PublicKey],
     policy: &Policy,
     now: UnixTime,
-) -> Outcome {
+) -> (Outcome, Option<UnixTime>) {
     let mut reason = Code::StatusListMissing;
     let mut newest: Option<DatedList<'_>> = None;
     for token in evidence.tokens() {
@@ -69,14 +83,15 @@ fn entry_outcome(
             Err(code) => reason = code,
         }
     }
-    let Some((_, list)) = newest else { return Outcome::from(reason) };
-    match (list.is_set(entry.index), entry.purpose.as_str()) {
+    let Some(([made_at, _], list)) = newest else { return (Outcome::from(reason), None) };
+    let outcome = match (list.is_set(entry.index), entry.purpose.as_str()) {
         (Ok(false), _) => Outcome::Passed,
         (Ok(true), "revocation") => Outcome::from(Code::Revoked),
         (Ok(true), "suspension") => Outcome::from(Code::Suspended),
         (Ok(true), _) => Outcome::from(Code::StatusUnknownValue),
         (Err(code), _) => Outcome::from(code),
-    }
+    };
+    (outcome, made_at)
 }
 
 /// A list and when it was made: the later one of `validFrom` and the time of its proof, then

@@ -71,6 +71,7 @@ fn listed(
             Ok(()) => {
                 return CheckResult::new(Check::Issuer, Outcome::Passed)
                     .fact("list-profile", Fact::Text(list.profile().to_owned()))
+                    .time("list-issued", Some(list.issued_at()))
                     .time("next-update", next_update);
             }
             // Another service that may not issue this type at all explains nothing.

@@ -219,7 +219,8 @@ fn status_keys(
 fn with_proof(result: CheckResult, proof: Option<&Value>) -> CheckResult {
     let Some(proof) = proof else { return result };
     let made_at = numeric_date::claim(proof, "iat").ok().flatten();
-    let result = result.time("proof-made", made_at);
+    let expires = numeric_date::claim(proof, "exp").ok().flatten();
+    let result = result.time("proof-made", made_at).time("proof-expires", expires);
     match proof.get("aud").and_then(Value::as_str) {
         Some(audience) => result.fact("proof-audience", Fact::Text(audience.to_owned())),
         None => result,
