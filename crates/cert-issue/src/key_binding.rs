@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::{SigningKey, sign_jws, signature::header};
 
+/// The audience of a proof that a holder makes for whoever stands in front of them, without a challenge. No
+/// office may have this name: a proof that is made for it would pass at a counter.
+pub const IN_PERSON: &str = "in-person";
+
 /// Appends a proof of possession to a presentation that ends with `~`.
 ///
 /// `extra` adds claims (such as `transaction_data_hashes`) and cannot change `iat`, `aud`,

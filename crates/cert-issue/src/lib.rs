@@ -18,7 +18,7 @@ mod status_list;
 mod trust_list;
 
 pub use claim_169::{CodeIdentity, CodeTimes, issue_claim_169};
-pub use key_binding::sign_key_binding;
+pub use key_binding::{IN_PERSON, sign_key_binding};
 pub use proof::{proof_jwt, proof_jwt_eddsa};
 pub use sd_jwt::issue_sd_jwt_vc;
 pub use signature::{sign_jws, sign_jws_general};

@@ -1,5 +1,6 @@
 //! Filings: which office gets which answers and which claims; and eligibility pages.
 
+use cert_issue::IN_PERSON;
 use cert_verify::ClaimPath;
 use serde_json::Value;
 
@@ -30,8 +31,12 @@ pub struct Party {
 impl Party {
     pub(crate) fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
         let members = Members::read(value, place, &["client_id", "name"])?;
+        let client_id = members.text("client_id")?;
+        if client_id == IN_PERSON {
+            return Err(members.at("client_id").wrong("the name of an office"));
+        }
         Ok(Self {
-            client_id: members.text("client_id")?.to_owned(),
+            client_id: client_id.to_owned(),
             name: LocalText::read(members.required("name")?, &members.at("name"))?,
         })
     }
