@@ -17,6 +17,12 @@ use crate::words::Lang;
 /// person's.
 const MAX_IDENTIFIERS: usize = 20;
 
+mod paper;
+mod progress;
+
+pub use self::paper::Paper;
+pub use self::progress::Progress;
+
 /// What the caller does next.
 #[derive(Debug)]
 pub enum Next {
@@ -30,6 +36,8 @@ pub enum Next {
     Later(Box<Later>),
     /// This one did not come, and why; go on, others may.
     Missed(String, VciError),
+    /// Another form of a certificate that came before, for paper.
+    Paper(Box<Paper>),
     /// All certificates have been taken.
     Done,
 }
@@ -77,17 +85,6 @@ pub struct Later {
     pub interval: i64,
 }
 
-/// Which certificate is being fetched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Counted from 1.
-    pub at: usize,
-    /// How many there are.
-    pub of: usize,
-    /// Its configuration.
-    pub configuration: String,
-}
-
 /// One request for certificates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wanted {
@@ -95,6 +92,8 @@ struct Wanted {
     proof: Proof,
     /// The issuer's own name for it, which then must be used (OpenID4VCI 1.0 8.2).
     identifier: Option<String>,
+    /// Of which certificate it is the form for paper; nobody misses it when it does not come.
+    paper_of: Option<String>,
 }
 
 #[derive(Debug)]
@@ -158,6 +157,7 @@ impl Session {
         now: UnixTime,
         random: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Next, VciError> {
+        let paper_of = self.paper_of();
         match &mut self.phase {
             Phase::Offer(address) => Ok(Next::Send(get(address.clone()))),
             Phase::IssuerMetadata => {
@@ -191,6 +191,9 @@ impl Session {
                 self.credential_request(nonce.as_deref(), now, random).map(Next::Send)
             }
             Phase::Taking { texts } => match texts.pop() {
+                Some(text) if let Some(of) = paper_of => {
+                    Ok(Next::Paper(Box::new(Paper { of, text })))
+                }
                 Some(text) => {
                     let key = self.key.clone();
                     let configuration = self.configuration();
@@ -208,6 +211,10 @@ impl Session {
                     Phase::Promised(later) => Ok(Next::Later(later)),
                     _ => Ok(Next::Done),
                 }
+            }
+            Phase::Missed(_) if paper_of.is_some() => {
+                self.go_on();
+                self.next(now, random)
             }
             Phase::Missed(error) => {
                 let error = *error;
@@ -227,14 +234,6 @@ impl Session {
         offer.configurations = terms.proofs.iter().map(|(id, _)| id.clone()).collect();
         let (metadata, left_out) = (self.metadata.clone(), terms.left_out.clone());
         Some(Ask { host: host(&offer.issuer).to_owned(), metadata, offer, left_out })
-    }
-
-    /// Which certificate is being fetched.
-    #[must_use]
-    pub fn progress(&self) -> Option<Progress> {
-        let wanted = self.wanted.get(self.at)?;
-        let of = self.wanted.len();
-        Some(Progress { at: self.at + 1, of, configuration: wanted.configuration.clone() })
     }
 
     /// The person agreed; with the code, when the offer asks for one.
@@ -348,6 +347,7 @@ impl Session {
                 configuration: configuration.clone(),
                 proof: *proof,
                 identifier,
+                paper_of: None,
             };
             let Some(details) = details else {
                 wanted.push(one(None));
@@ -368,7 +368,14 @@ impl Session {
                 }
             }
         }
-        if wanted.is_empty() { Err(malformed) } else { Ok(wanted) }
+        if wanted.is_empty() {
+            return Err(malformed);
+        }
+        // A token that names its certificates gives no others.
+        if details.is_none() {
+            wanted.extend(self.papers());
+        }
+        Ok(wanted)
     }
 
     fn go_on(&mut self) {
@@ -435,6 +442,7 @@ impl Session {
                 Ok(Phase::Nonce)
             }
             Issued::NonceStale => Err(VciError::IssuerRefused),
+            Issued::Later(..) if self.paper_of().is_some() => Err(malformed),
             Issued::Later(transaction, interval) => {
                 let endpoint = terms.deferred_endpoint.clone().ok_or(malformed)?;
                 let tokens = self.tokens.clone().ok_or(malformed)?;

@@ -1,13 +1,16 @@
 //! What an issuer asks for, read from its description before anything is redeemed: what
 //! cannot be finished is not begun.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::VciError;
 use super::link::{Offer, host, secure};
 
 /// The formats (OpenID4VCI 1.0 appendix A) that can be checked after they have arrived.
 const FORMATS: [&str; 5] = ["dc+sd-jwt", "vc+sd-jwt", "jwt_vc_json", "jwt_vc_json-ld", "ldp_vc"];
+
+/// A CWT in the layout of Claim 169: no format of OpenID4VCI 1.0.
+const PAPER_FORMAT: &str = "claim-169";
 
 /// The only proof of a JSON-LD certificate that is checked here.
 const DATA_INTEGRITY_SUITE: &str = "eddsa-jcs-2022";
@@ -36,6 +39,8 @@ pub(super) struct Terms {
     pub(super) deferred_endpoint: Option<String>,
     /// The certificates that can be had, with how possession is proven.
     pub(super) proofs: Vec<(String, Proof)>,
+    /// Codes for paper that the same token gives: of which certificate, and their configuration.
+    pub(super) papers: Vec<(String, String)>,
     /// The others: nobody goes without the good ones because of them.
     pub(super) left_out: Vec<LeftOut>,
 }
@@ -77,7 +82,9 @@ impl Terms {
         if let ([], [(_, code), ..]) = (proofs.as_slice(), left_out.as_slice()) {
             return Err(*code);
         }
+        let papers = papers(supported, &proofs);
         Ok(Self {
+            papers,
             credential_endpoint: address("credential_endpoint")?.ok_or(malformed)?,
             nonce_endpoint: address("nonce_endpoint")?,
             deferred_endpoint: address("deferred_credential_endpoint")?,
@@ -85,6 +92,19 @@ impl Terms {
             left_out,
         })
     }
+}
+
+/// The issuer's other forms of these certificates, for paper: small enough for a code, and bound to no
+/// key. It is an extension of ours (ARCHITECTURE.md); whoever does not know it loses nothing.
+fn papers(supported: &Map<String, Value>, proofs: &[(String, Proof)]) -> Vec<(String, String)> {
+    let of_one = |(id, configuration): (&String, &Value)| {
+        let from = text(configuration, "certfill_printed_from")?;
+        let is_paper = text(configuration, "format") == Some(PAPER_FORMAT)
+            && configuration.get("proof_types_supported").is_none();
+        let is_offered = proofs.iter().any(|(offered, _)| offered == from);
+        (is_paper && is_offered).then(|| (from.to_owned(), id.clone()))
+    };
+    supported.iter().filter_map(of_one).take(proofs.len()).collect()
 }
 
 /// The authorisation server to ask: the one that the offer names, if the issuer lists it;

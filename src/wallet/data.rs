@@ -80,6 +80,9 @@ pub struct StoredCertificate {
     pub how: How,
     /// Whether this wallet made the holder key (record `key/{id}`).
     pub has_key: bool,
+    /// The issuer's compact form of it, for a code on paper, as received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }
 
 /// A certificate that its issuer has promised for later (OpenID4VCI 1.0 section 9).
@@ -367,6 +370,7 @@ mod tests {
             added_at: 1,
             how: How::File,
             has_key: false,
+            paper: None,
         }
     }
 

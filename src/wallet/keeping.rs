@@ -79,7 +79,14 @@ mod tests {
         for (id, added_at) in [("a", 10), ("b", 20), ("c", 30)] {
             let (id, text) = (id.to_owned(), id.to_owned());
             let how = How::File;
-            data.add_certificate(StoredCertificate { id, text, added_at, how, has_key: false });
+            data.add_certificate(StoredCertificate {
+                id,
+                text,
+                added_at,
+                how,
+                has_key: false,
+                paper: None,
+            });
         }
         assert_eq!(data.not_backed_up(), 3, "there was none");
         data.backed_up_at = Some(20);

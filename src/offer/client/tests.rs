@@ -1,4 +1,5 @@
 mod deferred;
+mod papers;
 mod refusals;
 
 use serde_json::json;
@@ -11,6 +12,8 @@ const NOW: i64 = 1_000;
 /// An issuer as a table of answers, by path; without change a well-behaved one.
 struct Issuer {
     answers: Vec<(&'static str, u16, Value)>,
+    /// What it says to whoever asks for a code for paper.
+    papers: Option<Value>,
 }
 
 fn configuration(changes: Value) -> Value {
@@ -58,6 +61,7 @@ impl Issuer {
             },
         });
         Self {
+            papers: None,
             answers: vec![
                 (
                     "/offer",
@@ -92,7 +96,24 @@ impl Issuer {
         self.with(METADATA, json!({"credential_configurations_supported": {"a": changes}}))
     }
 
+    /// The same, but nobody gets a code for paper.
+    fn refusing_papers(mut self, answer: Value) -> Self {
+        self.papers = Some(answer);
+        self
+    }
+
     fn answer(&self, request: &Request) -> Reply {
+        let asks_for_paper = request
+            .body
+            .as_deref()
+            .is_some_and(|body| String::from_utf8_lossy(body).contains("a-paper"));
+        if let Some(answer) = self.papers.as_ref().filter(|_| asks_for_paper) {
+            return Reply {
+                status: 400,
+                body: answer.to_string().into_bytes(),
+                ..Reply::default()
+            };
+        }
         let path = request.url.strip_prefix("https://i.example").unwrap_or(&request.url);
         let found = self.answers.iter().find(|(known, ..)| *known == path);
         let (_, status, body) = found.unwrap_or_else(|| panic!("asked for {}", request.url));
@@ -108,6 +129,7 @@ struct Run {
     taken: Vec<Granted>,
     later: Vec<Later>,
     missed: Vec<(String, VciError)>,
+    papers: Vec<Paper>,
 }
 
 impl Run {
@@ -162,6 +184,7 @@ fn run(serve: impl Fn(&Request, usize) -> Reply) -> (Run, Result<(), VciError>) 
             Ok(Next::Ask(_)) => session.consent(None),
             Ok(Next::Take(granted)) => done.taken.push(*granted),
             Ok(Next::Later(later)) => done.later.push(*later),
+            Ok(Next::Paper(paper)) => done.papers.push(*paper),
             Ok(Next::Missed(configuration, error)) => done.missed.push((configuration, error)),
             Ok(Next::Done) => return (done, Ok(())),
         }

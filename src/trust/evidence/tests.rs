@@ -48,6 +48,7 @@ fn data(certificates: &[(&str, &str)]) -> Rc<VaultData> {
         added_at: NOW,
         how: How::File,
         has_key: false,
+        paper: None,
     };
     let certificates = certificates.iter().map(stored).collect();
     Rc::new(VaultData { certificates, ..VaultData::default() })

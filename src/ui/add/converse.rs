@@ -52,7 +52,7 @@ pub async fn converse(
     view: &UseStateSetter<View>,
     lang: Lang,
 ) -> Result<Pause, &'static str> {
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut taken) = (Vec::new(), Vec::new());
     let asked: Option<Ask> = session.asked();
     loop {
         let next = session.next(clock::now(), &mut |buffer| random::fill(buffer));
@@ -63,6 +63,7 @@ pub async fn converse(
                 }
                 match exchange(session, request).await {
                     Ok(()) => {}
+                    Err(_) if session.is_at_papers() => return Ok(Pause::Done(outcomes)),
                     // What has been kept stays; the rest is reported as missing.
                     Err(code) if !outcomes.is_empty() => {
                         outcomes.push(Outcome::failed(code));
@@ -81,7 +82,14 @@ pub async fn converse(
                 let name = asked.as_ref().map(|ask| ask.name(&granted.configuration, lang));
                 let (text, key) = (granted.text.as_bytes(), granted.key.as_ref());
                 let outcome = take(wallet, evidence, text, How::Offer, key).await;
+                taken.push((granted.configuration.clone(), granted.text.clone()));
                 outcomes.push(outcome.labelled(&name.unwrap_or_default()));
+            }
+            Next::Paper(paper) => {
+                let of = taken.iter().find(|(configuration, _)| *configuration == paper.of);
+                if let Some((_, card)) = of {
+                    keep_paper(wallet, evidence, card, &paper.text).await;
+                }
             }
             Next::Later(later) => {
                 let name = asked.as_ref().map(|ask| ask.name(&later.configuration, lang));
@@ -96,6 +104,23 @@ pub async fn converse(
             Next::Done => return Ok(Pause::Done(outcomes)),
         }
     }
+}
+
+/// Keeps a code for paper beside its certificate, if it is genuine.
+async fn keep_paper(wallet: &Wallet, evidence: &Evidence, card: &str, text: &str) {
+    let checked = evidence.check(text.as_bytes()).await;
+    if !checked.can_be_kept() {
+        return;
+    }
+    // Without it the certificate is as good as before.
+    let _ = wallet
+        .update(|data| {
+            let kept = data.certificates.iter_mut().find(|stored| stored.text == card);
+            if let Some(stored) = kept {
+                stored.paper = Some(text.to_owned());
+            }
+        })
+        .await;
 }
 
 /// Whether the person is asked once more after this.

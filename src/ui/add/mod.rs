@@ -123,6 +123,7 @@ pub async fn take(
         added_at: clock::now().seconds(),
         how,
         has_key: key.is_some(),
+        paper: None,
     };
     let saved = wallet
         .update(|data| {
