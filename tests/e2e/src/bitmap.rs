@@ -30,3 +30,16 @@ pub fn bitmap(width: usize, height: usize, grey: &[u8]) -> Vec<u8> {
     file.extend(grey.chunks(width).rev().flatten());
     file
 }
+
+/// What a camera with so many pixels sees of a code that fills its height: grey values, row by row. Each row of
+/// modules is a line of `1` (dark) and `0`, with the light border that belongs to it.
+#[must_use]
+pub fn photographed(modules: &str, width: usize, height: usize) -> Vec<u8> {
+    let rows: Vec<&[u8]> = modules.lines().map(str::as_bytes).collect();
+    let pixels = (height / rows.len().max(1)).max(1);
+    let is_dark = |at: usize| {
+        let (x, y) = (at % width / pixels, at / width / pixels);
+        rows.get(y).and_then(|row| row.get(x)) == Some(&b'1')
+    };
+    (0..width * height).map(|at| if is_dark(at) { 30 } else { 225 }).collect()
+}

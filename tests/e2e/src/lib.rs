@@ -27,7 +27,7 @@ mod webkit;
 mod world;
 
 pub use axe::Violation;
-pub use bitmap::bitmap;
+pub use bitmap::{bitmap, photographed};
 pub use engine::{Engine, Tab};
 pub use input::Key;
 pub use logs::{LongTask, Request};

@@ -1,4 +1,5 @@
-//! `cargo xtask bench qr`: reading codes in Chromium, beside what npm offers for the same.
+//! `cargo xtask bench qr`: reading codes in Chromium, beside what npm offers for the same; and the whole way
+//! from the camera to the verdict.
 
 use super::peers;
 use crate::steps::{Result, Steps, cargo, sh};
@@ -22,7 +23,11 @@ pub(super) fn bench(steps: &mut Steps) -> Result<()> {
         let run = ["run", "-q", "-p", "cert-e2e", "--example", "bench_qr", "--"];
         sh(cargo(&run).arg(&peers).arg(&zxing))
     });
+    let scanned = steps.step("from the camera to the verdict", || {
+        sh(&mut cargo(&["run", "-q", "-p", "cert-e2e", "--example", "bench_scan"]))
+    });
     let is_light = size::scanner()?;
     read?;
+    scanned?;
     if is_light { Ok(()) } else { Err("missed: the decoder's size".into()) }
 }
