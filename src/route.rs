@@ -10,6 +10,8 @@ pub enum Route {
     Certificate(String),
     /// `/certificates/{id}/show`: show it to whoever stands in front.
     Show(String),
+    /// `/certificates/{id}/paper`: the sheet with its code for paper.
+    Paper(String),
     /// `/add`: get or open certificates.
     Add,
     /// `/services`: what can be done.
@@ -63,6 +65,7 @@ impl Route {
             [] | ["index.html"] => Self::Home,
             ["certificates", id] => Self::Certificate(id.to_owned()),
             ["certificates", id, "show"] => Self::Show(id.to_owned()),
+            ["certificates", id, "paper"] => Self::Paper(id.to_owned()),
             ["add"] => Self::Add,
             ["services"] => Self::Services,
             ["services", form] => Self::Service(form.to_owned()),
@@ -84,6 +87,7 @@ impl Route {
             Self::Home | Self::NotFound => "/".to_owned(),
             Self::Certificate(id) => format!("/certificates/{id}"),
             Self::Show(id) => format!("/certificates/{id}/show"),
+            Self::Paper(id) => format!("/certificates/{id}/paper"),
             Self::Add => "/add".to_owned(),
             Self::Services => "/services".to_owned(),
             Self::Service(form) => format!("/services/{form}"),
@@ -101,7 +105,9 @@ impl Route {
     #[must_use]
     pub const fn section(&self) -> Option<Section> {
         match self {
-            Self::Home | Self::Certificate(_) | Self::Show(_) | Self::Add => Some(Section::Home),
+            Self::Home | Self::Certificate(_) | Self::Show(_) | Self::Paper(_) | Self::Add => {
+                Some(Section::Home)
+            }
             Self::Services | Self::Service(_) | Self::Step(..) | Self::Check(_) | Self::Sent(_) => {
                 Some(Section::Services)
             }
@@ -128,6 +134,7 @@ impl Route {
             Self::Home
                 | Self::Certificate(_)
                 | Self::Show(_)
+                | Self::Paper(_)
                 | Self::Add
                 | Self::Service(_)
                 | Self::Step(..)
@@ -153,6 +160,7 @@ mod tests {
             "/",
             "/certificates/a1_b".replace('_', "-").as_str(),
             "/certificates/a1/show",
+            "/certificates/a1/paper",
             "/add",
             "/services",
             "/services/residence-permit",

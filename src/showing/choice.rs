@@ -5,6 +5,7 @@ use cert_verify::{Certificate, Verified};
 
 use crate::verifying::compared;
 use crate::wallet::cards::{self, Line, Shows};
+use crate::words::Lang;
 
 /// A claim that can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn choices(verified: &Verified<Certificate>, shows: Shows<'_>) -> Vec<Choice
 #[must_use]
 pub fn chosen(choices: &[Choice], preset: Preset) -> Vec<bool> {
     let lines = choices.iter().map(|choice| choice.line.clone()).collect();
-    let compared = compared::lines(lines);
+    let compared = compared::lines(lines, Lang::Zh);
     let is_compared = |line: &Line| {
         compared.iter().any(|one| one.path == line.path) || compared::is_photograph_of(line)
     };
@@ -59,7 +60,6 @@ pub fn chosen(choices: &[Choice], preset: Preset) -> Vec<bool> {
 mod tests {
     use super::super::presentation::tests::{kinds_of, verified};
     use super::*;
-    use crate::words::Lang;
     use crate::words::values::Readings;
 
     #[test]

@@ -1,15 +1,18 @@
 //! The presentation itself: the chosen claims, and a proof by the holder's key that it is made now, for
 //! whoever stands in front (RFC 9901 4.3).
 
-use cert_issue::{SigningKey, sign_key_binding};
+use cert_issue::{IN_PERSON, SigningKey, sign_key_binding};
 use cert_verify::{Certificate, ClaimPath, ClaimStep, Code, UnixTime, Verified};
 use serde_json::Map;
 
-use crate::verifying::facts::{IN_PERSON, JUST_NOW_SECONDS};
+use crate::verifying::facts::JUST_NOW_SECONDS;
 
 /// How long one proof is shown before another takes its place: with the time that an animated code takes it
 /// stays below what a counter calls just now (seconds).
 pub const RENEWED_AFTER: i64 = JUST_NOW_SECONDS / 2;
+
+/// The same when not every part has been shown often enough yet.
+pub const RENEWED_AT_LAST: i64 = JUST_NOW_SECONDS - 20;
 
 /// What is shown. Without a key it proves nothing about who shows it.
 ///

@@ -19,6 +19,7 @@ fn Aside() -> Html {
         Route::VerifyRules => html! { <verify::RulesPage /> },
         Route::VerifyRecord => html! { <verify::RecordPage /> },
         Route::Show(id) => html! { <showing::Show key={id.clone()} id={id.clone()} /> },
+        Route::Paper(id) => html! { <showing::Paper key={id.clone()} id={id.clone()} /> },
         Route::Settings => html! { <settings::Settings /> },
         _ => Html::default(),
     }

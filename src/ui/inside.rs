@@ -110,6 +110,7 @@ fn page(route: &Route) -> Html {
             html! { <certificates::Certificate key={id.clone()} id={id.clone()} /> }
         }
         Route::Show(_)
+        | Route::Paper(_)
         | Route::Verify
         | Route::VerifyRules
         | Route::VerifyRecord

@@ -4,6 +4,7 @@ use cert_verify::base64url;
 use serde_json::Value;
 
 use crate::wallet::cards::Line;
+use crate::words::{Lang, verify as words};
 
 /// The claims that people compare, by the names that issuers use (ours, OpenID Connect's, MOSIP 169's, EU
 /// health certificates'), in this order.
@@ -44,7 +45,8 @@ const MOST_LETTERS: usize = 131_072;
 
 /// The lines to compare, in the order of a person who looks up from the screen.
 #[must_use]
-pub fn lines(all: Vec<Line>) -> Vec<Line> {
+pub fn lines(all: Vec<Line>, lang: Lang) -> Vec<Line> {
+    let all: Vec<Line> = all.into_iter().map(|line| read(line, lang)).collect();
     let place = |line: &Line| {
         let name = line.path.last()?;
         NAMES.iter().position(|known| known == name)
@@ -57,6 +59,26 @@ pub fn lines(all: Vec<Line>) -> Vec<Line> {
         return all.into_iter().filter(is_text).take(FIRST_LINES).collect();
     }
     compared
+}
+
+/// The values of Claim 169 as people write them: its dates are eight digits, its sexes numbers.
+fn read(mut line: Line, lang: Lang) -> Line {
+    let name = line.path.last().map(String::as_str);
+    let sex = match (name, line.value.as_str()) {
+        (Some("gender"), "1") => Some(words::MALE),
+        (Some("gender"), "2") => Some(words::FEMALE),
+        (Some("gender"), "3") => Some(words::OTHER_SEX),
+        _ => None,
+    };
+    let digits = line.value.len() == 8 && line.value.bytes().all(|sign| sign.is_ascii_digit());
+    if let Some(sex) = sex {
+        sex.of(lang).clone_into(&mut line.value);
+    } else if name == Some("dateOfBirth") && digits {
+        let (year, rest) = line.value.split_at(4);
+        let (month, day) = rest.split_at(2);
+        line.value = format!("{year}-{month}-{day}");
+    }
+    line
 }
 
 /// The photograph in the signed claims, as an address that a browser shows without fetching anything;
@@ -156,7 +178,7 @@ mod tests {
             line(&["name"], "示例"),
             line(&["nam", "fn"], "SPECIMEN"),
         ];
-        let values: Vec<String> = lines(all).into_iter().map(|line| line.value).collect();
+        let values: Vec<String> = lines(all, Lang::Zh).into_iter().map(|line| line.value).collect();
         assert_eq!(values, ["示例", "SPECIMEN", "2027-01-01"]);
     }
 
@@ -169,7 +191,21 @@ mod tests {
             line(&["c"], "3"),
             line(&["d"], "4"),
         ];
-        assert_eq!(lines(all).len(), 3);
+        assert_eq!(lines(all, Lang::Zh).len(), 3);
+    }
+
+    #[test]
+    fn dates_and_sexes_of_codes_on_paper_are_read() {
+        let all = vec![
+            line(&["gender"], "2"),
+            line(&["dateOfBirth"], "19900307"),
+            line(&["fullName"], "1"),
+        ];
+        let values = |lang| -> Vec<String> {
+            lines(all.clone(), lang).into_iter().map(|line| line.value).collect()
+        };
+        assert_eq!(values(Lang::En), ["1", "Female", "1990-03-07"]);
+        assert_eq!(values(Lang::Zh), ["1", "女", "1990-03-07"]);
     }
 
     #[test]

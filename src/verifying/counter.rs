@@ -12,6 +12,8 @@ pub struct Counter {
     pub rules: Rules,
     /// The thumbprint of the key that signed them, when they came in a file.
     pub signer: Option<String>,
+    /// When they were signed (Unix seconds).
+    pub signed_at: Option<i64>,
     /// Whether results make no sound.
     pub is_silent: bool,
 }
@@ -23,6 +25,8 @@ struct Kept {
     #[serde(default)]
     signer: Option<String>,
     #[serde(default)]
+    signed_at: Option<i64>,
+    #[serde(default)]
     is_silent: bool,
 }
 
@@ -33,7 +37,8 @@ impl Counter {
     pub fn from_json(text: &str) -> Option<Self> {
         let kept: Kept = serde_json::from_str(text).ok()?;
         let rules = Rules::from_json(&kept.rules.to_json())?;
-        Some(Self { rules, signer: kept.signer, is_silent: kept.is_silent })
+        let Kept { signer, signed_at, is_silent, .. } = kept;
+        Some(Self { rules, signer, signed_at, is_silent })
     }
 
     /// As text, to be kept.
@@ -42,6 +47,7 @@ impl Counter {
         let kept = Kept {
             rules: self.rules.clone(),
             signer: self.signer.clone(),
+            signed_at: self.signed_at,
             is_silent: self.is_silent,
         };
         serde_json::to_string(&kept).unwrap_or_default()
@@ -50,7 +56,8 @@ impl Counter {
     /// The same counter under the rules of a file.
     #[must_use]
     pub fn under(&self, signed: SignedRules) -> Self {
-        Self { rules: signed.rules, signer: Some(signed.signer), is_silent: self.is_silent }
+        let (signer, signed_at) = (Some(signed.signer), Some(signed.at));
+        Self { rules: signed.rules, signer, signed_at, is_silent: self.is_silent }
     }
 
     /// The same counter under rules that somebody set here by hand.
@@ -58,13 +65,24 @@ impl Counter {
     pub fn set_to(&self, rules: Rules, is_silent: bool) -> Self {
         // Rules that were changed are nobody's but this counter's.
         let signer = self.signer.clone().filter(|_| rules == self.rules);
-        Self { rules, signer, is_silent }
+        let signed_at = self.signed_at.filter(|_| signer.is_some());
+        Self { rules, signer, signed_at, is_silent }
     }
 
-    /// Whether the file comes from another hand than the rules in force.
+    /// Whether the file comes from another hand than the rules in force; those that were set here by hand
+    /// are this counter's own.
     #[must_use]
     pub fn is_from_another_hand(&self, signed: &SignedRules) -> bool {
-        self.signer.as_ref().is_some_and(|signer| *signer != signed.signer)
+        match &self.signer {
+            Some(signer) => *signer != signed.signer,
+            None => self.rules.is_strict(),
+        }
+    }
+
+    /// Whether the file is older than the rules in force, which came from the same hand.
+    #[must_use]
+    pub fn is_newer_than(&self, signed: &SignedRules) -> bool {
+        !self.is_from_another_hand(signed) && self.signed_at.is_some_and(|at| at > signed.at)
     }
 }
 
@@ -84,6 +102,10 @@ mod tests {
         assert!(counter.is_silent && !counter.is_from_another_hand(&signed("a")));
         assert!(counter.is_from_another_hand(&signed("b")));
         assert!(!Counter::default().is_from_another_hand(&signed("b")));
+        let own = Counter::default().set_to(counter.rules.clone(), false);
+        assert!(own.is_from_another_hand(&signed("b")));
+        let older = SignedRules { at: 0, ..signed("a") };
+        assert!(counter.is_newer_than(&older) && !counter.is_newer_than(&signed("a")));
     }
 
     #[test]

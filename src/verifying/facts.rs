@@ -1,16 +1,16 @@
 //! How old what a result rests on is, and whether the holder was there: read off the report.
 
+use cert_issue::IN_PERSON;
 use cert_verify::{Check, Fact, Outcome};
 
 use crate::trust::checking::Checked;
 
-/// The audience of a proof that a holder makes for whoever stands in front of them
-/// (`crate::showing`); no office has this name.
-pub const IN_PERSON: &str = "in-person";
-
 /// A proof of possession that is younger was made just now: as long as showing an animated code takes,
 /// and no longer (seconds).
 pub const JUST_NOW_SECONDS: i64 = 120;
+
+/// How far the clocks of two devices may be apart (seconds).
+const SKEW_SECONDS: i64 = 60;
 
 /// Whether the key of the certificate's holder was at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,11 @@ pub enum Possession {
     NotProven,
     /// The holder's key signed so many seconds ago, for whoever stands in front of them.
     JustNow(i64),
-    /// The holder's key signed once, too long ago or for somebody else.
-    Once,
+    /// The holder's key signed for whoever stands in front of them, but so many seconds ago (or ahead, when it
+    /// is negative): it is an old one, or a clock is wrong.
+    AtAnotherTime(i64),
+    /// The holder's key signed, but for somebody else.
+    ForOthers,
 }
 
 /// Whether the holder's key was at hand. A presentation that nobody here asked for proves nothing about
@@ -32,20 +35,21 @@ pub fn possession(checked: &Checked) -> Possession {
     };
     let age = checked.at.seconds().saturating_sub(made);
     let is_for_us = text(checked, Check::Holder, "proof-audience") == Some(IN_PERSON);
-    if is_for_us && (-JUST_NOW_SECONDS..=JUST_NOW_SECONDS).contains(&age) {
+    let end = time(checked, Check::Holder, "proof-expires");
+    let is_over = end.is_some_and(|end| checked.at.seconds() > end.saturating_add(SKEW_SECONDS));
+    if !is_for_us {
+        Possession::ForOthers
+    } else if (-SKEW_SECONDS..=JUST_NOW_SECONDS).contains(&age) && !is_over {
         Possession::JustNow(age.max(0))
     } else {
-        Possession::Once
+        Possession::AtAnotherTime(age)
     }
 }
 
 /// How old the status list is that the result rests on (seconds); `None` when it rests on none.
 #[must_use]
 pub fn status_age(checked: &Checked) -> Option<i64> {
-    number(checked, Check::Status, "list-age-seconds").or_else(|| {
-        let fetched = time(checked, Check::Status, "list-fetched")?;
-        Some(checked.at.seconds().saturating_sub(fetched).max(0))
-    })
+    number(checked, Check::Status, "list-age-seconds")
 }
 
 /// How old the trust list is that the result rests on (seconds), by its own date.

@@ -55,9 +55,10 @@ pub struct Judged {
 }
 
 impl Rules {
-    /// The result under these rules; `wanted` is the type that this person was asked for.
+    /// The result under these rules; `wanted` is the type that this person was asked for. A proof of
+    /// possession that was shown here before (`is_again`) proves nothing a second time.
     #[must_use]
-    pub fn judge(&self, checked: &Checked, wanted: Option<&str>) -> Judged {
+    pub fn judge(&self, checked: &Checked, wanted: Option<&str>, is_again: bool) -> Judged {
         let class = checked.class(wanted);
         if class != Class::Valid {
             return Judged { class, rule: None };
@@ -67,17 +68,45 @@ impl Rules {
             let first = inside.find_map(|one| self.broken_by(one, false));
             first.or(self.needs_possession.then_some(Rule::Possession))
         } else {
-            self.broken_by(checked, self.needs_possession)
+            let again = (self.needs_possession && is_again).then_some(Rule::Possession);
+            self.broken_by(checked, self.needs_possession).or(again)
         };
         Judged { class: broken.map_or(class, Rule::class), rule: broken }
+    }
+
+    /// The result of one certificate of a presentation, which brings the proof for all of them.
+    #[must_use]
+    pub fn judge_inside(&self, checked: &Checked) -> Judged {
+        let class = checked.class(None);
+        let broken = (class == Class::Valid).then(|| self.broken_by(checked, false)).flatten();
+        Judged { class: broken.map_or(class, Rule::class), rule: broken }
+    }
+
+    /// What these rules do not ask for that others did: each of them must be seen before they are taken over.
+    #[must_use]
+    pub fn drops(&self, before: &Self) -> Vec<Rule> {
+        let widens = |now: &[String], before: &[String]| {
+            !before.is_empty() && (now.is_empty() || now.iter().any(|name| !before.contains(name)))
+        };
+        let ages = |now: u32, before: u32| before > 0 && (now == 0 || now > before);
+        let dropped = [
+            (Rule::Type, widens(&self.types, &before.types)),
+            (Rule::Issuer, widens(&self.issuers, &before.issuers)),
+            (Rule::Status, before.needs_status && !self.needs_status),
+            (Rule::StatusAge, ages(self.status_hours, before.status_hours)),
+            (Rule::ListAge, ages(self.list_hours, before.list_hours)),
+            (Rule::Possession, before.needs_possession && !self.needs_possession),
+        ];
+        dropped.into_iter().filter_map(|(rule, is_dropped)| is_dropped.then_some(rule)).collect()
     }
 
     fn broken_by(&self, checked: &Checked, needs_possession: bool) -> Option<Rule> {
         let is_listed = |names: &[String], name: Option<&str>| {
             names.is_empty() || name.is_some_and(|name| names.iter().any(|listed| listed == name))
         };
+        // An age that nobody knows is no young one.
         let is_older = |age: Option<i64>, hours: u32| {
-            hours > 0 && age.is_some_and(|age| age > i64::from(hours) * 3_600)
+            hours > 0 && age.is_none_or(|age| age > i64::from(hours) * 3_600)
         };
         let report = &checked.report;
         if !is_listed(&self.types, report.credential_type()) {
@@ -86,7 +115,9 @@ impl Rules {
             Some(Rule::Issuer)
         } else if self.needs_status && !facts::has_status(checked) {
             Some(Rule::Status)
-        } else if is_older(facts::status_age(checked), self.status_hours) {
+        } else if facts::has_status(checked)
+            && is_older(facts::status_age(checked), self.status_hours)
+        {
             Some(Rule::StatusAge)
         } else if is_older(facts::list_age(checked), self.list_hours) {
             Some(Rule::ListAge)

@@ -64,6 +64,15 @@ impl Rules {
         rules.is_within_limits().then_some(rules)
     }
 
+    /// The same without blanks around what a person typed.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        for text in [&mut self.name, &mut self.purpose] {
+            *text = text.trim().to_owned();
+        }
+        self
+    }
+
     /// As text, to be kept.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -2,10 +2,10 @@
 
 crate::texts! {
     TITLE = "核验记录" | "Record of checks";
-    LEAD = "只记时间、证照种类、结果、原因和用途，不记证照内容和姓名。存在这台设备上，保留 {0} 天。" | "Times, kinds, results, reasons and purposes only: no names, nothing that stood in a certificate. Kept on this device for {0} days.";
+    LEAD = "只记时间、证照种类、结果、原因和用途，不记证照内容和姓名。存在这台设备上，保留 {0} 天。" | "Times, kinds, results, reasons and purposes only: no names, nothing that stood in a certificate. Kept on this device; days: {0}.";
     LEAD_NONE = "现在的规则不保留核验记录。" | "The rules in force keep no record.";
     EMPTY = "还没有核验过。" | "Nothing has been checked yet.";
-    COUNT = "{0} 条记录" | "{0} entries";
+    COUNT = "{0} 条记录" | "Entries: {0}";
     SHOWN = "这里列出最近的 {0} 条，表格文件里是全部。" | "The latest {0} are listed here; the table file holds all of them.";
     TIME = "时间" | "Time";
     TIME_COLUMN = "时间（北京时间）" | "Time (UTC+8)";

@@ -153,6 +153,12 @@ pub fn is_first_page() -> bool {
     PAGES.with(|pages| pages.replace(pages.get().saturating_add(1)) == 0)
 }
 
+/// Whether there is such an element.
+pub fn has(selector: &str) -> bool {
+    document()
+        .is_some_and(|document| document.query_selector(selector).is_ok_and(|it| it.is_some()))
+}
+
 /// Where in an element it was pressed: 0 to 1 from the left and from the top.
 pub fn place_in_target(event: &web_sys::MouseEvent) -> Option<(f64, f64)> {
     let element: HtmlElement = event.target()?.dyn_into().ok()?;
@@ -166,14 +172,6 @@ pub fn value_of(id: &str) -> String {
     let element = document().and_then(|document| document.get_element_by_id(id));
     let value = element.and_then(|element| js_sys::Reflect::get(&element, &"value".into()).ok());
     value.and_then(|value| value.as_string()).unwrap_or_default()
-}
-
-/// Whether a box is ticked.
-pub fn is_checked(id: &str) -> bool {
-    let element = document().and_then(|document| document.get_element_by_id(id));
-    element
-        .and_then(|element| element.dyn_into::<web_sys::HtmlInputElement>().ok())
-        .is_some_and(|input| input.checked())
 }
 
 /// Whether the focused element matches the selector.

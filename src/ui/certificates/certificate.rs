@@ -48,6 +48,9 @@ pub fn Certificate(props: &CertificateProps) -> Html {
             if checked.class(None) == Class::Valid {
                 <div class="row no-print">
                     <Link to={Route::Show(stored.id.clone())} class={Kind::Main.class()}>{show::SHOW.of(lang)}</Link>
+                    if stored.paper.is_some() {
+                        <Link to={Route::Paper(stored.id.clone())} class={Kind::Plain.class()}>{show::PAPER.of(lang)}</Link>
+                    }
                 </div>
             } else {
                 <Verdict checked={Shared(checked.clone())} />

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use cert_app::trust::checking::{Checked, Class};
+use cert_app::verifying::facts::{self, Possession};
 use cert_app::words::{Lang, certificate as words, common};
-use cert_verify::{Check, CheckResult, Fact, Outcome, UnixTime};
+use cert_verify::{Check, CheckResult, Fact, Outcome};
 use cert_words::code_words;
 use yew::prelude::*;
 
@@ -96,17 +97,20 @@ pub fn Checks(props: &ChecksProps) -> Html {
     let checked = &props.checked.0;
     html! {
         <ul class="checks">
-            {for checked.report.checks().iter().map(|result| line(result, checked.at, lang))}
+            {for checked.report.checks().iter().map(|result| line(result, facts::possession(checked), lang))}
         </ul>
     }
 }
 
-fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
-    if let Some(made) = proof_made(result) {
+fn line(result: &CheckResult, proven: Possession, lang: Lang) -> Html {
+    // Whoever shows it proved it, though this check was not asked for.
+    if result.check() == Check::Holder
+        && let Possession::JustNow(seconds) = proven
+    {
         return html! {
             <li key={result.check().as_str()}>
                 <span class="tick"><Icon shape={Shape::Tick} /></span>
-                <div><b>{words::PROOF.of(lang)}</b><p>{ago(now.seconds() - made.seconds(), lang)}</p></div>
+                <div><b>{words::PROOF.of(lang)}</b><p>{ago(seconds, lang)}</p></div>
             </li>
         };
     }
@@ -120,7 +124,7 @@ fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
         Outcome::Skipped(_) => ("tick na", Shape::Dash, words::SKIPPED.with(lang, &[name])),
     };
     let more = match result.outcome().code() {
-        None => html! { <p>{details(result, now, lang)}</p> },
+        None => html! { <p>{details(result, lang)}</p> },
         Some(code) => {
             let said = code_words(code.as_str(), lang);
             let remedy =
@@ -134,17 +138,6 @@ fn line(result: &CheckResult, now: UnixTime, lang: Lang) -> Html {
             <div><b>{title}</b>{more}</div>
         </li>
     }
-}
-
-/// When the holder's key signed that the certificate is shown, though nobody had asked for it.
-fn proof_made(result: &CheckResult) -> Option<UnixTime> {
-    if !matches!(result.outcome(), Outcome::Skipped(_)) {
-        return None;
-    }
-    result.facts().iter().find_map(|(name, fact)| match fact {
-        Fact::Time(time) if *name == "proof-made" => Some(*time),
-        _ => None,
-    })
 }
 
 fn name(check: Check, lang: Lang) -> &'static str {
@@ -172,7 +165,7 @@ fn passed(check: Check, lang: Lang) -> &'static str {
 }
 
 /// What stands below a check that passed.
-fn details(result: &CheckResult, now: UnixTime, lang: Lang) -> String {
+fn details(result: &CheckResult, lang: Lang) -> String {
     let time = |name: &str| {
         result.facts().iter().find_map(|(known, fact)| match fact {
             Fact::Time(time) if *known == name => Some(*time),
@@ -197,8 +190,6 @@ fn details(result: &CheckResult, now: UnixTime, lang: Lang) -> String {
                 Fact::Number(seconds) if *name == "list-age-seconds" => Some(*seconds),
                 _ => None,
             });
-            let age = age
-                .or_else(|| time("list-fetched").map(|fetched| now.seconds() - fetched.seconds()));
             age.map(|seconds| words::PASS_STATUS_AGE.with(lang, &[&ago(seconds, lang)]))
                 .unwrap_or_default()
         }

@@ -85,6 +85,11 @@ impl Task {
         matches!(*self.state, TaskState::Running(_))
     }
 
+    /// Whether it did not work.
+    pub fn has_failed(&self) -> bool {
+        matches!(*self.state, TaskState::Failed(_))
+    }
+
     /// Whether there is something to see of it.
     pub fn has_news(&self) -> bool {
         !matches!(*self.state, TaskState::Idle | TaskState::Running(_))

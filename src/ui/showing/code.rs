@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cert_app::showing::presentation::{RENEWED_AFTER, presentation};
+use cert_app::showing::presentation::{RENEWED_AFTER, RENEWED_AT_LAST, presentation};
 use cert_app::words::{Lang, show as words};
 use cert_frames::{Modules, Plan, modules};
 use gloo::events::EventListener;
@@ -19,6 +19,9 @@ use crate::ui::elements::{Button, Kind, Page, Problem};
 
 /// Between two parts: a camera of 30 frames a second sees each of them three times.
 const FRAME_MILLISECONDS: u32 = 110;
+
+/// After so many rounds every camera has seen enough, also one that loses every third part.
+const ROUNDS: usize = 3;
 
 /// A larger code is harder to hold in a picture than to read (CSS pixels).
 const MOST_SIDE: f64 = 560.0;
@@ -59,6 +62,14 @@ impl Screen {
         let plain = plan.one_code(&text).ok();
         let frames = plan.show(text.as_bytes()).map_err(|fault| fault.code())?;
         Ok(Self { plan, frames, plain, signed_at: now.seconds(), next: 0 })
+    }
+
+    /// Whether the proof in it should be made anew. A camera that is half through is not sent back to the
+    /// beginning, as long as what it then has still counts.
+    fn is_old(&self, now: i64) -> bool {
+        let age = now - self.signed_at;
+        let shown = usize::try_from(self.next).unwrap_or(usize::MAX);
+        age >= RENEWED_AFTER && (shown >= self.parts() * ROUNDS || age >= RENEWED_AT_LAST)
     }
 
     /// How many parts there are; one stays as it is.
@@ -143,8 +154,7 @@ fn use_frames(
         let draw = move || {
             let Some(canvas) = place.cast::<HtmlCanvasElement>() else { return };
             let mut screen = screen.borrow_mut();
-            let is_old =
-                |screen: &Screen| clock::now().seconds() - screen.signed_at >= RENEWED_AFTER;
+            let is_old = |screen: &Screen| screen.is_old(clock::now().seconds());
             if showing.key.is_some() && screen.as_ref().is_ok_and(is_old) {
                 *screen = Screen::of(&showing);
             }

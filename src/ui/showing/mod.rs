@@ -1,22 +1,28 @@
 //! Showing a certificate to whoever stands in front: what of it, for how long, and the code.
 
+mod chooser;
 mod code;
+mod paper;
 
+pub use self::paper::Paper;
+
+use std::cell::Cell;
 use std::rc::Rc;
 
 use cert_app::route::Route;
-use cert_app::showing::choice::{Choice, Preset, choices, chosen};
+use cert_app::showing::choice::{Choice, Preset, choices};
 use cert_app::wallet::cards::Shows;
-use cert_app::wallet::key_record;
-use cert_app::words::{Lang, Text, certificate, common, show as words};
+use cert_app::wallet::{VaultError, key_record};
+use cert_app::words::{Lang, certificate, common, home, show as words};
 use cert_issue::SigningKey;
 use cert_verify::{Certificate, Verified};
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
+use self::chooser::{Chooser, Paths, paths_of};
 use self::code::ShownCode;
 use crate::ui::browser::page;
-use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::ctx::{Wallet, use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Banner, Kind, Page, Shape, TaskState, Tone, card, use_task};
 
 /// Minutes that can be chosen.
@@ -43,9 +49,7 @@ pub struct ShowProps {
 /// The page.
 #[component]
 pub fn Show(props: &ShowProps) -> Html {
-    let (app, evidence, wallet, lang) = (use_app(), use_evidence(), use_wallet(), use_lang());
-    let (task, showing, has_ended) =
-        (use_task(), use_state(|| None::<Rc<Showing>>), use_state_eq(|| false));
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let back = Route::Certificate(props.id.clone());
     let checked = evidence.checked(&props.id);
     let Some(stored) = app.data.certificate(&props.id).cloned() else {
@@ -55,39 +59,78 @@ pub fn Show(props: &ShowProps) -> Html {
             </Page>
         };
     };
-    let verified = checked.as_ref().and_then(|checked| checked.verified.clone());
-    let (Some(checked), Some(verified)) = (checked, verified) else {
+    let Some(checked) = checked else {
+        return html! { <Page title={home::CHECKING.of(lang)} narrow=true {back}><p>{words::LEAD.of(lang)}</p></Page> };
+    };
+    let Some(verified) = checked.verified.clone() else {
         return html! {
             <Page title={words::TITLE.of(lang)} narrow=true {back}>
                 <Banner tone={Tone::Warn}>{words::NOT_VALID.of(lang)}</Banner>
             </Page>
         };
     };
+    // Kinds that can only be shown whole carry no proof.
+    let can_prove = stored.has_key && verified.disclose(&[]).is_ok();
     let (kind, readings) = (evidence.kind_of(&checked), evidence.readings());
     let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
     let all = choices(&verified, shows);
     let name = card::name(&checked, kind.as_deref(), lang);
+    html! { <Prepare id={props.id.clone()} ready={Ready { verified, can_prove, all, name }} /> }
+}
+
+/// A certificate that can be shown.
+#[derive(Clone)]
+struct Ready {
+    verified: Verified<Certificate>,
+    /// The holder's key can sign what is shown.
+    can_prove: bool,
+    all: Vec<Choice>,
+    name: String,
+}
+
+impl PartialEq for Ready {
+    fn eq(&self, other: &Self) -> bool {
+        let text = |ready: &Self| ready.verified.text() == other.verified.text();
+        text(self)
+            && self.can_prove == other.can_prove
+            && self.all == other.all
+            && self.name == other.name
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct PrepareProps {
+    id: String,
+    ready: Ready,
+}
+
+/// What is shown and for how long; then the code.
+#[component]
+fn Prepare(props: &PrepareProps) -> Html {
+    let (wallet, lang, task) = (use_wallet(), use_lang(), use_task());
+    let (marks, has_told) = (use_state(|| None::<Paths>), use_memo((), |()| Cell::new(false)));
+    let (showing, has_ended) = (use_state(|| None::<Rc<Showing>>), use_state_eq(|| false));
+    let Ready { all, can_prove, name, .. } = &props.ready;
+    let picked: Paths = (*marks).clone().unwrap_or_else(|| paths_of(all, Preset::Compared));
     let onstart = {
-        let (task, showing, has_ended, all) =
-            (task.clone(), showing.clone(), has_ended.clone(), all.clone());
-        let (id, verified) = (props.id.clone(), verified.clone());
+        let (task, showing, has_ended) = (task.clone(), showing.clone(), has_ended.clone());
+        let (props, picked) = (props.clone(), picked.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let paths = ticked(&all);
             let minutes = page::value_of("show-minutes").parse().unwrap_or(USUAL);
             let (wallet, showing, has_ended) = (wallet.clone(), showing.clone(), has_ended.clone());
-            let (id, verified) = (id.clone(), verified.clone());
+            let (props, picked, has_told) = (props.clone(), picked.clone(), has_told.clone());
             task.run(common::WORKING, lang, async move {
-                let key = match stored.has_key {
-                    true => wallet.secret(&key_record(&id)).await,
-                    false => Ok(None),
-                };
-                let key = match key {
-                    Ok(key) => key.and_then(|bytes| key_of(&verified, &bytes)),
+                let key = match key_of(&wallet, &props).await {
+                    Ok(key) => key,
                     Err(problem) => return TaskState::Failed(problem.code()),
                 };
+                // What was promised above is not left out without a word.
+                if props.ready.can_prove && key.is_none() && !has_told.replace(true) {
+                    return TaskState::Warned(words::KEY_MISSING);
+                }
                 has_ended.set(false);
-                showing.set(Some(Rc::new(Showing { verified, paths, key, minutes })));
+                showing.set(Some(Rc::new(Showing::of(props.ready, &picked, key, minutes))));
                 TaskState::Idle
             });
         })
@@ -102,19 +145,21 @@ pub fn Show(props: &ShowProps) -> Html {
         })
     };
     if let Some(showing) = (*showing).clone() {
-        return html! { <ShownCode {showing} {name} {onend} /> };
+        return html! { <ShownCode {showing} name={name.clone()} {onend} /> };
     }
+    let onpick = Callback::from(move |paths: Paths| marks.set(Some(paths)));
+    let promise = match can_prove {
+        true => html! { <Banner icon={Shape::Seal}>{words::PROVES.of(lang)}</Banner> },
+        false => html! { <Banner icon={Shape::Alert}>{words::PROVES_NOTHING.of(lang)}</Banner> },
+    };
     html! {
-        <Page title={words::TITLE.of(lang)} context={name} lead={words::LEAD.of(lang)} narrow=true {back}>
+        <Page title={words::TITLE.of(lang)} context={name.clone()} lead={words::LEAD.of(lang)} narrow=true
+            back={Route::Certificate(props.id.clone())}>
             if *has_ended { <Banner>{words::ENDED.of(lang)}</Banner> }
             <form class="panel" novalidate=true onsubmit={onstart}>
-                <Chooser key={lang.tag()} {all} />
+                <Chooser all={all.clone()} {picked} {onpick} />
                 {minutes(lang)}
-                if stored.has_key {
-                    <Banner icon={Shape::Seal}>{words::PROVES.of(lang)}</Banner>
-                } else {
-                    <Banner icon={Shape::Alert}>{words::PROVES_NOTHING.of(lang)}</Banner>
-                }
+                {promise}
                 {task.report(lang)}
                 {task.submit(Kind::Main, words::START, lang)}
             </form>
@@ -122,16 +167,28 @@ pub fn Show(props: &ShowProps) -> Html {
     }
 }
 
-fn key_of(verified: &Verified<Certificate>, bytes: &[u8]) -> Option<Rc<SigningKey>> {
-    let seed = zeroize::Zeroizing::new(<[u8; 32]>::try_from(bytes).ok()?);
-    SigningKey::of_public(verified.holder_key()?, &seed).map(Rc::new)
+impl Showing {
+    fn of(ready: Ready, picked: &Paths, key: Option<Rc<SigningKey>>, minutes: u32) -> Self {
+        let open = ready.all.into_iter().filter(|one| !one.is_always).map(|one| one.line.path);
+        let paths = open.filter(|path| picked.contains(path)).collect();
+        Self { verified: ready.verified, paths, key, minutes }
+    }
 }
 
-/// The claims that the holder has ticked, without those that are always in it.
-fn ticked(all: &[Choice]) -> Vec<Vec<String>> {
-    let open = all.iter().enumerate().filter(|(_, one)| !one.is_always);
-    let ticked = open.filter(|(at, _)| page::is_checked(&format!("show-{at}")));
-    ticked.map(|(_, one)| one.line.path.clone()).collect()
+/// The holder's key, where one signs.
+async fn key_of(
+    wallet: &Wallet,
+    props: &PrepareProps,
+) -> Result<Option<Rc<SigningKey>>, VaultError> {
+    if !props.ready.can_prove {
+        return Ok(None);
+    }
+    let bytes = wallet.secret(&key_record(&props.id)).await?;
+    let seed = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+    let key = seed.map(zeroize::Zeroizing::new).and_then(|seed| {
+        SigningKey::of_public(props.ready.verified.holder_key()?, &seed).map(Rc::new)
+    });
+    Ok(key)
 }
 
 fn minutes(lang: Lang) -> Html {
@@ -143,73 +200,5 @@ fn minutes(lang: Lang) -> Html {
                 })}
             </select>
         </crate::ui::elements::Field>
-    }
-}
-
-#[derive(Clone, Properties)]
-struct ChooserProps {
-    all: Vec<Choice>,
-}
-
-impl PartialEq for ChooserProps {
-    fn eq(&self, other: &Self) -> bool {
-        self.all == other.all
-    }
-}
-
-/// The claims with boxes; two presses choose for the usual purposes.
-#[component]
-fn Chooser(props: &ChooserProps) -> Html {
-    let lang = use_lang();
-    let all = &props.all;
-    let marks = use_state(|| chosen(all, Preset::Compared));
-    if all.iter().all(|one| one.is_always) {
-        return html! { <p>{words::WHOLE.of(lang)}</p> };
-    }
-    let preset = |preset: Preset, words: Text| {
-        let (marks, wanted) = (marks.clone(), chosen(all, preset));
-        let is_chosen = *marks == wanted;
-        let onchange = Callback::from(move |_: Event| marks.set(wanted.clone()));
-        html! {
-            <label class="choice">
-                <input type="radio" name="preset" checked={is_chosen} {onchange} /><span>{words.of(lang)}</span>
-            </label>
-        }
-    };
-    let line = |(at, one): (usize, &Choice)| {
-        let marks = marks.clone();
-        let checked = marks.get(at).copied().unwrap_or_default();
-        let onchange = Callback::from(move |_: Event| {
-            let mut changed = (*marks).clone();
-            if let Some(mark) = changed.get_mut(at) {
-                *mark = !*mark;
-            }
-            marks.set(changed);
-        });
-        let name = match one.is_always {
-            true => words::ALWAYS.with(lang, &[&one.line.label]),
-            false => one.line.label.clone(),
-        };
-        html! {
-            <label class="tick-row">
-                <input type="checkbox" id={format!("show-{at}")} {checked} disabled={one.is_always} {onchange} />
-                <span>{name}</span>
-            </label>
-        }
-    };
-    html! {
-        <>
-            <fieldset>
-                <legend>{words::PRESET.of(lang)}</legend>
-                <div class="choices">
-                    {preset(Preset::Compared, words::COMPARED)}
-                    {preset(Preset::Everything, words::EVERYTHING)}
-                </div>
-            </fieldset>
-            <fieldset>
-                <legend>{words::WHAT.of(lang)}</legend>
-                {for all.iter().enumerate().map(line)}
-            </fieldset>
-        </>
     }
 }

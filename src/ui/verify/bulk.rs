@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use cert_app::trust::checking::Class;
+use cert_app::verifying::counter::Counter;
 use cert_app::verifying::csv;
 use cert_app::words::{Lang, verify_record as words};
 use web_sys::File;
@@ -38,6 +39,15 @@ pub struct BulkProps {
     pub onnext: Callback<bool>,
 }
 
+/// What the person wants of a run.
+#[derive(Clone, Copy, PartialEq)]
+enum Wish {
+    GoOn,
+    Stop,
+    /// The page is gone; nobody waits to hear of it.
+    Left,
+}
+
 /// How far it is.
 #[derive(Clone, Default, PartialEq)]
 struct State {
@@ -48,7 +58,7 @@ struct State {
 
 /// Checks all files, one after the other, until it is told to stop.
 #[hook]
-fn use_run(props: &BulkProps, stop: &Rc<Cell<bool>>) -> State {
+fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>) -> State {
     let (lang, evidence) = (use_lang(), use_evidence());
     let state = use_state(State::default);
     let setter = state.setter();
@@ -57,8 +67,13 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<bool>>) -> State {
         let ended = stop.clone();
         promise::spawn(async move {
             let (mut now, mut written) = (State::default(), Vec::new());
+            // All files by the same rules.
+            let Ok(counter) = props.kept.fresh().await else {
+                now.is_over = true;
+                return setter.set(now);
+            };
             for file in props.files.iter() {
-                if stop.get() {
+                if stop.get() != Wish::GoOn {
                     break;
                 }
                 if now.done % TOLD_EVERY == 0 {
@@ -67,22 +82,27 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<bool>>) -> State {
                 }
                 // The page answers in between, also to “stop”.
                 clock::breathe().await;
-                let (new, noted) = look(file, &props, &evidence, lang).await;
+                let (new, noted) = look(file, &props.wanted, &counter, &evidence, lang).await;
                 Rc::make_mut(&mut now.rows).extend(new);
                 written.extend(noted);
                 now.done += 1;
                 setter.set(now.clone());
             }
             let worst = now.rows.iter().map(|row| row.class).min();
-            props.kept.write_down(written).await;
+            props.kept.write_down(counter.rules.keep_days, written);
+            if stop.get() == Wish::Left {
+                return;
+            }
             page::announce(&ended_words(now.done, props.files.len(), &now.rows, lang));
             now.is_over = true;
             setter.set(now);
-            if let Some(class) = worst.filter(|_| !props.kept.counter().is_silent) {
+            clock::breathe().await;
+            page::focus("#bulk-said");
+            if let Some(class) = worst.filter(|_| !counter.is_silent) {
                 signal::give(class);
             }
         });
-        move || ended.set(true)
+        move || ended.set(Wish::Left)
     });
     (*state).clone()
 }
@@ -91,10 +111,11 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<bool>>) -> State {
 #[component]
 pub fn Bulk(props: &BulkProps) -> Html {
     let lang = use_lang();
-    let stop = use_memo((), |()| Cell::new(false));
+    let stop = use_memo((), |()| Cell::new(Wish::GoOn));
+    let is_stopping = use_state_eq(|| false);
     let State { rows, done, is_over } = use_run(props, &stop);
     let total = props.files.len();
-    let said = if is_over {
+    let said = if is_over || done == total {
         ended_words(done, total, &rows, lang)
     } else {
         words::BULK_PROGRESS.with(lang, &[&(done + 1).to_string(), &total.to_string()])
@@ -107,18 +128,24 @@ pub fn Bulk(props: &BulkProps) -> Html {
             page::announce(words::EXPORTED.of(lang));
         })
     };
-    let onstop = Callback::from(move |_: MouseEvent| stop.set(true));
+    let onstop = {
+        let is_stopping = is_stopping.clone();
+        Callback::from(move |_: MouseEvent| {
+            stop.set(Wish::Stop);
+            is_stopping.set(true);
+        })
+    };
     html! {
         <Page title={words::BULK_TITLE.of(lang)}>
-            <p class="lead" id="bulk-said">{said}</p>
+            <p class="lead" id="bulk-said" tabindex="-1">{said}</p>
             <progress max={total.to_string()} value={done.to_string()} aria-labelledby="bulk-said" />
             <div class="row">
                 if is_over {
-                    <Button id="bulk-export" onclick={export}>{words::EXPORT.of(lang)}</Button>
-                    <Button kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>
-                    <Button kind={Kind::Plain} onclick={props.onnext.reform(|_: MouseEvent| false)}>{words::BULK_BACK.of(lang)}</Button>
+                    <Button key="export" id="bulk-export" onclick={export}>{words::EXPORT.of(lang)}</Button>
+                    <Button key="print" kind={Kind::Plain} onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PRINT.of(lang)}</Button>
+                    <Button key="back" kind={Kind::Plain} onclick={props.onnext.reform(|_: MouseEvent| false)}>{words::BULK_BACK.of(lang)}</Button>
                 } else {
-                    <Button kind={Kind::Plain} id="bulk-stop" onclick={onstop}>{words::BULK_STOP.of(lang)}</Button>
+                    <Button key="stop" kind={Kind::Plain} id="bulk-stop" busy={*is_stopping} onclick={onstop}>{words::BULK_STOP.of(lang)}</Button>
                 }
             </div>
             <div class="panel wide-table" tabindex="0" role="region" aria-label={words::BULK_TITLE.of(lang)}>
@@ -160,7 +187,8 @@ fn line(row: &Row, lang: Lang) -> Html {
 /// The rows of one file, and what is written down of it.
 async fn look(
     file: &File,
-    props: &BulkProps,
+    wanted: &str,
+    counter: &Rc<Counter>,
     evidence: &Evidence,
     lang: Lang,
 ) -> (Vec<Row>, Vec<cert_app::verifying::record::Done>) {
@@ -180,7 +208,7 @@ async fn look(
     let is_one = found.len() == 1;
     for (number, bytes) in (1..).zip(&found) {
         let checked = evidence.check(bytes).await;
-        let seen = Seen::of(bytes, checked, &props.wanted, &props.kept.counter());
+        let seen = Seen::of(bytes, checked, wanted, counter, evidence);
         let noted = seen.done();
         let checked = &seen.checked.0;
         // What nobody has vouched for has no name.

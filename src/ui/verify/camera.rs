@@ -33,12 +33,14 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
     let lang = use_lang();
     let is_on = use_state_eq(|| false);
     let advice = use_state_eq(|| Advice::Words(words::CAMERA_AIM));
-    let fault = use_state(|| None::<&'static str>);
+    let (fault, parts) =
+        (use_state(|| None::<&'static str>), use_state_eq(|| None::<(usize, usize)>));
     let video = use_node_ref();
     let (which, camera) = (use_state_eq(chosen), use_state_eq(|| None::<Camera>));
     let seen = Seen {
         is_on: is_on.clone(),
         advice: advice.clone(),
+        parts: parts.clone(),
         fault: fault.clone(),
         camera: camera.clone(),
         oncodes: props.oncodes.clone(),
@@ -79,7 +81,7 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
             }
             // Always there, so that what it says is noticed.
             <p role="status">if *is_on { {advice.of(lang)} }</p>
-            if let Advice::Parts(seen, needed) = *advice {
+            if let Some((seen, needed)) = *parts {
                 if *is_on { <progress max={needed.to_string()} value={seen.to_string()} aria-label={words::CAMERA_VIEW.of(lang)} /> }
             }
             <Button id="camera" kind={Kind::Plain} icon={(!*is_on).then_some(Shape::Camera)} onclick={ontoggle}>

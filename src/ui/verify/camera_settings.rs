@@ -22,10 +22,12 @@ pub struct CameraSettingsProps {
 pub fn CameraSettings(props: &CameraSettingsProps) -> Html {
     let lang = use_lang();
     let (all, is_lit) = (use_state(Vec::<(String, String)>::new), use_state_eq(|| false));
+    let zoomed = use_state_eq(|| None::<f64>);
     {
-        let (all, is_lit) = (all.setter(), is_lit.setter());
+        let (all, is_lit, zoomed) = (all.setter(), is_lit.setter(), zoomed.setter());
         use_effect_with(props.camera.clone(), move |_| {
             is_lit.set(false);
+            zoomed.set(None);
             promise::spawn(async move { all.set(camera::all().await) });
         });
     }
@@ -33,9 +35,10 @@ pub fn CameraSettings(props: &CameraSettingsProps) -> Html {
         .onchoose
         .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
     let onzoom = {
-        let camera = props.camera.clone();
+        let (camera, zoomed) = (props.camera.clone(), zoomed.clone());
         Callback::from(move |event: InputEvent| {
             let zoom = event.target_unchecked_into::<HtmlInputElement>().value_as_number();
+            zoomed.set(Some(zoom));
             let camera = camera.clone();
             promise::spawn(async move { camera.set_zoom(zoom).await });
         })
@@ -65,7 +68,7 @@ pub fn CameraSettings(props: &CameraSettingsProps) -> Html {
             if let Some(zoom) = props.camera.zoom() {
                 <Field id="camera-zoom" label={words::CAMERA_ZOOM.of(lang)}>
                     <input type="range" id="camera-zoom" min={zoom.least.to_string()} max={zoom.greatest.to_string()}
-                        step={zoom.step.to_string()} value={zoom.least.to_string()} oninput={onzoom} />
+                        step={zoom.step.to_string()} value={zoomed.unwrap_or(zoom.least).to_string()} oninput={onzoom} />
                 </Field>
             }
             if props.camera.has_torch() {

@@ -43,13 +43,7 @@ pub fn use_counter() -> Kept {
         use_effect_with(app.wallet != WalletState::Opening, move |&opened| {
             if opened {
                 promise::spawn(async move {
-                    let text = kept.read(COUNTER).await;
-                    match text.as_deref().map(Counter::from_json) {
-                        Some(Some(counter)) => kept.counter.set(Rc::new(counter)),
-                        Some(None) => kept.is_damaged.set(true),
-                        None => {}
-                    }
-                    kept.is_read.set(true);
+                    let _ = kept.fresh().await;
                 });
             }
         });
@@ -58,7 +52,26 @@ pub fn use_counter() -> Kept {
 }
 
 impl Kept {
-    /// What it is set to.
+    /// What it is set to now, also by another tab.
+    ///
+    /// # Errors
+    /// When it cannot be read: nothing is checked by looser rules without a word.
+    pub async fn fresh(&self) -> Result<Rc<Counter>, &'static str> {
+        let text = self.read(COUNTER).await.map_err(VaultError::code)?;
+        let found = text.as_deref().map(Counter::from_json);
+        self.is_damaged.set(matches!(found, Some(None)));
+        let counter = Rc::new(found.flatten().unwrap_or_default());
+        self.counter.set(counter.clone());
+        self.is_read.set(true);
+        Ok(counter)
+    }
+
+    /// Whether it is kept only until the page is closed.
+    pub fn is_in_memory(&self) -> bool {
+        self.wallet.store().is_none()
+    }
+
+    /// What it is set to, as far as it has been read.
     pub fn counter(&self) -> Rc<Counter> {
         (*self.counter).clone()
     }
@@ -76,6 +89,7 @@ impl Kept {
     /// Sets it to something else.
     pub async fn set(&self, counter: Counter) -> Result<(), VaultError> {
         self.change(COUNTER, |_| counter.to_json()).await?;
+        self.forget_older(counter.rules.keep_days).await;
         self.is_damaged.set(false);
         self.counter.set(Rc::new(counter));
         Ok(())
@@ -83,8 +97,8 @@ impl Kept {
 
     /// Writes checks down, when the rules keep a record. A record that cannot be written stops nobody from
     /// checking.
-    pub async fn write_down(&self, done: Vec<Done>) {
-        let (days, now) = (self.counter.rules.keep_days, clock::now().seconds());
+    pub fn write_down(&self, days: u32, done: Vec<Done>) {
+        let (kept, now) = (self.clone(), clock::now().seconds());
         if days == 0 || done.is_empty() {
             return;
         }
@@ -94,14 +108,26 @@ impl Kept {
             record.forget_older(days, now);
             record.to_json()
         };
-        let _ = self.change(RECORD, change).await;
+        promise::spawn(async move {
+            let _ = kept.change(RECORD, change).await;
+        });
     }
 
-    /// The record, without what is too old by now.
+    /// The record; what is too old by now is gone from the device, too.
     pub async fn record(&self) -> Record {
-        let mut record = Record::from_json(&self.read(RECORD).await.unwrap_or_default());
-        record.forget_older(self.counter.rules.keep_days, clock::now().seconds());
-        record
+        self.forget_older(self.counter.rules.keep_days).await;
+        let text = self.read(RECORD).await.ok().flatten();
+        Record::from_json(&text.unwrap_or_default())
+    }
+
+    async fn forget_older(&self, days: u32) {
+        let now = clock::now().seconds();
+        let change = move |text: Option<String>| {
+            let mut record = Record::from_json(&text.unwrap_or_default());
+            record.forget_older(days, now);
+            record.to_json()
+        };
+        let _ = self.change(RECORD, change).await;
     }
 
     /// Replaces the record: by an empty one, or by the one before.
@@ -109,10 +135,10 @@ impl Kept {
         self.change(RECORD, |_| record.to_json()).await
     }
 
-    async fn read(&self, name: &'static str) -> Option<String> {
+    async fn read(&self, name: &'static str) -> Result<Option<String>, VaultError> {
         match self.wallet.store() {
-            Some(store) => store.public(name).await.ok().flatten(),
-            None => MEMORY.with_borrow(|memory| memory.get(name).cloned()),
+            Some(store) => store.public(name).await,
+            None => Ok(MEMORY.with_borrow(|memory| memory.get(name).cloned())),
         }
     }
 

@@ -1,5 +1,8 @@
 //! What to check, and what for.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use cert_app::route::Route;
 use cert_app::wallet::kinds;
 use cert_app::words::{verify as words, verify_record as record_words, verify_rules as rule_words};
@@ -75,14 +78,19 @@ struct TextFormProps {
 fn TextForm(props: &TextFormProps) -> Html {
     let (lang, task) = (use_lang(), &props.task);
     let text = use_node_ref();
+    let handed_over = use_given_back(&text, task.has_failed());
     let submit = {
         let (text, task, oncheck) = (text.clone(), task.clone(), props.oncheck.clone());
+        let handed_over = handed_over.clone();
         move || {
-            let area = text.cast::<HtmlTextAreaElement>();
-            let value = area.map(|area| area.value()).unwrap_or_default();
+            let Some(area) = text.cast::<HtmlTextAreaElement>() else { return };
+            let value = area.value();
             if value.trim().is_empty() {
                 task.wrong(TEXT, words::PASTE_MISSING);
-            } else {
+            } else if !task.is_running() {
+                // The next line that a scanner types is another one.
+                area.set_value("");
+                handed_over.replace(value.clone());
                 oncheck.emit(Given::Bytes(value.into_bytes()));
             }
         }
@@ -134,6 +142,22 @@ fn TextForm(props: &TextFormProps) -> Html {
             {task.submit(Kind::Main, words::BUTTON, lang)}
         </form>
     }
+}
+
+/// What was handed over to be checked. When it could not be, it is there again, marked, so that it can be
+/// mended or typed over.
+#[hook]
+fn use_given_back(text: &NodeRef, has_failed: bool) -> Rc<RefCell<String>> {
+    let handed_over = use_memo((), |()| RefCell::new(String::new()));
+    let (text, given) = (text.clone(), handed_over.clone());
+    use_effect_with(has_failed, move |&failed| {
+        let area = text.cast::<HtmlTextAreaElement>();
+        if let Some(area) = area.filter(|area| failed && area.value().is_empty()) {
+            area.set_value(&given.take());
+            area.select();
+        }
+    });
+    handed_over
 }
 
 /// Which certificate has to be seen.

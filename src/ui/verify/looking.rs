@@ -29,6 +29,9 @@ const MOST_STOPS: u32 = 3;
 /// Seconds between two pieces of advice (forms.md V8).
 const ADVICE_SECONDS: i64 = 4;
 
+/// Seconds between two words about how far a moving code is (forms.md V8); a bar tells it all the time.
+const PROGRESS_SECONDS: i64 = 3;
+
 /// What helps, one after the other.
 const ADVICE: [Text; 4] =
     [words::CAMERA_AIM, words::CAMERA_CLOSER, words::CAMERA_STILL, words::CAMERA_LIGHT];
@@ -59,6 +62,8 @@ impl Advice {
 pub struct Seen {
     pub is_on: UseStateHandle<bool>,
     pub advice: UseStateHandle<Advice>,
+    /// Parts of a code that moves: so many, of so many.
+    pub parts: UseStateHandle<Option<(usize, usize)>>,
     pub fault: UseStateHandle<Option<&'static str>>,
     pub camera: UseStateHandle<Option<Camera>>,
     pub oncodes: Callback<Vec<Vec<u8>>>,
@@ -69,7 +74,7 @@ pub struct Seen {
 pub fn use_looking(video: &NodeRef, which: Option<String>, seen: Seen) {
     let video = video.clone();
     use_effect_with((*seen.is_on, which), move |(on, which)| {
-        let Seen { is_on, advice, fault, camera, oncodes } = seen;
+        let Seen { is_on, advice, parts, fault, camera, oncodes } = seen;
         let (on, which) = (*on, which.clone());
         let watch = Rc::new(Watch::default());
         // Nobody looks at a hidden page, and the camera's light should not stay on.
@@ -83,11 +88,15 @@ pub fn use_looking(video: &NodeRef, which: Option<String>, seen: Seen) {
         });
         if on {
             advice.set(Advice::Words(words::CAMERA_AIM));
+            parts.set(None);
             let watch = watch.clone();
             promise::spawn(async move {
                 let shows = |one: &Camera| camera.set(Some(one.clone()));
                 let advise = |words| advice.set(words);
-                let seen = scan(&video, &watch, which.as_deref(), &shows, &advise).await;
+                let seen = scan(&video, &watch, which.as_deref(), &shows, &advise, &|now| {
+                    parts.set(Some(now))
+                })
+                .await;
                 if watch.is_over.get() {
                     return;
                 }
@@ -149,6 +158,7 @@ async fn scan(
     which: Option<&str>,
     shows: &dyn Fn(&Camera),
     advise: &dyn Fn(Advice),
+    progress: &dyn Fn((usize, usize)),
 ) -> Result<Vec<Vec<u8>>, &'static str> {
     let camera = watch.camera(which).await?;
     let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| !watch.is_over.get()) else {
@@ -161,7 +171,7 @@ async fn scan(
     let mut scanner = watch.scanner()?;
     let (mut frames, mut stops, begun) = (0u32, 0, clock::now().seconds());
     let mut gathering = Gathering::new();
-    let mut is_gathering = false;
+    let (mut is_gathering, mut told_at) = (false, 0);
     while !watch.is_over.get() {
         if !camera.is_live() {
             return Err(CameraFault::Lost.code());
@@ -178,7 +188,12 @@ async fn scan(
                         Gathered::Codes(codes) => return Ok(codes),
                         Gathered::Parts { seen, needed } => {
                             is_gathering = true;
-                            advise(Advice::Parts(seen, needed));
+                            progress((seen, needed));
+                            let now = clock::now().seconds();
+                            if now - told_at >= PROGRESS_SECONDS {
+                                told_at = now;
+                                advise(Advice::Parts(seen, needed));
+                            }
                         }
                         Gathered::Nothing => {}
                     }

@@ -14,6 +14,7 @@ mod record;
 mod result;
 mod rules;
 mod seen;
+mod spans;
 mod typing;
 
 pub use self::record::RecordPage;
@@ -110,7 +111,7 @@ pub fn Verify() -> Html {
             }
         })
     };
-    typing::use_typing(onnext.reform(|()| false));
+    typing::use_typing(!matches!(*shown, Shown::Bulk(_)), onnext.reform(|()| false));
     match &*shown {
         Shown::Result(seen) => html! { <ResultPage seen={seen.clone()} {onnext} /> },
         Shown::Bulk(files) => {
@@ -148,8 +149,10 @@ async fn check(
         return Ok(None);
     }
     let checked = evidence.check(&bytes).await;
-    let seen = Seen::of(&bytes, checked, wanted, &kept.counter());
-    kept.write_down(vec![seen.done()]).await;
+    let counter = kept.fresh().await?;
+    let seen = Seen::of(&bytes, checked, wanted, &counter, evidence);
+    kept.write_down(counter.rules.keep_days, vec![seen.done()]);
+    typing::set_aside();
     if !seen.counter.is_silent {
         signal::give(seen.judged.class);
     }

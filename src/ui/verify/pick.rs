@@ -28,7 +28,10 @@ pub fn Pick(props: &PickProps) -> Html {
         use_effect_with((), move |()| {
             page::focus("#pick-title");
             // As a result does: what somebody showed does not stay on the screen (forms.md V6).
-            let timer = Timeout::new(CLEAR_AFTER_MILLISECONDS, move || onpick.emit(None));
+            let timer = Timeout::new(CLEAR_AFTER_MILLISECONDS, move || {
+                page::announce(words::CLEARED.of(lang));
+                onpick.emit(None);
+            });
             move || drop(timer)
         });
     }

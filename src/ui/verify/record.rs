@@ -27,8 +27,10 @@ pub fn RecordPage() -> Html {
     {
         let (record, kept) = (record.setter(), kept.clone());
         // The rules say how long it is kept, so it is read again when they have come.
-        use_effect_with(kept.counter(), move |_| {
-            promise::spawn(async move { record.set(Some(Rc::new(kept.record().await))) });
+        use_effect_with((kept.is_read(), kept.counter()), move |(is_read, _)| {
+            if *is_read {
+                promise::spawn(async move { record.set(Some(Rc::new(kept.record().await))) });
+            }
         });
     }
     let put = {

@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use super::form::ListAge;
 use super::seen::{Seen, words_of};
-use crate::ui::browser::{intl, page};
+use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{
     Banner, Button, Checks, Claims, Fold, Kind, Shape, Shared, Tone, Verdict, checks,
@@ -53,7 +53,11 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let next = props.onnext.reform(|_: MouseEvent| false);
     let keep = {
         let left = left.clone();
-        Callback::from(move |_: MouseEvent| left.set(None))
+        Callback::from(move |_: MouseEvent| {
+            left.set(None);
+            // The button that was pressed goes; the next Enter must not fall on nothing.
+            page::focus("#result");
+        })
     };
     let rule = seen.judged.rule.map(words_of);
     let decided = rule.map(|(cause, _)| (class, AttrValue::from(cause.of(lang))));
@@ -67,7 +71,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         <main id="main" class="narrow">
             <p class="steps">{words::AT.with(lang, &[&intl::date_time(checked.at, lang)])}</p>
             <Verdict checked={seen.checked.clone()} wanted={seen.wanted.clone()} {decided} heading=true />
-            if class == Class::Valid && !checked.is_presentation { <Compare checked={seen.checked.clone()} /> }
+            if class == Class::Valid && !checked.is_presentation { <Compare checked={seen.checked.clone()} is_again={seen.is_again} /> }
             if let Some(remedy) = remedy {
                 <h2>{words::WHAT_NEXT.of(lang)}</h2>
                 <Banner tone={Tone::Warn}>{remedy}</Banner>
@@ -79,7 +83,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 <h2>{words::ADDRESS_TITLE.of(lang)}</h2>
                 <p class="panel"><code>{address.clone()}</code></p>
             }
-            if checked.is_presentation { <Presented checked={seen.checked.clone()} /> }
+            if checked.is_presentation { <Presented seen={seen.clone()} /> }
             if seen.address.is_none() {
             <section aria-labelledby="checks-title">
                 <h2 id="checks-title">
@@ -122,7 +126,7 @@ fn StatusAge(props: &CompareProps) -> Html {
         (Some(age), _) => html! {
             <p class="small-print">{words::BASIS_STATUS.with(lang, &[&checks::ago(age, lang)])}</p>
         },
-        (None, Class::Valid) if !checked.is_presentation => html! {
+        (None, Class::Valid) if !checked.is_presentation && !facts::has_status(checked) => html! {
             <p class="small-print">{words::BASIS_NO_STATUS.of(lang)}</p>
         },
         _ => Html::default(),
@@ -137,7 +141,7 @@ struct ForFileProps {
 /// What a file needs in place of a paper copy; printed in any case.
 #[component]
 fn ForFile(props: &ForFileProps) -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
+    let lang = use_lang();
     let seen = &props.seen;
     let reason = seen.done().reason;
     let row = |name: Text, value: String| {
@@ -147,7 +151,7 @@ fn ForFile(props: &ForFileProps) -> Html {
         <Fold title={html! { {words::FOR_FILE.of(lang)} }}>
             <dl class="panel check">
                 {row(words::RESULT_CODE, [seen.judged.class.code(), &reason].join(" "))}
-                if let Some(facts) = evidence.list_facts() {
+                if let Some(facts) = &seen.list {
                     {row(words::LIST_NUMBER, facts.sequence.to_string())}
                     {row(words::LIST_DATE, intl::date_time(facts.issued_at, lang))}
                 }
@@ -173,8 +177,9 @@ fn use_next_key(onnext: &Callback<bool>) {
             EventListener::new_with_options(&window, "keydown", options, move |event| {
                 // Enter on a control is for that control.
                 let on_page = page::focus_is_on("#result") || page::focus_is_on("body");
-                let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-                if on_page && key.as_deref() == Some("Enter") {
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                // A key that is held down was pressed for what was there before.
+                if on_page && !event.repeat() && event.key() == "Enter" {
                     // The text field that comes has the focus; no line of it is ended.
                     event.prevent_default();
                     onnext.emit(false);
@@ -188,14 +193,17 @@ fn use_next_key(onnext: &Callback<bool>) {
 /// Counts the seconds down until the result clears itself.
 #[hook]
 fn use_clearing(left: &UseStateHandle<Option<i32>>, onnext: &Callback<bool>) {
-    let (now, left, onnext) = (**left, left.clone(), onnext.clone());
-    use_effect_with(now, move |&now| {
-        let tick = now.map(|now| {
+    let (is_on, left, onnext) = (left.is_some(), left.clone(), onnext.clone());
+    use_effect_with(is_on, move |&is_on| {
+        // By the clock: a device that slept has not counted.
+        let end = clock::now().seconds() + i64::from(CLEAR_AFTER);
+        let tick = is_on.then(|| {
             Interval::new(1_000, move || {
-                if now <= 1 {
+                let rest = i32::try_from(end - clock::now().seconds()).unwrap_or_default();
+                if rest <= 0 {
                     onnext.emit(true);
-                } else {
-                    left.set(Some(now - 1));
+                } else if left.is_some() {
+                    left.set(Some(rest));
                 }
             })
         });
@@ -205,9 +213,10 @@ fn use_clearing(left: &UseStateHandle<Option<i32>>, onnext: &Callback<bool>) {
 
 /// What somebody shows: each certificate with its own result, and for whom the proof was made.
 #[component]
-fn Presented(props: &CompareProps) -> Html {
+fn Presented(props: &ForFileProps) -> Html {
     let lang = use_lang();
-    let checked = &props.checked.0;
+    let checked = &props.seen.checked.0;
+    let rules = &props.seen.counter.rules;
     let holder = checked.report.checks().iter().find(|result| result.check() == Check::Holder);
     let told = |wanted: &str| {
         let facts = holder.map(CheckResult::facts).unwrap_or_default().iter();
@@ -222,11 +231,15 @@ fn Presented(props: &CompareProps) -> Html {
         <>
             {for checked.presented.iter().zip(1..).map(|(one, number)| {
                 let title = words::SHOWN_NUMBER.with(lang, &[&number.to_string()]);
+                let judged = rules.judge_inside(one);
+                let decided = judged.rule.map(|rule| {
+                    (judged.class, AttrValue::from(words_of(rule).0.of(lang)))
+                });
                 let one = Shared(one.clone());
                 html! {
                     <section key={number} aria-label={title.clone()}>
                         <h2>{title}</h2>
-                        <Verdict checked={one.clone()} />
+                        <Verdict checked={one.clone()} {decided} />
                         <Fold title={html! { {words::CHECKS_TITLE.of(lang)} }}>
                             <div class="panel"><Checks checked={one} /></div>
                         </Fold>
@@ -247,6 +260,9 @@ fn Presented(props: &CompareProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct CompareProps {
     checked: Shared,
+    /// The same proof was shown here before.
+    #[prop_or_default]
+    is_again: bool,
 }
 
 /// Only the claims that are compared with the person.
@@ -257,7 +273,7 @@ fn Compare(props: &CompareProps) -> Html {
     let (kind, readings) = (evidence.kind_of(&props.checked.0), evidence.readings());
     let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
     let all = claims.map(|claims| cards::lines(claims, shows)).unwrap_or_default();
-    let lines = compared::lines(all);
+    let lines = compared::lines(all, lang);
     let photograph = claims.and_then(compared::photograph);
     html! {
         <section aria-labelledby="compare-title">
@@ -269,13 +285,24 @@ fn Compare(props: &CompareProps) -> Html {
                 }
                 <Claims {lines} />
             </div>
-            {match facts::possession(&props.checked.0) {
-                Possession::JustNow(seconds) => html! {
-                    <Banner tone={Tone::Good}>{words::PROVEN_NOW.with(lang, &[&seconds.to_string()])}</Banner>
-                },
-                Possession::Once => html! { <Banner icon={Shape::Alert}>{words::PROVEN_ONCE.of(lang)}</Banner> },
-                Possession::NotProven => html! { <Banner icon={Shape::Alert}>{words::NOT_PROVEN.of(lang)}</Banner> },
-            }}
+            {proven(facts::possession(&props.checked.0), props.is_again, lang)}
         </section>
     }
+}
+
+/// Whether its holder was there.
+fn proven(possession: Possession, is_again: bool, lang: Lang) -> Html {
+    let warning = match possession {
+        Possession::JustNow(seconds) if !is_again => {
+            let ago = checks::ago(seconds, lang);
+            return html! { <Banner tone={Tone::Good}>{words::PROVEN_NOW.with(lang, &[&ago])}</Banner> };
+        }
+        Possession::JustNow(_) => words::PROVEN_AGAIN.of(lang).to_owned(),
+        Possession::AtAnotherTime(age) => {
+            words::PROVEN_LATE.with(lang, &[&(age.abs() / 60).max(1).to_string()])
+        }
+        Possession::ForOthers => words::PROVEN_ELSEWHERE.of(lang).to_owned(),
+        Possession::NotProven => words::NOT_PROVEN.of(lang).to_owned(),
+    };
+    html! { <Banner icon={Shape::Alert}>{warning}</Banner> }
 }

@@ -8,11 +8,12 @@ use cert_app::verifying::rules::Rules;
 use cert_app::verifying::rules_file;
 use cert_app::wallet::{VaultError, kinds};
 use cert_app::words::{Lang, common, verify_rules as words};
-use web_sys::{File, HtmlInputElement, SubmitEvent};
+use web_sys::{File, HtmlInputElement, HtmlSelectElement, SubmitEvent};
 use yew::prelude::*;
 
 use super::counter::{Kept, use_counter};
 use super::offered::{self, Offered};
+use super::spans::{days_words, hours_words};
 use crate::ui::browser::rules_key::RulesKey;
 use crate::ui::browser::{clock, files, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang, use_wallet};
@@ -97,7 +98,6 @@ struct RulesFormProps {
 fn RulesForm(props: &RulesFormProps) -> Html {
     let (lang, task, evidence) = (use_lang(), use_task(), use_evidence());
     let counter = props.kept.counter();
-    let rules = &counter.rules;
     let types: Vec<(String, String)> = evidence
         .trusted_types()
         .into_iter()
@@ -112,133 +112,152 @@ fn RulesForm(props: &RulesFormProps) -> Html {
             promise::spawn(async move { evidence.load_kinds(names).await });
         });
     }
-    let (all_types, all_issuers) = (listed(&types, &rules.types), listed(&issuers, &rules.issuers));
+    let draft = use_state(|| Draft { rules: counter.rules.clone(), has_sound: !counter.is_silent });
     let onsubmit = {
         let (kept, task, counter) = (props.kept.clone(), task.clone(), counter.clone());
-        let (types, issuers) = (all_types.clone(), all_issuers.clone());
+        let draft = draft.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let (kept, set) = (kept.clone(), typed(&types, &issuers));
-            let counter = counter.set_to(set, !page::is_checked("sound"));
+            let (kept, draft) = (kept.clone(), (*draft).clone());
+            let counter = counter.set_to(draft.rules.trimmed(), !draft.has_sound);
             task.run(common::WORKING, lang, async move {
                 match kept.set(counter).await {
+                    Ok(()) if kept.is_in_memory() => TaskState::Warned(words::SAVED_MEMORY),
                     Ok(()) => TaskState::Done(words::SAVED, String::new()),
                     Err(problem) => TaskState::Failed(problem.code()),
                 }
             });
         })
     };
+    let (rules, has_sound) = (&draft.rules, draft.has_sound);
+    let field = |id, (label, hint), value: &str, set| text(id, (label, hint), value, &draft, set);
     html! {
         <form class="panel" novalidate=true {onsubmit}>
             if let Some(signer) = &counter.signer {
                 <Banner icon={Shape::Seal}>{words::SIGNED_BY.with(lang, &[&rules_file::short(signer)])}</Banner>
             }
-            <Field id="rules-name" label={words::NAME.of(lang)} hint={words::NAME_HINT.of(lang)}>
-                <input id="rules-name" maxlength="120" value={rules.name.clone()} aria-describedby="rules-name-hint" autocomplete="off" />
-            </Field>
-            <Field id="rules-purpose" label={words::PURPOSE.of(lang)} hint={words::PURPOSE_HINT.of(lang)}>
-                <input id="rules-purpose" maxlength="120" value={rules.purpose.clone()} aria-describedby="rules-purpose-hint" autocomplete="off" />
-            </Field>
-            {group("type", (words::TYPES.of(lang), words::TYPES_HINT.of(lang)), &all_types, &rules.types, lang)}
-            {group("issuer", (words::ISSUERS.of(lang), words::ISSUERS_HINT.of(lang)), &all_issuers, &rules.issuers, lang)}
-            {tick("needs-status", words::NEEDS_STATUS.of(lang), rules.needs_status)}
-            {hours("status-hours", words::STATUS_AGE.of(lang), rules.status_hours, lang)}
-            {hours("list-hours", words::LIST_AGE.of(lang), rules.list_hours, lang)}
-            {tick("needs-possession", words::NEEDS_POSSESSION.of(lang), rules.needs_possession)}
+            {field("rules-name", (words::NAME.of(lang), words::NAME_HINT.of(lang)), &rules.name, |rules, text| rules.name = text)}
+            {field("rules-purpose", (words::PURPOSE.of(lang), words::PURPOSE_HINT.of(lang)), &rules.purpose, |rules, text| rules.purpose = text)}
+            {group("type", (words::TYPES.of(lang), words::TYPES_HINT.of(lang)), &types, &draft, |rules| &mut rules.types, lang)}
+            {group("issuer", (words::ISSUERS.of(lang), words::ISSUERS_HINT.of(lang)), &issuers, &draft, |rules| &mut rules.issuers, lang)}
+            {tick("needs-status", words::NEEDS_STATUS.of(lang), rules.needs_status, &draft, |draft| draft.rules.needs_status ^= true)}
+            {choice("status-hours", words::STATUS_AGE.of(lang), (&HOURS, rules.status_hours), &|hours| hours_words(hours, lang), &draft, |rules, hours| rules.status_hours = hours)}
+            {choice("list-hours", words::LIST_AGE.of(lang), (&HOURS, rules.list_hours), &|hours| hours_words(hours, lang), &draft, |rules, hours| rules.list_hours = hours)}
+            {tick("needs-possession", words::NEEDS_POSSESSION.of(lang), rules.needs_possession, &draft, |draft| draft.rules.needs_possession ^= true)}
             <p class="hint">{words::NEEDS_POSSESSION_HINT.of(lang)}</p>
-            {days(rules.keep_days, lang)}
-            {tick("sound", words::SOUND.of(lang), !counter.is_silent)}
+            {choice("keep-days", words::KEEP.of(lang), (&DAYS, rules.keep_days), &|days| days_words(days, lang), &draft, |rules, days| rules.keep_days = days)}
+            {tick("sound", words::SOUND.of(lang), has_sound, &draft, |draft| draft.has_sound ^= true)}
             {task.report(lang)}
             {task.submit(Kind::Main, words::SAVE, lang)}
         </form>
     }
 }
 
-/// What can be chosen: what the trust list has, and what the rules name that it has no more.
-fn listed(known: &[(String, String)], named: &[String]) -> Vec<(String, String)> {
-    let is_new = |name: &&String| !known.iter().any(|(id, _)| id == *name);
-    let gone = named.iter().filter(is_new).map(|name| (name.clone(), name.clone()));
-    known.iter().cloned().chain(gone).collect()
+/// What is being set; nothing of it counts before it is saved.
+#[derive(Clone, PartialEq)]
+struct Draft {
+    rules: Rules,
+    has_sound: bool,
 }
 
-fn typed(types: &[(String, String)], issuers: &[(String, String)]) -> Rules {
-    let chosen = |id: &str, all: &[(String, String)]| {
-        let ticked =
-            all.iter().enumerate().filter(|(at, _)| page::is_checked(&format!("{id}-{at}")));
-        ticked.map(|(_, (name, _))| name.clone()).collect()
-    };
-    let number = |id: &str| page::value_of(id).parse().unwrap_or_default();
-    Rules {
-        name: page::value_of("rules-name").trim().to_owned(),
-        purpose: page::value_of("rules-purpose").trim().to_owned(),
-        types: chosen("type", types),
-        issuers: chosen("issuer", issuers),
-        needs_status: page::is_checked("needs-status"),
-        status_hours: number("status-hours"),
-        list_hours: number("list-hours"),
-        needs_possession: page::is_checked("needs-possession"),
-        keep_days: number("keep-days"),
+/// Changes the draft.
+fn change(draft: &UseStateHandle<Draft>, change: impl FnOnce(&mut Draft)) {
+    let mut changed = (**draft).clone();
+    change(&mut changed);
+    draft.set(changed);
+}
+
+fn text(
+    id: &'static str,
+    (label, hint): (&'static str, &'static str),
+    value: &str,
+    draft: &UseStateHandle<Draft>,
+    set: fn(&mut Rules, String),
+) -> Html {
+    let draft = draft.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let text = event.target_unchecked_into::<HtmlInputElement>().value();
+        change(&draft, |draft| set(&mut draft.rules, text));
+    });
+    html! {
+        <Field {id} {label} {hint}>
+            <input {id} maxlength="120" value={value.to_owned()} {oninput} aria-describedby={format!("{id}-hint")} autocomplete="off" />
+        </Field>
     }
 }
 
+/// What can be chosen: what the trust list has, and what the rules name that it has no more.
 fn group(
     id: &'static str,
     (legend, hint): (&'static str, &'static str),
-    all: &[(String, String)],
-    named: &[String],
+    known: &[(String, String)],
+    draft: &UseStateHandle<Draft>,
+    names: fn(&mut Rules) -> &mut Vec<String>,
     lang: Lang,
 ) -> Html {
+    let named = names(&mut draft.rules.clone()).clone();
+    let is_new = |name: &&String| !known.iter().any(|(id, _)| id == *name);
+    let gone = named.iter().filter(is_new).map(|name| (name.clone(), name.clone()));
+    let all: Vec<_> = known.iter().cloned().chain(gone).collect();
     html! {
         <fieldset>
             <legend>{legend}</legend>
             <p class="hint">{if all.is_empty() { words::NO_LIST.of(lang) } else { hint }}</p>
-            {for all.iter().enumerate().map(|(at, (name, words))| {
-                tick_of(format!("{id}-{at}"), words.clone(), named.contains(name))
+            {for all.into_iter().enumerate().map(|(at, (name, words))| {
+                let (checked, draft) = (named.contains(&name), draft.clone());
+                let onchange = Callback::from(move |_: Event| change(&draft, |draft| {
+                    let names = names(&mut draft.rules);
+                    match names.iter().position(|known| *known == name) {
+                        Some(at) => drop(names.remove(at)),
+                        None => names.push(name.clone()),
+                    }
+                }));
+                tick_of(format!("{id}-{at}"), words, checked, onchange)
             })}
         </fieldset>
     }
 }
 
-fn tick(id: &'static str, words: &'static str, checked: bool) -> Html {
-    tick_of(id.to_owned(), words.to_owned(), checked)
+fn tick(
+    id: &'static str,
+    words: &'static str,
+    checked: bool,
+    draft: &UseStateHandle<Draft>,
+    turn: fn(&mut Draft),
+) -> Html {
+    let draft = draft.clone();
+    let onchange = Callback::from(move |_: Event| change(&draft, turn));
+    tick_of(id.to_owned(), words.to_owned(), checked, onchange)
 }
 
-fn tick_of(id: String, words: String, checked: bool) -> Html {
-    html! { <label class="tick-row"><input type="checkbox" {id} {checked} /><span>{words}</span></label> }
-}
-
-fn hours(id: &'static str, label: &'static str, chosen: u32, lang: Lang) -> Html {
-    let name = |hours: u32| match hours {
-        0 => words::AS_LISTED.of(lang).to_owned(),
-        72.. => words::DAYS.with(lang, &[&(hours / 24).to_string()]),
-        _ => words::HOURS.with(lang, &[&hours.to_string()]),
-    };
-    choice(id, label, &HOURS, chosen, &name)
-}
-
-fn days(chosen: u32, lang: Lang) -> Html {
-    let name = |days: u32| match days {
-        0 => words::KEEP_NONE.of(lang).to_owned(),
-        _ => words::DAYS.with(lang, &[&days.to_string()]),
-    };
-    choice("keep-days", words::KEEP.of(lang), &DAYS, chosen, &name)
+fn tick_of(id: String, words: String, checked: bool, onchange: Callback<Event>) -> Html {
+    html! {
+        <label class="tick-row"><input type="checkbox" {id} {checked} {onchange} /><span>{words}</span></label>
+    }
 }
 
 fn choice(
     id: &'static str,
     label: &'static str,
-    all: &[u32],
-    chosen: u32,
+    (all, chosen): (&[u32], u32),
     name: &dyn Fn(u32) -> String,
+    draft: &UseStateHandle<Draft>,
+    set: fn(&mut Rules, u32),
 ) -> Html {
     let mut all = all.to_vec();
     if !all.contains(&chosen) {
         all.push(chosen);
         all.sort_unstable();
     }
+    let draft = draft.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let number = value.parse().unwrap_or_default();
+        change(&draft, |draft| set(&mut draft.rules, number));
+    });
     html! {
         <Field {id} {label}>
-            <select {id}>
+            <select {id} {onchange}>
                 {for all.into_iter().map(|one| html! {
                     <option value={one.to_string()} selected={one == chosen}>{name(one)}</option>
                 })}

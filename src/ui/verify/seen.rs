@@ -1,15 +1,20 @@
 //! One check: what was checked, what came out, and under which rules.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
 use cert_app::trust::checking::Checked;
+use cert_app::trust::evidence::ListFacts;
 use cert_app::verifying::counter::Counter;
+use cert_app::verifying::facts::{self, JUST_NOW_SECONDS, Possession};
 use cert_app::verifying::judged::{Judged, Rule};
 use cert_app::verifying::record::{Done, WEB_ADDRESS};
 use cert_app::words::{Text, certificate, verify_rules as words};
 use cert_verify::sha256;
 
+use crate::ui::ctx::Evidence;
 use crate::ui::elements::Shared;
 
 /// Letters of a web address that are shown.
@@ -25,6 +30,10 @@ pub struct Seen {
     pub counter: Rc<Counter>,
     /// SHA-256 of what was checked, in hexadecimal.
     pub digest: String,
+    /// A proof of possession in it was shown here before.
+    pub is_again: bool,
+    /// The trust list that was in use.
+    pub list: Option<ListFacts>,
     /// The beginning of a web address, to be read and not to be opened.
     pub address: Option<String>,
 }
@@ -37,25 +46,56 @@ impl PartialEq for Seen {
 
 impl Seen {
     /// Judges a result by the rules of the counter.
-    pub fn of(bytes: &[u8], checked: Checked, wanted: &str, counter: &Rc<Counter>) -> Self {
+    pub fn of(
+        bytes: &[u8],
+        checked: Checked,
+        wanted: &str,
+        counter: &Rc<Counter>,
+        evidence: &Evidence,
+    ) -> Self {
         let wanted = Some(wanted.to_owned()).filter(|wanted| !wanted.is_empty());
-        let judged = counter.rules.judge(&checked, wanted.as_deref());
         let digest = sha256(bytes).iter().fold(String::new(), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         });
+        let is_proof = matches!(facts::possession(&checked), Possession::JustNow(_));
+        let is_again = is_proof && was_shown(&digest, checked.at.seconds());
+        let judged = counter.rules.judge(&checked, wanted.as_deref(), is_again);
         let address = checked.is_web_address().then(|| {
             let text = String::from_utf8_lossy(bytes);
-            text.trim().chars().take(MOST_LETTERS).filter(|letter| !letter.is_control()).collect()
+            let is_whole = text.trim().chars().count() <= MOST_LETTERS;
+            let shown = text.trim().chars().take(MOST_LETTERS);
+            let shown: String = shown.filter(|letter| is_seen(*letter)).collect();
+            shown + if is_whole { "" } else { "…" }
         });
         let checked = Shared(Rc::new(checked));
-        Self { address, checked, wanted, judged, counter: counter.clone(), digest }
+        let list = evidence.list_facts();
+        Self { address, is_again, list, checked, wanted, judged, counter: counter.clone(), digest }
     }
 
     /// What is written down about it.
     pub fn done(&self) -> Done {
         Done::of(&self.checked.0, self.judged, &self.counter.rules.purpose)
     }
+}
+
+/// Signs that are not seen, or turn the direction of reading, make it another address for the eye.
+fn is_seen(letter: char) -> bool {
+    let turns = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    !letter.is_control() && !turns
+}
+
+/// Whether these bytes with their proof were shown here a moment ago; they are remembered as long as such a
+/// proof counts.
+fn was_shown(digest: &str, now: i64) -> bool {
+    SHOWN.with_borrow_mut(|shown| {
+        shown.retain(|_, at| now - *at <= 2 * JUST_NOW_SECONDS);
+        shown.insert(digest.to_owned(), now).is_some()
+    })
+}
+
+thread_local! {
+    static SHOWN: RefCell<BTreeMap<String, i64>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// What a rule says, and what to do.
