@@ -7,7 +7,14 @@ pub enum Given {
     Certificate,
     /// A picture: codes are looked for in it.
     Picture,
+    /// A PDF file: codes are looked for in its pages.
+    Pdf,
 }
+
+/// How a PDF file begins, and how far from its first byte: programs for mail and scanners put something
+/// before it, and readers have always taken that (ISO 32000-2, annex I).
+const PDF: &[u8] = b"%PDF-";
+const PDF_WITHIN: usize = 1024;
 
 /// The longest beginning that tells pictures apart.
 const BEGINNINGS: &[(usize, &[u8])] = &[
@@ -29,7 +36,14 @@ impl Given {
         };
         // A certificate's text may begin with any letters; a picture is no text.
         let is_text = core::str::from_utf8(bytes).is_ok();
-        if !is_text && BEGINNINGS.iter().any(begins) { Self::Picture } else { Self::Certificate }
+        let first = bytes.get(..PDF_WITHIN).unwrap_or(bytes);
+        if !is_text && BEGINNINGS.iter().any(begins) {
+            Self::Picture
+        } else if first.windows(PDF.len()).any(|part| part == PDF) {
+            Self::Pdf
+        } else {
+            Self::Certificate
+        }
     }
 }
 
@@ -66,6 +80,18 @@ mod tests {
             [&b""[..], b"eyJ", b"HC1:6BF", b"BMXB", b"GIF8 is no card", b"\xd2\x84C", b"ftyp"]
         {
             assert_eq!(Given::of(bytes), Given::Certificate, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn pdf_files_are_told_by_their_first_kilobyte() {
+        for before in [0, 1, 300, 1019] {
+            let bytes = [&vec![b' '; before][..], b"%PDF-1.7\n"].concat();
+            assert_eq!(Given::of(&bytes), Given::Pdf, "{before}");
+        }
+        let late = [&[b' '; 1020][..], b"%PDF-1.7\n"].concat();
+        for bytes in [&late[..], b"%PDF", b"HC1:%PDF"] {
+            assert_eq!(Given::of(bytes), Given::Certificate);
         }
     }
 

@@ -8,6 +8,7 @@ mod filling;
 mod frames;
 mod issuance;
 mod issuer;
+mod pdf;
 mod server;
 mod verify;
 
@@ -46,6 +47,7 @@ pub(crate) fn find(code: &str) -> Option<&'static Entry> {
         issuance::ROWS,
         app::ROWS,
         frames::ROWS,
+        pdf::ROWS,
         server::ROWS,
     ]
     .into_iter()
@@ -66,6 +68,7 @@ mod tests {
             issuance::ROWS,
             app::ROWS,
             frames::ROWS,
+            pdf::ROWS,
             server::ROWS,
         ]
         .into_iter()
