@@ -12,7 +12,9 @@ crate::texts! {
     PASTE_MISSING = "粘贴一份证照" | "Paste a certificate";
     BUTTON = "核验" | "Verify";
     FILE = "选择文件" | "Choose files";
-    OR_FILE = "或打开证照文件、二维码的照片或截图（可以一次多个，也可以拖到这里）：" | "Or open certificate files, or photos or screenshots of codes (several at once, or drop them here):";
+    OR_FILE = "或打开证照文件、PDF、二维码的照片或截图（可以一次多个，也可以拖到这里）：" | "Or open certificate files, PDFs, or photos or screenshots of codes (several at once, or drop them here):";
+    PDF_PAGE = "正在 PDF 里找二维码：第 {0} 页，共 {1} 页" | "Looking for codes in the PDF: page {0} of {1}";
+    PDF_STOP = "不找了" | "Stop looking";
     CAMERA = "用摄像头扫码" | "Scan with the camera";
     CAMERA_STOP = "关闭摄像头" | "Turn the camera off";
     CAMERA_AIM = "把证照上的二维码放进画面里" | "Hold the certificate's QR code in the picture";
@@ -27,7 +29,7 @@ crate::texts! {
     CAMERA_TORCH_OFF = "关闭补光灯" | "Turn the light off";
     ADDRESS_TITLE = "码里的网址（没有打开）" | "The address in the code (it was not opened)";
     ADDRESS_REMEDY = "请对方出示证照本身的二维码。不认识的网址不要打开。" | "Ask for the code of the certificate itself. Do not open an address that you do not know.";
-    PICK_TITLE = "图片里有 {0} 个二维码" | "There are {0} codes in the picture";
+    PICK_TITLE = "里面有 {0} 个二维码" | "There are {0} codes in it";
     PICK_ONE = "核验第 {0} 个：{1}" | "Verify code {0}: {1}";
     PICK_NONE = "都不是，返回" | "None of them, go back";
     RESULT_CONTEXT = "核验结果" | "Result";

@@ -13,6 +13,7 @@ pub mod intl;
 pub mod key_keeper;
 pub mod locks;
 pub mod page;
+pub mod pages;
 pub mod preferences;
 pub mod promise;
 pub mod random;

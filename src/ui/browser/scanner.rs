@@ -1,6 +1,7 @@
 //! Codes in pictures, read by a worker with a module of its own (`www/scanner.js`), so that the page
 //! never waits for it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
@@ -42,11 +43,14 @@ impl ScanFault {
 #[derive(Clone)]
 pub struct Scanner(Rc<Running>);
 
-struct Running(Worker);
+struct Running {
+    worker: Worker,
+    is_stopped: Cell<bool>,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.terminate();
+        self.worker.terminate();
     }
 }
 
@@ -61,12 +65,19 @@ impl Scanner {
             .and_then(|value| value.dyn_into::<Function>())
             .and_then(|make| make.call0(&JsValue::UNDEFINED))
             .and_then(|worker| worker.dyn_into::<Worker>());
-        worker.map(|worker| Self(Rc::new(Running(worker)))).map_err(|_| ScanFault::NotLoaded)
+        let worker = worker.map_err(|_| ScanFault::NotLoaded)?;
+        Ok(Self(Rc::new(Running { worker, is_stopped: Cell::new(false) })))
     }
 
     /// Ends the worker; what is being read is never told.
     pub fn stop(&self) {
-        self.0.0.terminate();
+        self.0.is_stopped.set(true);
+        self.0.worker.terminate();
+    }
+
+    /// Whether it was ended from outside.
+    pub fn is_stopped(&self) -> bool {
+        self.0.is_stopped.get()
     }
 
     /// What the codes in a picture hold. The next picture is handed over when this one is done.
@@ -79,7 +90,7 @@ impl Scanner {
         effort: Effort,
     ) -> Result<Vec<Vec<u8>>, ScanFault> {
         let message = Array::of2(&picture, &(effort == Effort::Thorough).into());
-        let worker = &self.0.0;
+        let worker = &self.0.worker;
         let answer = promise::wait(|resolve, reject| {
             worker.set_onmessage(Some(&resolve));
             worker.set_onerror(Some(&reject));

@@ -12,6 +12,7 @@ use yew::prelude::*;
 
 use super::contents;
 use super::counter::Kept;
+use super::pdf::{Search, use_search};
 use super::seen::{self, Seen};
 use crate::ui::browser::{clock, files, page, promise, signal};
 use crate::ui::ctx::{Evidence, use_evidence, use_lang};
@@ -58,11 +59,11 @@ struct State {
 
 /// Checks all files, one after the other, until it is told to stop.
 #[hook]
-fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>) -> State {
+fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>, search: &Search) -> State {
     let (lang, evidence) = (use_lang(), use_evidence());
     let state = use_state(State::default);
     let setter = state.setter();
-    let (props, stop) = (props.clone(), stop.clone());
+    let (props, stop, search) = (props.clone(), stop.clone(), search.clone());
     use_effect_with((), move |()| {
         let ended = stop.clone();
         promise::spawn(async move {
@@ -82,7 +83,12 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>) -> State {
                 }
                 // The page answers in between, also to “stop”.
                 clock::breathe().await;
-                let (new, noted) = look(file, &props.wanted, &counter, &evidence, lang).await;
+                let (new, noted) =
+                    look(file, &search, &props.wanted, &counter, &evidence, lang).await;
+                if new.is_empty() {
+                    // It was stopped in the middle of a file.
+                    break;
+                }
                 Rc::make_mut(&mut now.rows).extend(new);
                 written.extend(noted);
                 now.done += 1;
@@ -113,7 +119,8 @@ pub fn Bulk(props: &BulkProps) -> Html {
     let lang = use_lang();
     let stop = use_memo((), |()| Cell::new(Wish::GoOn));
     let is_stopping = use_state_eq(|| false);
-    let State { rows, done, is_over } = use_run(props, &stop);
+    let search = use_search();
+    let State { rows, done, is_over } = use_run(props, &stop, &search);
     let total = props.files.len();
     let said = if is_over || done == total {
         ended_words(done, total, &rows, lang)
@@ -132,6 +139,7 @@ pub fn Bulk(props: &BulkProps) -> Html {
         let is_stopping = is_stopping.clone();
         Callback::from(move |_: MouseEvent| {
             stop.set(Wish::Stop);
+            search.stop();
             is_stopping.set(true);
         })
     };
@@ -187,12 +195,13 @@ fn line(row: &Row, lang: Lang) -> Html {
 /// The rows of one file, and what is written down of it.
 async fn look(
     file: &File,
+    search: &Search,
     wanted: &str,
     counter: &Rc<Counter>,
     evidence: &Evidence,
     lang: Lang,
 ) -> (Vec<Row>, Vec<cert_app::verifying::record::Done>) {
-    let found = match contents::of_file(file).await {
+    let found = match contents::of_file(file, search).await {
         Ok(found) => found,
         Err(code) => {
             let row = Row {

@@ -9,6 +9,7 @@ mod counter;
 mod form;
 mod looking;
 mod offered;
+mod pdf;
 mod pick;
 mod record;
 mod result;
@@ -67,12 +68,15 @@ enum Shown {
 pub fn Verify() -> Html {
     let (evidence, lang, task, kept) = (use_evidence(), use_lang(), use_task(), use_counter());
     let (shown, wanted) = (use_state(Shown::default), use_state(String::new));
+    let search = pdf::use_search();
     let oncheck = {
+        let search = search.clone();
         let (shown, task, kept, wanted) =
             (shown.clone(), task.clone(), kept.clone(), wanted.clone());
         Callback::from(move |given: Given| {
             let given = match given {
                 Given::Files(files) if files.len() > 1 => {
+                    search.stop();
                     return shown.set(Shown::Bulk(Rc::new(files)));
                 }
                 given => given,
@@ -80,10 +84,11 @@ pub fn Verify() -> Html {
             signal::wake();
             let (evidence, shown, kept, wanted) =
                 (evidence.clone(), shown.clone(), kept.clone(), wanted.clone());
+            let search = search.clone();
             // What the one before left to choose from is nobody else's.
             shown.set(Shown::Form);
             task.run(common::WORKING, lang, async move {
-                match check(given, &evidence, &wanted, &kept).await {
+                match check(given, &evidence, &wanted, &kept, &search).await {
                     Ok(Some(news)) => shown.set(news),
                     Ok(None) => {}
                     Err(code) => return TaskState::Failed(code),
@@ -124,7 +129,7 @@ pub fn Verify() -> Html {
             };
             let pick = match &*shown {
                 Shown::Codes(codes) => html! { <Pick codes={codes.clone()} {onpick} /> },
-                _ => Html::default(),
+                _ => search.shown(),
             };
             html! { <VerifyForm wanted={(*wanted).clone()} {onwanted} {oncheck} {task} {pick} {kept} /> }
         }
@@ -137,8 +142,9 @@ async fn check(
     evidence: &Evidence,
     wanted: &str,
     kept: &Kept,
+    search: &pdf::Search,
 ) -> Result<Option<Shown>, &'static str> {
-    let mut found = contents(given).await?;
+    let mut found = contents(given, search).await?;
     if found.len() > 1 {
         return Ok(Some(Shown::Codes(Rc::new(found))));
     }
@@ -159,11 +165,14 @@ async fn check(
     Ok(Some(Shown::Result(seen)))
 }
 
-/// The certificates in what was handed over: one, or what the codes of a picture hold.
-async fn contents(given: Given) -> Result<Vec<Vec<u8>>, &'static str> {
+/// The certificates in what was handed over: one, or what the codes of a picture or a file hold.
+async fn contents(given: Given, search: &pdf::Search) -> Result<Vec<Vec<u8>>, &'static str> {
     match given {
         Given::Bytes(bytes) => gathered::whole(vec![bytes]),
         Given::Codes(codes) => Ok(codes),
-        Given::Files(files) => contents::of_file(files.first().ok_or("file-not-readable")?).await,
+        Given::Files(files) => {
+            let file = files.first().ok_or("file-not-readable")?;
+            contents::of_file(file, search).await
+        }
     }
 }

@@ -18,6 +18,7 @@ mod home;
 mod keyboard;
 mod outbox;
 mod outcomes;
+mod pdf;
 mod printed;
 mod releases;
 mod reloads;

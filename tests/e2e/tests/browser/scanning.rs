@@ -51,7 +51,7 @@ pub(crate) fn exported(page: &Session) -> String {
     std::fs::read_to_string(page.downloaded("certificate.sd-jwt")).expect("the certificate")
 }
 
-fn next(page: &Session) {
+pub(crate) fn next(page: &Session) {
     page.press(say(page, verify::NEXT));
     page.wait_for("#camera");
 }
