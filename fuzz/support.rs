@@ -3,8 +3,8 @@
 #![allow(dead_code)]
 
 use cert_verify::{
-    Binding, Certificate, Policy, PublicKey, StatusEvidence, Trust, TrustList, UnixTime, Verdict, base45,
-    verify,
+    Binding, Certificate, Policy, PublicKey, StatusEvidence, Trust, TrustList, UnixTime, Verdict,
+    base45, verify,
 };
 
 /// A key whose secret half nobody here has.
@@ -50,8 +50,7 @@ pub fn judge_with(list: &TrustList) {
     let trust = Trust::nobody().with_list_of_any_type(list);
     let now = UnixTime::from_seconds(1_795_406_400);
     let none = StatusEvidence::none();
-    let answer =
-        verify(&certificate, &trust, &none, Binding::NotAsked, &Policy::strict(), now);
+    let answer = verify(&certificate, &trust, &none, Binding::NotAsked, &Policy::strict(), now);
     assert!(answer.verified.is_none());
 }
 

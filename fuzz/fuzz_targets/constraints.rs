@@ -31,7 +31,12 @@ fn judge(constraints: &[u8], names: &[u8]) -> Verdict {
     let authority = SigningKey::ed25519_from_seed([22; 32]);
     let issuer = SigningKey::ed25519_from_seed([11; 32]);
     let is_authority = extension(0x13, &tlv(0x30, &tlv(1, &[0xff])));
-    let root = certificate(&authority, &[is_authority, extension(0x1e, constraints)].concat(), "a", &authority);
+    let root = certificate(
+        &authority,
+        &[is_authority, extension(0x1e, constraints)].concat(),
+        "a",
+        &authority,
+    );
     let leaf = certificate(&authority, &extension(0x11, names), "b", &issuer);
     let Ok(root) = X509Certificate::from_der(&root) else { return Verdict::Undetermined };
     let x5c = base64(&leaf);
@@ -39,7 +44,9 @@ fn judge(constraints: &[u8], names: &[u8]) -> Verdict {
     let claims = json!({ "vct": "https://specimen.example/vct/1" }).to_string();
     let token = sign_jws(header.as_object().expect("an object"), claims.as_bytes(), &issuer) + "~";
     let trust = Trust::nobody().with_any_issuer_certificate(root);
-    let Ok(certificate) = Certificate::parse(token.as_bytes()) else { return Verdict::Undetermined };
+    let Ok(certificate) = Certificate::parse(token.as_bytes()) else {
+        return Verdict::Undetermined;
+    };
     let (none, now) = (StatusEvidence::none(), UnixTime::from_seconds(1_795_406_400));
     let answer = verify(&certificate, &trust, &none, Binding::NotAsked, &Policy::strict(), now);
     answer.report.verdict()

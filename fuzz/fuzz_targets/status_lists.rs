@@ -6,8 +6,7 @@
 mod support;
 
 use cert_verify::{
-    StatusEvidence, UnixTime, bitstring::BitstringStatusList,
-    token_status_list::StatusListToken,
+    StatusEvidence, UnixTime, bitstring::BitstringStatusList, token_status_list::StatusListToken,
 };
 use libfuzzer_sys::fuzz_target;
 

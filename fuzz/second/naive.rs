@@ -79,7 +79,8 @@ fn list(value: &Value, top: bool, met: &mut Vec<(String, Place)>) -> Result<(), 
                     met.push((digest.to_owned(), Place::Member));
                 }
             }
-            let others = members.iter().filter(|(name, _)| !["_sd", "_sd_alg"].contains(&&name[..]));
+            let others =
+                members.iter().filter(|(name, _)| !["_sd", "_sd_alg"].contains(&&name[..]));
             for (_, value) in others {
                 list(value, false, met)?;
             }
@@ -131,7 +132,8 @@ fn put_together(
                 }
             }
             for digest in members.get("_sd").and_then(Value::as_array).into_iter().flatten() {
-                if let Some(Disclosed { parts, .. }) = digest.as_str().and_then(|it| known.get(it)) {
+                if let Some(Disclosed { parts, .. }) = digest.as_str().and_then(|it| known.get(it))
+                {
                     named.push((parts[1].as_str().ok_or("name")?.to_owned(), &parts[2]));
                 }
             }
