@@ -68,7 +68,7 @@ pub enum Change {
 
 /// How the vault stands after a change, whether or not the change still fitted.
 #[derive(Clone, Debug, PartialEq)]
-pub enum View {
+pub enum InVault {
     /// The submission as it is now.
     Ours(Box<Submission>),
     /// Bytes of another submission of this draft may have left: look at that one.
@@ -89,7 +89,7 @@ impl Change {
     }
 
     /// Applies it and says how the vault stands.
-    pub fn apply(&self, data: &mut VaultData, now: i64) -> View {
+    pub fn apply(&self, data: &mut VaultData, now: i64) -> InVault {
         match self {
             Self::Look { draft } => made_from(data, draft),
             Self::See { id } => view(data, id),
@@ -102,7 +102,7 @@ impl Change {
             }
             Self::Sign { id, filing, signature } => {
                 if draft_changed(data, id) {
-                    return View::DraftChanged;
+                    return InVault::DraftChanged;
                 }
                 if let Some(filing) = find(data, id).and_then(|one| filing_of(one, filing)) {
                     filing.forget_expired(now);
@@ -116,7 +116,7 @@ impl Change {
                     .and_then(|one| one.filings.iter().find(|one| one.id == *filing))
                     .is_some_and(|one| one.stage == Stage::Signed);
                 if is_first && draft_changed(data, id) {
-                    return View::DraftChanged;
+                    return InVault::DraftChanged;
                 }
                 let one = find(data, id);
                 let begun = one.is_some_and(|one| {
@@ -158,27 +158,27 @@ fn draft_changed(data: &VaultData, id: &str) -> bool {
     })
 }
 
-fn view(data: &VaultData, id: &str) -> View {
-    data.submission(id).map_or(View::Gone, |one| View::Ours(Box::new(one.clone())))
+fn view(data: &VaultData, id: &str) -> InVault {
+    data.submission(id).map_or(InVault::Gone, |one| InVault::Ours(Box::new(one.clone())))
 }
 
-fn made_from(data: &VaultData, draft: &str) -> View {
+fn made_from(data: &VaultData, draft: &str) -> InVault {
     if let Some(one) = data.speaks_for(draft) {
-        return View::Other(one.id.clone());
+        return InVault::Other(one.id.clone());
     }
     let prepared = data.outbox.iter().rfind(|one| one.draft == draft);
-    prepared.map_or(View::Gone, |one| View::Prepared(one.id.clone()))
+    prepared.map_or(InVault::Gone, |one| InVault::Prepared(one.id.clone()))
 }
 
-fn claim(data: &mut VaultData, ours: &Submission) -> View {
+fn claim(data: &mut VaultData, ours: &Submission) -> InVault {
     if let Some(other) = data.speaks_for(&ours.draft) {
-        return View::Other(other.id.clone());
+        return InVault::Other(other.id.clone());
     }
     let Some(draft) = data.drafts.iter_mut().find(|draft| draft.id == ours.draft) else {
-        return View::Gone;
+        return InVault::Gone;
     };
     if draft.revision != ours.revision {
-        return View::DraftChanged;
+        return InVault::DraftChanged;
     }
     draft.submission = Some(ours.id.clone());
     // What has its receipt stays; what was prepared and has not left goes over to ours.

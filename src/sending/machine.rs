@@ -9,12 +9,12 @@ mod protocol;
 
 use cert_fill::wire::FormReference;
 
-pub use protocol::{Effect, Event, Now, Outcome, Signed, Turn, Unsaved, Unsent, Upload};
+pub use protocol::{Effect, Ending, Event, Now, Signed, Turn, Unsaved, Unsent, Upload};
 
-use super::changes::{Change, View};
+use super::changes::{Change, InVault};
 use super::office::{self, Reading};
-use super::outbox::{Answer, Next, Signature};
-use super::progress::Progress;
+use super::outbox::{Answer, Move, Signature};
+use super::progress::Underway;
 use crate::http::Reply;
 use crate::wallet::{
     Accepted, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission, VaultError,
@@ -97,18 +97,18 @@ impl Delivery {
 
     /// What is going on, in the words of the status line.
     #[must_use]
-    pub fn progress(&self) -> Option<Progress> {
+    pub fn progress(&self) -> Option<Underway> {
         let office = |at: &usize| self.filing(*at).map(|filing| filing.office.clone());
         match &self.phase {
-            Phase::Challenge(at) => office(at).map(Progress::Challenge),
-            Phase::Sign(..) => Some(Progress::Signing),
+            Phase::Challenge(at) => office(at).map(Underway::Challenge),
+            Phase::Sign(..) => Some(Underway::Signing),
             Phase::Upload(at, file) => {
-                Some(Progress::File(file + 1, self.filing(*at)?.attachments.len()))
+                Some(Underway::File(file + 1, self.filing(*at)?.attachments.len()))
             }
-            Phase::File(at) => office(at).map(Progress::Sending),
-            Phase::Check { .. } | Phase::Refresh { .. } => Some(Progress::Receipt),
+            Phase::File(at) => office(at).map(Underway::Sending),
+            Phase::Check { .. } | Phase::Refresh { .. } => Some(Underway::Receipt),
             Phase::Over => None,
-            _ => Some(Progress::Saving),
+            _ => Some(Underway::Saving),
         }
     }
 
@@ -116,7 +116,7 @@ impl Delivery {
     pub fn step(&mut self, event: Event, now: Now) -> Effect {
         self.effects += 1;
         if self.effects > MAX_EFFECTS {
-            return self.end(Outcome::Busy);
+            return self.end(Ending::Busy);
         }
         match (std::mem::replace(&mut self.phase, Phase::Over), event) {
             (Phase::Begin, Event::Begun) => self.wait(Phase::Lock, Effect::Lock),
@@ -136,11 +136,11 @@ impl Delivery {
             (Phase::Refresh { at, token }, _) => self.check(at, token, true),
             (Phase::Answered, Event::Stored(stored)) => self.answered(stored, now),
             (Phase::Finish, Event::Stored(_)) => self.forget(),
-            (Phase::Forget, _) => self.end_with(Outcome::Done),
+            (Phase::Forget, _) => self.end_with(Ending::Done),
             (Phase::Look(unsent), Event::Stored(stored)) => self.looked(unsent, stored),
             (Phase::Elsewhere, Event::Stored(stored)) => self.follow(stored),
             // An event that nobody waits for: the driver is at fault, and nothing is sent.
-            _ => self.end(Outcome::Busy),
+            _ => self.end(Ending::Busy),
         }
     }
 
@@ -149,14 +149,14 @@ impl Delivery {
         effect
     }
 
-    fn end(&mut self, outcome: Outcome) -> Effect {
+    fn end(&mut self, outcome: Ending) -> Effect {
         self.phase = Phase::Over;
         Effect::End(outcome)
     }
 
-    fn end_with(&mut self, outcome: impl FnOnce(String) -> Outcome) -> Effect {
+    fn end_with(&mut self, outcome: impl FnOnce(String) -> Ending) -> Effect {
         let id = self.id.clone();
-        self.end(id.map_or(Outcome::Busy, outcome))
+        self.end(id.map_or(Ending::Busy, outcome))
     }
 
     fn store(&mut self, phase: Phase, change: Change) -> Effect {
@@ -178,15 +178,15 @@ impl Delivery {
             }
             (Reason::Asked, Some(id), Turn::Ours) => self.store(Phase::Ask, Change::Ask { id }),
             (_, Some(id), Turn::Ours) => self.store(Phase::Change, Change::See { id }),
-            _ => self.end(Outcome::Busy),
+            _ => self.end(Ending::Busy),
         }
     }
 
     fn saved(&mut self, saved: Result<(), Unsaved>) -> Effect {
         match saved {
             Ok(()) => self.wait(Phase::Prepare, Effect::Prepare),
-            Err(Unsaved::Sent(id)) => self.end(Outcome::Follow(id)),
-            Err(Unsaved::Refused(VaultError::Locked)) => self.end(Outcome::Locked),
+            Err(Unsaved::Sent(id)) => self.end(Ending::Follow(id)),
+            Err(Unsaved::Refused(VaultError::Locked)) => self.end(Ending::Locked),
             Err(Unsaved::Refused(_)) => self.not_sent(Unsent::NotStored),
             Err(Unsaved::ChangedElsewhere | Unsaved::Gone) => {
                 self.not_sent(Unsent::ChangedElsewhere)
@@ -207,42 +207,42 @@ impl Delivery {
 
     /// The key stands in the vault before the first request, and so does the draft's link to
     /// it: no reload and no other tab makes a second submission.
-    fn claimed(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+    fn claimed(&mut self, stored: Result<InVault, VaultError>, now: Now) -> Effect {
         match stored {
-            Ok(View::Ours(_)) if !now.online => self.not_sent(Unsent::Offline),
+            Ok(InVault::Ours(_)) if !now.online => self.not_sent(Unsent::Offline),
             stored => self.stored(stored, now),
         }
     }
 
     /// Goes on from what the vault says.
-    fn stored(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+    fn stored(&mut self, stored: Result<InVault, VaultError>, now: Now) -> Effect {
         match stored {
-            Ok(View::Ours(submission)) => {
+            Ok(InVault::Ours(submission)) => {
                 self.submission = Some(submission);
                 self.proceed(now)
             }
-            Ok(View::Other(id)) => self.end(Outcome::Follow(id)),
-            Ok(View::DraftChanged | View::Prepared(_) | View::Gone) => {
+            Ok(InVault::Other(id)) => self.end(Ending::Follow(id)),
+            Ok(InVault::DraftChanged | InVault::Prepared(_) | InVault::Gone) => {
                 self.not_sent(Unsent::ChangedElsewhere)
             }
-            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            Err(VaultError::Locked) => self.end(Ending::Locked),
             Err(_) => self.not_sent(Unsent::NotStored),
         }
     }
 
     fn proceed(&mut self, now: Now) -> Effect {
         let person = !matches!(self.reason, Reason::Resumed);
-        let Some(submission) = &self.submission else { return self.end(Outcome::Busy) };
+        let Some(submission) = &self.submission else { return self.end(Ending::Busy) };
         match submission.next(now.seconds, person) {
-            Next::Done => {
+            Move::Done => {
                 let id = submission.id.clone();
                 self.store(Phase::Finish, Change::Finish { id })
             }
-            Next::NeedsYou => self.end_with(Outcome::NeedsYou),
-            Next::Wait(at) => self.end_with(|id| Outcome::Waiting(id, at)),
-            Next::Sign(at) => self.challenge(at),
-            Next::Send(at) => {
-                let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+            Move::NeedsYou => self.end_with(Ending::NeedsYou),
+            Move::Wait(at) => self.end_with(|id| Ending::Waiting(id, at)),
+            Move::Sign(at) => self.challenge(at),
+            Move::Send(at) => {
+                let Some((id, filing)) = self.names(at) else { return self.end(Ending::Busy) };
                 self.store(Phase::Start(at), Change::Begin { id, filing })
             }
         }
@@ -255,7 +255,7 @@ impl Delivery {
     fn challenge(&mut self, at: usize) -> Effect {
         // Only the run that was begun with the draft can sign.
         let (Some(filing), Some(form)) = (self.filing(at), &self.form) else {
-            return self.end_with(Outcome::NeedsYou);
+            return self.end_with(Ending::NeedsYou);
         };
         let request = office::challenge_request(&filing.endpoint, form, &filing.id);
         self.wait(Phase::Challenge(at), Effect::Send(request))
@@ -263,11 +263,11 @@ impl Delivery {
 
     fn challenged(&mut self, at: usize, reply: Option<Reply>, now: Now) -> Effect {
         let challenge = reply.as_ref().map(office::read_challenge);
-        let Some(filing) = self.filing(at) else { return self.end(Outcome::Busy) };
+        let Some(filing) = self.filing(at) else { return self.end(Ending::Busy) };
         let office = filing.office.clone();
         match challenge {
             Some(Ok(challenge)) => {
-                let Some(submission) = &self.submission else { return self.end(Outcome::Busy) };
+                let Some(submission) = &self.submission else { return self.end(Ending::Busy) };
                 let effect = Effect::Sign {
                     submission: submission.id.clone(),
                     filing: filing.id.clone(),
@@ -282,7 +282,7 @@ impl Delivery {
     }
 
     fn signed(&mut self, at: usize, expires: i64, signed: Result<Signed, Problem>) -> Effect {
-        let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+        let Some((id, filing)) = self.names(at) else { return self.end(Ending::Busy) };
         match signed {
             Ok(Signed { body, transaction_data_hash }) => {
                 let signature = Signature { body, transaction_data_hash, nonce_expires: expires };
@@ -293,9 +293,9 @@ impl Delivery {
     }
 
     /// The bytes that leave are those in the vault, whoever signed them.
-    fn begun(&mut self, at: usize, stored: Result<View, VaultError>, now: Now) -> Effect {
+    fn begun(&mut self, at: usize, stored: Result<InVault, VaultError>, now: Now) -> Effect {
         let before = self.names(at).map(|(_, filing)| filing);
-        if let Ok(View::Ours(submission)) = &stored {
+        if let Ok(InVault::Ours(submission)) = &stored {
             self.submission = Some(submission.clone());
             let same = self.filing(at).filter(|filing| Some(&filing.id) == before.as_ref());
             if same.is_some_and(|filing| filing.stage == Stage::Sending) {
@@ -308,7 +308,7 @@ impl Delivery {
     /// The next file, or else the filing itself.
     fn bring(&mut self, at: usize, file: usize) -> Effect {
         let (Some(filing), Some(submission)) = (self.filing(at), &self.submission) else {
-            return self.end(Outcome::Busy);
+            return self.end(Ending::Busy);
         };
         if let Some(one) = filing.attachments.get(file) {
             let body = filing.body.as_deref().unwrap_or_default();
@@ -317,7 +317,7 @@ impl Delivery {
             let effect = Effect::Upload(request, attachment_record(&one.digest));
             return self.wait(Phase::Upload(at, file), effect);
         }
-        let Some(body) = filing.body.as_deref() else { return self.end(Outcome::Busy) };
+        let Some(body) = filing.body.as_deref() else { return self.end(Ending::Busy) };
         let (endpoint, key) = (&filing.endpoint, &filing.idempotency_key);
         let request = office::filing_request(endpoint, key, &submission.locale, body);
         self.wait(Phase::File(at), Effect::Send(request))
@@ -353,7 +353,7 @@ impl Delivery {
 
     fn check(&mut self, at: usize, token: String, again: bool) -> Effect {
         let (Some(filing), Some(submission)) = (self.filing(at), &self.submission) else {
-            return self.end(Outcome::Busy);
+            return self.end(Ending::Busy);
         };
         let effect = Effect::Check {
             submission: submission.id.clone(),
@@ -384,18 +384,18 @@ impl Delivery {
     }
 
     fn answer(&mut self, at: usize, answer: Answer) -> Effect {
-        let Some((id, filing)) = self.names(at) else { return self.end(Outcome::Busy) };
+        let Some((id, filing)) = self.names(at) else { return self.end(Ending::Busy) };
         self.store(Phase::Answered, Change::Answer { id, filing, answer })
     }
 
     /// It has left the device: "not sent" would be a lie. On disk it is still being sent, so
     /// the same bytes bring the same receipt when there is room again.
-    fn answered(&mut self, stored: Result<View, VaultError>, now: Now) -> Effect {
+    fn answered(&mut self, stored: Result<InVault, VaultError>, now: Now) -> Effect {
         match stored {
-            Err(VaultError::Locked) => self.end(Outcome::Locked),
-            Err(_) => self.end_with(|id| Outcome::Waiting(id, now.seconds)),
+            Err(VaultError::Locked) => self.end(Ending::Locked),
+            Err(_) => self.end_with(|id| Ending::Waiting(id, now.seconds)),
             // Somebody has deleted everything meanwhile; there is nothing left to show.
-            Ok(View::Gone) => self.end(Outcome::Busy),
+            Ok(InVault::Gone) => self.end(Ending::Busy),
             stored => self.stored(stored, now),
         }
     }
@@ -407,7 +407,7 @@ impl Delivery {
             .map(|file| attachment_record(&file.digest))
             .collect();
         if files.is_empty() {
-            return self.end_with(Outcome::Done);
+            return self.end_with(Ending::Done);
         }
         self.wait(Phase::Forget, Effect::Forget(files))
     }
@@ -421,27 +421,27 @@ impl Delivery {
                 let draft = draft.clone();
                 self.store(Phase::Look(unsent), Change::Look { draft })
             }
-            Reason::Pressed { .. } => self.end_with(Outcome::NeedsYou),
-            Reason::Asked | Reason::Resumed => self.end(Outcome::Busy),
+            Reason::Pressed { .. } => self.end_with(Ending::NeedsYou),
+            Reason::Asked | Reason::Resumed => self.end(Ending::Busy),
         }
     }
 
     /// Another tab has the turn: it is followed to what it made of the draft.
-    fn follow(&mut self, stored: Result<View, VaultError>) -> Effect {
+    fn follow(&mut self, stored: Result<InVault, VaultError>) -> Effect {
         match stored {
-            Ok(View::Other(id) | View::Prepared(id)) => self.end(Outcome::Follow(id)),
-            Err(VaultError::Locked) => self.end(Outcome::Locked),
-            _ => self.end(Outcome::Busy),
+            Ok(InVault::Other(id) | InVault::Prepared(id)) => self.end(Ending::Follow(id)),
+            Err(VaultError::Locked) => self.end(Ending::Locked),
+            _ => self.end(Ending::Busy),
         }
     }
 
-    fn looked(&mut self, unsent: Unsent, stored: Result<View, VaultError>) -> Effect {
+    fn looked(&mut self, unsent: Unsent, stored: Result<InVault, VaultError>) -> Effect {
         match stored {
-            Ok(View::Other(id)) => self.end(Outcome::Follow(id)),
-            Ok(_) => self.end(Outcome::NotSent(unsent)),
-            Err(VaultError::Locked) => self.end(Outcome::Locked),
+            Ok(InVault::Other(id)) => self.end(Ending::Follow(id)),
+            Ok(_) => self.end(Ending::NotSent(unsent)),
+            Err(VaultError::Locked) => self.end(Ending::Locked),
             // Nobody knows; the draft is still there, and so is what became of it.
-            Err(_) => self.end(Outcome::Busy),
+            Err(_) => self.end(Ending::Busy),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::words::{Lang, form_check as words};
 
 /// What is going on.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Progress {
+pub enum Underway {
     /// Asking the office for its nonce.
     Challenge(PerLanguage),
     /// Signing and checking.
@@ -20,7 +20,7 @@ pub enum Progress {
     Saving,
 }
 
-impl Progress {
+impl Underway {
     /// The words.
     #[must_use]
     pub fn words(&self, lang: Lang) -> String {

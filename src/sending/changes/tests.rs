@@ -54,7 +54,7 @@ fn refused(code: &str) -> Answer {
     Answer::Refused(Problem::of(code))
 }
 
-fn all(data: &mut VaultData, changes: &[Change]) -> View {
+fn all(data: &mut VaultData, changes: &[Change]) -> InVault {
     changes.iter().map(|change| change.apply(data, NOW)).last().expect("a change")
 }
 
@@ -63,10 +63,10 @@ fn what_was_prepared_and_has_not_left_gives_way_to_the_next_press() {
     let mut data = vault();
     all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "a's bytes")]);
     assert!(
-        matches!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Ours(one) if one.id == "b")
+        matches!(claim_of("b", &["psb"]).apply(&mut data, NOW), InVault::Ours(one) if one.id == "b")
     );
     assert_eq!(data.drafts[0].submission.as_deref(), Some("b"));
-    assert_eq!(begin("a", "psb").apply(&mut data, NOW), View::Gone, "the other press has lost");
+    assert_eq!(begin("a", "psb").apply(&mut data, NOW), InVault::Gone, "the other press has lost");
     assert_eq!(data.outbox.len(), 1);
 }
 
@@ -74,15 +74,19 @@ fn what_was_prepared_and_has_not_left_gives_way_to_the_next_press() {
 fn a_draft_whose_bytes_may_have_left_is_not_claimed_again() {
     let mut data = vault();
     all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
-    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Other("a".into()));
+    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), InVault::Other("a".into()));
     answer("a", "psb", refused(RECEIPT_NOT_TRUSTED)).apply(&mut data, NOW);
-    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::Other("a".into()), "it has it");
+    assert_eq!(
+        claim_of("b", &["psb"]).apply(&mut data, NOW),
+        InVault::Other("a".into()),
+        "it has it"
+    );
     all(&mut data, &[Change::Ask { id: "a".into() }, answer("a", "psb", accepted())]);
     Change::Finish { id: "a".into() }.apply(&mut data, NOW);
     assert!(data.drafts.is_empty());
     assert_eq!(
         claim_of("b", &["psb"]).apply(&mut data, NOW),
-        View::Other("a".into()),
+        InVault::Other("a".into()),
         "it was sent"
     );
 }
@@ -98,7 +102,7 @@ fn after_a_definite_no_only_what_has_no_receipt_is_sent_again() {
     let mut second = submission_for_tests("b", "d", &["samr", "tax"]);
     second.filings[1].depends_on = vec!["samr".into()];
     let view = Change::Claim { submission: Box::new(second) }.apply(&mut data, NOW);
-    let View::Ours(ours) = view else { panic!("{view:?}") };
+    let InVault::Ours(ours) = view else { panic!("{view:?}") };
     let filings: Vec<(&str, usize, &str)> = ours
         .filings
         .iter()
@@ -121,14 +125,14 @@ fn nothing_is_signed_or_begun_for_another_revision_of_the_draft() {
     let mut edited = data.drafts[0].clone();
     edited.draft = json!({"a": 1});
     data.keep_draft(&edited);
-    assert_eq!(sign("a", "psb", "x").apply(&mut data, NOW), View::DraftChanged);
-    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), View::DraftChanged);
+    assert_eq!(sign("a", "psb", "x").apply(&mut data, NOW), InVault::DraftChanged);
+    assert_eq!(claim_of("b", &["psb"]).apply(&mut data, NOW), InVault::DraftChanged);
     let mut right = submission_for_tests("c", "d", &["psb"]);
     right.revision = 2;
     Change::Claim { submission: Box::new(right) }.apply(&mut data, NOW);
     sign("c", "psb", "x").apply(&mut data, NOW);
     data.keep_draft(&data.drafts[0].clone());
-    assert_eq!(begin("c", "psb").apply(&mut data, NOW), View::DraftChanged);
+    assert_eq!(begin("c", "psb").apply(&mut data, NOW), InVault::DraftChanged);
     assert!(data.outbox.iter().all(Submission::untouched));
 }
 
@@ -163,10 +167,10 @@ fn a_draft_is_not_deleted_before_its_receipt_is_in_the_vault() {
 fn looking_tells_what_was_made_from_the_draft() {
     let look = Change::Look { draft: "d".into() };
     let mut data = vault();
-    assert_eq!(look.apply(&mut data, NOW), View::Gone);
+    assert_eq!(look.apply(&mut data, NOW), InVault::Gone);
     all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x")]);
-    assert_eq!(look.apply(&mut data, NOW), View::Prepared("a".into()));
+    assert_eq!(look.apply(&mut data, NOW), InVault::Prepared("a".into()));
     begin("a", "psb").apply(&mut data, NOW);
-    assert_eq!(look.apply(&mut data, NOW), View::Other("a".into()));
+    assert_eq!(look.apply(&mut data, NOW), InVault::Other("a".into()));
     assert!(look.only_looks() && !begin("a", "psb").only_looks());
 }

@@ -3,7 +3,7 @@
 use cert_fill::wire::{Challenge, FormReference};
 
 use crate::http::{Reply, Request};
-use crate::sending::changes::{Change, View};
+use crate::sending::changes::{Change, InVault};
 use crate::wallet::{Accepted, Filing, Problem, Submission, VaultError};
 use crate::words::local::PerLanguage;
 
@@ -47,7 +47,7 @@ pub enum Effect {
     /// Delete these files: every office has them.
     Forget(Vec<String>),
     /// It is over.
-    End(Outcome),
+    End(Ending),
 }
 
 /// How an effect ended.
@@ -62,7 +62,7 @@ pub enum Event {
     /// The submission, or why there is none.
     Prepared(Result<(Box<Submission>, FormReference), Unsent>),
     /// How the vault stands after the change.
-    Stored(Result<View, VaultError>),
+    Stored(Result<InVault, VaultError>),
     /// What came back, if anything did.
     Replied(Option<Reply>),
     /// What became of a file.
@@ -163,7 +163,7 @@ impl Unsent {
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum Ending {
     /// Every office has given its receipt.
     Done(String),
     /// Bytes may have arrived; it is asked again at this time (Unix seconds).

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sending::progress::Progress;
+use crate::sending::progress::Underway;
 use crate::wallet::{Stage, submission_for_tests};
 use crate::words::local::PerLanguage;
 use serde_json::{Value, json};
@@ -18,12 +18,12 @@ fn office() -> PerLanguage {
     PerLanguage::read(&json!({"en": "Office"}))
 }
 
-fn at(stage: Stage) -> Result<View, VaultError> {
+fn at(stage: Stage) -> Result<InVault, VaultError> {
     let mut one = submission();
     one.filings[0].stage = stage;
     one.filings[0].body = Some("the bytes".into());
     one.filings[0].nonce_expires = NOW.seconds + 900;
-    Ok(View::Ours(one))
+    Ok(InVault::Ours(one))
 }
 
 fn reply(status: u16, body: &Value) -> Event {
@@ -57,20 +57,20 @@ fn filing() -> Delivery {
     run
 }
 
-fn looked(run: &mut Delivery, effect: Effect, view: View) -> Effect {
+fn looked(run: &mut Delivery, effect: Effect, view: InVault) -> Effect {
     assert_eq!(effect, Effect::Store(Change::Look { draft: "d".into() }));
     run.step(Event::Stored(Ok(view)), NOW)
 }
 
 fn not_sent(unsent: Unsent) -> Effect {
-    Effect::End(Outcome::NotSent(unsent))
+    Effect::End(Ending::NotSent(unsent))
 }
 
 #[test]
 fn offline_it_is_written_down_and_nothing_is_asked_of_anybody() {
     let mut run = pressed();
     let effect = run.step(Event::Stored(at(Stage::Reviewed)), Now { online: false, ..NOW });
-    assert_eq!(looked(&mut run, effect, View::Prepared("s".into())), not_sent(Unsent::Offline));
+    assert_eq!(looked(&mut run, effect, InVault::Prepared("s".into())), not_sent(Unsent::Offline));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn an_office_that_cannot_be_reached_is_named_and_a_refusal_is_shown() {
         let mut run = pressed();
         run.step(Event::Stored(at(Stage::Reviewed)), NOW);
         let effect = run.step(event, NOW);
-        assert_eq!(looked(&mut run, effect, View::Gone), not_sent(unsent));
+        assert_eq!(looked(&mut run, effect, InVault::Gone), not_sent(unsent));
     }
 }
 
@@ -92,8 +92,8 @@ fn before_not_sent_is_said_another_tab_is_asked_for() {
     let mut run = pressed();
     run.step(Event::Stored(at(Stage::Reviewed)), NOW);
     let effect = run.step(Event::Replied(None), NOW);
-    let end = looked(&mut run, effect, View::Other("t".into()));
-    assert_eq!(end, Effect::End(Outcome::Follow("t".into())));
+    let end = looked(&mut run, effect, InVault::Other("t".into()));
+    assert_eq!(end, Effect::End(Ending::Follow("t".into())));
 }
 
 #[test]
@@ -137,8 +137,8 @@ fn an_answer_that_says_nothing_is_waited_for_as_long_as_the_office_asks() {
     let mut waiting = submission();
     waiting.filings[0].stage = Stage::Sending;
     waiting.filings[0].next_try = NOW.seconds + 40;
-    let end = run.step(Event::Stored(Ok(View::Ours(waiting))), NOW);
-    assert_eq!(end, Effect::End(Outcome::Waiting("s".into(), NOW.seconds + 40)));
+    let end = run.step(Event::Stored(Ok(InVault::Ours(waiting))), NOW);
+    assert_eq!(end, Effect::End(Ending::Waiting("s".into(), NOW.seconds + 40)));
 }
 
 #[test]
@@ -147,12 +147,12 @@ fn what_has_left_is_never_called_not_sent() {
         let mut run = filing();
         run.step(Event::Replied(None), NOW);
         let end = run.step(Event::Stored(Err(problem)), NOW);
-        assert_eq!(end, Effect::End(Outcome::Waiting("s".into(), NOW.seconds)));
+        assert_eq!(end, Effect::End(Ending::Waiting("s".into(), NOW.seconds)));
     }
     let mut run = filing();
     run.step(Event::Replied(None), NOW);
     let end = run.step(Event::Stored(Err(VaultError::Locked)), NOW);
-    assert_eq!(end, Effect::End(Outcome::Locked));
+    assert_eq!(end, Effect::End(Ending::Locked));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn without_the_person_nothing_is_signed() {
         Effect::Store(Change::See { id: "s".into() })
     );
     let end = run.step(Event::Stored(at(Stage::Signed)), NOW);
-    assert_eq!(end, Effect::End(Outcome::NeedsYou("s".into())));
+    assert_eq!(end, Effect::End(Ending::NeedsYou("s".into())));
 }
 
 #[test]
@@ -172,38 +172,38 @@ fn a_tab_without_the_turn_follows_the_one_that_has_it() {
     let mut run = Delivery::pressed("d");
     run.step(Event::Begun, NOW);
     let effect = run.step(Event::Turn(Turn::OtherTab), NOW);
-    let end = looked(&mut run, effect, View::Prepared("t".into()));
-    assert_eq!(end, Effect::End(Outcome::Follow("t".into())));
+    let end = looked(&mut run, effect, InVault::Prepared("t".into()));
+    assert_eq!(end, Effect::End(Ending::Follow("t".into())));
     let mut run = Delivery::resumed("s");
     run.step(Event::Begun, NOW);
-    assert_eq!(run.step(Event::Turn(Turn::OtherTab), NOW), Effect::End(Outcome::Busy));
+    assert_eq!(run.step(Event::Turn(Turn::OtherTab), NOW), Effect::End(Ending::Busy));
 }
 
 #[test]
 fn a_second_press_in_the_same_tab_is_no_second_run() {
     let mut run = Delivery::pressed("d");
     run.step(Event::Begun, NOW);
-    assert_eq!(run.step(Event::Turn(Turn::SameTab), NOW), Effect::End(Outcome::Busy));
+    assert_eq!(run.step(Event::Turn(Turn::SameTab), NOW), Effect::End(Ending::Busy));
 }
 
 #[test]
 fn an_event_that_nobody_waits_for_sends_nothing() {
     let mut run = pressed();
-    assert_eq!(run.step(Event::Replied(None), NOW), Effect::End(Outcome::Busy));
-    assert_eq!(run.step(Event::Stored(at(Stage::Sending)), NOW), Effect::End(Outcome::Busy));
+    assert_eq!(run.step(Event::Replied(None), NOW), Effect::End(Ending::Busy));
+    assert_eq!(run.step(Event::Stored(at(Stage::Sending)), NOW), Effect::End(Ending::Busy));
 }
 
 #[test]
 fn files_go_before_the_filing_and_are_forgotten_after_the_last_receipt() {
     let with_file = |stage| {
-        let Ok(View::Ours(mut one)) = at(stage) else { panic!("a view") };
+        let Ok(InVault::Ours(mut one)) = at(stage) else { panic!("a view") };
         one.filings[0].attachments = vec![crate::wallet::Attachment {
             digest: "d1".into(),
             media_type: "image/png".into(),
             size: 4,
             name: "p.png".into(),
         }];
-        Event::Stored(Ok(View::Ours(one)))
+        Event::Stored(Ok(InVault::Ours(one)))
     };
     let mut run = Delivery::resumed("s");
     run.step(Event::Begun, NOW);
@@ -216,7 +216,7 @@ fn files_go_before_the_filing_and_are_forgotten_after_the_last_receipt() {
         (request.url.as_str(), record.as_str()),
         ("/offices/psb/ef/attachments/d1", "attachment/d1")
     );
-    assert_eq!(run.progress(), Some(Progress::File(1, 1)));
+    assert_eq!(run.progress(), Some(Underway::File(1, 1)));
     let stored = Upload::Replied(Some(Reply { status: 201, ..Reply::default() }));
     // A challenge that was used may have been used by this very filing: the office is asked.
     let used = json!({"code": "nonce-used"}).to_string().into_bytes();
@@ -233,5 +233,5 @@ fn files_go_before_the_filing_and_are_forgotten_after_the_last_receipt() {
     assert_eq!(finish, Effect::Store(Change::Finish { id: "s".into() }));
     let forget = run.step(with_file(Stage::Sent), NOW);
     assert_eq!(forget, Effect::Forget(vec!["attachment/d1".into()]));
-    assert_eq!(run.step(Event::Done, NOW), Effect::End(Outcome::Done("s".into())));
+    assert_eq!(run.step(Event::Done, NOW), Effect::End(Ending::Done("s".into())));
 }

@@ -41,7 +41,7 @@ pub struct Signature {
 
 /// The next thing to do for a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum Move {
     /// Get a challenge and sign this filing. Only with the person present.
     Sign(usize),
     /// Send this filing's bytes.
@@ -162,7 +162,7 @@ impl Submission {
     /// What to do next. `person` is true while the person is at the page and
     /// has pressed Send; without them only `sending` goes on.
     #[must_use]
-    pub fn next(&self, now: i64, person: bool) -> Next {
+    pub fn next(&self, now: i64, person: bool) -> Move {
         let mut wait: Option<i64> = None;
         let mut needs_you = false;
         for (index, filing) in self.filings.iter().enumerate() {
@@ -172,27 +172,27 @@ impl Submission {
             match filing.stage {
                 Stage::Sent => {}
                 Stage::NeedsYou => needs_you = true,
-                Stage::Sending if filing.next_try <= now => return Next::Send(index),
+                Stage::Sending if filing.next_try <= now => return Move::Send(index),
                 Stage::Sending => {
                     wait = Some(wait.map_or(filing.next_try, |at| at.min(filing.next_try)))
                 }
                 Stage::Signed if person => {
                     return if filing.nonce_lives(now) {
-                        Next::Send(index)
+                        Move::Send(index)
                     } else {
-                        Next::Sign(index)
+                        Move::Sign(index)
                     };
                 }
-                Stage::Reviewed if person => return Next::Sign(index),
+                Stage::Reviewed if person => return Move::Sign(index),
                 Stage::Signed | Stage::Reviewed => needs_you = true,
             }
         }
         match wait {
-            Some(at) => Next::Wait(at),
-            None if needs_you => Next::NeedsYou,
-            None if self.all_sent() => Next::Done,
+            Some(at) => Move::Wait(at),
+            None if needs_you => Move::NeedsYou,
+            None if self.all_sent() => Move::Done,
             // Only filings that wait for a refused one are left.
-            None => Next::NeedsYou,
+            None => Move::NeedsYou,
         }
     }
 

@@ -32,17 +32,17 @@ fn stored(submission: &Submission) -> Submission {
 #[test]
 fn the_whole_way_survives_a_restart_at_each_state() {
     let mut one = submission(&["psb"]);
-    assert_eq!(stored(&one).next(NOW, true), Next::Sign(0));
+    assert_eq!(stored(&one).next(NOW, true), Move::Sign(0));
     assert!(sign(&mut one.filings[0], "{}"));
     one = stored(&one);
-    assert_eq!(one.next(NOW, true), Next::Send(0));
-    assert_eq!(one.next(NOW, false), Next::NeedsYou, "signed is never sent without the person");
+    assert_eq!(one.next(NOW, true), Move::Send(0));
+    assert_eq!(one.next(NOW, false), Move::NeedsYou, "signed is never sent without the person");
     assert!(one.filings[0].begin_sending(NOW));
     one = stored(&one);
-    assert_eq!(one.next(NOW, false), Next::Send(0), "sending goes on by itself");
+    assert_eq!(one.next(NOW, false), Move::Send(0), "sending goes on by itself");
     one.filings[0].answered(accepted(), NOW);
     one = stored(&one);
-    assert_eq!(one.next(NOW, false), Next::Done);
+    assert_eq!(one.next(NOW, false), Move::Done);
     assert!(one.all_sent());
 }
 
@@ -60,10 +60,10 @@ fn a_lost_answer_keeps_bytes_and_key_and_waits_longer_each_time() {
         assert_eq!(filing.idempotency_key, key);
         assert!(filing.next_try - NOW >= last);
         last = filing.next_try - NOW;
-        assert_eq!(one.next(NOW, false), Next::Wait(NOW + last));
+        assert_eq!(one.next(NOW, false), Move::Wait(NOW + last));
         let mut asked = one.clone();
         asked.ask_now();
-        assert_eq!(asked.next(NOW, true), Next::Send(0), "the person may press again at once");
+        assert_eq!(asked.next(NOW, true), Move::Send(0), "the person may press again at once");
     }
     assert_eq!(last, 300);
 }
@@ -120,9 +120,9 @@ fn a_refusal_needs_the_person_and_hides_no_other_office() {
         two.filings[0].problem.as_ref().map(|problem| problem.code.as_str()),
         Some("value-differs")
     );
-    assert_eq!(two.next(NOW, false), Next::Send(1));
+    assert_eq!(two.next(NOW, false), Move::Send(1));
     two.filings[1].answered(accepted(), NOW);
-    assert_eq!(two.next(NOW, false), Next::NeedsYou);
+    assert_eq!(two.next(NOW, false), Move::NeedsYou);
     assert!(!two.all_sent(), "the draft stays");
 }
 
@@ -130,14 +130,14 @@ fn a_refusal_needs_the_person_and_hides_no_other_office() {
 fn a_filing_waits_for_the_one_it_depends_on() {
     let mut two = submission(&["samr", "tax"]);
     two.filings[1].depends_on = vec!["samr".into()];
-    assert_eq!(two.next(NOW, true), Next::Sign(0));
+    assert_eq!(two.next(NOW, true), Move::Sign(0));
     sign(&mut two.filings[0], "b");
     two.filings[0].begin_sending(NOW);
     two.filings[0].answered(Answer::Refused(Problem { code: "x".into(), errors: vec![] }), NOW);
-    assert_eq!(two.next(NOW, true), Next::NeedsYou);
+    assert_eq!(two.next(NOW, true), Move::NeedsYou);
     two.filings[0].stage = Stage::Sending;
     two.filings[0].answered(accepted(), NOW);
-    assert_eq!(two.next(NOW, true), Next::Sign(1));
+    assert_eq!(two.next(NOW, true), Move::Sign(1));
 }
 
 #[test]

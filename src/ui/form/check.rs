@@ -8,7 +8,7 @@ use cert_app::filling::consent::{self, Consent};
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, Shown};
 use cert_app::route::Route;
-use cert_app::sending::progress::Progress;
+use cert_app::sending::progress::Underway;
 use cert_app::words::{Lang, form as form_words, form_check as words};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -147,7 +147,7 @@ fn send_words(flow: &Flow, lang: Lang) -> String {
 /// The press of Send and what became of it.
 struct Sending {
     trouble: UseStateHandle<Option<Trouble>>,
-    progress: UseStateHandle<Option<Progress>>,
+    progress: UseStateHandle<Option<Underway>>,
     press: Callback<MouseEvent>,
 }
 
@@ -155,7 +155,7 @@ struct Sending {
 fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
     let (wallet, evidence, lang) = (use_wallet(), use_evidence(), use_lang());
     let trouble = use_state(|| None::<Trouble>);
-    let progress = use_state(|| None::<Progress>);
+    let progress = use_state(|| None::<Underway>);
     let press = {
         let (flow, names) = (flow.clone(), names.clone());
         let (trouble, progress) = (trouble.clone(), progress.clone());
@@ -165,7 +165,7 @@ fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
             let (flow, names) = (flow.clone(), names.clone());
             let (trouble, progress) = (trouble.clone(), progress.clone());
             trouble.set(None);
-            progress.set(Some(Progress::Saving));
+            progress.set(Some(Underway::Saving));
             promise::spawn(async move {
                 let sent = dispatch::press(&flow, &desk, &names).await;
                 // A second press ends at once; the first one is still at it.

@@ -8,8 +8,8 @@ use cert_app::filling::consent;
 use cert_app::filling::session::Session;
 use cert_app::filling::summary;
 use cert_app::route::Route;
-use cert_app::sending::machine::{Delivery, Effect, Event, Outcome, Signed, Unsent};
-use cert_app::sending::progress::Progress;
+use cert_app::sending::machine::{Delivery, Effect, Ending, Event, Signed, Unsent};
+use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Attachment, Filing, Problem, Submission};
 use cert_fill::wire::FormReference;
 use cert_fill::{Form, Plan};
@@ -28,7 +28,7 @@ pub use cert_app::sending::machine::Unsent as Trouble;
 pub fn desk(
     wallet: &Wallet,
     evidence: &Evidence,
-    progress: &UseStateHandle<Option<Progress>>,
+    progress: &UseStateHandle<Option<Underway>>,
 ) -> Desk {
     let progress = progress.clone();
     Desk {
@@ -54,17 +54,17 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Rc<Names>) -> Result<Option
     });
     let delivery = Delivery::pressed(&draft);
     match send::run(desk, &flow.service.name, delivery, Some(&hand)).await {
-        Outcome::Done(id) => {
+        Ending::Done(id) => {
             flow.close();
             Ok(Some(id))
         }
-        Outcome::Follow(id) | Outcome::Waiting(id, _) => Ok(Some(id)),
-        Outcome::NeedsYou(id) => match problem_of(&desk.wallet, &id) {
+        Ending::Follow(id) | Ending::Waiting(id, _) => Ok(Some(id)),
+        Ending::NeedsYou(id) => match problem_of(&desk.wallet, &id) {
             Some(problem) => Err(Trouble::Refused(problem)),
             None => Ok(Some(id)),
         },
-        Outcome::NotSent(unsent) => Err(unsent),
-        Outcome::Busy | Outcome::Locked => Ok(None),
+        Ending::NotSent(unsent) => Err(unsent),
+        Ending::Busy | Ending::Locked => Ok(None),
     }
 }
 

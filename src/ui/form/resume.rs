@@ -2,7 +2,7 @@
 //! when the network comes back, and when the time for the next try has come.
 
 use cert_app::sending::machine::Delivery;
-use cert_app::sending::outbox::Next;
+use cert_app::sending::outbox::Move;
 use cert_app::wallet::VaultData;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -50,8 +50,8 @@ pub fn OutboxRunner() -> Html {
 
 fn due(data: &VaultData, id: &str, now: i64) -> Option<i64> {
     match data.submission(id)?.next(now, false) {
-        Next::Send(_) | Next::Done => Some(now),
-        Next::Wait(at) => Some(at),
-        Next::Sign(_) | Next::NeedsYou => None,
+        Move::Send(_) | Move::Done => Some(now),
+        Move::Wait(at) => Some(at),
+        Move::Sign(_) | Move::NeedsYou => None,
     }
 }

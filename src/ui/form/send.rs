@@ -7,9 +7,9 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use cert_app::http::{Reply, Request};
-use cert_app::sending::changes::{Change, View};
-use cert_app::sending::machine::{Delivery, Effect, Event, Now, Outcome, Turn, Upload};
-use cert_app::sending::progress::Progress;
+use cert_app::sending::changes::{Change, InVault};
+use cert_app::sending::machine::{Delivery, Effect, Ending, Event, Now, Turn, Upload};
+use cert_app::sending::progress::Underway;
 use cert_app::sending::{office, receipt};
 use cert_app::wallet::{Filing, VaultError};
 use yew::Callback;
@@ -26,7 +26,7 @@ pub struct Desk {
     /// Trust and status lists.
     pub evidence: Evidence,
     /// Hears what is going on.
-    pub tell: Callback<Progress>,
+    pub tell: Callback<Underway>,
 }
 
 /// What only the open form can do: save, prepare, sign.
@@ -56,7 +56,7 @@ pub fn is_running(form: &str) -> bool {
 }
 
 /// Runs a delivery of this form to its end.
-pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&Hand>) -> Outcome {
+pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&Hand>) -> Ending {
     let mut held = None;
     let mut event = Event::Begun;
     loop {
@@ -120,7 +120,7 @@ async fn perform(desk: &Desk, effect: Effect) -> Event {
     }
 }
 
-async fn store(wallet: &Wallet, change: Change) -> Result<View, VaultError> {
+async fn store(wallet: &Wallet, change: Change) -> Result<InVault, VaultError> {
     let now = clock::now().seconds();
     if change.only_looks() {
         let mut data = wallet.fresh().await?.as_ref().clone();

@@ -4,8 +4,8 @@
 mod office;
 
 use cert_app::route::Route;
-use cert_app::sending::machine::{Delivery, Outcome};
-use cert_app::sending::progress::Progress;
+use cert_app::sending::machine::{Delivery, Ending};
+use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::{Lang, common, form as form_words, form_check as words};
 use yew::prelude::*;
@@ -29,7 +29,7 @@ pub struct SentProps {
 #[component]
 pub fn Sent(props: &SentProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
-    let (task, progress) = (use_task(), use_state(|| None::<Progress>));
+    let (task, progress) = (use_task(), use_state(|| None::<Underway>));
     let Some(submission) = app.data.submission(&props.id).cloned() else { return unknown(lang) };
     let ask = {
         let desk = Desk { wallet, evidence, tell: tell(&progress) };
@@ -92,21 +92,21 @@ fn unknown(lang: Lang) -> Html {
     }
 }
 
-fn tell(progress: &UseStateHandle<Option<Progress>>) -> Callback<Progress> {
+fn tell(progress: &UseStateHandle<Option<Underway>>) -> Callback<Underway> {
     let progress = progress.clone();
-    Callback::from(move |step: Progress| progress.set(Some(step)))
+    Callback::from(move |step: Underway| progress.set(Some(step)))
 }
 
 /// Asks the office now instead of at the time that was planned.
 async fn ask_again(
     desk: Desk,
     submission: Submission,
-    progress: UseStateHandle<Option<Progress>>,
+    progress: UseStateHandle<Option<Underway>>,
 ) -> TaskState {
     let outcome = send::run(&desk, &submission.form, Delivery::asked(&submission.id), None).await;
     progress.set(None);
     match outcome {
-        Outcome::Waiting(..) | Outcome::Busy => TaskState::Warned(words::ASKED_NO_ANSWER),
+        Ending::Waiting(..) | Ending::Busy => TaskState::Warned(words::ASKED_NO_ANSWER),
         // The page itself says what the office said.
         _ => TaskState::Idle,
     }

@@ -1,7 +1,7 @@
 //! The vault, the tabs, the network and the person, as far as delivery can see them.
 
 use cert_app::http::Reply;
-use cert_app::sending::changes::{Change, View};
+use cert_app::sending::changes::{Change, InVault};
 use cert_app::sending::machine::{Delivery, Effect, Event, Now};
 use cert_app::wallet::{DraftRecord, Filing, SentWords, Submission, VaultData, Way};
 use cert_app::words::local::PerLanguage;
@@ -29,7 +29,7 @@ struct Tab {
     is_dirty: bool,
     run: Option<(Delivery, Effect)>,
     /// The vault as it was read for the write that is under way.
-    read: Option<(u32, VaultData, View)>,
+    read: Option<(u32, VaultData, InVault)>,
 }
 
 /// Everything.

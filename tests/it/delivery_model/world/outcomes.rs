@@ -1,8 +1,8 @@
 //! Every way in which an effect can end.
 
 use cert_app::http::Request;
-use cert_app::sending::changes::{Change, View};
-use cert_app::sending::machine::{Effect, Event, Outcome, Signed, Turn, Unsaved};
+use cert_app::sending::changes::{Change, InVault};
+use cert_app::sending::machine::{Effect, Ending, Event, Signed, Turn, Unsaved};
 use cert_app::wallet::{Accepted, Kept, VaultData, VaultError};
 use serde_json::json;
 
@@ -71,14 +71,14 @@ impl World {
     }
 
     /// What the person is told must be so.
-    fn ended(&mut self, outcome: &Outcome) {
+    fn ended(&mut self, outcome: &Ending) {
         let everybody = self.office.filed.len() == self.left.offices;
         let arrives = |post: &Post| self.office.would_say(post, self.now) == Said::Filed;
         let may_be_there = !self.office.filed.is_empty() || self.late.iter().any(arrives);
         let lie = match outcome {
-            Outcome::NotSent(_) => may_be_there && self.left.offices == 1,
-            Outcome::Done(_) => !everybody || self.vault.receipts.len() != self.left.offices,
-            Outcome::Follow(id) => self.vault.submission(id).is_none(),
+            Ending::NotSent(_) => may_be_there && self.left.offices == 1,
+            Ending::Done(_) => !everybody || self.vault.receipts.len() != self.left.offices,
+            Ending::Follow(id) => self.vault.submission(id).is_none(),
             _ => false,
         };
         if lie {
@@ -130,7 +130,7 @@ impl World {
         if change.only_looks() {
             let mut seen = self.vault.clone();
             let view = match change {
-                Change::Look { .. } if hasty => View::Gone,
+                Change::Look { .. } if hasty => InVault::Gone,
                 _ => change.apply(&mut seen, self.now),
             };
             return vec![self.after(at, "look", Event::Stored(Ok(view)))];
@@ -170,7 +170,7 @@ impl World {
         ways
     }
 
-    fn read_and_change(&self, change: &Change) -> (u32, VaultData, View) {
+    fn read_and_change(&self, change: &Change) -> (u32, VaultData, InVault) {
         let mut data = self.vault.clone();
         if self.left.mistake == Some(Mistake::BlindClaim)
             && let Change::Claim { .. } = change
