@@ -1,5 +1,5 @@
-//! Names of certificates and claims for people: from the issuer's description of the type
-//! ([`Kind`]), else from the form's own labels, else from the one table of common claims.
+//! Names of certificates and claims for people: from the issuer's [`TypeDescription`], else from
+//! the form's own labels, else from the one table of common claims.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use cert_fill::Form;
 use cert_verify::ClaimPath;
 
-use crate::wallet::kinds::{self, Kind};
+use crate::wallet::kinds::{self, TypeDescription};
 use crate::words::local::{self, PerLanguage, Said};
 use crate::words::values::Readings;
 use crate::words::{Lang, common_claims};
@@ -16,14 +16,14 @@ use crate::words::{Lang, common_claims};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
     /// Type → its description.
-    kinds: BTreeMap<String, Rc<Kind>>,
+    kinds: BTreeMap<String, Rc<TypeDescription>>,
     /// Readings of values.
     pub readings: Readings,
 }
 
 impl Names {
     /// Takes the description of a type.
-    pub fn learn(&mut self, vct: &str, kind: Rc<Kind>) {
+    pub fn learn(&mut self, vct: &str, kind: Rc<TypeDescription>) {
         self.kinds.insert(vct.to_owned(), kind);
     }
 
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(names.claim(None, vct, &path, Lang::En).text, "Name");
         let text = json!({"vct": vct, "display": [{"locale": "zh-CN", "name": "借书证"}, {"locale": "en-GB", "name": "Reader's card"}],
             "claims": [{"path": ["name"], "display": [{"locale": "en", "label": "Holder"}]}]});
-        let kind = Kind::parse(text.to_string().as_bytes(), vct, None).unwrap();
+        let kind = TypeDescription::parse(text.to_string().as_bytes(), vct, None).unwrap();
         names.learn(vct, Rc::new(kind));
         assert_eq!(names.type_name(vct, Lang::En), "Reader's card");
         let said = names.claim(None, vct, &path, Lang::Zh);

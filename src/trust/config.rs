@@ -4,7 +4,7 @@
 use cert_verify::{PublicKey, RootKeys};
 use serde_json::Value;
 
-use crate::wallet::suggestions::Rule;
+use crate::wallet::suggestions::ReminderRule;
 use crate::words::Lang;
 use crate::words::local::{PerLanguage, Phrases};
 use crate::words::values::Readings;
@@ -26,7 +26,7 @@ pub struct Config {
     /// Where one can try everything, when this server has such a place.
     pub demo: Option<Demo>,
     /// What is worth a reminder.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<ReminderRule>,
     /// How values read in other languages.
     pub readings: Readings,
     /// Where descriptions of types are found here: the start of a type's identifier, and the path
@@ -75,7 +75,7 @@ impl Config {
             catalogue: text("/forms/catalogue")?,
             form_keys: keys.iter().filter_map(|key| PublicKey::from_jwk(key).ok()).collect(),
             demo: Demo::read(&value),
-            rules: Rule::list(value.get("suggestions")),
+            rules: ReminderRule::list(value.get("suggestions")),
             readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
             kinds: kinds(value.get("types")),
         })

@@ -1,9 +1,9 @@
 //! What certificates are checked against, and the results: which list is asked for when, which
 //! certificate is judged again after what, and what is kept for use without a network.
 //!
-//! A machine without a clock, a network or a disk: an event in, effects out. Whoever drives it
-//! (`src/ui/ctx/evidence.rs`) does what an effect says and hands back the event that it brings. All
-//! that is fetched is public, the same for everybody, and asked for without saying who asks.
+//! A machine without a clock, a network or a disk: what it heard in, errands out. Whoever drives it
+//! (`src/ui/ctx/evidence.rs`) runs the errands and lets it hear what they bring. All that is fetched
+//! is public, the same for everybody, and asked for without saying who asks.
 
 mod facts;
 mod kinds;
@@ -53,7 +53,7 @@ pub enum Place {
 
 /// What was kept outside the vault.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct KeptOutside {
     /// The configuration.
     pub config: Option<String>,
     /// The trust list and when it was received.
@@ -62,11 +62,11 @@ pub struct Kept {
     pub memory: Option<TrustMemory>,
 }
 
-/// Something happened.
+/// Something happened that the machine has to hear of.
 #[derive(Clone, Debug)]
-pub enum Event {
+pub enum Heard {
     /// What was kept on the device has been read.
-    Kept(Kept),
+    Kept(KeptOutside),
     /// An answer came; `None` when there was none.
     Got(What, Option<Vec<u8>>),
     /// The wallet is open and holds this.
@@ -89,10 +89,10 @@ pub enum Event {
 
 /// What is to be done now, in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Fetch from this address and tell with [`Event::Got`].
+pub enum Errand {
+    /// Fetch from this address and tell with [`Heard::Got`].
     Get(What, String),
-    /// Judge the certificate with this id and text and tell with [`Event::Judged`].
+    /// Judge the certificate with this id and text and tell with [`Heard::Judged`].
     Judge(String, String),
     /// Keep this text outside the vault.
     Keep(Place, String),
@@ -137,34 +137,34 @@ pub struct Known {
 }
 
 impl Known {
-    /// Takes an event and says what is to be done.
-    pub fn step(&mut self, event: Event, now: UnixTime) -> Vec<Effect> {
-        match event {
-            Event::Kept(kept) => self.kept(kept, now),
-            Event::Got(what, bytes) => {
+    /// Takes what was heard and says what is to be done.
+    pub fn step(&mut self, heard: Heard, now: UnixTime) -> Vec<Errand> {
+        match heard {
+            Heard::Kept(kept) => self.kept(kept, now),
+            Heard::Got(what, bytes) => {
                 self.asked.remove(&what);
                 self.got(what, bytes, now)
             }
-            Event::Wallet(data) => self.wallet(&data),
-            Event::Locked => self.locked(),
-            Event::Judged(id, text, checked) => self.judged(&id, &text, checked, now),
-            Event::Seen(checked) => {
-                let mut effects = self.ask_statuses(&checked, now, false);
-                effects.extend(self.ask_kinds(Wanted::of(&checked), now));
-                effects
+            Heard::Wallet(data) => self.wallet(&data),
+            Heard::Locked => self.locked(),
+            Heard::Judged(id, text, checked) => self.judged(&id, &text, checked, now),
+            Heard::Seen(checked) => {
+                let mut errands = self.ask_statuses(&checked, now, false);
+                errands.extend(self.ask_kinds(Wanted::of(&checked), now));
+                errands
             }
-            Event::Added(id, text, checked) => {
+            Heard::Added(id, text, checked) => {
                 if !self.entries.iter().any(|entry| entry.id == id) {
                     self.entries.push(Entry::new(id, text, Some(checked)));
                 }
                 Vec::new()
             }
-            Event::Named(types) => {
+            Heard::Named(types) => {
                 let wanted = types.into_iter().map(|vct| Wanted { vct, ..Wanted::default() });
                 self.ask_kinds(wanted.collect(), now)
             }
-            Event::Refresh => self.refresh(now),
-            Event::Online => {
+            Heard::Refresh => self.refresh(now),
+            Heard::Online => {
                 let first = if self.unreachable || self.config.is_none() {
                     self.ask(What::Config)
                 } else {
@@ -175,7 +175,7 @@ impl Known {
         }
     }
 
-    fn kept(&mut self, kept: Kept, now: UnixTime) -> Vec<Effect> {
+    fn kept(&mut self, kept: KeptOutside, now: UnixTime) -> Vec<Errand> {
         self.config = kept.config.and_then(|text| Config::parse(text.as_bytes())).map(Rc::new);
         if let Some(memory) = &kept.memory {
             self.trust.remember(memory);
@@ -184,12 +184,12 @@ impl Known {
             let _ = self.trust.offer(list.as_bytes(), &config.roots, received, now);
         }
         self.ready = true;
-        let mut effects = self.judge(Entry::is_new);
-        effects.extend(self.ask(What::Config));
-        effects
+        let mut errands = self.judge(Entry::is_new);
+        errands.extend(self.ask(What::Config));
+        errands
     }
 
-    fn got(&mut self, what: What, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Effect> {
+    fn got(&mut self, what: What, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Errand> {
         match what {
             What::Config => {
                 let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -200,9 +200,9 @@ impl Known {
                     return Vec::new();
                 };
                 self.config = Some(Rc::new(config));
-                let mut effects = vec![Effect::Keep(Place::Config, text)];
-                effects.extend(self.ask(What::List));
-                effects
+                let mut errands = vec![Errand::Keep(Place::Config, text)];
+                errands.extend(self.ask(What::List));
+                errands
             }
             What::List => self.got_list(bytes, now),
             What::Status(uri) => self.got_status(uri, bytes, now),
@@ -213,7 +213,7 @@ impl Known {
         }
     }
 
-    fn got_list(&mut self, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Effect> {
+    fn got_list(&mut self, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Errand> {
         self.loaded = true;
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
         let (Some(text), Some(config)) = (text, self.config.clone()) else {
@@ -225,21 +225,21 @@ impl Known {
             return Vec::new();
         }
         let memory = self.trust.memory();
-        let mut effects = vec![
-            Effect::Keep(Place::List, text),
-            Effect::Keep(Place::ListTime, now.seconds().to_string()),
+        let mut errands = vec![
+            Errand::Keep(Place::List, text),
+            Errand::Keep(Place::ListTime, now.seconds().to_string()),
         ];
         let words = memory.as_ref().and_then(|memory| serde_json::to_string(memory).ok());
-        effects.extend(words.map(|words| Effect::Keep(Place::ListMemory, words)));
+        errands.extend(words.map(|words| Errand::Keep(Place::ListMemory, words)));
         // Another list may judge otherwise.
         if memory != before {
-            effects.extend(self.judge(|_| true));
+            errands.extend(self.judge(|_| true));
         }
-        effects.extend(self.ask_kinds(self.wanted(), now));
-        effects
+        errands.extend(self.ask_kinds(self.wanted(), now));
+        errands
     }
 
-    fn got_status(&mut self, uri: String, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Effect> {
+    fn got_status(&mut self, uri: String, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Errand> {
         let names = |checked: &Option<Rc<Checked>>| {
             checked.as_ref().is_some_and(|one| one.status_lists.contains(&uri))
         };
@@ -265,7 +265,7 @@ impl Known {
         self.evidence = Rc::default();
     }
 
-    fn wallet(&mut self, data: &VaultData) -> Vec<Effect> {
+    fn wallet(&mut self, data: &VaultData) -> Vec<Errand> {
         for status in &data.statuses {
             if !self.statuses.contains_key(&status.uri) {
                 self.put_status(Rc::new(status.clone()));
@@ -292,7 +292,7 @@ impl Known {
         if self.ready { self.judge(Entry::is_new) } else { Vec::new() }
     }
 
-    fn locked(&mut self) -> Vec<Effect> {
+    fn locked(&mut self) -> Vec<Errand> {
         self.entries.clear();
         self.statuses.clear();
         self.evidence = Rc::default();
@@ -300,11 +300,11 @@ impl Known {
         Vec::new()
     }
 
-    fn judged(&mut self, id: &str, text: &str, new: Rc<Checked>, now: UnixTime) -> Vec<Effect> {
+    fn judged(&mut self, id: &str, text: &str, new: Rc<Checked>, now: UnixTime) -> Vec<Errand> {
         let known = self.entries.iter().position(|entry| entry.id == id && entry.text == text);
         let Some(at) = known else { return Vec::new() };
-        let mut effects = self.ask_statuses(&new, now, false);
-        let waits = !effects.is_empty();
+        let mut errands = self.ask_statuses(&new, now, false);
+        let waits = !errands.is_empty();
         if let Some(entry) = self.entries.get_mut(at) {
             entry.queued = false;
             let place = if waits { &mut entry.waiting } else { &mut entry.checked };
@@ -313,35 +313,35 @@ impl Known {
                 entry.waiting = None;
             }
         }
-        effects.extend(self.ask_kinds(Wanted::of(&new), now));
-        effects
+        errands.extend(self.ask_kinds(Wanted::of(&new), now));
+        errands
     }
 
-    fn refresh(&mut self, now: UnixTime) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.ask(What::Config).into_iter().collect();
+    fn refresh(&mut self, now: UnixTime) -> Vec<Errand> {
+        let mut errands: Vec<Errand> = self.ask(What::Config).into_iter().collect();
         let all: Vec<Rc<Checked>> =
             self.entries.iter().filter_map(|entry| entry.checked.clone()).collect();
         for checked in &all {
-            effects.extend(self.ask_statuses(checked, now, true));
+            errands.extend(self.ask_statuses(checked, now, true));
         }
-        effects.extend(self.judge(|_| true));
-        effects
+        errands.extend(self.judge(|_| true));
+        errands
     }
 
     /// Judges these certificates, each once.
-    fn judge(&mut self, which: impl Fn(&Entry) -> bool) -> Vec<Effect> {
+    fn judge(&mut self, which: impl Fn(&Entry) -> bool) -> Vec<Errand> {
         let chosen = self.entries.iter_mut().filter(|entry| !entry.queued && which(entry));
         chosen
             .map(|entry| {
                 entry.queued = true;
-                Effect::Judge(entry.id.clone(), entry.text.clone())
+                Errand::Judge(entry.id.clone(), entry.text.clone())
             })
             .collect()
     }
 
     /// The status lists that a certificate names. Nothing is fetched for what is not signed by
     /// somebody known.
-    fn ask_statuses(&mut self, checked: &Checked, now: UnixTime, always: bool) -> Vec<Effect> {
+    fn ask_statuses(&mut self, checked: &Checked, now: UnixTime, always: bool) -> Vec<Errand> {
         if !matches!(checked.report.outcome(Check::Issuer), Some(Outcome::Passed)) {
             return Vec::new();
         }
@@ -354,7 +354,7 @@ impl Known {
         due.into_iter().filter_map(|uri| self.ask(What::Status(uri))).collect()
     }
 
-    fn ask_kinds(&mut self, wanted: Vec<Wanted>, now: UnixTime) -> Vec<Effect> {
+    fn ask_kinds(&mut self, wanted: Vec<Wanted>, now: UnixTime) -> Vec<Errand> {
         let due: Vec<Wanted> =
             wanted.into_iter().filter(|one| self.kinds.is_due(one, now)).collect();
         due.into_iter()
@@ -372,7 +372,7 @@ impl Known {
         results.flat_map(Wanted::of).collect()
     }
 
-    fn ask(&mut self, what: What) -> Option<Effect> {
+    fn ask(&mut self, what: What) -> Option<Errand> {
         let address = match &what {
             What::Config => "/config.json".to_owned(),
             What::List => self.config.as_ref()?.trust_list.clone(),
@@ -383,8 +383,8 @@ impl Known {
     }
 
     /// One request for one thing at a time.
-    fn ask_at(&mut self, what: What, address: String) -> Option<Effect> {
-        self.asked.insert(what.clone()).then_some(Effect::Get(what, address))
+    fn ask_at(&mut self, what: What, address: String) -> Option<Errand> {
+        self.asked.insert(what.clone()).then_some(Errand::Get(what, address))
     }
 }
 

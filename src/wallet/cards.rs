@@ -1,11 +1,11 @@
 //! What a certificate shows of itself: what stands on its card, and its contents as lines. Names
-//! and look come from the issuer's description of the type ([`Kind`]) where it is there; a type that
-//! nobody has described gets a decent card and readable names, too.
+//! and look come from the issuer's [`TypeDescription`] where it is there; a type that nobody has
+//! described gets a decent card and readable names, too.
 
 use cert_verify::{Report, UnixTime};
 use serde_json::Value;
 
-use super::kinds::{Kind, Tone};
+use super::kinds::{CardTone, TypeDescription};
 use crate::words::local::PerLanguage;
 use crate::words::values::{Readings, isolated, mask_middle};
 use crate::words::{Lang, common_claims};
@@ -56,7 +56,7 @@ pub struct Line {
 #[derive(Clone, Copy, Debug)]
 pub struct Shows<'a> {
     /// The issuer's description, when it is there.
-    pub kind: Option<&'a Kind>,
+    pub kind: Option<&'a TypeDescription>,
     /// Readings in the page's language.
     pub readings: &'a Readings,
     /// The page's language.
@@ -65,19 +65,21 @@ pub struct Shows<'a> {
 
 /// The look of its card.
 #[must_use]
-pub fn tone(kind: Option<&Kind>, vct: Option<&str>) -> Tone {
-    kind.and_then(Kind::tone).or_else(|| vct.map(Tone::of_unknown)).unwrap_or(Tone::Grey)
+pub fn tone(kind: Option<&TypeDescription>, vct: Option<&str>) -> CardTone {
+    kind.and_then(TypeDescription::tone)
+        .or_else(|| vct.map(CardTone::of_unknown))
+        .unwrap_or(CardTone::Grey)
 }
 
 /// The two lines on the card: who or where, and the masked number.
 #[must_use]
-pub fn face(report: &Report, kind: Option<&Kind>) -> (String, String) {
+pub fn face(report: &Report, kind: Option<&TypeDescription>) -> (String, String) {
     let Some(claims) = report.claims() else { return Default::default() };
     let at = |path: &[String]| {
         let value = path.iter().try_fold(claims, |value, name| value.get(name));
         value.and_then(Value::as_str).map(str::to_owned)
     };
-    let (who, number) = match kind.map(Kind::face) {
+    let (who, number) = match kind.map(TypeDescription::face) {
         Some([who, rest @ ..]) => (at(who), rest.first().and_then(|path| at(path))),
         _ => {
             let who = WHO.iter().find_map(|path| {
@@ -159,7 +161,7 @@ fn collect(value: &Value, path: &mut Vec<String>, shows: Shows<'_>, out: &mut Ve
 }
 
 /// The issuer's label, else the names on the way to the claim.
-fn label_words(kind: Option<&Kind>, path: &[String], lang: Lang) -> PerLanguage {
+fn label_words(kind: Option<&TypeDescription>, path: &[String], lang: Lang) -> PerLanguage {
     if let Some(label) = kind.and_then(|kind| kind.label(path)) {
         return label.clone();
     }
@@ -176,19 +178,19 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn labels(claims: &Value, kind: Option<&Kind>, lang: Lang) -> Vec<String> {
+    fn labels(claims: &Value, kind: Option<&TypeDescription>, lang: Lang) -> Vec<String> {
         let readings = Readings::default();
         let shows = Shows { kind, readings: &readings, lang };
         lines(claims, shows).into_iter().map(|line| line.label).collect()
     }
 
-    fn described() -> Kind {
+    fn described() -> TypeDescription {
         let text = json!({"vct": "t", "claims": [
             {"path": ["odd"], "display": [{"lang": "zh-CN", "label": "奇"}, {"locale": "en", "label": "Odd"}]},
             {"path": ["id_number"], "certfill_masked": false},
             {"path": ["demo"], "certfill_hidden": true},
         ]});
-        Kind::parse(text.to_string().as_bytes(), "t", None).unwrap()
+        TypeDescription::parse(text.to_string().as_bytes(), "t", None).unwrap()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{DraftRecord, Submission, VaultData};
 
 /// What became of a draft that was to be stored.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kept {
+pub enum DraftKept {
     /// It is stored, with this revision.
     Stored(u32),
     /// Another tab has stored this one since ours was read. Ours was not stored.
@@ -24,9 +24,9 @@ impl VaultData {
 
     /// Stores a changed draft over the revision that it was read with, or a new one in place
     /// of any other of its form.
-    pub fn keep_draft(&mut self, record: &DraftRecord) -> Kept {
+    pub fn keep_draft(&mut self, record: &DraftRecord) -> DraftKept {
         if let Some(submission) = self.speaks_for(&record.id) {
-            return Kept::Sent(submission.id.clone());
+            return DraftKept::Sent(submission.id.clone());
         }
         let known = self.drafts.iter_mut().find(|known| known.id == record.id);
         match known {
@@ -34,25 +34,25 @@ impl VaultData {
                 let revision = known.revision.wrapping_add(1);
                 let submission = known.submission.take();
                 *known = DraftRecord { revision, submission, ..record.clone() };
-                Kept::Stored(revision)
+                DraftKept::Stored(revision)
             }
-            Some(known) => Kept::ChangedElsewhere(Box::new(known.clone())),
+            Some(known) => DraftKept::ChangedElsewhere(Box::new(known.clone())),
             None if record.revision == 0 => self.begin_draft(record),
-            None => Kept::Gone,
+            None => DraftKept::Gone,
         }
     }
 
     /// Another draft of the form gives way, unless bytes of it may be on their way.
-    fn begin_draft(&mut self, record: &DraftRecord) -> Kept {
+    fn begin_draft(&mut self, record: &DraftRecord) -> DraftKept {
         if let Some(old) = self.draft(&record.form)
             && let Some(submission) = self.speaks_for(&old.id)
             && submission.in_doubt()
         {
-            return Kept::Sent(submission.id.clone());
+            return DraftKept::Sent(submission.id.clone());
         }
         self.remove_draft(&record.form);
         self.drafts.push(DraftRecord { revision: 1, ..record.clone() });
-        Kept::Stored(1)
+        DraftKept::Stored(1)
     }
 
     /// Takes the draft of a form away, with what was prepared from it and never left.
@@ -136,10 +136,12 @@ mod tests {
         let mut data = vault();
         let mine = DraftRecord { draft: json!({"a": 1}), ..record() };
         let theirs = DraftRecord { draft: json!({"a": 2}), ..record() };
-        assert_eq!(data.keep_draft(&mine), Kept::Stored(4));
-        let Kept::ChangedElsewhere(known) = data.keep_draft(&theirs) else { panic!("overwritten") };
+        assert_eq!(data.keep_draft(&mine), DraftKept::Stored(4));
+        let DraftKept::ChangedElsewhere(known) = data.keep_draft(&theirs) else {
+            panic!("overwritten")
+        };
         assert_eq!(known.draft, json!({"a": 1}));
-        assert_eq!(data.keep_draft(&DraftRecord { revision: 4, ..theirs }), Kept::Stored(5));
+        assert_eq!(data.keep_draft(&DraftRecord { revision: 4, ..theirs }), DraftKept::Stored(5));
     }
 
     #[test]
@@ -148,11 +150,11 @@ mod tests {
         let mut sent = submission("s", "d", &["psb"]);
         sent.filings[0].stage = Stage::Sending;
         data.outbox.push(sent);
-        assert_eq!(data.keep_draft(&record()), Kept::Sent("s".into()));
+        assert_eq!(data.keep_draft(&record()), DraftKept::Sent("s".into()));
         let other = DraftRecord { id: "e".into(), revision: 0, ..record() };
-        assert_eq!(data.keep_draft(&other), Kept::Sent("s".into()));
+        assert_eq!(data.keep_draft(&other), DraftKept::Sent("s".into()));
         data.outbox[0].filings[0].stage = Stage::Sent;
-        assert_eq!(data.keep_draft(&other), Kept::Stored(1));
+        assert_eq!(data.keep_draft(&other), DraftKept::Stored(1));
         assert_eq!((data.outbox.len(), data.drafts.len()), (1, 1), "what was sent stays");
     }
 
@@ -162,7 +164,7 @@ mod tests {
         data.outbox.push(submission("s", "d", &["psb"]));
         assert!(data.remove_draft("residence-permit").is_some());
         assert!(data.outbox.is_empty(), "nothing of it had left");
-        assert_eq!(data.keep_draft(&record()), Kept::Gone);
+        assert_eq!(data.keep_draft(&record()), DraftKept::Gone);
         assert!(data.drafts.is_empty());
     }
 

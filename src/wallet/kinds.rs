@@ -19,7 +19,7 @@ const MAX_CLAIMS: usize = 200;
 /// The look of a card. The colours are ours, so that words on them can be read whatever an issuer
 /// asks for: its colour chooses the nearest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum CardTone {
     /// Deep blue.
     Blue,
     /// Blue green.
@@ -53,14 +53,14 @@ pub enum KindError {
 
 /// A type as its issuer describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Kind {
+pub struct TypeDescription {
     /// Its name.
     name: Option<PerLanguage>,
     /// Its name without a mark, for a card that shows the mark by itself.
     short: Option<PerLanguage>,
     /// A mark on the card, such as that it is for a demonstration.
     mark: Option<PerLanguage>,
-    tone: Option<Tone>,
+    tone: Option<CardTone>,
     claims: Vec<Claim>,
     /// The paths of the two lines on the card: whose, and the number.
     face: Vec<Vec<String>>,
@@ -74,7 +74,7 @@ struct Claim {
     hidden: bool,
 }
 
-impl Kind {
+impl TypeDescription {
     /// Reads a description of this type. `integrity` is what the certificate says about its bytes
     /// (W3C Subresource Integrity; SHA-256, as the other digests of the app).
     ///
@@ -102,7 +102,7 @@ impl Kind {
             name: names(&value, &["name"]),
             short: card("short").map(PerLanguage::read),
             mark: card("mark").map(PerLanguage::read),
-            tone: rendering.and_then(Value::as_str).and_then(Tone::nearest),
+            tone: rendering.and_then(Value::as_str).and_then(CardTone::nearest),
             claims: claims.collect(),
             face: face.into_iter().flatten().filter_map(path).collect(),
         })
@@ -122,7 +122,7 @@ impl Kind {
 
     /// The look that the issuer asks for.
     #[must_use]
-    pub const fn tone(&self) -> Option<Tone> {
+    pub const fn tone(&self) -> Option<CardTone> {
         self.tone
     }
 
@@ -175,14 +175,14 @@ impl Claim {
 
 /// The name of a type, per language: the issuer's, else a readable form of its identifier.
 #[must_use]
-pub fn type_words(kind: Option<&Kind>, vct: &str) -> PerLanguage {
-    let name = kind.and_then(Kind::name).cloned();
+pub fn type_words(kind: Option<&TypeDescription>, vct: &str) -> PerLanguage {
+    let name = kind.and_then(TypeDescription::name).cloned();
     name.unwrap_or_else(|| common_claims::readable(last_part(vct)))
 }
 
 /// The name of a type in this language.
 #[must_use]
-pub fn type_name(kind: Option<&Kind>, vct: &str, lang: Lang) -> String {
+pub fn type_name(kind: Option<&TypeDescription>, vct: &str, lang: Lang) -> String {
     type_words(kind, vct).pick(lang).text
 }
 
@@ -217,7 +217,7 @@ fn has_digest(integrity: &str, bytes: &[u8]) -> bool {
     named.any(|one| one.split('?').next() == Some(format!("sha256-{ours}=").as_str()))
 }
 
-impl Tone {
+impl CardTone {
     /// All of them with the colour that they stand for.
     const ALL: [(Self, [i32; 3]); 8] = [
         (Self::Blue, [0x27, 0x50, 0x7a]),
@@ -288,10 +288,10 @@ mod tests {
 
     #[test]
     fn a_description_names_claims_and_the_look_of_the_card() {
-        let kind = Kind::parse(CARD.as_bytes(), VCT, None).unwrap();
+        let kind = TypeDescription::parse(CARD.as_bytes(), VCT, None).unwrap();
         assert_eq!(type_name(Some(&kind), VCT, Lang::En), "Library card");
         assert_eq!(kind.mark(Lang::Zh).as_deref(), Some("示例"));
-        assert_eq!(kind.tone(), Some(Tone::Red));
+        assert_eq!(kind.tone(), Some(CardTone::Red));
         assert_eq!(
             kind.label(&path_of(&["holder", "name"])).unwrap().exactly("en"),
             Some("Reader")
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn what_is_not_the_description_of_this_type_is_not_used() {
-        let read = |bytes: &[u8]| Kind::parse(bytes, VCT, None);
+        let read = |bytes: &[u8]| TypeDescription::parse(bytes, VCT, None);
         assert_eq!(read(b"<html>"), Err(KindError::Malformed));
         assert_eq!(read(br#"{"vct":"https://b.example/x"}"#), Err(KindError::OtherType));
         assert_eq!(read(br#"{"vct":"a","vct":"b"}"#), Err(KindError::Malformed));
@@ -317,9 +317,9 @@ mod tests {
         let digest =
             base64url::encode(&sha256(CARD.as_bytes())).replace('-', "+").replace('_', "/");
         let right = format!("sha384-AAAA sha256-{digest}=");
-        assert!(Kind::parse(CARD.as_bytes(), VCT, Some(&right)).is_ok());
+        assert!(TypeDescription::parse(CARD.as_bytes(), VCT, Some(&right)).is_ok());
         for wrong in ["sha256-AAAA=", "", "sha384-AAAA", &format!("sha256-{digest}")] {
-            let read = Kind::parse(CARD.as_bytes(), VCT, Some(wrong));
+            let read = TypeDescription::parse(CARD.as_bytes(), VCT, Some(wrong));
             assert_eq!(read, Err(KindError::Integrity), "{wrong}");
         }
     }
@@ -329,8 +329,8 @@ mod tests {
         assert_eq!(type_name(None, VCT, Lang::En), "Library card");
         assert_eq!(type_name(None, "urn:eudi:pid:1", Lang::En), "Pid");
         assert_eq!(type_name(None, "https://a.example/x/", Lang::En), "X");
-        assert_eq!(Tone::of_unknown(VCT), Tone::of_unknown(VCT));
-        assert_eq!(Tone::nearest("#fff"), None);
-        assert_eq!(Tone::nearest("#505a64"), Some(Tone::Grey));
+        assert_eq!(CardTone::of_unknown(VCT), CardTone::of_unknown(VCT));
+        assert_eq!(CardTone::nearest("#fff"), None);
+        assert_eq!(CardTone::nearest("#505a64"), Some(CardTone::Grey));
     }
 }

@@ -27,7 +27,7 @@ pub use draft::{DraftRecord, Way};
 pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, record_aad};
 pub use error::VaultError;
 pub use keeping::{Browser, Keeping};
-pub use kept::Kept;
+pub use kept::DraftKept;
 pub use strength::{MIN_PASSPHRASE, Strength};
 pub use submission::{
     Accepted, Attachment, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,

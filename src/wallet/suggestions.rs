@@ -12,7 +12,7 @@ const MAX_RULES: usize = 50;
 
 /// When a certificate of this type nears its end, this service renews it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
+pub struct ReminderRule {
     /// The type.
     pub credential_type: String,
     /// The claim with the last day, such as `valid_until`.
@@ -27,7 +27,7 @@ pub struct Rule {
     pub words: Phrases,
 }
 
-impl Rule {
+impl ReminderRule {
     /// Reads the rules of a configuration; one that cannot be read reminds of nothing.
     #[must_use]
     pub fn list(value: Option<&Value>) -> Vec<Self> {
@@ -51,9 +51,9 @@ impl Rule {
 
 /// A certificate that should be renewed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Renewal<'a> {
+pub struct Reminder<'a> {
     /// Why.
-    pub rule: &'a Rule,
+    pub rule: &'a ReminderRule,
     /// The last day on the certificate.
     pub valid_until: String,
     /// Days from today; negative once it has passed.
@@ -62,11 +62,15 @@ pub struct Renewal<'a> {
 
 /// The most urgent renewal among the wallet's certificates. Only one whose signature was verified
 /// counts; whether it has expired does not matter.
-pub fn renewal<'a>(rules: &'a [Rule], reports: &[&Report], now: UnixTime) -> Option<Renewal<'a>> {
+pub fn renewal<'a>(
+    rules: &'a [ReminderRule],
+    reports: &[&Report],
+    now: UnixTime,
+) -> Option<Reminder<'a>> {
     rules.iter().filter_map(|rule| by_rule(rule, reports, now)).min_by_key(|renewal| renewal.days)
 }
 
-fn by_rule<'a>(rule: &'a Rule, reports: &[&Report], now: UnixTime) -> Option<Renewal<'a>> {
+fn by_rule<'a>(rule: &'a ReminderRule, reports: &[&Report], now: UnixTime) -> Option<Reminder<'a>> {
     reports
         .iter()
         .filter(|report| report.credential_type() == Some(rule.credential_type.as_str()))
@@ -74,7 +78,7 @@ fn by_rule<'a>(rule: &'a Rule, reports: &[&Report], now: UnixTime) -> Option<Ren
         .filter(|report| !matches!(report.outcome(Check::Status), Some(Outcome::Failed(_))))
         .filter_map(|report| report.claims()?.get(&rule.claim).and_then(Value::as_str))
         .filter_map(|until| {
-            Some(Renewal { rule, valid_until: until.to_owned(), days: days_until(until, now)? })
+            Some(Reminder { rule, valid_until: until.to_owned(), days: days_until(until, now)? })
         })
         // A newer one makes an older one irrelevant.
         .max_by_key(|renewal| renewal.days)
@@ -130,8 +134,8 @@ mod tests {
         .report
     }
 
-    fn rules() -> Vec<Rule> {
-        Rule::list(Some(&json!([
+    fn rules() -> Vec<ReminderRule> {
+        ReminderRule::list(Some(&json!([
             {"type": TYPE, "claim": "valid_until", "days_before": 30, "days_after": 60, "service": "renew"},
             {"type": TYPE, "claim": "valid_until", "days_before": -1, "days_after": 60, "service": "x"},
             {"type": "https://a.example/other", "claim": "x", "days_before": 3, "days_after": 6, "service": "y"},

@@ -8,7 +8,7 @@ use super::*;
 use crate::filling::view::Control;
 use crate::filling::{consent, summary};
 use crate::sending::sent_view;
-use crate::wallet::kinds::Kind;
+use crate::wallet::kinds::TypeDescription;
 
 /// 24 November 2026, twelve days before the permit ends.
 pub(in crate::filling) const NOW: i64 = 1_795_536_000;
@@ -269,7 +269,8 @@ fn the_panel_names_exactly_what_the_office_sees() {
     let mut names = Names::default();
     let vct = "https://specimen.example/vct/senior-card";
     let described = json!({"vct": vct, "display": [{"locale": "zh-CN", "name": "敬老卡"}]});
-    let kind = Kind::parse(described.to_string().as_bytes(), vct, None).expect("a description");
+    let kind =
+        TypeDescription::parse(described.to_string().as_bytes(), vct, None).expect("a description");
     names.learn(vct, Rc::new(kind));
     let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
         .expect("a plan");

@@ -9,7 +9,7 @@ use super::super::checking::Checked;
 use super::super::config::Config;
 use super::Known;
 use super::kinds::Wanted;
-use crate::wallet::kinds::Kind;
+use crate::wallet::kinds::TypeDescription;
 use crate::wallet::{CachedKind, CachedStatus, TrustMemory, VaultData};
 
 /// What the vault is to keep beside what it has.
@@ -93,14 +93,14 @@ impl Known {
 
     /// The description of a type.
     #[must_use]
-    pub fn kind(&self, vct: &str) -> Option<Rc<Kind>> {
+    pub fn kind(&self, vct: &str) -> Option<Rc<TypeDescription>> {
         self.kinds.find(vct, None)
     }
 
     /// The description of a certificate's type; only the one whose bytes the certificate names,
     /// when it names them.
     #[must_use]
-    pub fn kind_of(&self, checked: &Checked) -> Option<Rc<Kind>> {
+    pub fn kind_of(&self, checked: &Checked) -> Option<Rc<TypeDescription>> {
         let wanted = Wanted::of(checked).into_iter().next()?;
         self.kinds.find(&wanted.vct, wanted.integrity.as_deref())
     }

@@ -7,7 +7,7 @@ use cert_verify::UnixTime;
 use serde_json::Value;
 
 use super::super::checking::Checked;
-use crate::wallet::kinds::Kind;
+use crate::wallet::kinds::TypeDescription;
 use crate::wallet::{CachedKind, VaultData};
 
 /// After no answer: soon, because the network comes and goes.
@@ -30,7 +30,7 @@ pub(super) struct Wanted {
 
 #[derive(Clone, Debug)]
 struct Found {
-    kind: Option<Rc<Kind>>,
+    kind: Option<Rc<TypeDescription>>,
     /// As received, to be kept; shared.
     cached: Option<Rc<CachedKind>>,
     /// Not asked for again before this time.
@@ -67,8 +67,11 @@ impl Kinds {
             if self.0.get(&key).is_some_and(|found| found.kind.is_some()) {
                 continue;
             }
-            let read =
-                Kind::parse(cached.text.as_bytes(), &cached.vct, cached.integrity.as_deref());
+            let read = TypeDescription::parse(
+                cached.text.as_bytes(),
+                &cached.vct,
+                cached.integrity.as_deref(),
+            );
             if let Ok(kind) = read {
                 let again_at = cached.fetched_at.saturating_add(FRESH_SECONDS);
                 let cached = Some(Rc::new(cached.clone()));
@@ -83,7 +86,7 @@ impl Kinds {
         let Wanted { vct, integrity, .. } = wanted;
         let silent = bytes.is_none();
         let read = bytes.and_then(|bytes| {
-            let kind = Kind::parse(&bytes, &vct, integrity.as_deref()).ok()?;
+            let kind = TypeDescription::parse(&bytes, &vct, integrity.as_deref()).ok()?;
             Some((kind, String::from_utf8(bytes).ok()?))
         });
         let now = now.seconds();
@@ -115,7 +118,7 @@ impl Kinds {
     }
 
     /// The description: the one with this digest, or without one any.
-    pub(super) fn find(&self, vct: &str, integrity: Option<&str>) -> Option<Rc<Kind>> {
+    pub(super) fn find(&self, vct: &str, integrity: Option<&str>) -> Option<Rc<TypeDescription>> {
         let mut fitting = self.0.iter().filter(|((known, digest), _)| {
             known == vct && (integrity.is_none() || digest.as_deref() == integrity)
         });

@@ -55,18 +55,18 @@ fn data(certificates: &[(&str, &str)]) -> Rc<VaultData> {
 }
 
 /// Judged by somebody who trusts the key, so that what follows from a good one can be seen.
-fn judged(id: &str, text: &str) -> Event {
+fn judged(id: &str, text: &str) -> Heard {
     let trust = Trust::nobody().with_any_issuer_key(key(3).public());
     let checked = check(text.as_bytes(), &trust, &StatusEvidence::none(), at(0));
-    Event::Judged(id.to_owned(), text.to_owned(), Rc::new(checked))
+    Heard::Judged(id.to_owned(), text.to_owned(), Rc::new(checked))
 }
 
-fn get(what: What, address: &str) -> Effect {
-    Effect::Get(what, address.to_owned())
+fn get(what: What, address: &str) -> Errand {
+    Errand::Get(what, address.to_owned())
 }
 
-fn judge(id: &str, text: &str) -> Effect {
-    Effect::Judge(id.to_owned(), text.to_owned())
+fn judge(id: &str, text: &str) -> Errand {
+    Errand::Judge(id.to_owned(), text.to_owned())
 }
 
 fn kind() -> What {
@@ -76,25 +76,25 @@ fn kind() -> What {
 /// Ready, with a configuration and nothing else.
 fn known() -> Known {
     let mut known = Known::default();
-    known.step(Event::Kept(Kept::default()), at(0));
-    known.step(Event::Got(What::Config, Some(config())), at(0));
-    known.step(Event::Got(What::List, Some(list(1))), at(0));
+    known.step(Heard::Kept(KeptOutside::default()), at(0));
+    known.step(Heard::Got(What::Config, Some(config())), at(0));
+    known.step(Heard::Got(What::List, Some(list(1))), at(0));
     known
 }
 
 #[test]
 fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
     let mut known = Known::default();
-    let first = known.step(Event::Kept(Kept::default()), at(0));
+    let first = known.step(Heard::Kept(KeptOutside::default()), at(0));
     assert_eq!(first, [get(What::Config, "/config.json")]);
     assert!(!known.is_loaded());
     let text = String::from_utf8(config()).unwrap();
     assert_eq!(
-        known.step(Event::Got(What::Config, Some(config())), at(0)),
-        [Effect::Keep(Place::Config, text), get(What::List, "/trust/list")]
+        known.step(Heard::Got(What::Config, Some(config())), at(0)),
+        [Errand::Keep(Place::Config, text), get(What::List, "/trust/list")]
     );
-    let kept = known.step(Event::Got(What::List, Some(list(5))), at(0));
-    assert!(kept.iter().all(|effect| matches!(effect, Effect::Keep(..))) && kept.len() == 3);
+    let kept = known.step(Heard::Got(What::List, Some(list(5))), at(0));
+    assert!(kept.iter().all(|errand| matches!(errand, Errand::Keep(..))) && kept.len() == 3);
     assert_eq!(known.list_facts().map(|facts| facts.sequence), Some(5));
     assert!(known.is_loaded() && !known.is_unreachable());
 }
@@ -102,36 +102,36 @@ fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
 #[test]
 fn without_an_answer_what_was_kept_is_used_and_the_network_brings_the_next_try() {
     let mut known = Known::default();
-    let kept = Kept {
+    let kept = KeptOutside {
         config: String::from_utf8(config()).ok(),
         list: String::from_utf8(list(3)).ok().zip(Some(at(-50))),
         memory: None,
     };
-    known.step(Event::Kept(kept), at(0));
-    known.step(Event::Got(What::Config, None), at(0));
+    known.step(Heard::Kept(kept), at(0));
+    known.step(Heard::Got(What::Config, None), at(0));
     assert!(known.is_loaded() && known.is_unreachable());
     assert_eq!(known.list_facts().and_then(|facts| facts.fetched_at), Some(at(-50)));
-    assert_eq!(known.step(Event::Online, at(9)), [get(What::Config, "/config.json")]);
-    assert_eq!(known.step(Event::Online, at(9)), [], "one request at a time");
+    assert_eq!(known.step(Heard::Online, at(9)), [get(What::Config, "/config.json")]);
+    assert_eq!(known.step(Heard::Online, at(9)), [], "one request at a time");
 }
 
 #[test]
 fn certificates_are_judged_once_what_was_kept_is_read_and_again_by_another_list() {
     let text = certificate(|_| ());
     let mut known = Known::default();
-    assert_eq!(known.step(Event::Wallet(data(&[("c", &text)])), at(0)), []);
-    let effects = known.step(Event::Kept(Kept::default()), at(0));
-    assert_eq!(effects, [judge("c", &text), get(What::Config, "/config.json")]);
-    known.step(Event::Got(What::Config, Some(config())), at(0));
+    assert_eq!(known.step(Heard::Wallet(data(&[("c", &text)])), at(0)), []);
+    let errands = known.step(Heard::Kept(KeptOutside::default()), at(0));
+    assert_eq!(errands, [judge("c", &text), get(What::Config, "/config.json")]);
+    known.step(Heard::Got(What::Config, Some(config())), at(0));
     known.step(judged("c", &text), at(0));
     assert!(known.checked("c").is_some());
-    let effects = known.step(Event::Got(What::List, Some(list(2))), at(0));
-    assert!(effects.contains(&judge("c", &text)));
+    let errands = known.step(Heard::Got(What::List, Some(list(2))), at(0));
+    assert!(errands.contains(&judge("c", &text)));
     assert!(known.checked("c").is_some(), "the earlier result stays in view");
     known.step(judged("c", &text), at(0));
-    let same = known.step(Event::Got(What::List, Some(list(2))), at(0));
+    let same = known.step(Heard::Got(What::List, Some(list(2))), at(0));
     assert!(!same.contains(&judge("c", &text)), "the same list judges the same");
-    let older = known.step(Event::Got(What::List, Some(list(1))), at(0));
+    let older = known.step(Heard::Got(What::List, Some(list(1))), at(0));
     assert_eq!(older, []);
     assert!(known.list_refused().is_some());
 }
@@ -140,18 +140,18 @@ fn certificates_are_judged_once_what_was_kept_is_read_and_again_by_another_list(
 fn a_result_waits_for_its_status_list_and_counts_without_it_when_none_comes() {
     let text = with_status();
     let mut known = known();
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
-    let effects = known.step(judged("c", &text), at(0));
-    assert!(effects.contains(&get(What::Status(STATUS.into()), STATUS)));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
+    let errands = known.step(judged("c", &text), at(0));
+    assert!(errands.contains(&get(What::Status(STATUS.into()), STATUS)));
     assert!(known.checked("c").is_none(), "not “cannot confirm” while it is being asked");
-    assert_eq!(known.step(Event::Got(What::Status(STATUS.into()), None), at(0)), []);
+    assert_eq!(known.step(Heard::Got(What::Status(STATUS.into()), None), at(0)), []);
     assert!(known.checked("c").is_some());
     // It is tried again with the next judgement, and a list that came is kept for a while.
-    known.step(Event::Refresh, at(1));
-    known.step(Event::Got(What::Status(STATUS.into()), Some(b"list".to_vec())), at(1));
+    known.step(Heard::Refresh, at(1));
+    known.step(Heard::Got(What::Status(STATUS.into()), Some(b"list".to_vec())), at(1));
     known.step(judged("c", &text), at(1));
     let again = known.step(judged("c", &text), at(2));
-    assert!(!again.iter().any(|effect| matches!(effect, Effect::Get(What::Status(_), _))));
+    assert!(!again.iter().any(|errand| matches!(errand, Errand::Get(What::Status(_), _))));
     let keep = known.to_keep(&VaultData::default()).unwrap();
     assert_eq!(keep.statuses.len(), 1);
 }
@@ -160,11 +160,11 @@ fn a_result_waits_for_its_status_list_and_counts_without_it_when_none_comes() {
 fn nothing_is_fetched_for_what_nobody_known_has_signed() {
     let text = with_status();
     let mut known = known();
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
     let checked = check(text.as_bytes(), &Trust::nobody(), &StatusEvidence::none(), at(0));
-    let event = Event::Judged("c".into(), text.clone(), Rc::new(checked.clone()));
-    assert_eq!(known.step(event, at(0)), []);
-    assert_eq!(known.step(Event::Seen(Rc::new(checked)), at(0)), []);
+    let heard = Heard::Judged("c".into(), text.clone(), Rc::new(checked.clone()));
+    assert_eq!(known.step(heard, at(0)), []);
+    assert_eq!(known.step(Heard::Seen(Rc::new(checked)), at(0)), []);
     assert!(known.checked("c").is_some());
 }
 
@@ -172,14 +172,14 @@ fn nothing_is_fetched_for_what_nobody_known_has_signed() {
 fn a_result_for_a_certificate_that_is_gone_is_dropped() {
     let text = certificate(|_| ());
     let mut known = known();
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
-    known.step(Event::Wallet(data(&[])), at(0));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Heard::Wallet(data(&[])), at(0));
     known.step(judged("c", &text), at(0));
     assert!(known.checked("c").is_none());
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
     known.step(judged("c", &text), at(0));
     assert_eq!(known.verified().len(), 1);
-    known.step(Event::Locked, at(0));
+    known.step(Heard::Locked, at(0));
     assert!(known.checked("c").is_none() && known.verified().is_empty());
 }
 
@@ -187,23 +187,23 @@ fn a_result_for_a_certificate_that_is_gone_is_dropped() {
 fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
     let text = certificate(|_| ());
     let mut known = known();
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
     let wanted = get(kind(), "/types/card");
     assert_eq!(known.step(judged("c", &text), at(0)), std::slice::from_ref(&wanted));
-    known.step(Event::Got(kind(), None), at(0));
+    known.step(Heard::Got(kind(), None), at(0));
     let named =
-        |known: &mut Known, seconds| known.step(Event::Named(vec![TYPE.to_owned()]), at(seconds));
+        |known: &mut Known, seconds| known.step(Heard::Named(vec![TYPE.to_owned()]), at(seconds));
     assert_eq!(named(&mut known, 30), [], "not at once");
     assert_eq!(
         named(&mut known, 61),
         std::slice::from_ref(&wanted),
         "silence is not remembered for ever"
     );
-    known.step(Event::Got(kind(), Some(b"{}".to_vec())), at(61));
+    known.step(Heard::Got(kind(), Some(b"{}".to_vec())), at(61));
     assert_eq!(named(&mut known, 200), [], "an answer that is not used is the same for a while");
     assert_eq!(named(&mut known, 4_000), [wanted]);
     let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
-    known.step(Event::Got(kind(), Some(described.to_string().into_bytes())), at(4_000));
+    known.step(Heard::Got(kind(), Some(described.to_string().into_bytes())), at(4_000));
     assert!(known.kind(TYPE).is_some());
     assert_eq!(named(&mut known, 5_000), []);
     // It is kept, and a later start has it without a network.
@@ -211,7 +211,7 @@ fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
     known.to_keep(&vault).unwrap().put(&mut vault);
     assert!(known.to_keep(&vault).is_none_or(|keep| keep.kinds.is_empty()));
     let mut later = Known::default();
-    later.step(Event::Wallet(Rc::new(vault)), at(9_000));
+    later.step(Heard::Wallet(Rc::new(vault)), at(9_000));
     assert!(later.kind(TYPE).is_some());
 }
 
@@ -219,16 +219,16 @@ fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
 fn a_certificate_that_names_the_bytes_of_its_description_gets_no_others() {
     let text = certificate(|claims| claims["vct#integrity"] = json!("sha256-AAAA="));
     let mut known = known();
-    known.step(Event::Wallet(data(&[("c", &text)])), at(0));
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
     let what = What::Kind(TYPE.to_owned(), Some("sha256-AAAA=".to_owned()));
     assert_eq!(known.step(judged("c", &text), at(0)), [get(what.clone(), "/types/card")]);
     let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
     let bytes = described.to_string().into_bytes();
-    known.step(Event::Got(what, Some(bytes.clone())), at(0));
+    known.step(Heard::Got(what, Some(bytes.clone())), at(0));
     let checked = known.checked("c").unwrap();
     assert_eq!(known.kind_of(&checked), None);
-    known.step(Event::Named(vec![TYPE.to_owned()]), at(0));
-    known.step(Event::Got(kind(), Some(bytes)), at(0));
+    known.step(Heard::Named(vec![TYPE.to_owned()]), at(0));
+    known.step(Heard::Got(kind(), Some(bytes)), at(0));
     assert!(known.kind(TYPE).is_some());
     assert_eq!(known.kind_of(&checked), None, "a name for forms is no name for this certificate");
 }

@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
 use cert_app::state::WalletState;
-use cert_app::wallet::suggestions::{self, Renewal};
+use cert_app::wallet::suggestions::{self, Reminder};
 use cert_app::wallet::{Browser, Keeping, kinds};
 use cert_app::words::{Lang, common, home as words, local, settings, welcome};
 use cert_verify::{Report, UnixTime};
@@ -112,7 +112,7 @@ fn Suggestion() -> Html {
     let reports: Vec<&Report> = checked.iter().map(|one| &one.report).collect();
     let config = evidence.config();
     let rules = config.as_ref().map(|config| config.rules.as_slice()).unwrap_or_default();
-    let Some(Renewal { rule, valid_until, days }) =
+    let Some(Reminder { rule, valid_until, days }) =
         suggestions::renewal(rules, &reports, clock::now())
     else {
         return Html::default();

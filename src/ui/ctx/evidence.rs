@@ -7,8 +7,8 @@ use std::rc::Rc;
 use cert_app::state::{Action, Slot};
 use cert_app::trust::checking::{self, Checked};
 use cert_app::trust::config::Config;
-use cert_app::trust::evidence::{Effect, Event, Kept, Known, ListFacts, Place, What};
-use cert_app::wallet::kinds::Kind;
+use cert_app::trust::evidence::{Errand, Heard, KeptOutside, Known, ListFacts, Place, What};
+use cert_app::wallet::kinds::TypeDescription;
 use cert_app::words::Lang;
 use cert_app::words::values::Readings;
 use cert_verify::{Certificate, Code, StatusEvidence, Trust, UnixTime, Verified};
@@ -47,34 +47,34 @@ impl Evidence {
     /// Takes what was kept, then asks the operator's server.
     pub async fn load(&self) {
         let kept = self.kept().await;
-        self.tell(Event::Kept(kept)).await;
+        self.tell(Heard::Kept(kept)).await;
     }
 
     /// Asks for all lists again and checks everything again.
     pub async fn refresh(&self) {
-        self.tell(Event::Refresh).await;
+        self.tell(Heard::Refresh).await;
     }
 
     /// The network came back.
     pub async fn online(&self) {
-        self.tell(Event::Online).await;
+        self.tell(Heard::Online).await;
     }
 
     /// Checks the certificates of the wallet that have not been checked yet.
     pub async fn check_wallet(&self) {
-        self.tell(Event::Wallet(self.wallet.data())).await;
+        self.tell(Heard::Wallet(self.wallet.data())).await;
     }
 
     /// Forgets the results of a wallet that was locked.
     pub fn forget(&self) {
-        self.step(Event::Locked);
+        self.step(Heard::Locked);
     }
 
     /// Checks one certificate, fetching the status lists that it names.
     pub async fn check(&self, bytes: &[u8]) -> Checked {
         let first = self.judge(bytes).await;
         let before = self.known();
-        self.tell(Event::Seen(Rc::new(first.clone()))).await;
+        self.tell(Heard::Seen(Rc::new(first.clone()))).await;
         if std::ptr::eq(before.status(), self.known().status()) {
             return first;
         }
@@ -83,37 +83,37 @@ impl Evidence {
 
     /// Takes over a result for a certificate that is about to be kept.
     pub fn remember(&self, id: &str, text: &str, checked: Rc<Checked>) {
-        self.step(Event::Added(id.to_owned(), text.to_owned(), checked));
+        self.step(Heard::Added(id.to_owned(), text.to_owned(), checked));
     }
 
     /// Asks for the descriptions of these types.
     pub async fn load_kinds(&self, types: Vec<String>) {
-        self.tell(Event::Named(types)).await;
+        self.tell(Heard::Named(types)).await;
     }
 
     /// One step after the other, what follows from one before the next. Heavy ones are tasks of
     /// their own, so that the page can answer in between.
-    async fn tell(&self, event: Event) {
-        let mut todo = VecDeque::from(self.step(event));
-        while let Some(effect) = todo.pop_front() {
-            if matches!(effect, Effect::Get(What::Kind(..), _)) {
+    async fn tell(&self, heard: Heard) {
+        let mut todo = VecDeque::from(self.step(heard));
+        while let Some(errand) = todo.pop_front() {
+            if matches!(errand, Errand::Get(What::Kind(..), _)) {
                 // Names may come late; no verdict waits for them.
                 let evidence = self.clone();
-                promise::spawn(async move { evidence.follow(effect).await });
+                promise::spawn(async move { evidence.follow(errand).await });
                 continue;
             }
-            let Some(event) = self.perform(effect).await else { continue };
-            for effect in self.step(event).into_iter().rev() {
-                todo.push_front(effect);
+            let Some(heard) = self.perform(errand).await else { continue };
+            for errand in self.step(heard).into_iter().rev() {
+                todo.push_front(errand);
             }
         }
         self.keep().await;
     }
 
-    /// One effect by itself, with what follows from it.
-    async fn follow(&self, effect: Effect) {
-        if let Some(event) = self.perform(effect).await {
-            self.step(event);
+    /// One errand by itself, with what follows from it.
+    async fn follow(&self, errand: Errand) {
+        if let Some(heard) = self.perform(errand).await {
+            self.step(heard);
         }
         self.keep().await;
     }
@@ -126,9 +126,9 @@ impl Evidence {
         }
     }
 
-    fn step(&self, event: Event) -> Vec<Effect> {
+    fn step(&self, heard: Heard) -> Vec<Errand> {
         let mut known = self.known().as_ref().clone();
-        let effects = known.step(event, clock::now());
+        let errands = known.step(heard, clock::now());
         let config = known.config();
         let demo = config.map(|config| config.demo.clone().map(Rc::new));
         let demo = demo.or(known.is_loaded().then_some(None));
@@ -136,20 +136,20 @@ impl Evidence {
         if let Some(demo) = demo.filter(|demo| self.app.demo.as_ref() != Some(demo)) {
             self.app.dispatch(Action::Demo(demo));
         }
-        effects
+        errands
     }
 
-    async fn perform(&self, effect: Effect) -> Option<Event> {
-        match effect {
-            Effect::Get(what, address) => {
+    async fn perform(&self, errand: Errand) -> Option<Heard> {
+        match errand {
+            Errand::Get(what, address) => {
                 let answer = if page::is_online() { fetch::get(&address).await.ok() } else { None };
-                Some(Event::Got(what, answer))
+                Some(Heard::Got(what, answer))
             }
-            Effect::Judge(id, text) => {
+            Errand::Judge(id, text) => {
                 let checked = self.judge(text.as_bytes()).await;
-                Some(Event::Judged(id, text, Rc::new(checked)))
+                Some(Heard::Judged(id, text, Rc::new(checked)))
             }
-            Effect::Keep(place, text) => {
+            Errand::Keep(place, text) => {
                 if let Some(store) = self.wallet.store() {
                     let _ = store.put_public(name_of(place), &text).await;
                 }
@@ -164,12 +164,12 @@ impl Evidence {
         checking::check(bytes, &known.trust(), known.status(), clock::now())
     }
 
-    async fn kept(&self) -> Kept {
-        let Some(store) = self.wallet.store() else { return Kept::default() };
+    async fn kept(&self) -> KeptOutside {
+        let Some(store) = self.wallet.store() else { return KeptOutside::default() };
         let read = async |place: Place| store.public(name_of(place)).await.ok().flatten();
         let time = read(Place::ListTime).await.and_then(|text| text.parse().ok());
         let list = read(Place::List).await;
-        Kept {
+        KeptOutside {
             config: read(Place::Config).await,
             list: list.zip(time.map(UnixTime::from_seconds)),
             memory: read(Place::ListMemory).await.and_then(|text| serde_json::from_str(&text).ok()),
@@ -211,12 +211,12 @@ impl Evidence {
     }
 
     /// The description of a type, when it is there.
-    pub fn kind(&self, vct: &str) -> Option<Rc<Kind>> {
+    pub fn kind(&self, vct: &str) -> Option<Rc<TypeDescription>> {
         self.known().kind(vct)
     }
 
     /// The description of a certificate's type, when it is there.
-    pub fn kind_of(&self, checked: &Checked) -> Option<Rc<Kind>> {
+    pub fn kind_of(&self, checked: &Checked) -> Option<Rc<TypeDescription>> {
         self.known().kind_of(checked)
     }
 

@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards;
-use cert_app::wallet::kinds::{self, Kind};
+use cert_app::wallet::kinds::{self, TypeDescription};
 use cert_app::wallet::suggestions::days_until;
 use cert_app::words::{Lang, common, home};
 use cert_verify::{Check, Code};
@@ -92,7 +92,7 @@ pub fn Masked(props: &MaskedProps) -> Html {
 }
 
 /// The name of its type.
-pub fn name(checked: &Checked, kind: Option<&Kind>, lang: Lang) -> String {
+pub fn name(checked: &Checked, kind: Option<&TypeDescription>, lang: Lang) -> String {
     checked.report.credential_type().map_or_else(
         || home::STATE_INVALID.of(lang).to_owned(),
         |vct| kinds::type_name(kind, vct, lang),

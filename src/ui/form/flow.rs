@@ -11,7 +11,7 @@ use cert_app::route::Route;
 use cert_app::sending::machine::Unsaved;
 use cert_app::sending::outbox::new_id;
 use cert_app::state::{Action, Slot, WalletState};
-use cert_app::wallet::{self, DraftRecord, Kept, VaultData, Way};
+use cert_app::wallet::{self, DraftKept, DraftRecord, VaultData, Way};
 use cert_app::words::{Lang, form as words};
 use cert_fill::{Date, Form, Held, Pointer};
 use gloo::timers::callback::Timeout;
@@ -174,19 +174,19 @@ impl Flow {
         };
         let kept = self.wallet.transact(move |data| data.keep_draft(&record)).await;
         match kept {
-            Ok(Kept::Stored(revision)) => {
+            Ok(DraftKept::Stored(revision)) => {
                 self.act(FormAction::Stored(open.changes(), revision));
                 if self.latest().is_some_and(|open| open.is_told()) {
                     page::announce(saved_words(&self.app, self.lang()));
                 }
                 Ok(())
             }
-            Ok(Kept::ChangedElsewhere(theirs)) => {
+            Ok(DraftKept::ChangedElsewhere(theirs)) => {
                 self.act(FormAction::Elsewhere(*theirs));
                 Err(Unsaved::ChangedElsewhere)
             }
-            Ok(Kept::Sent(id)) => Err(self.sent_elsewhere(id)),
-            Ok(Kept::Gone) => {
+            Ok(DraftKept::Sent(id)) => Err(self.sent_elsewhere(id)),
+            Ok(DraftKept::Gone) => {
                 self.close();
                 Err(Unsaved::Gone)
             }

@@ -3,7 +3,7 @@
 use cert_app::http::Request;
 use cert_app::sending::changes::{Change, InVault};
 use cert_app::sending::machine::{Effect, Ending, Event, Signed, Turn, Unsaved};
-use cert_app::wallet::{Accepted, Kept, VaultData, VaultError};
+use cert_app::wallet::{Accepted, DraftKept, VaultData, VaultError};
 use serde_json::json;
 
 use super::super::bounds::Mistake;
@@ -104,21 +104,21 @@ impl World {
             record.revision = tab.revision;
             record.draft = json!(tab.content);
         }
-        let kept = record.map_or(Kept::Gone, |record| next.vault.keep_draft(&record));
+        let kept = record.map_or(DraftKept::Gone, |record| next.vault.keep_draft(&record));
         let saved = match kept {
-            Kept::Stored(revision) => {
+            DraftKept::Stored(revision) => {
                 next.revision += 1;
                 next.tabs[at].revision = revision;
                 next.tabs[at].is_dirty = false;
                 Ok(())
             }
-            Kept::ChangedElsewhere(_) => {
+            DraftKept::ChangedElsewhere(_) => {
                 // The tab takes up what the other one has stored.
                 next.tabs[at] = Tab { run: next.tabs[at].run.clone(), ..next.opened() };
                 Err(Unsaved::ChangedElsewhere)
             }
-            Kept::Sent(id) => Err(Unsaved::Sent(id)),
-            Kept::Gone => Err(Unsaved::Gone),
+            DraftKept::Sent(id) => Err(Unsaved::Sent(id)),
+            DraftKept::Gone => Err(Unsaved::Gone),
         };
         ways.push(next.after(at, "save", Event::Saved(saved)));
         ways
