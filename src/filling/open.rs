@@ -58,7 +58,7 @@ pub enum FormAction {
     /// The wallet holds other certificates, or knows more about them.
     Held(Rc<Vec<Held>>),
     /// The draft changes.
-    Change(Change),
+    Edit(Edit),
     /// This step is shown; the control that wanted the focus has it.
     Visit(String),
     /// From the check page to a question: Continue leads back, and this control gets the focus.
@@ -78,9 +78,9 @@ pub enum FormAction {
     Close,
 }
 
-/// A change of the draft.
+/// What the person changes in the draft.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum Edit {
     /// What stands in a control.
     Typed(Pointer, Typed),
     /// An answer, such as a file.
@@ -123,12 +123,12 @@ impl OpenForm {
     pub fn after(&self, action: FormAction, at: Moment) -> Option<Self> {
         let (mut next, now) = (self.clone(), at.time);
         // More may follow a key press; all else is done when it is done.
-        let is_typing = matches!(action, FormAction::Change(Change::Typed(..)));
+        let is_typing = matches!(action, FormAction::Edit(Edit::Typed(..)));
         let changed = match action {
             FormAction::Start(way, held, id) => next.start(way, held, id, now),
             FormAction::Resume(record, held) => next.resume(&record, held),
             FormAction::Held(held) => next.edit(|session| session.set_held(held)),
-            FormAction::Change(change) => next.change(change, now),
+            FormAction::Edit(change) => next.change(change, now),
             FormAction::Visit(step) => next.visit(step),
             FormAction::Return(id) => next.edit(|session| {
                 session.returning = true;
@@ -211,28 +211,28 @@ impl OpenForm {
         })
     }
 
-    fn change(&mut self, change: Change, now: UnixTime) -> bool {
+    fn change(&mut self, change: Edit, now: UnixTime) -> bool {
         let Some(session) = &mut self.session else { return false };
         let (seconds, today) = (now.seconds(), day_of(now));
         let session = Rc::make_mut(session);
         let changed = match change {
-            Change::Typed(at, typed) => session.take(&at, &typed, seconds),
-            Change::Answer(at, answer) => session.set(&at, answer, seconds),
-            Change::PutBack(at) => {
+            Edit::Typed(at, typed) => session.take(&at, &typed, seconds),
+            Edit::Answer(at, answer) => session.set(&at, answer, seconds),
+            Edit::PutBack(at) => {
                 session.put_back(&at, today, seconds);
                 true
             }
-            Change::Choose(query, held) => {
+            Edit::Choose(query, held) => {
                 session.choose(&query, &held, today, seconds);
                 true
             }
-            Change::AddRow(list) => session.add_row(&list, seconds),
-            Change::RemoveRow(list, row) => session.remove_row(&list, row, seconds),
-            Change::Renew(keep) => {
+            Edit::AddRow(list) => session.add_row(&list, seconds),
+            Edit::RemoveRow(list, row) => session.remove_row(&list, row, seconds),
+            Edit::Renew(keep) => {
                 session.renew(&keep, today, seconds);
                 true
             }
-            Change::Touch => {
+            Edit::Touch => {
                 session.changed = seconds;
                 true
             }
@@ -283,7 +283,7 @@ impl OpenForm {
     fn take_offered(&mut self, take: bool, now: UnixTime) -> bool {
         for (at, value) in std::mem::take(&mut self.offered) {
             if take {
-                self.change(Change::Answer(at, Some(value)), now);
+                self.change(Edit::Answer(at, Some(value)), now);
             }
         }
         self.edit(|session| session.revision += 1)

@@ -8,7 +8,7 @@ use crate::words::{Lang, Text, form_errors as words};
 
 /// What is known about one problem.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem<'a> {
+pub struct AnswerProblem<'a> {
     /// The field's label.
     pub label: &'a str,
     /// How it is answered.
@@ -23,7 +23,7 @@ pub struct Problem<'a> {
 
 /// The words for a problem. The form's own words (`errors` of the field) win.
 #[must_use]
-pub fn words_for(problem: &Problem<'_>, own: Option<&str>, lang: Lang) -> String {
+pub fn words_for(problem: &AnswerProblem<'_>, own: Option<&str>, lang: Lang) -> String {
     let sentence = match own {
         Some(own) => own.to_owned(),
         None => general(problem, lang),
@@ -34,7 +34,7 @@ pub fn words_for(problem: &Problem<'_>, own: Option<&str>, lang: Lang) -> String
     }
 }
 
-fn general(problem: &Problem<'_>, lang: Lang) -> String {
+fn general(problem: &AnswerProblem<'_>, lang: Lang) -> String {
     let label = inside(problem.label, lang);
     let start = problem.label;
     let limit = problem.limit.map(limit_words).unwrap_or_default();
@@ -117,7 +117,11 @@ mod tests {
     use serde_json::json;
 
     fn said(label: &str, control: Control, code: &str, limit: Option<Value>, lang: Lang) -> String {
-        words_for(&Problem { label, control, code, limit: limit.as_ref(), row: None }, None, lang)
+        words_for(
+            &AnswerProblem { label, control, code, limit: limit.as_ref(), row: None },
+            None,
+            lang,
+        )
     }
 
     #[test]
@@ -158,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_row_is_named_and_the_forms_own_words_win() {
-        let problem = Problem {
+        let problem = AnswerProblem {
             label: "姓名",
             control: Control::Text,
             code: "required",

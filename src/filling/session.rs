@@ -463,4 +463,4 @@ mod shown;
 pub(super) mod tests;
 mod way;
 
-pub use self::shown::Shown;
+pub use self::shown::ShownProblem;

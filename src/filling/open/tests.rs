@@ -28,7 +28,7 @@ fn next(open: &OpenForm, action: FormAction) -> OpenForm {
 }
 
 fn typed(pointer: &str, text: &str) -> FormAction {
-    FormAction::Change(Change::Typed(at(pointer), Typed::Text(text.into())))
+    FormAction::Edit(Edit::Typed(at(pointer), Typed::Text(text.into())))
 }
 
 fn started() -> OpenForm {
@@ -80,9 +80,9 @@ fn what_is_not_typed_is_stored_at_once() {
     assert_eq!(begun.wait(), 0, "a new draft");
     let open = next(&stored(&begun), typed("/contact/mobile", "1"));
     assert!(open.wait() > 0);
-    assert_eq!(next(&open, FormAction::Change(Change::Touch)).wait(), 0);
-    let file = Change::Answer(at("/contact/mobile"), Some(json!("13800138000")));
-    assert_eq!(next(&open, FormAction::Change(file)).wait(), 0);
+    assert_eq!(next(&open, FormAction::Edit(Edit::Touch)).wait(), 0);
+    let file = Edit::Answer(at("/contact/mobile"), Some(json!("13800138000")));
+    assert_eq!(next(&open, FormAction::Edit(file)).wait(), 0);
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use cert_fill::{FieldProblem, Pointer};
 
 use super::super::build;
-use super::super::problems::{self, Problem};
+use super::super::problems::{self, AnswerProblem};
 use super::super::view::control_id;
 use super::{Session, row_of};
 use crate::words::Lang;
 
 /// A problem with the id of its control, ready for a page.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct ShownProblem {
     /// The answer.
     pub pointer: Pointer,
     /// The control.
@@ -24,8 +24,8 @@ pub struct Shown {
 impl Session {
     /// A problem ready for the summary.
     #[must_use]
-    pub fn show(&self, problem: &FieldProblem, lang: Lang) -> Shown {
-        Shown {
+    pub fn show(&self, problem: &FieldProblem, lang: Lang) -> ShownProblem {
+        ShownProblem {
             id: control_id(&problem.pointer.to_string()),
             step: self.step_of(&problem.pointer),
             words: self.words(problem, lang),
@@ -35,15 +35,15 @@ impl Session {
 
     /// A problem that an office (or the dry run) has named, ready for the summary.
     #[must_use]
-    pub fn show_code(&self, pointer: &str, code: &str, lang: Lang) -> Option<Shown> {
+    pub fn show_code(&self, pointer: &str, code: &str, lang: Lang) -> Option<ShownProblem> {
         let at = Pointer::parse(pointer).ok()?;
         let field = self.form.field(&at)?;
         let label = build::said(&field.label, lang).text;
         let control = build::control_of(field);
         let row = row_of(&at).map(|row| self.row_name(&at, row, lang));
-        let problem = Problem { label: &label, control, code, limit: None, row };
+        let problem = AnswerProblem { label: &label, control, code, limit: None, row };
         let own = field.error_text(code).map(|text| build::said(text, lang).text);
-        Some(Shown {
+        Some(ShownProblem {
             id: control_id(pointer),
             step: self.step_of(&at),
             words: problems::words_for(&problem, own.as_deref(), lang),
@@ -66,7 +66,7 @@ impl Session {
         let label = build::said(&field.label, lang).text;
         let control = build::control_of(field);
         let row = problem.row.map(|row| self.row_name(&problem.pointer, row, lang));
-        let shown = Problem {
+        let shown = AnswerProblem {
             label: &label,
             control,
             code: problem.code,

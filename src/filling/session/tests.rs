@@ -194,7 +194,7 @@ fn problems_are_words_with_the_id_of_their_control() {
     let mut session = started(Way::Certificates);
     type_in(&mut session, "/contact/mobile", "12");
     let problems = session.problems_of("contact");
-    let shown: Vec<Shown> =
+    let shown: Vec<ShownProblem> =
         problems.iter().map(|problem| session.show(problem, Lang::Zh)).collect();
     assert_eq!(shown.len(), 1);
     assert_eq!(

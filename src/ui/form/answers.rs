@@ -5,7 +5,7 @@ use std::rc::Rc;
 use cert_app::filling::build;
 use cert_app::filling::claim_names::Names;
 use cert_app::filling::open::FormAction;
-use cert_app::filling::session::Shown;
+use cert_app::filling::session::ShownProblem;
 use cert_app::filling::view::{Control, FieldView, From, control_id};
 use cert_app::route::Route;
 use cert_app::words::{Lang, form as form_words, form_check as words};
@@ -22,7 +22,7 @@ pub struct AnswersProps {
     pub flow: Flow,
     pub names: Rc<Names>,
     /// What to put right: the same words as in the summary.
-    pub problems: Vec<Shown>,
+    pub problems: Vec<ShownProblem>,
 }
 
 /// The answers, step by step; hidden parts are absent.
@@ -53,7 +53,7 @@ pub fn Answers(props: &AnswersProps) -> Html {
     }
 }
 
-fn row(flow: &Flow, step: &str, view: FieldView, problems: &[Shown], lang: Lang) -> Html {
+fn row(flow: &Flow, step: &str, view: FieldView, problems: &[ShownProblem], lang: Lang) -> Html {
     let wrong =
         problems.iter().find(|problem| problem.id == view.id).map(|problem| problem.words.clone());
     let (class, origin) = match &view.from {

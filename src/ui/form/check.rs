@@ -6,7 +6,7 @@ use cert_app::filling::build;
 use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent::{self, Consent};
 use cert_app::filling::open::FormAction;
-use cert_app::filling::session::{Session, Shown};
+use cert_app::filling::session::{Session, ShownProblem};
 use cert_app::route::Route;
 use cert_app::sending::progress::Underway;
 use cert_app::words::{Lang, form as form_words, form_check as words};
@@ -226,8 +226,8 @@ fn problems(
     refused: Option<&Refused>,
     trouble: Option<&Trouble>,
     lang: Lang,
-) -> (Vec<Shown>, Option<AttrValue>) {
-    let mut lines: Vec<Shown> = flow
+) -> (Vec<ShownProblem>, Option<AttrValue>) {
+    let mut lines: Vec<ShownProblem> = flow
         .look(|session| {
             let declared = declaration(&session.form);
             let asked = matches!(trouble, Some(Trouble::Unfinished));
@@ -241,7 +241,7 @@ fn problems(
         .unwrap_or_default();
     let mut general = None;
     if let Some(refused) = refused {
-        let named: Vec<Shown> = flow
+        let named: Vec<ShownProblem> = flow
             .look(|session| {
                 refused
                     .errors
@@ -264,7 +264,7 @@ fn problems(
 
 /// A line of the summary leads to the answer's row on this page, and the
 /// declaration to its box.
-fn line_id(shown: &Shown) -> String {
+fn line_id(shown: &ShownProblem) -> String {
     if shown.step.is_some() { format!("check-{}", shown.id) } else { shown.id.clone() }
 }
 
@@ -350,7 +350,7 @@ fn Tools(props: &ToolsProps) -> Html {
 struct DeclarationProps {
     flow: Flow,
     names: Rc<Names>,
-    problems: Vec<Shown>,
+    problems: Vec<ShownProblem>,
 }
 
 #[component]

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use cert_app::filling::answers;
 use cert_app::filling::claim_names::Names;
-use cert_app::filling::open::Change;
+use cert_app::filling::open::Edit;
 use cert_app::words::form as words;
 use cert_fill::Pointer;
 use yew::prelude::*;
@@ -67,7 +67,7 @@ pub fn ChooseCertificates(props: &ChooseProps) -> Html {
     let choose = |query: String, id: String| {
         let flow = flow.clone();
         Callback::from(move |_: Event| {
-            flow.change(Change::Choose(query.clone(), id.clone()));
+            flow.change(Edit::Choose(query.clone(), id.clone()));
         })
     };
     html! {

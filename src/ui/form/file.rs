@@ -1,7 +1,7 @@
 //! Attaching a file: read, checked by its first bytes, digested, kept encrypted.
 
 use cert_app::filling::files::{self, FileProblem};
-use cert_app::filling::open::Change;
+use cert_app::filling::open::Edit;
 use cert_app::filling::{build, display};
 use cert_app::wallet::attachment_record;
 use cert_app::words::{Lang, form as words};
@@ -58,7 +58,7 @@ pub async fn attach(
         .put_secret(&attachment_record(&name), &opened.bytes)
         .await
         .map_err(|_| failed(FileProblem::NotRead))?;
-    flow.change(Change::Answer(at, Some(answer)));
+    flow.change(Edit::Answer(at, Some(answer)));
     page::announce(words::FILE_KEPT.of(flow.lang()));
     Ok(())
 }
@@ -68,7 +68,7 @@ pub async fn remove(flow: &Flow, wallet: &Wallet, pointer: &str) {
     let Ok(at) = Pointer::parse(pointer) else { return };
     let digest =
         flow.look(|session| session.draft.answer(&at).and_then(Attachment::digest_in)).flatten();
-    flow.change(Change::Answer(at, None));
+    flow.change(Edit::Answer(at, None));
     if let Some(digest) = digest {
         let _ = wallet.forget_secret(&attachment_record(&digest)).await;
     }

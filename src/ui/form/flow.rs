@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::Service;
-use cert_app::filling::open::{Change, FormAction, Moment, OpenForm, day_of};
+use cert_app::filling::open::{Edit, FormAction, Moment, OpenForm, day_of};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::Typed;
 use cert_app::route::Route;
@@ -93,8 +93,8 @@ impl Flow {
     }
 
     /// Changes the draft.
-    pub fn change(&self, change: Change) -> bool {
-        self.act(FormAction::Change(change))
+    pub fn change(&self, change: Edit) -> bool {
+        self.act(FormAction::Edit(change))
     }
 
     /// Takes what stands in a control. What goes with a certificate that is withdrawn by it is said
@@ -102,7 +102,7 @@ impl Flow {
     pub fn take(&self, pointer: &str, typed: &Typed) {
         let Ok(at) = Pointer::parse(pointer) else { return };
         let before = self.look(Session::cleared);
-        if self.change(Change::Typed(at, typed.clone())) && before != self.look(Session::cleared) {
+        if self.change(Edit::Typed(at, typed.clone())) && before != self.look(Session::cleared) {
             let words = self.look(|session| session.cleared_words(self.lang())).flatten();
             if let Some(labels) = words {
                 page::announce(&words::CLEARED.with(self.lang(), &[&labels]));

@@ -69,7 +69,7 @@ pub fn Renewed(props: &RenewedProps) -> Html {
             .map(|change| change.pointer.clone())
             .collect();
         Callback::from(move |_: MouseEvent| {
-            flow.change(open::Change::Renew(keep.clone()));
+            flow.change(open::Edit::Renew(keep.clone()));
             taken.set(BTreeSet::new());
         })
     };

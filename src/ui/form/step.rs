@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use cert_app::filling::build;
-use cert_app::filling::open::{Change, FormAction};
+use cert_app::filling::open::{Edit, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
 use cert_app::route::Route;
@@ -177,7 +177,7 @@ fn undo(flow: &Flow) -> Callback<String> {
     let flow = flow.clone();
     Callback::from(move |pointer: String| {
         if let Ok(at) = Pointer::parse(&pointer) {
-            flow.change(Change::PutBack(at));
+            flow.change(Edit::PutBack(at));
             focus_control(&pointer);
         }
     })
@@ -217,7 +217,7 @@ const SAVING: cert_app::words::Text = cert_app::words::form_check::PROGRESS_SAVI
 
 /// Save and finish later.
 async fn save(flow: Flow, app: AppHandle) -> TaskState {
-    flow.change(Change::Touch);
+    flow.change(Edit::Touch);
     match flow.save().await {
         Ok(()) => {
             page::announce(saved_words(&app, flow.lang()));
@@ -263,7 +263,7 @@ impl Rows {
             self.flow.look(|session| session.row_name(&at, row, self.lang)).unwrap_or_default();
         let flow = self.flow.clone();
         let remove = Callback::from(move |_: MouseEvent| {
-            flow.change(Change::RemoveRow(list.clone(), row));
+            flow.change(Edit::RemoveRow(list.clone(), row));
         });
         html! {
             <div class="row-head">
@@ -279,7 +279,7 @@ impl Rows {
         let Some(list) = self.list.clone().filter(|_| self.can_add) else { return Html::default() };
         let flow = self.flow.clone();
         let add = Callback::from(move |_: MouseEvent| {
-            flow.change(Change::AddRow(list.clone()));
+            flow.change(Edit::AddRow(list.clone()));
         });
         html! { <div class="step-foot"><Button kind={Kind::Plain} onclick={add}>{words::ADD_ROW.of(self.lang)}</Button></div> }
     }
