@@ -14,12 +14,12 @@ use crate::ui::browser::{fetch, history, page, preferences, promise};
 use crate::ui::ctx::{AppHandle, AppState, Wallet, listen, take_offer, use_app, use_lang, watched};
 use crate::ui::elements::{Banner, Footer, Header, Kind, Link, Problem, Shape, TabBar, Tone};
 use crate::ui::load::Loaded;
-use crate::ui::part::{View, part};
+use crate::ui::part::{Draw, part};
 use crate::ui::{entry, inside};
 
 part!(
     /// Everything behind the first visit and the lock, except what it fetches itself.
-    INSIDE, fetch_inside: View = inside, inside::view
+    INSIDE, fetch_inside: Draw = inside, inside::view
 );
 
 /// Puts the app into the page.

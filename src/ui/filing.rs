@@ -17,11 +17,11 @@ fn Filing() -> Html {
     let page = match app.route.clone() {
         Route::Services => html! { <services::Services /> },
         // One component for all pages of a form: the draft lives on between them.
-        Route::Service(name) => html! { <form::FormFlow {name} view={form::View::Start} /> },
+        Route::Service(name) => html! { <form::FormFlow {name} view={form::FormPage::Start} /> },
         Route::Step(name, step) => {
-            html! { <form::FormFlow {name} view={form::View::Step(step)} /> }
+            html! { <form::FormFlow {name} view={form::FormPage::Step(step)} /> }
         }
-        Route::Check(name) => html! { <form::FormFlow {name} view={form::View::Check} /> },
+        Route::Check(name) => html! { <form::FormFlow {name} view={form::FormPage::Check} /> },
         Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
         _ => Html::default(),
     };

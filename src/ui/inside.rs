@@ -9,20 +9,20 @@ use super::browser::{clock, promise};
 use super::ctx::{Evidence, Wallet, use_app, use_wallet};
 use super::elements::IdleWarning;
 use super::load::Loaded;
-use super::part::{View, part};
+use super::part::{Draw, part};
 use super::{adding, aside, certificates, entry, filing};
 
 part!(
     /// Getting certificates.
-    ADDING, fetch_adding: View = adding, adding::view
+    ADDING, fetch_adding: Draw = adding, adding::view
 );
 part!(
     /// Services, forms, sending and what was sent.
-    FILING, fetch_filing: View = filing, filing::view
+    FILING, fetch_filing: Draw = filing, filing::view
 );
 part!(
     /// Checking somebody's certificate; settings.
-    ASIDE, fetch_aside: View = aside, aside::view
+    ASIDE, fetch_aside: Draw = aside, aside::view
 );
 
 /// The part's entry.

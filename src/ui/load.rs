@@ -6,12 +6,12 @@ use yew::prelude::*;
 use super::browser::promise;
 use super::ctx::use_lang;
 use super::elements::{Button, Problem};
-use super::part::{NotLoaded, Part, View};
+use super::part::{Draw, NotLoaded, Part};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct LoadedProps {
     /// What is needed here.
-    pub part: &'static Part<View>,
+    pub part: &'static Part<Draw>,
     /// What stands here until it has been fetched.
     #[prop_or_default]
     pub children: Html,

@@ -24,8 +24,8 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
     }
 }
 
-/// What a part of the page shows.
-pub type View = fn() -> Html;
+/// Draws a part of the page.
+pub type Draw = fn() -> Html;
 
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
 

@@ -9,7 +9,7 @@ const CHANNEL: &str = "certfill";
 
 /// What another tab has to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum TabNews {
     /// It has written to the vault.
     Changed,
     /// It was locked, and so are all.
@@ -22,7 +22,7 @@ pub enum News {
     Used,
 }
 
-impl News {
+impl TabNews {
     const ALL: [Self; 5] =
         [Self::Changed, Self::Locked, Self::Replaced, Self::Forgotten, Self::Used];
 
@@ -43,12 +43,12 @@ pub struct Channel(Option<BroadcastChannel>);
 
 impl Channel {
     /// Opens it and listens for as long as the tab lives.
-    pub fn open(hear: impl Fn(News) + 'static) -> Self {
+    pub fn open(hear: impl Fn(TabNews) + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
         if let Some(channel) = &channel {
             let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let word = event.data().as_string().unwrap_or_default();
-                if let Some(news) = News::ALL.into_iter().find(|news| news.word() == word) {
+                if let Some(news) = TabNews::ALL.into_iter().find(|news| news.word() == word) {
                     hear(news);
                 }
             });
@@ -59,7 +59,7 @@ impl Channel {
     }
 
     /// Tells all other tabs.
-    pub fn tell(&self, news: News) {
+    pub fn tell(&self, news: TabNews) {
         if let Some(channel) = &self.0 {
             let _ = channel.post_message(&JsValue::from_str(news.word()));
         }

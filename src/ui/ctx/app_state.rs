@@ -57,7 +57,7 @@ impl Deref for AppHandle {
 
 /// The evidence; it compares by place.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen(Option<Slot>);
+pub struct EvidenceSlot(Option<Slot>);
 
 /// The open form.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,14 +65,14 @@ struct OpenSlot(Option<Slot>);
 
 /// The contexts, around everything.
 pub fn watched(app: AppHandle, children: Html) -> Html {
-    let (lang, evidence) = (app.lang(), Seen(app.evidence.clone()));
+    let (lang, evidence) = (app.lang(), EvidenceSlot(app.evidence.clone()));
     let form = OpenSlot(app.form.clone());
     html! {
         <ContextProvider<AppHandle> context={app}>
             <ContextProvider<Lang> context={lang}>
-                <ContextProvider<Seen> context={evidence}>
+                <ContextProvider<EvidenceSlot> context={evidence}>
                     <ContextProvider<OpenSlot> context={form}>{children}</ContextProvider<OpenSlot>>
-                </ContextProvider<Seen>>
+                </ContextProvider<EvidenceSlot>>
             </ContextProvider<Lang>>
         </ContextProvider<AppHandle>>
     }
@@ -92,8 +92,8 @@ pub fn use_lang() -> Lang {
 
 /// The evidence as it was seen when this was drawn: another value when something has changed.
 #[hook]
-pub fn use_seen_evidence() -> Seen {
-    use_context::<Seen>().expect(ROOT)
+pub fn use_seen_evidence() -> EvidenceSlot {
+    use_context::<EvidenceSlot>().expect(ROOT)
 }
 
 /// The open form with its draft.

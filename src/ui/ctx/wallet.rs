@@ -2,9 +2,9 @@
 
 mod backup;
 mod codec;
+mod open_vault;
 mod over_reload;
 mod queue;
-mod session;
 mod tabs;
 
 use std::cell::RefCell;
@@ -16,12 +16,12 @@ use yew::prelude::*;
 use zeroize::Zeroizing;
 
 use self::codec::Codec;
+use self::open_vault::OpenVault;
 use self::over_reload::Ticket;
-use self::queue::{Queue, Turn};
-use self::session::Session;
+use self::queue::{Queue, TurnGuard};
 use self::tabs::Tabs;
 use super::AppState;
-use crate::ui::browser::broadcast::News;
+use crate::ui::browser::broadcast::TabNews;
 use crate::ui::browser::crypto::AesKey;
 use crate::ui::browser::store::Store;
 use crate::ui::browser::{locks, random, worker};
@@ -45,7 +45,7 @@ enum Fate {
 /// The wallet. Cheap to clone; two clones are the same wallet.
 #[derive(Clone)]
 pub struct Wallet {
-    session: Rc<RefCell<Session>>,
+    vault: Rc<RefCell<OpenVault>>,
     queue: Queue,
     drafts: Queue,
     tabs: Tabs,
@@ -55,7 +55,7 @@ pub struct Wallet {
 
 impl PartialEq for Wallet {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.session, &other.session)
+        Rc::ptr_eq(&self.vault, &other.vault)
     }
 }
 
@@ -69,7 +69,7 @@ impl Wallet {
     /// A wallet that has not looked for a vault yet.
     pub fn new(app: UseReducerDispatcher<AppState>) -> Self {
         Self {
-            session: Rc::default(),
+            vault: Rc::default(),
             queue: Queue::default(),
             drafts: Queue::default(),
             tabs: Tabs::default(),
@@ -100,7 +100,7 @@ impl Wallet {
         };
         match found.await {
             Ok((store, exists)) => {
-                self.session.borrow_mut().store = Some(store);
+                self.vault.borrow_mut().store = Some(store);
                 exists
             }
             Err(problem) => {
@@ -112,17 +112,17 @@ impl Wallet {
 
     /// The database for public data, when the browser gives storage.
     pub fn store(&self) -> Option<Store> {
-        self.session.borrow().store.clone()
+        self.vault.borrow().store.clone()
     }
 
     /// What the wallet holds now; empty while it is locked.
     pub fn data(&self) -> Rc<VaultData> {
-        self.session.borrow().data.clone()
+        self.vault.borrow().data.clone()
     }
 
     /// Whether it can be used now.
     pub fn is_open(&self) -> bool {
-        self.session.borrow().place().is_ok()
+        self.vault.borrow().place().is_ok()
     }
 
     /// Makes a vault under this passphrase; it takes over what is in memory.
@@ -133,23 +133,23 @@ impl Wallet {
         let data_key = Zeroizing::new(random::bytes::<32>());
         let envelope = wrap(passphrase, &data_key).await?;
         let key = AesKey::import(&data_key).await?;
-        let data = self.session.borrow().data.as_ref().clone();
+        let data = self.vault.borrow().data.as_ref().clone();
         let plain = Zeroizing::new((codec.data_bytes)(&data)?);
         let mut records = vec![seal(&key, wallet::MAIN_RECORD, &plain).await?];
-        let secrets = self.session.borrow().secrets();
+        let secrets = self.vault.borrow().secrets();
         for (name, secret) in secrets {
             records.push(seal(&key, &name, &secret).await?);
         }
         store.replace_vault(&(codec.envelope_text)(&envelope)?, &records).await?;
         self.opened(key, data, 1);
         self.begin_holding();
-        self.tell(News::Replaced);
+        self.tell(TabNews::Replaced);
         Ok(())
     }
 
     /// Keeps everything in memory: nothing is written on this device.
     pub fn use_without_saving(&self) {
-        self.session.borrow_mut().opened_in_memory();
+        self.vault.borrow_mut().opened_in_memory();
         self.publish();
         self.enter(WalletState::MemoryOnly);
     }
@@ -180,12 +180,12 @@ impl Wallet {
     /// What the vault holds, when this is its key.
     async fn read_with(&self, key: &AesKey) -> Result<(VaultData, u32), VaultError> {
         let store = self.store().ok_or(VaultError::StorageRefused)?;
-        session::read_main(&store, key).await
+        open_vault::read_main(&store, key).await
     }
 
     /// The vault is open from now on.
     fn opened(&self, key: AesKey, data: VaultData, revision: u32) {
-        self.session.borrow_mut().opened(key, data, revision);
+        self.vault.borrow_mut().opened(key, data, revision);
         self.publish();
         self.enter(WalletState::Saved);
     }
@@ -193,8 +193,8 @@ impl Wallet {
     /// Forgets key and data, here and in all other tabs; memory that held secrets is
     /// overwritten.
     pub async fn lock(&self) {
-        if self.session.borrow().is_saved() {
-            self.tell(News::Locked);
+        if self.vault.borrow().is_saved() {
+            self.tell(TabNews::Locked);
         }
         self.lock_here().await;
     }
@@ -203,7 +203,7 @@ impl Wallet {
     pub(super) async fn lock_here(&self) {
         self.stop_holding();
         let _turn = self.queue.turn().await;
-        self.session.borrow_mut().close();
+        self.vault.borrow_mut().close();
         let exists = match self.store() {
             Some(store) => store.envelope().await.ok().flatten().is_some(),
             None => false,
@@ -247,9 +247,9 @@ impl Wallet {
     }
 
     async fn apply(&self, change: &dyn Fn(&mut VaultData), fate: Fate) -> Result<(), VaultError> {
-        let place = self.session.borrow().place()?;
+        let place = self.vault.borrow().place()?;
         let Some((store, key)) = place else {
-            change(Rc::make_mut(&mut self.session.borrow_mut().data));
+            change(Rc::make_mut(&mut self.vault.borrow_mut().data));
             self.publish();
             return Ok(());
         };
@@ -257,22 +257,22 @@ impl Wallet {
         let _lock = locks::turn(WRITING).await;
         for _ in 0..MAX_TRIES {
             let (mut data, revision) = {
-                let session = self.session.borrow();
-                session.place()?;
-                (session.data.clone(), session.revision)
+                let vault = self.vault.borrow();
+                vault.place()?;
+                (vault.data.clone(), vault.revision)
             };
             change(Rc::make_mut(&mut data));
             if fate == Fate::StaysInMemory {
-                self.session.borrow_mut().written(data.clone(), revision);
+                self.vault.borrow_mut().written(data.clone(), revision);
                 self.publish();
             }
             let plain = Zeroizing::new((Codec::here()?.data_bytes)(&data)?);
             let sealed = key.seal(&wallet::record_aad(wallet::MAIN_RECORD), &plain).await?;
             match store.put_record(wallet::MAIN_RECORD, &sealed, Some(revision)).await {
                 Ok(revision) => {
-                    self.session.borrow_mut().written(data, revision);
+                    self.vault.borrow_mut().written(data, revision);
                     self.publish();
-                    self.tell(News::Changed);
+                    self.tell(TabNews::Changed);
                     return Ok(());
                 }
                 Err(VaultError::ChangedElsewhere) => self.read_again().await?,
@@ -284,11 +284,11 @@ impl Wallet {
 
     /// Reads the main record again when another tab has written it.
     async fn read_again(&self) -> Result<(), VaultError> {
-        let place = self.session.borrow().place()?;
+        let place = self.vault.borrow().place()?;
         let Some((store, key)) = place else { return Ok(()) };
-        let (data, revision) = session::read_main(&store, &key).await?;
-        if revision != self.session.borrow().revision {
-            self.session.borrow_mut().written(Rc::new(data), revision);
+        let (data, revision) = open_vault::read_main(&store, &key).await?;
+        if revision != self.vault.borrow().revision {
+            self.vault.borrow_mut().written(Rc::new(data), revision);
             self.publish();
         }
         Ok(())
@@ -296,7 +296,7 @@ impl Wallet {
 
     /// Keeps bytes apart from the main record: a private key, an attachment.
     pub async fn put_secret(&self, name: &str, bytes: &[u8]) -> Result<(), VaultError> {
-        let Some((store, key)) = self.session.borrow_mut().keep_or_store(name, bytes)? else {
+        let Some((store, key)) = self.vault.borrow_mut().keep_or_store(name, bytes)? else {
             return Ok(());
         };
         let (name, sealed) = seal(&key, name, bytes).await?;
@@ -305,8 +305,8 @@ impl Wallet {
 
     /// Reads such bytes; they are wiped when the value is dropped.
     pub async fn secret(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        let place = self.session.borrow().place()?;
-        let Some((store, key)) = place else { return Ok(self.session.borrow().kept(name)) };
+        let place = self.vault.borrow().place()?;
+        let Some((store, key)) = place else { return Ok(self.vault.borrow().kept(name)) };
         match store.record(name).await? {
             Some(record) => key.open(&wallet::record_aad(name), &record.sealed).await.map(Some),
             None => Ok(None),
@@ -315,8 +315,8 @@ impl Wallet {
 
     /// Deletes such bytes.
     pub async fn forget_secret(&self, name: &str) -> Result<(), VaultError> {
-        self.session.borrow_mut().forget(name);
-        let place = self.session.borrow().place()?;
+        self.vault.borrow_mut().forget(name);
+        let place = self.vault.borrow().place()?;
         if let Some((store, _)) = place {
             store.delete_record(name).await?;
         }
@@ -342,18 +342,18 @@ impl Wallet {
                 store.clear().await?;
             }
         }
-        self.tell(News::Replaced);
+        self.tell(TabNews::Replaced);
         self.lock_here().await;
         Ok(())
     }
 
     /// One storing of a draft at a time: what is read in between is what is on disk.
-    pub async fn draft_turn(&self) -> Turn {
+    pub async fn draft_turn(&self) -> TurnGuard {
         self.drafts.turn().await
     }
 
     fn publish(&self) {
-        self.app.dispatch(Action::Data(self.session.borrow().data.clone()));
+        self.app.dispatch(Action::Data(self.vault.borrow().data.clone()));
     }
 
     fn enter(&self, state: WalletState) {

@@ -53,7 +53,7 @@ pub fn Card(props: &CardProps) -> Html {
             <span class="type">{name(&checked, kind.as_deref(), lang)}</span>
             <span class="by">{report.issuer_name(lang.tag()).unwrap_or_default()}</span>
             <span class="who">{who}</span>
-            <Masked text={number} class="no" />
+            <MaskedNumber text={number} class="no" />
             <span class="standing">
                 <span class={classes!("chip", state.class)}><Icon shape={state.shape} />{state.words}</span>
                 <span>{until(&checked, lang)}</span>
@@ -70,7 +70,7 @@ pub fn Card(props: &CardProps) -> Html {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct MaskedProps {
+pub struct MaskedNumberProps {
     pub text: String,
     #[prop_or_default]
     pub class: Classes,
@@ -78,7 +78,7 @@ pub struct MaskedProps {
 
 /// A number whose middle is hidden: the screen reader hears “hidden”, no bullets.
 #[component]
-pub fn Masked(props: &MaskedProps) -> Html {
+pub fn MaskedNumber(props: &MaskedNumberProps) -> Html {
     let lang = use_lang();
     let Some((head, rest)) = props.text.split_once(" *") else {
         return html! { <span class={props.class.clone()}>{props.text.clone()}</span> };

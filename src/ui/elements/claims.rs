@@ -5,7 +5,7 @@ use cert_app::words::values::mask_middle;
 use cert_app::words::{certificate as words, common};
 use yew::prelude::*;
 
-use super::card::Masked;
+use super::card::MaskedNumber;
 use crate::ui::browser::intl;
 use crate::ui::ctx::use_lang;
 
@@ -44,7 +44,7 @@ fn ClaimLine(props: &ClaimLineProps) -> Html {
         <div>
             <dt>{line.label.clone()}</dt>
             if line.masked && !*shown {
-                <dd class="num"><Masked text={mask_middle(&line.value)} /></dd>
+                <dd class="num"><MaskedNumber text={mask_middle(&line.value)} /></dd>
             } else {
                 <dd class={line.masked.then_some("num")}>{intl::iso_date(&line.value, lang)}</dd>
             }

@@ -20,5 +20,5 @@ mod signer;
 mod start;
 mod step;
 
-pub use pages::{FormFlow, View};
+pub use pages::{FormFlow, FormPage};
 pub use resume::OutboxRunner;

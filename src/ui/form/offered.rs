@@ -15,13 +15,13 @@ use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Banner, Button, Kind, Tone};
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct OfferedProps {
+pub struct OfferedAnswersProps {
     pub flow: Flow,
 }
 
 /// The notice; nothing when the two tabs agree.
 #[component]
-pub fn Offered(props: &OfferedProps) -> Html {
+pub fn OfferedAnswers(props: &OfferedAnswersProps) -> Html {
     let lang = use_lang();
     let flow = &props.flow;
     let offered = flow.offered();

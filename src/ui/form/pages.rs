@@ -15,7 +15,7 @@ use super::flow::{Flow, open_in, today};
 use super::ineligible::Ineligible;
 use super::load::{self, LoadError, failure};
 use super::names::use_held;
-use super::offered::Offered;
+use super::offered::OfferedAnswers;
 use super::start::FormStart;
 use super::step::FormStep;
 use crate::ui::browser::{page, promise};
@@ -26,7 +26,7 @@ use crate::ui::elements::Page;
 
 /// Which page of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum View {
+pub enum FormPage {
     /// The start page.
     Start,
     /// A step.
@@ -38,7 +38,7 @@ pub enum View {
 #[derive(Clone, PartialEq, Properties)]
 pub struct FlowProps {
     pub name: AttrValue,
-    pub view: View,
+    pub view: FormPage,
 }
 
 /// Loads the form and opens it, unless just this one is open.
@@ -115,7 +115,7 @@ fn waiting(title: impl Into<AttrValue>, said: &'static str, back: Option<Route>)
 #[derive(Clone, PartialEq, Properties)]
 struct PagesProps {
     flow: Flow,
-    view: View,
+    view: FormPage,
 }
 
 /// The pages of a form that is there. The certificates and the kept draft come to it after
@@ -133,7 +133,7 @@ fn FormPages(props: &PagesProps) -> Html {
         move |(flow, _, checking, view)| match flow.look(|session| session.held.clone()) {
             Some(known) if !Rc::ptr_eq(&known, &held) => drop(flow.act(FormAction::Held(held))),
             // An address that was kept or reloaded: the draft comes out of the vault.
-            None if !checking && *view != View::Start && !flow.is_unreadable() => {
+            None if !checking && *view != FormPage::Start && !flow.is_unreadable() => {
                 flow.resume(held);
             }
             _ => {}
@@ -147,18 +147,18 @@ fn FormPages(props: &PagesProps) -> Html {
         return waiting(title, words::CHECKING_CERTIFICATES.of(lang), Some(Route::Services));
     }
     let page = match &props.view {
-        View::Start => html! { <FormStart flow={flow.clone()} /> },
+        FormPage::Start => html! { <FormStart flow={flow.clone()} /> },
         _ if !open && !flow.is_unreadable() && flow.kept().is_some() => {
             waiting(title, words::LOADING_FORM.of(lang), Some(Route::Services))
         }
         _ if !open => html! { <FormStart flow={flow.clone()} /> },
-        View::Step(step) => show_step(flow, step),
-        View::Check if is_ineligible(flow, None) => {
+        FormPage::Step(step) => show_step(flow, step),
+        FormPage::Check if is_ineligible(flow, None) => {
             html! { <Ineligible flow={flow.clone()} step={None::<String>} /> }
         }
-        View::Check => html! { <FormCheck flow={flow.clone()} /> },
+        FormPage::Check => html! { <FormCheck flow={flow.clone()} /> },
     };
-    html! { <><Offered flow={flow.clone()} />{page}</> }
+    html! { <><OfferedAnswers flow={flow.clone()} />{page}</> }
 }
 
 fn show_step(flow: &Flow, step: &str) -> Html {

@@ -19,7 +19,7 @@ pub fn DisplaySection() -> Html {
             Lang::Zh => "中文",
             Lang::En => "English",
         };
-        Choice {
+        RadioChoice {
             name,
             lang: Some(one.tag()),
             chosen: one == lang,
@@ -32,7 +32,7 @@ pub fn DisplaySection() -> Html {
             TextSize::Large => words::TEXT_LARGE,
             TextSize::Largest => words::TEXT_LARGEST,
         };
-        Choice {
+        RadioChoice {
             name: name.of(lang),
             lang: None,
             chosen: app.preferences.text == size,
@@ -45,7 +45,7 @@ pub fn DisplaySection() -> Html {
             Theme::Light => words::THEME_LIGHT,
             Theme::Dark => words::THEME_DARK,
         };
-        Choice {
+        RadioChoice {
             name: name.of(lang),
             lang: None,
             chosen: app.preferences.theme == theme,
@@ -64,7 +64,7 @@ pub fn DisplaySection() -> Html {
 
 /// One answer.
 #[derive(Clone, PartialEq)]
-pub struct Choice {
+pub struct RadioChoice {
     pub name: &'static str,
     pub lang: Option<&'static str>,
     pub chosen: bool,
@@ -77,7 +77,7 @@ pub struct ChoicesProps {
     pub legend: AttrValue,
     #[prop_or_default]
     pub hint: Option<AttrValue>,
-    pub choices: Vec<Choice>,
+    pub choices: Vec<RadioChoice>,
 }
 
 /// One question with radio buttons.

@@ -6,7 +6,7 @@ use cert_app::wallet::{AUTO_LOCK_CHOICES, Browser, Keeping};
 use cert_app::words::settings as words;
 use yew::prelude::*;
 
-use super::display::{Choice, Choices};
+use super::display::{Choices, RadioChoice};
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
@@ -81,9 +81,9 @@ fn AutoLock() -> Html {
         });
         (minutes, app.data.auto_lock_minutes == minutes, choose)
     });
-    let names: Vec<Choice> = choices
+    let names: Vec<RadioChoice> = choices
         .into_iter()
-        .map(|(minutes, chosen, choose)| Choice {
+        .map(|(minutes, chosen, choose)| RadioChoice {
             name: minutes_name(minutes, lang),
             lang: None,
             chosen,

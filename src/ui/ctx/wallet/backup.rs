@@ -48,8 +48,8 @@ impl Wallet {
                 self.put_secret(name, secret).await?;
             }
         }
-        let before = self.session.borrow().data.certificates.len();
+        let before = self.vault.borrow().data.certificates.len();
         self.update(|data| drop(data.merge(theirs.clone()))).await?;
-        Ok(self.session.borrow().data.certificates.len().saturating_sub(before))
+        Ok(self.vault.borrow().data.certificates.len().saturating_sub(before))
     }
 }

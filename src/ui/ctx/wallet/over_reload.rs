@@ -10,7 +10,7 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 
 use super::Wallet;
-use crate::ui::browser::broadcast::News;
+use crate::ui::browser::broadcast::TabNews;
 use crate::ui::browser::key_keeper::{self, Keeper};
 use crate::ui::browser::{clock, promise, random};
 
@@ -49,7 +49,7 @@ impl Wallet {
             let Some(keeper) = Keeper::find().await else { return };
             // Looked up only now: the wallet may have been locked while the worker was looked for.
             let Some(ticket) = wallet.ticket.0.ticket.borrow().clone() else { return };
-            let Ok(Some((_, key))) = wallet.session.borrow().place() else { return };
+            let Ok(Some((_, key))) = wallet.vault.borrow().place() else { return };
             let minutes = wallet.data().auto_lock_minutes;
             let now = clock::now().seconds();
             // A time that is over takes the key back.
@@ -92,7 +92,7 @@ impl Wallet {
             if let Some(keeper) = Keeper::find().await {
                 keeper.forget(&ticket).await;
             }
-            wallet.tell(News::Forgotten);
+            wallet.tell(TabNews::Forgotten);
         });
     }
 

@@ -21,21 +21,21 @@ struct Line {
 
 /// Holds the turn until it is dropped.
 #[derive(Debug)]
-pub struct Turn(Rc<Line>);
+pub struct TurnGuard(Rc<Line>);
 
 impl Queue {
     /// Waits for its turn.
-    pub async fn turn(&self) -> Turn {
+    pub async fn turn(&self) -> TurnGuard {
         if self.0.busy.replace(true) {
             // The promise never rejects; whoever drops a turn resolves it.
             let _ =
                 promise::wait(|resolve, _| self.0.waiting.borrow_mut().push_back(resolve)).await;
         }
-        Turn(self.0.clone())
+        TurnGuard(self.0.clone())
     }
 }
 
-impl Drop for Turn {
+impl Drop for TurnGuard {
     fn drop(&mut self) {
         match self.0.waiting.borrow_mut().pop_front() {
             Some(next) => drop(next.call0(&JsValue::UNDEFINED)),

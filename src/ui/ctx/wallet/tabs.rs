@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cert_app::wallet::VaultError;
 
 use super::Wallet;
-use crate::ui::browser::broadcast::{Channel, News};
+use crate::ui::browser::broadcast::{Channel, TabNews};
 use crate::ui::browser::{clock, promise};
 
 /// A tab in use says so this often at most; the shortest time to the lock is minutes.
@@ -31,7 +31,7 @@ impl Wallet {
     }
 
     /// Tells the other tabs.
-    pub(super) fn tell(&self, news: News) {
+    pub(super) fn tell(&self, news: TabNews) {
         if let Some(channel) = self.tabs.0.channel.get() {
             channel.tell(news);
         }
@@ -43,7 +43,7 @@ impl Wallet {
         tabs.used.set(now);
         if now - tabs.said.get() >= SAY_USED_SECONDS {
             tabs.said.set(now);
-            self.tell(News::Used);
+            self.tell(TabNews::Used);
         }
     }
 
@@ -52,20 +52,20 @@ impl Wallet {
         self.tabs.0.used.get()
     }
 
-    fn hear(&self, news: News) {
+    fn hear(&self, news: TabNews) {
         match news {
-            News::Used => self.tabs.0.used.set(clock::now().seconds()),
+            TabNews::Used => self.tabs.0.used.set(clock::now().seconds()),
             // What is in memory only belongs to this tab alone.
-            News::Locked | News::Changed | News::Replaced | News::Forgotten
+            TabNews::Locked | TabNews::Changed | TabNews::Replaced | TabNews::Forgotten
                 if self.is_in_memory() => {}
-            News::Locked | News::Replaced => self.follow_lock(),
-            News::Forgotten => self.hear_forgotten(),
-            News::Changed => self.follow_change(),
+            TabNews::Locked | TabNews::Replaced => self.follow_lock(),
+            TabNews::Forgotten => self.hear_forgotten(),
+            TabNews::Changed => self.follow_change(),
         }
     }
 
     fn is_in_memory(&self) -> bool {
-        matches!(self.session.borrow().place(), Ok(None))
+        matches!(self.vault.borrow().place(), Ok(None))
     }
 
     pub(super) fn follow_lock(&self) {

@@ -12,7 +12,7 @@ use crate::ui::browser::store::Store;
 
 /// One tab's view of the vault.
 #[derive(Debug, Default)]
-pub struct Session {
+pub struct OpenVault {
     /// The database, when the browser gives one.
     pub store: Option<Store>,
     /// The data, also what could not be written yet.
@@ -30,7 +30,7 @@ enum Mode {
     Memory(HashMap<String, Zeroizing<Vec<u8>>>),
 }
 
-impl Session {
+impl OpenVault {
     /// The vault was opened or read again.
     pub fn opened(&mut self, key: AesKey, data: VaultData, revision: u32) {
         self.mode = Mode::Saved(key);
