@@ -13,6 +13,7 @@ mod fuzz;
 mod imports;
 mod long_functions;
 mod mutants;
+mod names;
 mod parts;
 mod promises;
 mod run;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::brotli::files;
 use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
-use crate::{long_functions, unused, web};
+use crate::{long_functions, names, unused, web};
 
 /// What the pure crates must not reach: browsers, clocks, randomness, network, threads of an executor.
 const IMPURE: &[&str] =
@@ -29,6 +29,7 @@ const PROMISES: &[Promise] = &[
     ("no function of the app of 80 lines or more", short_functions),
     ("imports run one way: no circle of modules", no_circles),
     ("what is offered is used", all_is_used),
+    ("a name means one thing: no two public types of the app share one", one_meaning),
     ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
     ("the table of codes is current", codes_are_current),
 ];
@@ -252,6 +253,10 @@ fn no_circles(tree: &Tree) -> Result<()> {
 
 fn all_is_used(tree: &Tree) -> Result<()> {
     unused::check(tree.rust())
+}
+
+fn one_meaning(tree: &Tree) -> Result<()> {
+    names::check(tree.rust())
 }
 
 /// What belongs to the demonstration is data that the server serves, and what a type is called is what
