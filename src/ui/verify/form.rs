@@ -217,7 +217,10 @@ pub fn ListAge() -> Html {
                 }
             }}
             if let Some(code) = refused {
-                <Banner tone={Tone::Warn}>{words::LIST_REFUSED.of(lang)}{" "}{cert_words::code_words(code.as_str(), lang).cause}</Banner>
+                <Banner tone={Tone::Warn}>
+                    {words::LIST_REFUSED.of(lang)}{" "}{cert_words::code_words(code.as_str(), lang).cause}
+                    <p>{cert_words::code_words(code.as_str(), lang).remedy}</p>
+                </Banner>
             }
         </>
     }

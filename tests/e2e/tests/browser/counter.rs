@@ -233,6 +233,86 @@ fn a_hand_scanner_types_wherever_the_focus_is_and_one_after_the_other() {
     });
 }
 
+#[test]
+fn a_clock_that_is_a_day_behind_is_noticed_by_the_trust_list() {
+    let world = World::start();
+    scenario("clock-behind", &world, Viewport::Phone, Lang::Zh, |page| {
+        page.before_load("{ const real = Date.now; Date.now = () => real() - 86_400_000; }");
+        page.go("/verify");
+        let said = words_of(page, "trust-list-from-future");
+        page.wait_text(said.cause);
+        assert!(page.shows(said.remedy), "what to do");
+        sound(page, "clock-behind");
+        assert_all_sound();
+    });
+}
+
+/// A picture of the world as a browser and a camera give it: turned by a note in the file, moving, large, none.
+#[test]
+fn pictures_of_every_kind_are_read_or_named() {
+    let world = World::start();
+    scenario("pictures-of-every-kind", &world, Viewport::Computer, Lang::En, |page| {
+        page.go("/verify");
+        page.wait_for("#file");
+        // Drawn by the browser itself, so that it is a real file of its kind.
+        let made = |kind: &str, script: &str| {
+            let text = page.run(&format!(
+                "(async () => {{ const c = new OffscreenCanvas(640, 640), d = c.getContext('2d'); {script}; \
+                   const b = new Uint8Array(await (await c.convertToBlob({{ type: 'image/{kind}' }})).arrayBuffer()); \
+                   return Array.from(b, (n) => n.toString(16).padStart(2, '0')).join(''); }})()"
+            ));
+            let text = text.as_str().expect("a picture").to_owned();
+            let bytes = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16));
+            bytes.collect::<Result<Vec<u8>, _>>().expect("hexadecimal")
+        };
+        let code = cert_frames::modules("https://shop.example/pay", cert_frames::Level::Medium).expect("a code");
+        let dark: Vec<(usize, usize)> = code
+            .rows()
+            .enumerate()
+            .flat_map(|(y, row)| row.iter().enumerate().filter(|(_, dark)| **dark).map(move |(x, _)| (x, y)))
+            .collect();
+        let draw = format!(
+            "d.fillStyle = '#fff'; d.fillRect(0, 0, 640, 640); d.fillStyle = '#000'; \
+             for (const [x, y] of {}) d.fillRect(60 + x * 16, 60 + y * 16, 16, 16)",
+            json!(dark)
+        );
+        for kind in ["png", "jpeg", "webp"] {
+            let path = file(&format!("code.{kind}"), "");
+            std::fs::write(&path, made(kind, &draw)).expect("a picture");
+            page.choose_files("#file", &[path]);
+            page.wait_text(say(page, certificate::CLASS_NOTHING));
+            assert!(page.shows("https://shop.example/pay"), "{kind}: {}", page.text("main"));
+            verify_next(page);
+        }
+        // A JPEG that says of itself that it lies on its side (EXIF 6): the browser turns it.
+        let jpeg = made("jpeg", &draw);
+        let note = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        let turned = [&jpeg[..2], note, &jpeg[2..]].concat();
+        // Nothing at all, and a file that only begins like a picture.
+        let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\xff\xff\xff\xff".to_vec();
+        let path = file("turned.jpg", "");
+        std::fs::write(&path, turned).expect("a picture");
+        page.choose_files("#file", &[path]);
+        page.wait_text(say(page, certificate::CLASS_NOTHING));
+        assert!(page.shows("https://shop.example/pay"), "{}", page.text("main"));
+        verify_next(page);
+        let path = file("phone.heic", "");
+        std::fs::write(&path, heic).expect("a picture");
+        page.choose_files("#file", &[path]);
+        page.wait_text(words_of(page, "picture-not-readable").cause);
+        page.choose_files("#file", &[file("empty.png", "")]);
+        page.wait_text(say(page, certificate::CLASS_NOTHING));
+        verify_next(page);
+        // Fifty megapixels of white.
+        let path = file("large.bmp", "");
+        std::fs::write(&path, cert_e2e::bitmap(7_072, 7_072, &vec![240; 7_072 * 7_072])).expect("a picture");
+        page.choose_files("#file", &[path.clone()]);
+        page.wait_text(words_of(page, "picture-without-code").cause);
+        std::fs::remove_file(path).expect("it goes");
+        assert_all_sound();
+    });
+}
+
 /// A second camera, and one that goes in and has a light: what the machine of a test does not have.
 const CAMERAS: &str = "globalThis.asked = []; globalThis.set = [];
     const devices = navigator.mediaDevices, list = devices.enumerateDevices.bind(devices), ask = devices.getUserMedia.bind(devices);
