@@ -94,7 +94,7 @@ fn queue(page: &Session) -> Vec<bool> {
             .sum::<f64>()
     };
     let go_on = |most: usize| {
-        page.act(&format!("globalThis.most = {most}; waiting = false; document.querySelector('.row.after .btn').click()"));
+        page.act(&format!("globalThis.most = {most}; waiting = true; document.querySelector('.row.after .btn').click()"));
         page.wait(
             "the queue is over",
             &format!("results >= {most} && !!document.querySelector('#result')"),

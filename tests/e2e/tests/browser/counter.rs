@@ -262,14 +262,18 @@ fn pictures_of_every_kind_are_read_or_named() {
                    return Array.from(b, (n) => n.toString(16).padStart(2, '0')).join(''); }})()"
             ));
             let text = text.as_str().expect("a picture").to_owned();
-            let bytes = (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16));
+            let bytes =
+                (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16));
             bytes.collect::<Result<Vec<u8>, _>>().expect("hexadecimal")
         };
-        let code = cert_frames::modules("https://shop.example/pay", cert_frames::Level::Medium).expect("a code");
+        let code = cert_frames::modules("https://shop.example/pay", cert_frames::Level::Medium)
+            .expect("a code");
         let dark: Vec<(usize, usize)> = code
             .rows()
             .enumerate()
-            .flat_map(|(y, row)| row.iter().enumerate().filter(|(_, dark)| **dark).map(move |(x, _)| (x, y)))
+            .flat_map(|(y, row)| {
+                row.iter().enumerate().filter(|(_, dark)| **dark).map(move |(x, _)| (x, y))
+            })
             .collect();
         let draw = format!(
             "d.fillStyle = '#fff'; d.fillRect(0, 0, 640, 640); d.fillStyle = '#000'; \
@@ -305,7 +309,8 @@ fn pictures_of_every_kind_are_read_or_named() {
         verify_next(page);
         // Fifty megapixels of white.
         let path = file("large.bmp", "");
-        std::fs::write(&path, cert_e2e::bitmap(7_072, 7_072, &vec![240; 7_072 * 7_072])).expect("a picture");
+        std::fs::write(&path, cert_e2e::bitmap(7_072, 7_072, &vec![240; 7_072 * 7_072]))
+            .expect("a picture");
         page.choose_files("#file", &[path.clone()]);
         page.wait_text(words_of(page, "picture-without-code").cause);
         std::fs::remove_file(path).expect("it goes");
