@@ -113,8 +113,15 @@ fn to_live_and_to_be_ready_are_two_things() {
     for fault in [StorageFault::ReadOnly, StorageFault::Full] {
         let world = World::start();
         world.faults.storage(Some(fault));
-        world.pass(1);
-        let refused = world.get("/readyz").expect(503);
+        // On a busy machine a look may take longer than the server waits for it; then it says what it knew.
+        let after_a_look = |status: u16| {
+            let mut looks = (0..20).map(|_| {
+                world.pass(1);
+                world.get("/readyz")
+            });
+            looks.find(|answer| answer.status == status).expect("an answer after a look")
+        };
+        let refused = after_a_look(503);
         assert_eq!(
             (refused.code().as_str(), refused.header("retry-after")),
             ("not-ready", Some("10"))
@@ -123,8 +130,7 @@ fn to_live_and_to_be_ready_are_two_things() {
         assert_eq!(refused.json()["can"], none, "{fault:?}");
         assert_eq!(world.get("/healthz").expect(200).text(), "alive\n");
         world.faults.storage(None);
-        world.pass(1);
         let all = json!({"store": true, "issue": true, "file": true});
-        assert_eq!(world.get("/readyz").expect(200).json(), json!({"ready": true, "can": all}));
+        assert_eq!(after_a_look(200).json(), json!({"ready": true, "can": all}));
     }
 }

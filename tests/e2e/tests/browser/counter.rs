@@ -311,7 +311,7 @@ fn pictures_of_every_kind_are_read_or_named() {
         let path = file("large.bmp", "");
         std::fs::write(&path, cert_e2e::bitmap(7_072, 7_072, &vec![240; 7_072 * 7_072]))
             .expect("a picture");
-        page.choose_files("#file", &[path.clone()]);
+        page.choose_files("#file", std::slice::from_ref(&path));
         page.wait_text(words_of(page, "picture-without-code").cause);
         std::fs::remove_file(path).expect("it goes");
         assert_all_sound();
