@@ -57,7 +57,7 @@ fn claim_169() {
                 _ => PublicKey::p256_from_sec1(&bytes).unwrap(),
             });
             let expected = match (kind, name) {
-                (_, name) if name.starts_with("encrypted") => "undetermined format-not-supported",
+                (_, name) if name.starts_with("encrypted") => "undetermined encrypted-without-key",
                 ("valid", _) if key.is_some() => "valid -",
                 ("valid" | "edge", _) => "invalid signature-missing",
                 // The empty signature is found before the missing claim.

@@ -9,7 +9,7 @@ use crate::{
 
 /// The largest input that is looked at: a certificate with a portrait and room to spare.
 /// (Inner parts have their own, smaller budgets.)
-const MAX_BYTES: usize = 2 * 1_048_576;
+pub(crate) const MAX_BYTES: usize = 2 * 1_048_576;
 
 /// A certificate that was read within its budgets. Nothing in it is believed yet.
 #[derive(Clone, Debug)]

@@ -56,6 +56,7 @@ codes! {
     // Form.
     NotACertificate, Failure, "not-a-certificate", "The input is no kind of certificate that is known here.", "Only one of a kind that nobody here knows.";
     FormatNotSupported, Unknown, "format-not-supported", "The kind of certificate is known but cannot be verified here.", "Yes: so it is undetermined, and the kind is named.";
+    EncryptedWithoutKey, Unknown, "encrypted-without-key", "The message is encrypted, and no key is here that opens it.", "Yes: so it is undetermined.";
     TooLarge, Failure, "too-large", "The input is larger than its budget.", "No: the largest real ones, with a portrait, are a fifth of it.";
     TooDeep, Failure, "too-deep", "Values are nested deeper than the budget allows.", "No: real ones nest ten deep at most.";
     TooManyItems, Failure, "too-many-items", "The input holds more values, members or disclosures than the budget allows.", "No: the largest real ones hold a hundredth of it.";

@@ -19,23 +19,44 @@ use crate::{
 };
 
 /// A code with a photograph inflates to about 3 kB; all biometrics fit many times over.
-const MOST_INFLATED: usize = 256 * 1024;
+pub(crate) const MOST_INFLATED: usize = 256 * 1024;
 const CLAIM: i64 = 169;
 
 /// Base45 text that inflates to a COSE message.
 pub(super) fn read(input: &Input<'_>) -> Reading {
     let text = input.text?;
-    let inflated = unpack(text)?;
+    match unpack(text)? {
+        Ok(bytes) => message(text, &bytes),
+        Err(code) => Some(Err(Refused { format: None, code })),
+    }
+}
+
+/// What was inside an encrypted code that came as `text`: the message that the code without encryption holds.
+/// A CWT that is only encrypted proves nothing, because everybody who can read it could have made it.
+pub(crate) fn read_opened(
+    text: &str,
+    opened: &[u8],
+) -> Result<Arc<dyn ParsedCertificate>, Refused> {
+    if opened.len() > MOST_INFLATED {
+        return Err(Refused { format: None, code: Code::TooLarge });
+    }
+    message(text, opened).unwrap_or_else(|| {
+        let is_cwt = Cbor::parse(opened).is_ok_and(|claims| claims.entry(CLAIM).is_some());
+        Err(if is_cwt {
+            Refused { format: Some(Format::Claim169), code: Code::SignatureMissing }
+        } else {
+            Refused { format: None, code: Code::NotACertificate }
+        })
+    })
+}
+
+/// The COSE message that a code holds. `None`: something else.
+fn message(text: &str, bytes: &[u8]) -> Reading {
     let refused = |format, code| Some(Err(Refused { format: Some(format), code }));
-    let bytes = match inflated {
-        Ok(bytes) => bytes,
-        Err(code) => return Some(Err(Refused { format: None, code })),
-    };
-    let item = Cbor::parse(&bytes).ok()?;
+    let item = Cbor::parse(bytes).ok()?;
     match cose::kind(&item)? {
-        cose::Kind::Encrypt | cose::Kind::Mac => {
-            refused(Format::EncryptedCose, Code::FormatNotSupported)
-        }
+        cose::Kind::Encrypt => refused(Format::EncryptedCose, Code::EncryptedWithoutKey),
+        cose::Kind::Mac => refused(Format::EncryptedCose, Code::FormatNotSupported),
         cose::Kind::Sign => refused(Format::Claim169, Code::FormatNotSupported),
         cose::Kind::Sign1 => match parse(text, item) {
             Ok(parsed) => Some(Ok(Arc::new(parsed))),
@@ -45,7 +66,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
 }
 
 /// Base45 and zlib, as Claim 169 and PixelPass share them. `None`: something else.
-pub(super) fn unpack(text: &str) -> Option<Result<Vec<u8>, Code>> {
+pub(crate) fn unpack(text: &str) -> Option<Result<Vec<u8>, Code>> {
     /// Two times the largest QR code in alphanumeric mode.
     const MOST_CHARACTERS: usize = 2 * 4_296;
     if text.len() > MOST_CHARACTERS || !base45::is_alphabet(text) {

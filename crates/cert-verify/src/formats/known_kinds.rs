@@ -34,7 +34,13 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     if is_mdoc(&item) {
         return named(Format::Mdoc);
     }
-    cose::kind(&item).and_then(|_| named(Format::Cwt))
+    match cose::kind(&item)? {
+        cose::Kind::Encrypt => Some(Err(Refused {
+            format: Some(Format::EncryptedCose),
+            code: Code::EncryptedWithoutKey,
+        })),
+        _ => named(Format::Cwt),
+    }
 }
 
 /// A `DeviceResponse` or `IssuerSigned` of ISO 18013-5 section 8.3.2.1.2.

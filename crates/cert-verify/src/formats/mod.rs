@@ -33,6 +33,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(crate) use claim169::{MOST_INFLATED, read_opened, unpack};
 pub(crate) use presentation::{Presentation, Transaction};
 
 use crate::{

@@ -103,6 +103,19 @@ pub(super) const ROWS: Rows = &[
         ),
     ),
     ("format-not-supported", &NOT_HERE),
+    (
+        "encrypted-without-key",
+        &entry(
+            (
+                "这个码加了密，这里没有能打开它的密钥。",
+                "这不表示证照有问题。请让本服务的运营方向签发机构索取密钥，或请对方出示没有加密的证照。",
+            ),
+            (
+                "This code is encrypted, and there is no key here that opens it.",
+                "This does not mean that anything is wrong with it. The operator of this service can ask the issuer for the key; or ask for the certificate without encryption.",
+            ),
+        ),
+    ),
     ("too-large", &TOO_MUCH),
     ("too-deep", &TOO_MUCH),
     ("too-many-items", &TOO_MUCH),

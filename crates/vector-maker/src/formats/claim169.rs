@@ -261,7 +261,7 @@ pub(crate) fn cases(all: &mut Vec<Case>) {
                 ]),
             ),
         )
-        .undetermined("format-not-supported")
+        .undetermined("encrypted-without-key")
         .format("claim-169-encrypted"),
         case("nobody-trusted", "Without a key nothing can be said.", &good())
             .undetermined("issuer-unknown")
