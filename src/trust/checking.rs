@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use cert_verify::{
-    Binding, Certificate, Check, Code, Outcome, Policy, Report, StatusEvidence, Trust, UnixTime,
-    Verdict, Verification, Verified, verify,
+    Binding, Certificate, Check, Code, EncryptedCode, Outcome, Policy, Report, StatusEvidence,
+    Trust, UnixTime, Verdict, Verification, Verified, verify,
 };
 
 /// A checked certificate: the report, and the certificate when it is valid.
@@ -79,22 +79,41 @@ impl Class {
 /// Parses and verifies text or bytes that somebody handed over.
 #[must_use]
 pub fn check(bytes: &[u8], trust: &Trust, status: &StatusEvidence, now: UnixTime) -> Checked {
-    match Certificate::parse(bytes) {
-        Err(report) => Checked::new(report, now),
-        Ok(certificate) => {
-            let is_presentation = certificate.is_presentation();
-            let status_lists = certificate.evidence_needed().status_lists;
-            let done =
-                verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
-            let one = |one: Verification| {
-                Rc::new(Checked { verified: one.verified, ..Checked::new(one.report, now) })
-            };
-            let presented = done.presented.into_iter().map(one).collect();
-            let verified = done.verified;
-            let checked = Checked::new(done.report, now);
-            Checked { verified, presented, is_presentation, status_lists, ..checked }
-        }
-    }
+    judge(Certificate::parse(bytes), trust, status, now)
+}
+
+/// The same for an encrypted code that was opened: what is inside is judged as if it had been shown without encryption.
+#[must_use]
+pub fn check_opened(
+    code: &EncryptedCode,
+    plaintext: &[u8],
+    trust: &Trust,
+    status: &StatusEvidence,
+    now: UnixTime,
+) -> Checked {
+    judge(code.opened(plaintext), trust, status, now)
+}
+
+fn judge(
+    read: Result<Certificate, Report>,
+    trust: &Trust,
+    status: &StatusEvidence,
+    now: UnixTime,
+) -> Checked {
+    let certificate = match read {
+        Err(report) => return Checked::new(report, now),
+        Ok(certificate) => certificate,
+    };
+    let is_presentation = certificate.is_presentation();
+    let status_lists = certificate.evidence_needed().status_lists;
+    let done = verify(&certificate, trust, status, Binding::NotAsked, &Policy::strict(), now);
+    let one = |one: Verification| {
+        Rc::new(Checked { verified: one.verified, ..Checked::new(one.report, now) })
+    };
+    let presented = done.presented.into_iter().map(one).collect();
+    let verified = done.verified;
+    let checked = Checked::new(done.report, now);
+    Checked { verified, presented, is_presentation, status_lists, ..checked }
 }
 
 impl Checked {

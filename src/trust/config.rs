@@ -4,6 +4,7 @@
 use cert_verify::{PublicKey, RootKeys};
 use serde_json::Value;
 
+use super::code_keys::{self, CodeKey};
 use crate::wallet::suggestions::ReminderRule;
 use crate::words::Lang;
 use crate::words::local::{PerLanguage, Phrases};
@@ -23,6 +24,8 @@ pub struct Config {
     pub catalogue: String,
     /// Keys that sign forms and catalogue.
     pub form_keys: Vec<PublicKey>,
+    /// Keys that open encrypted codes. They are no secret: whoever loads the app has this file.
+    pub code_keys: Vec<CodeKey>,
     /// Where one can try everything, when this server has such a place.
     pub demo: Option<Demo>,
     /// What is worth a reminder.
@@ -74,6 +77,7 @@ impl Config {
             roots: RootKeys::from_json(value.pointer("/trust/roots")?).ok()?,
             catalogue: text("/forms/catalogue")?,
             form_keys: keys.iter().filter_map(|key| PublicKey::from_jwk(key).ok()).collect(),
+            code_keys: code_keys::read(value.get("code_keys")),
             demo: Demo::read(&value),
             rules: ReminderRule::list(value.get("suggestions")),
             readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
@@ -180,6 +184,15 @@ mod tests {
             None,
             "a form alone sends nobody to a foreign host"
         );
+    }
+
+    #[test]
+    fn a_malformed_key_for_codes_is_unused_and_the_rest_stays() {
+        let config = config(&serde_json::json!({"code_keys": [
+            {"kty": "oct", "k": "AAAA"}, 7, {"kty": "oct", "k": "AAAAAAAAAAAAAAAAAAAAAA", "kid": "a"}]}));
+        assert_eq!(config.code_keys.len(), 1);
+        assert_eq!(self::config(&serde_json::json!({"code_keys": "x"})).code_keys, []);
+        assert_eq!(self::config(&serde_json::json!({})).code_keys, []);
     }
 
     #[test]

@@ -199,8 +199,14 @@ impl Known {
                     self.loaded = true;
                     return Vec::new();
                 };
+                let before = self.config.as_ref().map_or(&[][..], |config| &config.code_keys);
+                let has_other_keys = before != config.code_keys;
                 self.config = Some(Rc::new(config));
                 let mut errands = vec![Errand::Keep(Place::Config, text)];
+                // Another key may open what another one opened, or nothing did.
+                if has_other_keys {
+                    errands.extend(self.judge(|_| true));
+                }
                 errands.extend(self.ask(What::List));
                 errands
             }

@@ -11,6 +11,7 @@ mod corpora_status_list;
 mod corpus;
 mod delivery_model;
 mod drafts;
+mod encrypted_codes;
 mod filing_world;
 mod filling;
 mod form_lint;

@@ -137,6 +137,20 @@ fn certificates_are_judged_once_what_was_kept_is_read_and_again_by_another_list(
 }
 
 #[test]
+fn another_key_for_encrypted_codes_judges_again_and_the_same_one_does_not() {
+    let mut known = known();
+    let text = certificate(|_| ());
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
+    known.step(judged("c", &text), at(0));
+    let mut value: Value = serde_json::from_slice(&config()).unwrap();
+    value["code_keys"] = json!([{"kty": "oct", "k": "AAAAAAAAAAAAAAAAAAAAAA"}]);
+    let news = || Heard::Got(What::Config, Some(value.to_string().into_bytes()));
+    assert!(known.step(news(), at(1)).contains(&judge("c", &text)));
+    known.step(judged("c", &text), at(1));
+    assert!(!known.step(news(), at(2)).contains(&judge("c", &text)));
+}
+
+#[test]
 fn a_result_waits_for_its_status_list_and_counts_without_it_when_none_comes() {
     let text = with_status();
     let mut known = known();

@@ -6,16 +6,17 @@ use std::rc::Rc;
 
 use cert_app::state::{Action, Slot};
 use cert_app::trust::checking::{self, Checked};
+use cert_app::trust::code_keys;
 use cert_app::trust::config::Config;
 use cert_app::trust::evidence::{Errand, Heard, KeptOutside, Known, ListFacts, Place, What};
 use cert_app::wallet::kinds::TypeDescription;
 use cert_app::words::Lang;
 use cert_app::words::values::Readings;
-use cert_verify::{Certificate, Code, StatusEvidence, Trust, UnixTime, Verified};
+use cert_verify::{Certificate, Code, EncryptedCode, StatusEvidence, Trust, UnixTime, Verified};
 use yew::prelude::*;
 
 use super::{AppHandle, Wallet, use_seen_evidence};
-use crate::ui::browser::{clock, fetch, page, promise};
+use crate::ui::browser::{clock, crypto, fetch, page, promise};
 
 /// The evidence with its verbs. Cheap to clone; there is one of them.
 #[derive(Clone)]
@@ -160,8 +161,29 @@ impl Evidence {
 
     async fn judge(&self, bytes: &[u8]) -> Checked {
         clock::breathe().await;
-        let known = self.known();
-        checking::check(bytes, &known.trust(), known.status(), clock::now())
+        let opened = self.open(bytes).await;
+        let (known, now) = (self.known(), clock::now());
+        match opened {
+            Some((code, plain)) => {
+                checking::check_opened(&code, &plain, &known.trust(), known.status(), now)
+            }
+            None => checking::check(bytes, &known.trust(), known.status(), now),
+        }
+    }
+
+    /// What is inside an encrypted code that a key of the operator opens; everything else is judged as it is.
+    async fn open(&self, bytes: &[u8]) -> Option<(EncryptedCode, Vec<u8>)> {
+        let config = self.config().filter(|config| !config.code_keys.is_empty())?;
+        let code = EncryptedCode::read(bytes)?;
+        let (iv, data) = (code.iv(), code.additional_data());
+        let mut opened = None;
+        for key in code_keys::to_try(&code, &config.code_keys) {
+            opened = crypto::open_foreign(key, iv, data, code.ciphertext()).await;
+            if opened.is_some() {
+                break;
+            }
+        }
+        opened.map(|plain| (code, plain))
     }
 
     async fn kept(&self) -> KeptOutside {
