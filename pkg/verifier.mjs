@@ -17,6 +17,9 @@ const PROBE = {
 
 const webCrypto = () => globalThis.crypto?.subtle;
 
+// More keys than a trust list has: those of holders are as many as certificates.
+const MOST_KEYS = 1000;
+
 // Whether Ed25519 is there and compares the bytes of R.
 async function relyOnEd25519() {
   try {
@@ -27,16 +30,26 @@ async function relyOnEd25519() {
   } catch { return false; }
 }
 
+let usable;
+
+// The lengths of keys whose signatures are left to WebCrypto; found out once.
+async function usableKeys() {
+  const lengths = new Set(webCrypto() ? [65] : []);
+  if (webCrypto() && await relyOnEd25519()) lengths.add(32);
+  return lengths;
+}
+
 // The options are those of the engine's `verify`, in JSON; the engine must have been initialised. `verify` of the answer
 // takes the bytes of a certificate and promises what the engine's `verify` returns.
 export async function createVerifier(options) {
   const engine = new Verifier(options);
-  const usable = new Set(webCrypto() ? [65] : []);
-  if (webCrypto() && await relyOnEd25519()) usable.add(32);
+  usable ??= usableKeys();
+  const lengths = await usable;
   const keys = new Map();
 
   const keyOf = (length, point) => {
     const name = String.fromCharCode(...point);
+    if (keys.size >= MOST_KEYS) keys.clear();
     if (!keys.has(name)) keys.set(name, webCrypto().importKey('raw', point, raw.get(length), false, ['verify']));
     return keys.get(name);
   };
@@ -44,7 +57,7 @@ export async function createVerifier(options) {
   // 1 good, 0 not, 2 not known here: the engine looks itself.
   const answer = async job => {
     const length = job[0];
-    if (!usable.has(length)) return 2;
+    if (!lengths.has(length)) return 2;
     try {
       const key = keyOf(length, job.subarray(1, 1 + length));
       const signature = job.subarray(1 + length, 65 + length);

@@ -157,6 +157,36 @@ pub fn status_lists_needed(certificate: &[u8]) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// How a certificate is built, without checking anything, as JSON text: `format`; `statusLists`; `presentation` and
+/// `keyBinding` (whether it is one, whether one is attached); `unverifiedParts`, a list of name and content. What cannot be read
+/// has `code`, and `format` where the kind was told.
+#[wasm_bindgen]
+pub fn inspect(certificate: &[u8]) -> String {
+    let mut told = Map::new();
+    match Certificate::parse(certificate) {
+        Ok(certificate) => {
+            told.insert("format".to_owned(), certificate.format().as_str().into());
+            told.insert("keyBinding".to_owned(), certificate.has_key_binding().into());
+            told.insert("presentation".to_owned(), certificate.is_presentation().into());
+            told.insert(
+                "statusLists".to_owned(),
+                certificate.evidence_needed().status_lists.into(),
+            );
+            let parts = certificate.dangerous_unverified_parts().into_iter();
+            let parts = parts.map(|(name, part)| Value::Array(vec![name.into(), part]));
+            told.insert("unverifiedParts".to_owned(), parts.collect());
+        }
+        Err(refused) => {
+            let code = refused.code().map_or("not-a-certificate", Code::as_str);
+            told.insert("code".to_owned(), code.into());
+            if let Some(format) = refused.format() {
+                told.insert("format".to_owned(), format.as_str().into());
+            }
+        }
+    }
+    jcs::text(&Value::Object(told))
+}
+
 /// A member of the options that is text.
 type Text = Option<String>;
 

@@ -73,3 +73,9 @@ pub fn code_words(code: &str, lang: Lang) -> Words {
 pub fn knows(code: &str) -> bool {
     table::find(code).is_some()
 }
+
+/// The codes that the npm package adds to those of `cert-verify`: that its engine does not load, that it is called in a way that
+/// makes no sense.
+pub fn package_codes() -> impl Iterator<Item = &'static str> {
+    table::of_the_package()
+}

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Size,
     Bench(Bench),
     Codes,
+    /// Builds and weighs the npm package.
+    Package,
     /// Changes these files, or all that decide verdicts.
     Mutants {
         files: Vec<String>,
@@ -68,6 +70,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "size" => Command::Size,
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "codes" => Command::Codes,
+        "package" => Command::Package,
         other => return Err(format!("there is no command \"{other}\"")),
     };
     match args.next() {

@@ -14,6 +14,7 @@ mod imports;
 mod long_functions;
 mod mutants;
 mod names;
+mod package;
 mod parts;
 mod promises;
 mod run;
@@ -45,7 +46,8 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    browser: verifying in Chromium, beside WebCrypto and npm packages
                    app: how quickly the app answers, in Chromium
                    qr: reading codes in Chromium, beside zxing-wasm and jsQR
-cargo xtask codes  writes the table of codes into docs/codes.md
+cargo xtask package  builds, packs and weighs the npm package, beside what npm offers
+cargo xtask codes  writes the table of codes into docs/codes.md and pkg/
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
 cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";
 
@@ -72,6 +74,7 @@ fn main() -> ExitCode {
         Command::Bench(what) => bench::bench(&mut steps, what),
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
         Command::Mutants { files } => mutants::mutants(&mut steps, &files),
+        Command::Package => package::package(&mut steps),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {

@@ -31,7 +31,7 @@ const PROMISES: &[Promise] = &[
     ("what is offered is used", all_is_used),
     ("a name means one thing: no two public types of the app share one", one_meaning),
     ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
-    ("the table of codes is current", codes_are_current),
+    ("the tables of codes are current", codes_are_current),
 ];
 
 /// Checks all of them and names every one that is broken.
@@ -279,6 +279,10 @@ fn no_specimen_in_the_app(tree: &Tree) -> Result<()> {
     if seen == 0 { Err("  src/ has no Rust files".into()) } else { none(found) }
 }
 
+/// What the npm package holds of the table of codes, and how `cert-words` prints it.
+const OF_THE_PACKAGE: &[(&str, &str)] =
+    &[("pkg/lib/words-table.mjs", "words"), ("pkg/codes.d.ts", "types")];
+
 const CODES: &str = "docs/codes.md";
 const CODES_START: &str = "<!-- codes:start -->";
 const CODES_END: &str = "<!-- codes:end -->";
@@ -286,16 +290,34 @@ const CODES_END: &str = "<!-- codes:end -->";
 /// The table in the page is what the program prints.
 fn codes_are_current(_: &Tree) -> Result<()> {
     let (page, current) = codes_page()?;
-    if page == current { Ok(()) } else { Err(format!("  {CODES}: run `cargo xtask codes`")) }
+    let mut old = Vec::new();
+    if page != current {
+        old.push(format!("  {CODES}: run `cargo xtask codes`"));
+    }
+    for (file, what) in OF_THE_PACKAGE {
+        if std::fs::read_to_string(root().join(file)).ok() != Some(of_the_package(what)?) {
+            old.push(format!("  {file}: run `cargo xtask codes`"));
+        }
+    }
+    none(old)
 }
 
-/// `cargo xtask codes`: writes the table of codes into its page.
+fn of_the_package(what: &str) -> Result<String> {
+    output(&mut cargo(&["run", "-q", "-p", "cert-words", "--example", "npm", "--", what]))
+}
+
+/// `cargo xtask codes`: writes the table of codes into its page and into the npm package.
 ///
 /// # Errors
 /// When the page or the command line is missing.
 pub(crate) fn write_codes() -> Result<()> {
     let (_, current) = codes_page()?;
-    std::fs::write(root().join(CODES), current).map_err(|e| format!("{CODES}: {e}"))
+    std::fs::write(root().join(CODES), current).map_err(|e| format!("{CODES}: {e}"))?;
+    for (file, what) in OF_THE_PACKAGE {
+        std::fs::write(root().join(file), of_the_package(what)?)
+            .map_err(|e| format!("{file}: {e}"))?;
+    }
+    Ok(())
 }
 
 /// The page as it is, and as it should be.

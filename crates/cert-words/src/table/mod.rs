@@ -8,6 +8,7 @@ mod filling;
 mod frames;
 mod issuance;
 mod issuer;
+mod package;
 mod pdf;
 mod server;
 mod verify;
@@ -47,6 +48,7 @@ pub(crate) fn find(code: &str) -> Option<&'static Entry> {
         issuance::ROWS,
         app::ROWS,
         frames::ROWS,
+        package::ROWS,
         pdf::ROWS,
         server::ROWS,
     ]
@@ -54,6 +56,11 @@ pub(crate) fn find(code: &str) -> Option<&'static Entry> {
     .flatten()
     .find(|(name, _)| *name == code)
     .map(|(_, entry)| *entry)
+}
+
+/// The codes of the npm package, in the order of their table.
+pub(crate) fn of_the_package() -> impl Iterator<Item = &'static str> {
+    package::ROWS.iter().map(|(name, _)| *name)
 }
 
 #[cfg(test)]
@@ -68,6 +75,7 @@ mod tests {
             issuance::ROWS,
             app::ROWS,
             frames::ROWS,
+            package::ROWS,
             pdf::ROWS,
             server::ROWS,
         ]

@@ -27,7 +27,7 @@ async function bare(algorithm, how, token, jwk) {
 }
 
 globalThis.measure = async given => {
-  await init();
+  await init({ module_or_path: './dist/cert_wasm_bg.wasm' });
   const kinds = {
     Ed25519: await bare('Ed25519', 'Ed25519', given.ed25519, given.keys[0]),
     ES256: await bare({ name: 'ECDSA', namedCurve: 'P-256' }, { name: 'ECDSA', hash: 'SHA-256' }, given.es256, given.keys[1]),

@@ -19,7 +19,8 @@ const BATCH: usize = 40;
 
 /// Loads the engine; `judge` answers a batch in order. Both ways must say the same.
 const PAGE: &str = "\
-import init, { verify } from './dist/cert_wasm.js';
+import { ready } from './index.mjs';
+import { verify } from './dist/cert_wasm.js';
 import { createVerifier } from './verifier.mjs';
 globalThis.judge = batch => Promise.all(batch.map(async ([text, options]) => {
   const certificate = Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -31,7 +32,7 @@ globalThis.judge = batch => Promise.all(batch.map(async ([text, options]) => {
     return one === other ? one : one + ' with WebCrypto ' + other;
   } catch (error) { return 'threw: ' + error; }
 }));
-globalThis.ready = init().then(() => true);
+globalThis.ready = ready().then(() => true);
 ";
 
 #[test]
@@ -91,7 +92,21 @@ fn remembered(token: &str, vector: &Value) -> Value {
     json!({ "sequence": seen.sequence, "digest": digest })
 }
 
-/// A site of three files; gone when it is dropped.
+/// A folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a temporary folder");
+    for entry in std::fs::read_dir(from).expect("the package") {
+        let entry = entry.expect("an entry").path();
+        let name = to.join(entry.file_name().expect("a name"));
+        if entry.is_dir() {
+            copy(&entry, &name);
+        } else {
+            std::fs::copy(&entry, name).expect("a file of the package");
+        }
+    }
+}
+
+/// A site with the package; gone when it is dropped.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -100,11 +115,7 @@ impl Folder {
         assert!(built.is_dir(), "no pkg/dist: `cargo xtask test` builds the engine");
         let name = format!("certfill-engine-{}", std::process::id());
         let folder = Self(std::env::temp_dir().join(name));
-        std::fs::create_dir_all(folder.file("dist")).expect("a temporary folder");
-        for file in ["dist/cert_wasm.js", "dist/cert_wasm_bg.wasm", "verifier.mjs"] {
-            let from = cert_e2e::root().join("pkg").join(file);
-            std::fs::copy(from, folder.file(file)).expect("a built file");
-        }
+        copy(&cert_e2e::root().join("pkg"), &folder.0);
         let page = "<!doctype html><html lang=\"en\"><title>vectors</title>\
             <link rel=\"icon\" href=\"data:,\"><script type=\"module\" src=\"/page.js\"></script>";
         std::fs::write(folder.file("index.html"), page).expect("the page");
