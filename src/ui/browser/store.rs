@@ -2,6 +2,7 @@
 //! configuration, forms) that is the same for everybody.
 
 use cert_app::wallet::{Sealed, VaultError};
+use gloo::events::EventListener;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -220,40 +221,40 @@ fn upgrade_handler(request: &IdbOpenDbRequest) -> Function {
     })
 }
 
-/// Waits for one request.
+/// Waits for one request. Its listeners go when it is over: the one that was not called as well.
 async fn finished(request: &IdbRequest) -> Result<JsValue, VaultError> {
-    promise::wait(|resolve, reject| {
+    let mut listeners = Vec::new();
+    let answer = promise::wait(|resolve, reject| {
         let source = request.clone();
-        request.set_onsuccess(Some(&promise::once(move |_| {
+        listeners.push(EventListener::once(request, "success", move |_| {
             let result = source.result().unwrap_or(JsValue::UNDEFINED);
             let _ = resolve.call1(&JsValue::UNDEFINED, &result);
-        })));
+        }));
         let source = request.clone();
-        request.set_onerror(Some(&promise::once(move |_| {
+        listeners.push(EventListener::once(request, "error", move |_| {
             let error = source.error().ok().flatten().map_or(JsValue::UNDEFINED, JsValue::from);
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
-        })));
-    })
-    .await
-    .map_err(|error| refusal(&error))
+        }));
+    });
+    answer.await.map_err(|error| refusal(&error))
 }
 
 /// Waits until a transaction is on disk: only then is a change called saved.
 async fn completed(transaction: &IdbTransaction) -> Result<(), VaultError> {
-    promise::wait(|resolve, reject| {
-        transaction.set_oncomplete(Some(&resolve));
-        let failed = |source: IdbTransaction, reject: Function| {
-            promise::once(move |_| {
+    let mut listeners = Vec::new();
+    let end = promise::wait(|resolve, reject| {
+        listeners.push(EventListener::once(transaction, "complete", move |_| {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }));
+        for failure in ["abort", "error"] {
+            let (source, reject) = (transaction.clone(), reject.clone());
+            listeners.push(EventListener::once(transaction, failure, move |_| {
                 let error = source.error().map_or(JsValue::UNDEFINED, JsValue::from);
                 let _ = reject.call1(&JsValue::UNDEFINED, &error);
-            })
-        };
-        transaction.set_onabort(Some(&failed(transaction.clone(), reject.clone())));
-        transaction.set_onerror(Some(&failed(transaction.clone(), reject)));
-    })
-    .await
-    .map(drop)
-    .map_err(|error| refusal(&error))
+            }));
+        }
+    });
+    end.await.map(drop).map_err(|error| refusal(&error))
 }
 
 fn refusal(error: &JsValue) -> VaultError {
