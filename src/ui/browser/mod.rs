@@ -1,6 +1,7 @@
 //! The only door to the browser: everything from web-sys and gloo is here,
 //! behind functions with plain Rust types.
 
+mod answering;
 pub mod broadcast;
 pub mod camera;
 pub mod canvas;

@@ -1,11 +1,14 @@
 //! PDF files, opened by a worker with a module of its own (`www/pages.js`), so that the page never waits
 //! for it and a file that was made to stop a reader stops only that.
 
-use js_sys::{Array, Function, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ImageBitmap, MessageEvent, Worker};
+use std::rc::Rc;
 
-use super::promise::{self, Running};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::ImageBitmap;
+
+use super::answering::Answering;
+use super::promise::Running;
 
 /// A page takes up to a second; a file that was made to take for ever is given up.
 const PATIENCE_MILLISECONDS: u32 = 20_000;
@@ -42,37 +45,25 @@ impl PagesFault {
 
 /// An open file; its worker is gone with it.
 pub struct PdfPages {
-    worker: Worker,
+    worker: Rc<Answering>,
     count: u32,
     all: u32,
 }
 
-impl Drop for PdfPages {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
-}
-
 impl PdfPages {
-    /// Starts a worker and opens a file in it. `www/boot.js` makes it, because it holds the page's only
-    /// Trusted Types policy.
+    /// Starts a worker and opens a file in it.
     ///
     /// # Errors
     /// When this browser has no such worker, or the file cannot be opened.
     pub async fn open(bytes: Vec<u8>) -> Result<Self, PagesFault> {
-        let window = web_sys::window().ok_or(PagesFault::NotLoaded)?;
-        let worker = Reflect::get(&window, &JsValue::from_str("certfillPages"))
-            .and_then(|value| value.dyn_into::<Function>())
-            .and_then(|make| make.call0(&JsValue::UNDEFINED))
-            .and_then(|worker| worker.dyn_into::<Worker>());
-        let worker = worker.map_err(|_| PagesFault::NotLoaded)?;
+        let worker = Answering::start("certfillPages").ok_or(PagesFault::NotLoaded)?;
         // From here on it ends with this value, also when the file is refused.
-        let mut pages = Self { worker, count: 0, all: 0 };
+        let mut pages = Self { worker: Rc::new(worker), count: 0, all: 0 };
         let buffer = Uint8Array::from(bytes.as_slice()).buffer();
         drop(bytes);
         // As long as it takes: a network that is gone ends it.
-        let load = pages.told(Array::of1(&"load".into()), Array::new());
-        list(load.await.ok_or(PagesFault::NotLoaded)?)?;
+        let loaded = pages.worker.ask(&Array::of1(&"load".into()), &Array::new()).await;
+        list(loaded.ok_or(PagesFault::NotLoaded)?)?;
         let message = Array::of2(&"open".into(), &buffer);
         let answer = pages.ask(message, Array::of1(&buffer)).await?;
         (pages.count, pages.all) = (number(&answer.get(0)), number(&answer.get(1)));
@@ -105,11 +96,6 @@ impl PdfPages {
         self.drawn(page, "whole").await
     }
 
-    /// Ends the worker; what is being drawn is never told.
-    pub fn stop(&self) {
-        self.worker.terminate();
-    }
-
     async fn drawn(&self, page: u32, part: &str) -> Result<Vec<ImageBitmap>, PagesFault> {
         let message = Array::of3(&"page".into(), &page.into(), &part.into());
         let answer = self.ask(message, Array::new()).await?;
@@ -118,31 +104,13 @@ impl PdfPages {
 
     /// One message, one answer, with patience; without an answer the worker ends.
     async fn ask(&self, message: Array, transfer: Array) -> Result<Array, PagesFault> {
-        let answer = Running::start(self.told(message, transfer));
+        let worker = self.worker.clone();
+        let answer = Running::start(async move { worker.ask(&message, &transfer).await });
         let Some(answer) = answer.within(PATIENCE_MILLISECONDS).await.flatten() else {
-            self.stop();
+            self.worker.end();
             return Err(PagesFault::NotReadable);
         };
         list(answer)
-    }
-
-    /// One message, one answer; none when the worker came to an end, or never began.
-    fn told(
-        &self,
-        message: Array,
-        transfer: Array,
-    ) -> impl Future<Output = Option<JsValue>> + use<> {
-        let worker = self.worker.clone();
-        async move {
-            let answer = promise::wait(|resolve, reject| {
-                worker.set_onmessage(Some(&resolve));
-                worker.set_onerror(Some(&reject));
-                if worker.post_message_with_transfer(&message, &transfer).is_err() {
-                    let _ = reject.call0(&JsValue::UNDEFINED);
-                }
-            });
-            Some(answer.await.ok()?.dyn_into::<MessageEvent>().ok()?.data())
-        }
     }
 }
 

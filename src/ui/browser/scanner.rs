@@ -4,12 +4,16 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, HtmlVideoElement, ImageBitmap, MessageEvent, Worker};
+use web_sys::{File, HtmlVideoElement, ImageBitmap};
 
-use super::promise;
+use super::answering::Answering;
+use super::promise::Running;
+
+/// A photograph takes a second; a picture that was made to take for ever is given up.
+const PATIENCE_MILLISECONDS: u32 = 20_000;
 
 /// How much time a picture is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub enum ScanFault {
     NotLoaded,
     /// It is no picture that this browser can open.
     Picture,
+    /// It was made to take for ever, and was given up.
+    TooLong,
 }
 
 impl ScanFault {
@@ -35,44 +41,34 @@ impl ScanFault {
         match self {
             Self::NotLoaded => "scanner-not-loaded",
             Self::Picture => "picture-not-readable",
+            Self::TooLong => "picture-without-code",
         }
     }
 }
 
 /// A worker that reads one picture after another until one brings it to a stop; gone with the last handle on it.
 #[derive(Clone)]
-pub struct Scanner(Rc<Running>);
+pub struct Scanner(Rc<Decoder>);
 
-struct Running {
-    worker: Worker,
+struct Decoder {
+    worker: Answering,
     is_stopped: Cell<bool>,
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.worker.terminate();
-    }
-}
-
 impl Scanner {
-    /// Starts a worker. `www/boot.js` makes it, because it holds the page's only Trusted Types policy.
+    /// Starts a worker.
     ///
     /// # Errors
     /// When this browser has no such worker.
     pub fn start() -> Result<Self, ScanFault> {
-        let window = web_sys::window().ok_or(ScanFault::NotLoaded)?;
-        let worker = Reflect::get(&window, &JsValue::from_str("certfillScanner"))
-            .and_then(|value| value.dyn_into::<Function>())
-            .and_then(|make| make.call0(&JsValue::UNDEFINED))
-            .and_then(|worker| worker.dyn_into::<Worker>());
-        let worker = worker.map_err(|_| ScanFault::NotLoaded)?;
-        Ok(Self(Rc::new(Running { worker, is_stopped: Cell::new(false) })))
+        let worker = Answering::start("certfillScanner").ok_or(ScanFault::NotLoaded)?;
+        Ok(Self(Rc::new(Decoder { worker, is_stopped: Cell::new(false) })))
     }
 
-    /// Ends the worker; what is being read is never told.
+    /// Ends the worker; what is being read is given up.
     pub fn stop(&self) {
         self.0.is_stopped.set(true);
-        self.0.worker.terminate();
+        self.0.worker.end();
     }
 
     /// Whether it was ended from outside.
@@ -90,21 +86,28 @@ impl Scanner {
         effort: Effort,
     ) -> Result<Vec<Vec<u8>>, ScanFault> {
         let message = Array::of2(&picture, &(effort == Effort::Thorough).into());
-        let worker = &self.0.worker;
-        let answer = promise::wait(|resolve, reject| {
-            worker.set_onmessage(Some(&resolve));
-            worker.set_onerror(Some(&reject));
-            if worker.post_message_with_transfer(&message, &Array::of1(&picture)).is_err() {
-                let _ = reject.call0(&JsValue::UNDEFINED);
-            }
-        });
-        let answer = answer.await.map_err(|_| ScanFault::NotLoaded)?;
-        let answer = answer.dyn_into::<MessageEvent>().map_err(|_| ScanFault::NotLoaded)?.data();
+        let answer = self.0.worker.ask(&message, &Array::of1(&picture)).await;
+        let answer = answer.ok_or(ScanFault::NotLoaded)?;
         match answer.dyn_ref::<Array>() {
             Some(codes) => Ok(codes.iter().filter_map(|code| content(&code)).collect()),
             None if answer.as_string().as_deref() == Some("picture") => Err(ScanFault::Picture),
             None => Err(ScanFault::NotLoaded),
         }
+    }
+
+    /// What the codes in a picture hold that is the only one there is, with patience: after it the worker
+    /// has ended.
+    ///
+    /// # Errors
+    /// As [`Scanner::read`], and when it takes too long.
+    pub async fn read_one(&self, picture: ImageBitmap) -> Result<Vec<Vec<u8>>, ScanFault> {
+        let scanner = self.clone();
+        let reading = Running::start(async move { scanner.read(picture, Effort::Thorough).await });
+        let codes = reading.within(PATIENCE_MILLISECONDS).await;
+        codes.unwrap_or_else(|| {
+            self.0.worker.end();
+            Err(ScanFault::TooLong)
+        })
     }
 }
 

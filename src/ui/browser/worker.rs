@@ -5,12 +5,12 @@
 use argon2::{Algorithm, Argon2, Params, Version};
 use cert_app::wallet::{Kdf, VaultError};
 use cert_verify::base64url;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, Worker};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use zeroize::Zeroizing;
 
-use super::promise;
+use super::{answering, promise};
 
 /// Whether this instance runs as the worker.
 pub fn is_worker() -> bool {
@@ -36,7 +36,7 @@ pub fn serve() {
 
 /// Makes the key from the passphrase, beside the page.
 pub async fn stretch(passphrase: &str, kdf: &Kdf) -> Result<Zeroizing<[u8; 32]>, VaultError> {
-    let worker = spawn()?;
+    let worker = answering::made("certfillWorker").ok_or(VaultError::WorkerFailed)?;
     let secret = Uint8Array::from(passphrase.as_bytes());
     let salt = base64url::decode(&kdf.salt).map_err(|_| VaultError::Damaged)?;
     let message = Array::of4(
@@ -67,15 +67,6 @@ pub async fn stretch(passphrase: &str, kdf: &Kdf) -> Result<Zeroizing<[u8; 32]>,
     key.copy_to(bytes.as_mut_slice());
     key.fill(0, 0, key.length());
     Ok(bytes)
-}
-
-fn spawn() -> Result<Worker, VaultError> {
-    let window = web_sys::window().ok_or(VaultError::WorkerFailed)?;
-    Reflect::get(&window, &JsValue::from_str("certfillWorker"))
-        .and_then(|value| value.dyn_into::<Function>())
-        .and_then(|make| make.call0(&JsValue::UNDEFINED))
-        .and_then(|worker| worker.dyn_into::<Worker>())
-        .map_err(|_| VaultError::WorkerFailed)
 }
 
 fn stretch_message(message: &JsValue) -> Option<Zeroizing<[u8; 32]>> {

@@ -7,11 +7,7 @@ use web_sys::File;
 
 use super::pdf::Search;
 use crate::ui::browser::files;
-use crate::ui::browser::promise::Running;
-use crate::ui::browser::scanner::{Effort, Scanner, picture};
-
-/// A photograph takes a second; a picture that was made to take for ever is given up.
-const PATIENCE_MILLISECONDS: u32 = 20_000;
+use crate::ui::browser::scanner::{ScanFault, Scanner, picture};
 
 /// What a file holds; an empty list only when somebody has stopped the search for codes in it.
 ///
@@ -30,16 +26,8 @@ pub async fn of_file(file: &File, search: &Search) -> Result<Vec<Vec<u8>>, &'sta
 }
 
 async fn of_picture(file: &File) -> Result<Vec<Vec<u8>>, &'static str> {
-    let scanner = Scanner::start().map_err(|fault| fault.code())?;
-    let picture = picture(file).await.map_err(|fault| fault.code())?;
-    let reading = {
-        let scanner = scanner.clone();
-        Running::start(async move { scanner.read(picture, Effort::Thorough).await })
-    };
-    let Some(codes) = reading.within(PATIENCE_MILLISECONDS).await else {
-        scanner.stop();
-        return Err("picture-without-code");
-    };
-    let codes = codes.map_err(|fault| fault.code())?;
+    let scanner = Scanner::start().map_err(ScanFault::code)?;
+    let picture = picture(file).await.map_err(ScanFault::code)?;
+    let codes = scanner.read_one(picture).await.map_err(ScanFault::code)?;
     if codes.is_empty() { Err("picture-without-code") } else { Ok(codes) }
 }

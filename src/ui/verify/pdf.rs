@@ -10,16 +10,9 @@ use yew::prelude::*;
 
 use crate::ui::browser::page;
 use crate::ui::browser::pages::{PagesFault, PdfPages};
-use crate::ui::browser::promise::Running;
-use crate::ui::browser::scanner::{Effort, ScanFault, Scanner};
+use crate::ui::browser::scanner::{ScanFault, Scanner};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind};
-
-/// A picture takes up to a second; one that was made to take for ever is given up, and the file with it.
-const PATIENCE_MILLISECONDS: u32 = 20_000;
-
-/// How soon it is noticed that somebody has stopped the search.
-const GLANCE_MILLISECONDS: u32 = 250;
 
 /// Codes of one file; a person picks one of them.
 const MOST_CODES: usize = 32;
@@ -162,24 +155,15 @@ async fn in_pictures(
     found: &mut Vec<Vec<u8>>,
 ) -> Result<(), &'static str> {
     for picture in pictures {
-        let reading = {
-            let scanner = scanner.clone();
-            Running::start(async move { scanner.read(picture, Effort::Thorough).await })
-        };
-        let mut answer = None;
-        for _ in 0..PATIENCE_MILLISECONDS / GLANCE_MILLISECONDS {
-            answer = reading.within(GLANCE_MILLISECONDS).await;
-            if scanner.is_stopped() {
-                return Ok(());
-            }
-            if answer.is_some() {
-                break;
-            }
+        let read = scanner.read_one(picture).await;
+        if scanner.is_stopped() {
+            return Ok(());
         }
-        let codes = match answer.ok_or("pdf-without-code")? {
+        let codes = match read {
             Ok(codes) => codes,
             // A picture that stopped the decoder has no code.
             Err(ScanFault::Picture) => Vec::new(),
+            Err(ScanFault::TooLong) => return Err("pdf-without-code"),
             Err(fault) => return Err(fault.code()),
         };
         for code in codes {
