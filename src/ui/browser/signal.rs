@@ -4,7 +4,10 @@
 use cert_app::trust::checking::Class;
 use cert_app::verifying::signals::{shakes, tones};
 use js_sys::Array;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AudioContext, AudioContextState, OscillatorType};
+
+use super::promise;
 
 /// A tenth of full loudness: heard at a counter, and no shock in headphones.
 const LOUDNESS: f32 = 0.1;
@@ -25,7 +28,10 @@ pub fn wake() {
         place.clone()
     });
     if let Some(audio) = audio.filter(|audio| audio.state() == AudioContextState::Suspended) {
-        let _ = audio.resume();
+        // A page that is left meanwhile breaks the promise, which is nobody's fault.
+        if let Ok(awake) = audio.resume() {
+            promise::spawn(async move { drop(JsFuture::from(awake).await) });
+        }
     }
 }
 
