@@ -1,5 +1,7 @@
 //! A text as a QR code (ISO/IEC 18004): which modules are dark.
 
+use std::fmt::Write;
+
 use qrcodegen::{QrCode, QrCodeEcc, QrSegment, Version};
 
 use crate::FrameFault;
@@ -33,6 +35,21 @@ impl Modules {
     /// Row by row from the top: which modules are dark.
     pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
         self.dark.chunks(self.side)
+    }
+
+    /// The dark modules as the `d` of one SVG path, inside the quiet zone: a side of the picture is
+    /// `side() + 2 * QUIET` long. One shape, so that a printer draws its edges sharp.
+    #[must_use]
+    pub fn svg_path(&self) -> String {
+        let mut path = String::new();
+        for (row, y) in self.rows().zip(Self::QUIET..) {
+            for (is_dark, x) in row.iter().zip(Self::QUIET..) {
+                if *is_dark {
+                    let _ = write!(path, "M{x} {y}h1v1h-1z");
+                }
+            }
+        }
+        path
     }
 }
 

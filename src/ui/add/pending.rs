@@ -122,10 +122,10 @@ async fn keep(
     lang: Lang,
 ) -> Result<(), VaultError> {
     let public = pending.holder.as_ref().and_then(|jwk| PublicKey::from_jwk(jwk).ok());
-    let secret = wallet.secret(&key_record(&pending.id)).await?;
-    let secret = secret.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    let key =
-        public.zip(secret).and_then(|(public, secret)| SigningKey::of_public(&public, &secret));
+    let key = match public {
+        Some(public) => wallet.holder_key(&pending.id, &public).await?,
+        None => None,
+    };
     let mut refused = None;
     for text in texts {
         let outcome = take(wallet, evidence, text.as_bytes(), How::Offer, key.as_ref()).await;

@@ -11,8 +11,8 @@ use yew::prelude::*;
 use crate::ui::browser::{files, history, intl, navigate, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
-    Banner, Button, Card, Checks, Claims, Kind, Link, Page, Shape, Shared, TaskState, Tone,
-    Verdict, card, use_task,
+    Banner, Button, Card, Checks, Claims, Kind, Link, MissingCertificate, Page, Shape, Shared,
+    TaskState, Tone, Verdict, card, use_task,
 };
 
 #[derive(Clone, PartialEq, Properties)]
@@ -27,11 +27,7 @@ pub fn Certificate(props: &CertificateProps) -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let checked = evidence.checked(&props.id);
     let Some(stored) = app.data.certificate(&props.id).cloned() else {
-        return html! {
-            <Page title={words::MISSING_TITLE.of(lang)} lead={words::MISSING_TEXT.of(lang)} narrow=true back={Route::Home}>
-                <Link to={Route::Home} class={Kind::Main.class()}>{common::GO_HOME.of(lang)}</Link>
-            </Page>
-        };
+        return html! { <MissingCertificate /> };
     };
     let Some(checked) = checked else {
         return html! {

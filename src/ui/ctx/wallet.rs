@@ -12,6 +12,8 @@ use std::rc::Rc;
 
 use cert_app::state::{Action, WalletState};
 use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError};
+use cert_issue::SigningKey;
+use cert_verify::PublicKey;
 use yew::prelude::*;
 use zeroize::Zeroizing;
 
@@ -311,6 +313,18 @@ impl Wallet {
             Some(record) => key.open(&wallet::record_aad(name), &record.sealed).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The private half of a holder's key, kept beside the certificate of this id; none where there is none,
+    /// or another one.
+    pub async fn holder_key(
+        &self,
+        id: &str,
+        public: &PublicKey,
+    ) -> Result<Option<SigningKey>, VaultError> {
+        let bytes = self.secret(&wallet::key_record(id)).await?;
+        let seed = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
+        Ok(seed.map(Zeroizing::new).and_then(|seed| SigningKey::of_public(public, &seed)))
     }
 
     /// Deletes such bytes.

@@ -11,9 +11,9 @@ use std::rc::Rc;
 
 use cert_app::route::Route;
 use cert_app::showing::choice::{Choice, Preset, choices};
+use cert_app::wallet::VaultError;
 use cert_app::wallet::cards::Shows;
-use cert_app::wallet::{VaultError, key_record};
-use cert_app::words::{Lang, certificate, common, home, show as words};
+use cert_app::words::{Lang, common, home, show as words};
 use cert_issue::SigningKey;
 use cert_verify::{Certificate, Verified};
 use web_sys::SubmitEvent;
@@ -23,7 +23,9 @@ use self::chooser::{Chooser, Paths, paths_of};
 use self::code::ShownCode;
 use crate::ui::browser::page;
 use crate::ui::ctx::{Wallet, use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Banner, Kind, Page, Shape, TaskState, Tone, card, use_task};
+use crate::ui::elements::{
+    Banner, Kind, MissingCertificate, Page, Shape, TaskState, Tone, card, use_task,
+};
 
 /// Minutes that can be chosen.
 const MINUTES: [u32; 3] = [1, 3, 10];
@@ -53,11 +55,7 @@ pub fn Show(props: &ShowProps) -> Html {
     let back = Route::Certificate(props.id.clone());
     let checked = evidence.checked(&props.id);
     let Some(stored) = app.data.certificate(&props.id).cloned() else {
-        return html! {
-            <Page title={certificate::MISSING_TITLE.of(lang)} narrow=true back={Route::Home}>
-                <p>{certificate::MISSING_TEXT.of(lang)}</p>
-            </Page>
-        };
+        return html! { <MissingCertificate /> };
     };
     let Some(checked) = checked else {
         return html! { <Page title={home::CHECKING.of(lang)} narrow=true {back}><p>{words::LEAD.of(lang)}</p></Page> };
@@ -183,12 +181,8 @@ async fn key_of(
     if !props.ready.can_prove {
         return Ok(None);
     }
-    let bytes = wallet.secret(&key_record(&props.id)).await?;
-    let seed = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-    let key = seed.map(zeroize::Zeroizing::new).and_then(|seed| {
-        SigningKey::of_public(props.ready.verified.holder_key()?, &seed).map(Rc::new)
-    });
-    Ok(key)
+    let Some(public) = props.ready.verified.holder_key() else { return Ok(None) };
+    Ok(wallet.holder_key(&props.id, public).await?.map(Rc::new))
 }
 
 fn minutes(lang: Lang) -> Html {

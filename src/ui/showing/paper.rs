@@ -1,19 +1,20 @@
 //! A code on paper: the issuer's compact form of a certificate, for those who have no phone with them.
 
-use std::fmt::Write;
 use std::rc::Rc;
 
 use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::verifying::compared;
 use cert_app::wallet::cards::{self, Shows};
-use cert_app::words::{certificate, show as words};
+use cert_app::words::{home, show as words};
 use cert_frames::{Level, Modules, modules};
 use yew::prelude::*;
 
 use crate::ui::browser::{clock, intl, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
-use crate::ui::elements::{Banner, Button, Claims, Page, Shared, Tone, Verdict, card};
+use crate::ui::elements::{
+    Banner, Button, Claims, MissingCertificate, Page, Shared, Tone, Verdict, card,
+};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct PaperProps {
@@ -29,6 +30,7 @@ pub fn Paper(props: &PaperProps) -> Html {
     let back = Route::Certificate(props.id.clone());
     let stored = app.data.certificate(&props.id);
     let text = stored.and_then(|stored| stored.paper.clone());
+    let is_missing = stored.is_none();
     {
         let (checked, evidence) = (checked.setter(), evidence.clone());
         use_effect_with(text.clone(), move |text| {
@@ -39,6 +41,9 @@ pub fn Paper(props: &PaperProps) -> Html {
             }
         });
     }
+    if is_missing {
+        return html! { <MissingCertificate /> };
+    }
     let Some(text) = text else {
         return html! {
             <Page title={words::PAPER_TITLE.of(lang)} narrow=true {back}>
@@ -47,7 +52,7 @@ pub fn Paper(props: &PaperProps) -> Html {
         };
     };
     let Some(checked) = (*checked).clone() else {
-        return html! { <Page title={words::PAPER_TITLE.of(lang)} narrow=true {back}><p>{certificate::CHECKS_TITLE.of(lang)}</p></Page> };
+        return html! { <Page title={words::PAPER_TITLE.of(lang)} narrow=true {back}><p>{home::CHECKING.of(lang)}</p></Page> };
     };
     if checked.class(None) != Class::Valid {
         return html! {
@@ -60,7 +65,7 @@ pub fn Paper(props: &PaperProps) -> Html {
     let (kind, readings) = (evidence.kind_of(&checked), evidence.readings());
     let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
     let lines = checked.report.claims().map(|claims| cards::lines(claims, shows));
-    let lines = compared::lines(lines.unwrap_or_default(), lang);
+    let lines = compared::lines(&lines.unwrap_or_default(), lang);
     let until = cards::expires(&checked.report);
     html! {
         <Page title={card::name(&checked, kind.as_deref(), lang)} context={words::PAPER_TITLE.of(lang)} narrow=true {back}>
@@ -87,15 +92,7 @@ pub fn Paper(props: &PaperProps) -> Html {
 /// The code as one shape, so that a printer draws its edges sharp.
 fn drawn(text: &str, label: &'static str) -> Html {
     let Ok(code) = modules(text, Level::Medium) else { return Html::default() };
-    let side = code.side() + 2 * Modules::QUIET;
-    let mut path = String::new();
-    for (row, y) in code.rows().zip(Modules::QUIET..) {
-        for (is_dark, x) in row.iter().zip(Modules::QUIET..) {
-            if *is_dark {
-                let _ = write!(path, "M{x} {y}h1v1h-1z");
-            }
-        }
-    }
+    let (side, path) = (code.side() + 2 * Modules::QUIET, code.svg_path());
     html! {
         <svg viewBox={format!("0 0 {side} {side}")} role="img" aria-label={label} shape-rendering="crispEdges">
             <rect width={side.to_string()} height={side.to_string()} fill="#fff" />
