@@ -41,22 +41,21 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    [
-        verify::ROWS,
-        issuer::ROWS,
-        filling::ROWS,
-        issuance::ROWS,
-        app::ROWS,
-        frames::ROWS,
-        package::ROWS,
-        pdf::ROWS,
-        server::ROWS,
-    ]
-    .into_iter()
-    .flatten()
-    .find(|(name, _)| *name == code)
-    .map(|(_, entry)| *entry)
+    PARTS.into_iter().flatten().find(|(name, _)| *name == code).map(|(_, entry)| *entry)
 }
+
+/// The tables of all parts.
+const PARTS: [Rows; 9] = [
+    verify::ROWS,
+    issuer::ROWS,
+    filling::ROWS,
+    issuance::ROWS,
+    app::ROWS,
+    frames::ROWS,
+    package::ROWS,
+    pdf::ROWS,
+    server::ROWS,
+];
 
 /// The codes of the npm package, in the order of their table.
 pub(crate) fn of_the_package() -> impl Iterator<Item = &'static str> {
@@ -68,19 +67,7 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        [
-            verify::ROWS,
-            issuer::ROWS,
-            filling::ROWS,
-            issuance::ROWS,
-            app::ROWS,
-            frames::ROWS,
-            package::ROWS,
-            pdf::ROWS,
-            server::ROWS,
-        ]
-        .into_iter()
-        .flatten()
+        PARTS.into_iter().flatten()
     }
 
     #[test]
