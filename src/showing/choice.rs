@@ -5,7 +5,6 @@ use cert_verify::{Certificate, Verified};
 
 use crate::verifying::compared;
 use crate::wallet::cards::{self, Line, Shows};
-use crate::words::Lang;
 
 /// A claim that can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +44,8 @@ pub fn choices(verified: &Verified<Certificate>, shows: Shows<'_>) -> Vec<Choice
 /// Which of them a purpose needs, by their places in the list.
 #[must_use]
 pub fn chosen(choices: &[Choice], preset: Preset) -> Vec<bool> {
-    let lines = choices.iter().map(|choice| choice.line.clone()).collect();
-    let compared = compared::lines(lines, Lang::Zh);
+    let lines: Vec<Line> = choices.iter().map(|choice| choice.line.clone()).collect();
+    let compared = compared::chosen(&lines);
     let is_compared = |line: &Line| {
         compared.iter().any(|one| one.path == line.path) || compared::is_photograph_of(line)
     };
@@ -60,6 +59,7 @@ pub fn chosen(choices: &[Choice], preset: Preset) -> Vec<bool> {
 mod tests {
     use super::super::presentation::tests::{kinds_of, verified};
     use super::*;
+    use crate::words::Lang;
     use crate::words::values::Readings;
 
     #[test]

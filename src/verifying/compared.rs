@@ -43,20 +43,24 @@ const FIRST_LINES: usize = 3;
 /// Letters of a photograph as text: 40 KB of picture and as much again.
 const MOST_LETTERS: usize = 131_072;
 
-/// The lines to compare, in the order of a person who looks up from the screen.
+/// The lines to compare, in the order of a person who looks up from the screen, as people write them.
 #[must_use]
-pub fn lines(all: Vec<Line>, lang: Lang) -> Vec<Line> {
-    let all: Vec<Line> = all.into_iter().map(|line| read(line, lang)).collect();
+pub fn lines(all: &[Line], lang: Lang) -> Vec<Line> {
+    chosen(all).into_iter().map(|line| read(line.clone(), lang)).collect()
+}
+
+/// Which lines these are.
+#[must_use]
+pub fn chosen(all: &[Line]) -> Vec<&Line> {
     let place = |line: &Line| {
         let name = line.path.last()?;
         NAMES.iter().position(|known| known == name)
     };
-    let mut compared: Vec<Line> =
-        all.iter().filter(|line| place(line).is_some()).cloned().collect();
-    compared.sort_by_key(place);
+    let mut compared: Vec<&Line> = all.iter().filter(|line| place(line).is_some()).collect();
+    compared.sort_by_key(|line| place(line));
     if compared.is_empty() {
-        let is_text = |line: &Line| !line.path.iter().any(|name| is_photograph(name));
-        return all.into_iter().filter(is_text).take(FIRST_LINES).collect();
+        let is_text = |line: &&Line| !line.path.iter().any(|name| is_photograph(name));
+        return all.iter().filter(is_text).take(FIRST_LINES).collect();
     }
     compared
 }
@@ -178,7 +182,8 @@ mod tests {
             line(&["name"], "示例"),
             line(&["nam", "fn"], "SPECIMEN"),
         ];
-        let values: Vec<String> = lines(all, Lang::Zh).into_iter().map(|line| line.value).collect();
+        let values: Vec<String> =
+            lines(&all, Lang::Zh).into_iter().map(|line| line.value).collect();
         assert_eq!(values, ["示例", "SPECIMEN", "2027-01-01"]);
     }
 
@@ -191,7 +196,7 @@ mod tests {
             line(&["c"], "3"),
             line(&["d"], "4"),
         ];
-        assert_eq!(lines(all, Lang::Zh).len(), 3);
+        assert_eq!(lines(&all, Lang::Zh).len(), 3);
     }
 
     #[test]
@@ -202,7 +207,7 @@ mod tests {
             line(&["fullName"], "1"),
         ];
         let values = |lang| -> Vec<String> {
-            lines(all.clone(), lang).into_iter().map(|line| line.value).collect()
+            lines(&all, lang).into_iter().map(|line| line.value).collect()
         };
         assert_eq!(values(Lang::En), ["1", "Female", "1990-03-07"]);
         assert_eq!(values(Lang::Zh), ["1", "女", "1990-03-07"]);
