@@ -28,7 +28,7 @@ pub use self::progress::Progress;
 pub enum Next {
     /// Send this and hand over the answer.
     Send(Request),
-    /// Show this and ask the person; then call [`Session::consent`].
+    /// Show this and ask the person; then call [`Conversation::consent`].
     Ask(Ask),
     /// A certificate arrived. Check and keep it, then go on.
     Take(Box<Granted>),
@@ -113,7 +113,7 @@ enum Phase {
 
 /// One conversation.
 #[derive(Debug)]
-pub struct Session {
+pub struct Conversation {
     phase: Phase,
     offer: Option<Offer>,
     metadata: Value,
@@ -126,7 +126,7 @@ pub struct Session {
     tried_again: bool,
 }
 
-impl Session {
+impl Conversation {
     /// Starts with an offer.
     #[must_use]
     pub fn new(source: OfferSource) -> Self {
@@ -243,7 +243,7 @@ impl Session {
         }
     }
 
-    /// Takes the answer to the request that [`Session::next`] gave.
+    /// Takes the answer to the request that [`Conversation::next`] gave.
     ///
     /// # Errors
     /// What is wrong with it, while nothing has been redeemed or nothing more can come.

@@ -16,7 +16,7 @@ mod link;
 mod terms;
 
 use crate::http::Request;
-pub use client::{Ask, Granted, Later, Next, Paper, Progress, Session};
+pub use client::{Ask, Conversation, Granted, Later, Next, Paper, Progress};
 pub use deferred::{Asked, ask, due, put_off, read, renewed, seconds_until_due};
 pub use error::VciError;
 pub use terms::LeftOut;

@@ -4,11 +4,11 @@
 use crate::trust::checking::Class;
 
 /// One tone: its pitch in Hz, 0 for silence, and how long it sounds in milliseconds.
-pub type Tone = (u16, u16);
+pub type Beep = (u16, u16);
 
 /// The tones of a result: rising is good, falling is not, one that stays is a question.
 #[must_use]
-pub const fn tones(class: Class) -> &'static [Tone] {
+pub const fn tones(class: Class) -> &'static [Beep] {
     match class {
         Class::Valid => &[(660, 120), (990, 220)],
         Class::OtherPurpose => &[(660, 120), (0, 60), (660, 120), (440, 260)],

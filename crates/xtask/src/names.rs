@@ -14,20 +14,7 @@ const APP: &str = "src/";
 
 /// What may stand more than once: the name, how often, and the reason. One that stands less often must be corrected
 /// here.
-const SHARED: &[(&str, usize, &str)] = &[
-    (
-        "Given",
-        2,
-        "what a file holds, and how it came to the page that verifies, which is still being built",
-    ),
-    ("Seen", 2, "what the camera of that page tells, and one check there"),
-    (
-        "Session",
-        2,
-        "of filling a form, and with an issuer (OpenID4VCI), which is still being built",
-    ),
-    ("Tone", 2, "of a banner, and of a sound"),
-];
+const SHARED: &[(&str, usize, &str)] = &[];
 
 /// # Errors
 /// Names of several types, and entries of [`SHARED`] that are not so any more.

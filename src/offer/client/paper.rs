@@ -1,7 +1,7 @@
 //! Codes for paper: the issuer's compact form of a certificate, fetched beside it. It is asked for last, and
 //! nobody hears of it when it does not come.
 
-use super::{Proof, Session, Wanted};
+use super::{Conversation, Proof, Wanted};
 
 /// Another form of a certificate, small enough for one code on paper.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub struct Paper {
     pub text: String,
 }
 
-impl Session {
+impl Conversation {
     /// Whether only codes for paper are left: a line that breaks now has cost nothing.
     #[must_use]
     pub fn is_at_papers(&self) -> bool {

@@ -1,6 +1,6 @@
 //! How far a conversation with an issuer is.
 
-use super::Session;
+use super::Conversation;
 
 /// Which certificate is being fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Progress {
     pub configuration: String,
 }
 
-impl Session {
+impl Conversation {
     /// Which certificate is being fetched.
     #[must_use]
     pub fn progress(&self) -> Option<Progress> {

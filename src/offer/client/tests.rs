@@ -165,7 +165,7 @@ impl Run {
 
 /// Runs a conversation to its end. The run is given back also when it failed.
 fn run(serve: impl Fn(&Request, usize) -> Reply) -> (Run, Result<(), VciError>) {
-    let mut session = Session::new(OfferSource::At("https://i.example/offer".into()));
+    let mut session = Conversation::new(OfferSource::At("https://i.example/offer".into()));
     let (mut done, mut next) = (Run::default(), 0_u8);
     let mut random = |buffer: &mut [u8]| {
         next += 1;
@@ -223,7 +223,7 @@ fn every_offered_certificate_is_fetched_with_a_key_of_its_own() {
 #[test]
 fn nothing_is_redeemed_before_the_person_agrees() {
     let issuer = Issuer::new();
-    let mut session = Session::new(OfferSource::At("https://i.example/offer".into()));
+    let mut session = Conversation::new(OfferSource::At("https://i.example/offer".into()));
     let mut random = |buffer: &mut [u8]| buffer.fill(1);
     loop {
         match session.next(UnixTime::from_seconds(1), &mut random).unwrap() {
@@ -344,7 +344,7 @@ fn a_stale_nonce_is_fetched_anew_once() {
 fn a_wrong_transaction_code_and_a_busy_issuer_ask_again() {
     let issuer =
         Issuer::new().with("/offer", json!({"grants": {GRANT: {"tx_code": {"length": 6}}}}));
-    let mut session = Session::new(OfferSource::At("https://i.example/offer".into()));
+    let mut session = Conversation::new(OfferSource::At("https://i.example/offer".into()));
     let mut random = |buffer: &mut [u8]| buffer.fill(1);
     let refusals = [
         (400, r#"{"error":"invalid_grant"}"#, VciError::TransactionCodeWrong),

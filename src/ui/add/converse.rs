@@ -1,7 +1,7 @@
 //! The conversation with the issuer: sends what the state machine asks for and keeps what comes.
 
 use cert_app::http::Request;
-use cert_app::offer::{Ask, Next, Progress, Session, VciError};
+use cert_app::offer::{Ask, Conversation, Next, Progress, VciError};
 use cert_app::wallet::How;
 use cert_app::words::{Lang, add as words};
 use yew::prelude::*;
@@ -46,7 +46,7 @@ pub enum Pause {
 
 /// Runs the conversation until it asks the person or ends.
 pub async fn converse(
-    session: &mut Session,
+    session: &mut Conversation,
     wallet: &Wallet,
     evidence: &Evidence,
     view: &UseStateSetter<View>,
@@ -129,7 +129,7 @@ pub fn asks_again(code: &str) -> bool {
 }
 
 /// One request and what came back.
-async fn exchange(session: &mut Session, request: Request) -> Result<(), &'static str> {
+async fn exchange(session: &mut Conversation, request: Request) -> Result<(), &'static str> {
     let reply = fetch::send(&request).await.map_err(|problem| problem.code())?;
     session.answer(&reply).map_err(VciError::code)
 }

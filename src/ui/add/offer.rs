@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cert_app::offer::{OfferSource, Session};
+use cert_app::offer::{Conversation, OfferSource};
 use cert_app::route::Route;
 use cert_app::words::{Lang, add as words};
 use yew::prelude::*;
@@ -29,7 +29,7 @@ impl PartialEq for SharedSession {
 }
 
 #[derive(Clone)]
-struct SharedSession(Rc<RefCell<Option<Session>>>);
+struct SharedSession(Rc<RefCell<Option<Conversation>>>);
 
 /// The offer from question to result.
 #[component]
@@ -39,7 +39,7 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
     let own = own_host.split_once("://").is_some_and(|(_, host)| host == props.source.host());
     let view = use_state_eq(|| if own { View::Looking } else { View::Host });
     let session = use_memo(props.source.clone(), |source| {
-        SharedSession(Rc::new(RefCell::new(Some(Session::new(source.clone())))))
+        SharedSession(Rc::new(RefCell::new(Some(Conversation::new(source.clone())))))
     });
     let (refused, busy) = (use_state_eq(|| None::<&'static str>), use_state_eq(|| false));
     let go = {

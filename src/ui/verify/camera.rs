@@ -6,7 +6,7 @@ use cert_app::words::verify as words;
 use yew::prelude::*;
 
 use super::camera_settings::CameraSettings;
-use super::looking::{Advice, Seen, use_looking};
+use super::looking::{Advice, OnPage, use_looking};
 use crate::ui::browser::camera::Camera;
 use crate::ui::browser::{page, promise, signal};
 use crate::ui::ctx::use_lang;
@@ -37,7 +37,7 @@ pub fn CameraScan(props: &CameraScanProps) -> Html {
         (use_state(|| None::<&'static str>), use_state_eq(|| None::<(usize, usize)>));
     let video = use_node_ref();
     let (which, camera) = (use_state_eq(chosen), use_state_eq(|| None::<Camera>));
-    let seen = Seen {
+    let seen = OnPage {
         is_on: is_on.clone(),
         advice: advice.clone(),
         parts: parts.clone(),

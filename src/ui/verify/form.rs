@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::camera::CameraScan;
 use super::counter::Kept;
-use super::{Given, typing};
+use super::{HandedOver, typing};
 use crate::ui::browser::{clock, files, intl, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Field, FileDrop, Kind, Link, Page, Summary, Task, Tone, checks};
@@ -23,7 +23,7 @@ pub struct VerifyFormProps {
     /// The type asked for, or empty.
     pub wanted: String,
     pub onwanted: Callback<String>,
-    pub oncheck: Callback<Given>,
+    pub oncheck: Callback<HandedOver>,
     pub task: Task,
     /// Codes to choose from, when a picture had several.
     pub pick: Html,
@@ -35,7 +35,7 @@ pub struct VerifyFormProps {
 pub fn VerifyForm(props: &VerifyFormProps) -> Html {
     let (lang, task) = (use_lang(), &props.task);
     let rules = props.kept.counter().rules.clone();
-    let onfiles = props.oncheck.reform(Given::Files);
+    let onfiles = props.oncheck.reform(HandedOver::Files);
     let problems = task.problems(lang);
     html! {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true
@@ -48,7 +48,7 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             }
             {props.pick.clone()}
             // Before the line that comes when the list has come: a button does not move under a finger.
-            <CameraScan oncodes={props.oncheck.reform(Given::Codes)} />
+            <CameraScan oncodes={props.oncheck.reform(HandedOver::Codes)} />
             <ListAge />
             <TextForm oncheck={props.oncheck.clone()} task={task.clone()}>
                 <Purpose wanted={props.wanted.clone()} onwanted={props.onwanted.clone()} />
@@ -67,7 +67,7 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 struct TextFormProps {
-    oncheck: Callback<Given>,
+    oncheck: Callback<HandedOver>,
     task: Task,
     /// What stands above the field.
     children: Html,
@@ -91,7 +91,7 @@ fn TextForm(props: &TextFormProps) -> Html {
                 // The next line that a scanner types is another one.
                 area.set_value("");
                 handed_over.replace(value.clone());
-                oncheck.emit(Given::Bytes(value.into_bytes()));
+                oncheck.emit(HandedOver::Bytes(value.into_bytes()));
             }
         }
     };
@@ -126,7 +126,7 @@ fn TextForm(props: &TextFormProps) -> Html {
         let pasted = files::pasted(&event);
         if !pasted.is_empty() {
             event.prevent_default();
-            oncheck.emit(Given::Files(pasted));
+            oncheck.emit(HandedOver::Files(pasted));
         }
     });
     let error = task.error(TEXT, lang);

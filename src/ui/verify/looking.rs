@@ -59,7 +59,7 @@ impl Advice {
 }
 
 /// What the component knows of it.
-pub struct Seen {
+pub struct OnPage {
     pub is_on: UseStateHandle<bool>,
     pub advice: UseStateHandle<Advice>,
     /// Parts of a code that moves: so many, of so many.
@@ -71,10 +71,10 @@ pub struct Seen {
 
 /// Looks while it is on, with this camera; a hidden page turns it off.
 #[hook]
-pub fn use_looking(video: &NodeRef, which: Option<String>, seen: Seen) {
+pub fn use_looking(video: &NodeRef, which: Option<String>, seen: OnPage) {
     let video = video.clone();
     use_effect_with((*seen.is_on, which), move |(on, which)| {
-        let Seen { is_on, advice, parts, fault, camera, oncodes } = seen;
+        let OnPage { is_on, advice, parts, fault, camera, oncodes } = seen;
         let (on, which) = (*on, which.clone());
         let watch = Rc::new(Watch::default());
         // Nobody looks at a hidden page, and the camera's light should not stay on.

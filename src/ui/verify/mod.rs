@@ -40,7 +40,7 @@ use crate::ui::ctx::{Evidence, use_evidence, use_lang};
 use crate::ui::elements::{TaskState, use_task};
 
 /// What somebody handed over.
-pub enum Given {
+pub enum HandedOver {
     /// A certificate as text, or what a code holds.
     Bytes(Vec<u8>),
     /// Codes of one picture.
@@ -73,9 +73,9 @@ pub fn Verify() -> Html {
         let search = search.clone();
         let (shown, task, kept, wanted) =
             (shown.clone(), task.clone(), kept.clone(), wanted.clone());
-        Callback::from(move |given: Given| {
+        Callback::from(move |given: HandedOver| {
             let given = match given {
-                Given::Files(files) if files.len() > 1 => {
+                HandedOver::Files(files) if files.len() > 1 => {
                     search.stop();
                     return shown.set(Shown::Bulk(Rc::new(files)));
                 }
@@ -102,7 +102,7 @@ pub fn Verify() -> Html {
         Callback::from(move |picked: Option<Vec<u8>>| {
             shown.set(Shown::Form);
             match picked {
-                Some(bytes) => oncheck.emit(Given::Bytes(bytes)),
+                Some(bytes) => oncheck.emit(HandedOver::Bytes(bytes)),
                 None => drop(page::focus("#camera")),
             }
         })
@@ -138,7 +138,7 @@ pub fn Verify() -> Html {
 
 /// Checks what was handed over; `None` when it was something for another page.
 async fn check(
-    given: Given,
+    given: HandedOver,
     evidence: &Evidence,
     wanted: &str,
     kept: &Kept,
@@ -166,11 +166,11 @@ async fn check(
 }
 
 /// The certificates in what was handed over: one, or what the codes of a picture or a file hold.
-async fn contents(given: Given, search: &pdf::Search) -> Result<Vec<Vec<u8>>, &'static str> {
+async fn contents(given: HandedOver, search: &pdf::Search) -> Result<Vec<Vec<u8>>, &'static str> {
     match given {
-        Given::Bytes(bytes) => gathered::whole(vec![bytes]),
-        Given::Codes(codes) => Ok(codes),
-        Given::Files(files) => {
+        HandedOver::Bytes(bytes) => gathered::whole(vec![bytes]),
+        HandedOver::Codes(codes) => Ok(codes),
+        HandedOver::Files(files) => {
             let file = files.first().ok_or("file-not-readable")?;
             contents::of_file(file, search).await
         }

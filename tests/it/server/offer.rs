@@ -1,7 +1,7 @@
 //! The app's own conversation with the specimen issuer, and a filing with what it brought.
 
 use cert_app::http::{Reply, Request};
-use cert_app::offer::{Next, Offer, OfferSource, Session, VciError};
+use cert_app::offer::{Conversation, Next, Offer, OfferSource, VciError};
 use cert_fill::{Held, wire::FilingAccepted};
 use cert_issue::SigningKey;
 use cert_verify::Algorithm;
@@ -37,7 +37,7 @@ fn fetch(
     change: impl Fn(&mut Value),
 ) -> Result<Vec<(Held, SigningKey)>, VciError> {
     let offer = Offer::parse(offer.to_string().as_bytes()).unwrap();
-    let mut session = Session::new(OfferSource::Here(offer));
+    let mut session = Conversation::new(OfferSource::Here(offer));
     let (mut taken, mut counter) = (Vec::new(), 0_u8);
     let mut random = |buffer: &mut [u8]| {
         counter += 1;

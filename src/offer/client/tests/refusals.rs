@@ -167,7 +167,7 @@ fn one_certificate_that_cannot_be_had_keeps_nobody_from_the_others() {
     ] {
         let supported = json!({"credential_configurations_supported": {"a": odd}});
         let issuer = Issuer::new().with(METADATA, supported);
-        let mut session = Session::new(OfferSource::At("https://i.example/offer".to_owned()));
+        let mut session = Conversation::new(OfferSource::At("https://i.example/offer".to_owned()));
         let (mut asked, mut taken, mut bodies) = (None, Vec::new(), Vec::new());
         loop {
             match session.next(UnixTime::from_seconds(NOW), &mut |bytes| bytes.fill(7)).unwrap() {
