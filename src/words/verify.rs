@@ -28,6 +28,7 @@ crate::texts! {
     CAMERA_TORCH = "打开补光灯" | "Turn the light on";
     CAMERA_TORCH_OFF = "关闭补光灯" | "Turn the light off";
     ADDRESS_TITLE = "码里的网址（没有打开）" | "The address in the code (it was not opened)";
+    OTHER_REMEDY = "证照本身是真的，只是不是要查的那一种。请对方出示要查的那一种。" | "It is genuine, only not the kind that was asked for. Ask for that kind.";
     ADDRESS_REMEDY = "请对方出示证照本身的二维码。不认识的网址不要打开。" | "Ask for the code of the certificate itself. Do not open an address that you do not know.";
     PICK_TITLE = "里面有 {0} 个二维码" | "There are {0} codes in it";
     PICK_ONE = "核验第 {0} 个：{1}" | "Verify code {0}: {1}";
@@ -54,8 +55,7 @@ crate::texts! {
     PROVEN_LATE = "持有人签名的时间与这台设备相差 {0} 分钟：可能是旧的，也可能是时钟不准。请对方重新出示，并核对两台设备的时间。" | "Its holder's key signed {0} minutes away from the time on this device: it is an old one, or a clock is wrong. Ask them to show it anew, and compare the clocks.";
     PROVEN_ELSEWHERE = "持有人的密钥签过名，但不是签给当面查看的人：可能是别处的出示被转发过来。" | "Its holder's key signed for somebody else, not for whoever stands there: it may have been passed on.";
     PHOTO = "证照上的照片" | "The photo in the certificate";
-    BASIS_STATUS = "撤销名单：{0}" | "List of withdrawn certificates: {0}";
-    BASIS_NO_STATUS = "这份证照没有写去哪里查撤销。" | "It does not say where to see whether it was withdrawn.";
+    NO_STATUS = "这份证照没有写去哪里查撤销。" | "It does not say where to see whether it was withdrawn.";
     MALE = "男" | "Male";
     FEMALE = "女" | "Female";
     OTHER_SEX = "其他" | "Other";

@@ -55,6 +55,8 @@ struct State {
     rows: Rc<Vec<Row>>,
     done: usize,
     is_over: bool,
+    /// Why it could not begin.
+    problem: Option<&'static str>,
 }
 
 /// Checks all files, one after the other, until it is told to stop.
@@ -69,10 +71,13 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>, search: &Search) -> State {
         promise::spawn(async move {
             let (mut now, mut written) = (State::default(), Vec::new());
             // All files by the same rules.
-            let Ok(counter) = props.kept.fresh().await else {
-                now.is_over = true;
-                return setter.set(now);
+            let counter = match props.kept.fresh().await {
+                Ok(counter) => counter,
+                Err(problem) => {
+                    return setter.set(State { is_over: true, problem: Some(problem), ..now });
+                }
             };
+            let mut drawn_at = clock::now();
             for file in props.files.iter() {
                 if stop.get() != Wish::GoOn {
                     break;
@@ -92,7 +97,11 @@ fn use_run(props: &BulkProps, stop: &Rc<Cell<Wish>>, search: &Search) -> State {
                 Rc::make_mut(&mut now.rows).extend(new);
                 written.extend(noted);
                 now.done += 1;
-                setter.set(now.clone());
+                // The table grows: drawing it for each of a thousand files would take longer than checking them.
+                if clock::now() != drawn_at {
+                    drawn_at = clock::now();
+                    setter.set(now.clone());
+                }
             }
             let worst = now.rows.iter().map(|row| row.class).min();
             props.kept.write_down(counter.rules.keep_days, written);
@@ -120,9 +129,11 @@ pub fn Bulk(props: &BulkProps) -> Html {
     let stop = use_memo((), |()| Cell::new(Wish::GoOn));
     let is_stopping = use_state_eq(|| false);
     let search = use_search();
-    let State { rows, done, is_over } = use_run(props, &stop, &search);
+    let State { rows, done, is_over, problem } = use_run(props, &stop, &search);
     let total = props.files.len();
-    let said = if is_over || done == total {
+    let said = if let Some(code) = problem {
+        cert_words::code_words(code, lang).cause.to_owned()
+    } else if is_over || done == total {
         ended_words(done, total, &rows, lang)
     } else {
         words::BULK_PROGRESS.with(lang, &[&(done + 1).to_string(), &total.to_string()])

@@ -64,6 +64,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let remedy = match (rule, checked.report.code()) {
         _ if seen.address.is_some() => Some(words::ADDRESS_REMEDY.of(lang)),
         (Some((_, remedy)), _) => Some(remedy.of(lang)),
+        (None, _) if class == Class::OtherPurpose => Some(words::OTHER_REMEDY.of(lang)),
         (None, Some(code)) if class != Class::Valid => Some(code_words(code.as_str(), lang).remedy),
         _ => None,
     };
@@ -91,7 +92,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 </h2>
                 <div class="panel"><Checks checked={seen.checked.clone()} /></div>
                 <ListAge />
-                <StatusAge checked={seen.checked.clone()} />
+                if is_without_status(seen) { <p class="small-print">{words::NO_STATUS.of(lang)}</p> }
                 <ForFile seen={seen.clone()} />
             </section>
             }
@@ -110,26 +111,17 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     }
 }
 
+/// A valid certificate that says nothing of being withdrawn; of the others the list of checks tells more.
+fn is_without_status(seen: &Seen) -> bool {
+    let checked = &seen.checked.0;
+    let is_valid = checked.class(None) == Class::Valid;
+    is_valid && !checked.is_presentation && !facts::has_status(checked)
+}
+
 fn rules_name(seen: &Seen, lang: Lang) -> String {
     match seen.counter.rules.name.as_str() {
         "" => rule_words::OWN.of(lang).to_owned(),
         name => name.to_owned(),
-    }
-}
-
-/// How old the list is that says whether it was withdrawn.
-#[component]
-fn StatusAge(props: &CompareProps) -> Html {
-    let lang = use_lang();
-    let checked = &props.checked.0;
-    match (facts::status_age(checked), checked.class(None)) {
-        (Some(age), _) => html! {
-            <p class="small-print">{words::BASIS_STATUS.with(lang, &[&checks::ago(age, lang)])}</p>
-        },
-        (None, Class::Valid) if !checked.is_presentation && !facts::has_status(checked) => html! {
-            <p class="small-print">{words::BASIS_NO_STATUS.of(lang)}</p>
-        },
-        _ => Html::default(),
     }
 }
 
@@ -273,7 +265,7 @@ fn Compare(props: &CompareProps) -> Html {
     let (kind, readings) = (evidence.kind_of(&props.checked.0), evidence.readings());
     let shows = Shows { kind: kind.as_deref(), readings: &readings, lang };
     let all = claims.map(|claims| cards::lines(claims, shows)).unwrap_or_default();
-    let lines = compared::lines(all, lang);
+    let lines = compared::lines(&all, lang);
     let photograph = claims.and_then(compared::photograph);
     html! {
         <section aria-labelledby="compare-title">
