@@ -40,7 +40,7 @@ pub struct Code {
 pub enum Effort {
     /// One frame of many: the next one may be sharper.
     Fast,
-    /// The only picture there is: enlarged and sharpened, made smaller, inverted as well.
+    /// The only picture there is: enlarged and sharpened, cleaned of noise, made smaller, inverted as well.
     Thorough,
 }
 
@@ -56,9 +56,12 @@ pub fn read(picture: &Picture, effort: Effort) -> Vec<Code> {
     let (x, y, part) = picture.busiest();
     if let Some(larger) = part.enlarged() {
         found = codes(&larger, 0.5, true);
-        for corner in found.iter_mut().flat_map(|code| &mut code.corners) {
-            *corner = (corner.0 + x, corner.1 + y);
-        }
+    }
+    if found.is_empty() {
+        found = codes(&part.denoised(), 1.0, true);
+    }
+    for corner in found.iter_mut().flat_map(|code| &mut code.corners) {
+        *corner = (corner.0 + x, corner.1 + y);
     }
     if found.is_empty() {
         // Noise of the camera lies in single pixels.

@@ -88,6 +88,21 @@ impl Picture {
         Self { width, height, grey }
     }
 
+    /// Each pixel the middle one of the nine around it: what lies in single pixels is gone, and edges stay.
+    pub(crate) fn denoised(&self) -> Self {
+        let mut grey = Vec::with_capacity(self.grey.len());
+        for y in 0..i64::from(self.height) {
+            for x in 0..i64::from(self.width) {
+                let mut nine = [0; 9];
+                for (place, near) in nine.iter_mut().zip(0..) {
+                    *place = self.at(x + near % 3 - 1, y + near / 3 - 1);
+                }
+                grey.push(*nine.select_nth_unstable(4).1);
+            }
+        }
+        Self { grey, ..*self }
+    }
+
     /// Twice as wide and high (cubic interpolation), and sharpened: what has one and a half pixels for a
     /// module has three afterwards. `None` when it would be too large.
     pub(crate) fn enlarged(&self) -> Option<Self> {

@@ -97,6 +97,26 @@ fn dense_codes_are_read_when_there_is_time() {
     assert!(thorough * 10 >= tried * 9, "{thorough} of {tried}");
 }
 
+#[test]
+fn grains_of_black_and_white_are_taken_out() {
+    let mut numbers = Numbers(7);
+    let content = bytes(&mut numbers, 120);
+    let code = code_of(&content, QrCodeEcc::Low, 10);
+    // Pixels of a module, and grains among a hundred pixels: halving does not meet the modules here.
+    for (pixels, grains) in [(3, 10), (3, 20), (6, 15)] {
+        let side = (code.size() + 8) as u32 * pixels;
+        let grey = (0..side * side).map(|at| match numbers.below(200) {
+            grain if grain < grains => 0,
+            grain if grain < 2 * grains => 255,
+            _ => clean_at(&code, pixels, at % side, at / side),
+        });
+        let picture = Picture::new(side, side, grey.collect()).unwrap();
+        let found = read(&picture, Effort::Thorough);
+        assert_eq!(found.len(), 1, "{pixels} pixels, {grains} %");
+        assert_eq!(found[0].bytes, content, "{pixels} pixels, {grains} %");
+    }
+}
+
 type Look<'a> = &'a dyn Fn(i32, i32) -> bool;
 
 #[test]
@@ -135,7 +155,7 @@ fn a_damaged_code_is_read_whole_or_not_at_all() {
         let mut grey = Vec::new();
         for y in 0..side {
             for x in 0..side {
-                grey.push(clean_at(&code, x, y));
+                grey.push(clean_at(&code, 4, x, y));
             }
         }
         for _ in 0..damage * 3 {
@@ -157,8 +177,8 @@ fn a_damaged_code_is_read_whole_or_not_at_all() {
     assert!((4..40).contains(&was_read), "{was_read}");
 }
 
-fn clean_at(code: &QrCode, x: u32, y: u32) -> u8 {
-    let at = |pixel: u32| (pixel / 4) as i32 - 4;
+fn clean_at(code: &QrCode, pixels: u32, x: u32, y: u32) -> u8 {
+    let at = |pixel: u32| (pixel / pixels) as i32 - 4;
     if code.get_module(at(x), at(y)) { 0 } else { 255 }
 }
 
