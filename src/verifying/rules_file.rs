@@ -7,6 +7,7 @@ use cert_verify::{PublicKey, base64url, jws};
 use serde_json::{Value, json};
 
 use super::rules::Rules;
+use crate::route::Route;
 
 /// The media type in the header (RFC 8725 3.11).
 const MEDIA_TYPE: &str = "certfill-rules+jwt";
@@ -64,7 +65,23 @@ pub fn assembled(signing_input: &str, signature: &[u8]) -> String {
     format!("{signing_input}.{}", base64url::encode(signature))
 }
 
-/// Whether these bytes are meant to be a file of rules.
+/// What stands before the file behind the `#` of an address.
+const FRAGMENT: &str = "rules=";
+
+/// The address of the page of the rules that brings this file along: behind `#`, which no server gets to see.
+#[must_use]
+pub fn link(origin: &str, file: &str) -> String {
+    format!("{origin}{}#{FRAGMENT}{file}", Route::VerifyRules.path())
+}
+
+/// The file that such an address brings, when this stands behind its `#`.
+#[must_use]
+pub fn in_fragment(fragment: &str) -> Option<&str> {
+    fragment.strip_prefix(FRAGMENT)
+}
+
+/// Whether these bytes are meant to be a file of rules, or an address that brings one. Whose address it is does
+/// not matter: nothing is fetched, and the file is signed.
 #[must_use]
 pub fn is_one(bytes: &[u8]) -> bool {
     parsed(bytes).is_some()
@@ -91,7 +108,8 @@ pub fn read(bytes: &[u8]) -> Result<SignedRules, RulesFault> {
 
 fn parsed(bytes: &[u8]) -> Option<jws::CompactJws> {
     let text = core::str::from_utf8(bytes.get(..MOST_BYTES.min(bytes.len()))?).ok()?;
-    let token = jws::parse(text.trim()).ok()?;
+    let file = text.split_once('#').and_then(|(_, fragment)| in_fragment(fragment));
+    let token = jws::parse(file.unwrap_or(text).trim()).ok()?;
     (token.media_type() == Some(MEDIA_TYPE) && bytes.len() <= MOST_BYTES).then_some(token)
 }
 
@@ -143,6 +161,19 @@ mod tests {
         }
         assert!(is_one(good.as_bytes()));
         assert_eq!(read(&vec![b'a'; MOST_BYTES + 1]), Err(RulesFault::NotReadable));
+    }
+
+    #[test]
+    fn an_address_brings_a_file() {
+        let address = link("https://example.com", &file(&Rules::default()));
+        assert!(address.starts_with("https://example.com/verify/rules#rules=ey"));
+        assert_eq!(read(address.as_bytes()).unwrap().rules, Rules::default());
+        assert!(is_one(address.as_bytes()));
+        for other in
+            ["https://example.com/verify/rules", "https://example.com/#rules=", "#rules=a.b.c"]
+        {
+            assert!(!is_one(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -28,7 +28,13 @@ crate::texts! {
     SAVED = "规则已保存" | "The rules are saved";
     SIGNED_BY = "这些规则来自文件，签名密钥编号 {0}。改动后就只是这台设备自己的规则。" | "These rules came in a file signed by key {0}. Once you change them they are this device's own.";
     SHARE_TITLE = "多台设备用同一套规则" | "The same rules on many devices";
-    SHARE_TEXT = "在一台设备上设好，存成签了名的文件，其他设备打开它就行。" | "Set them on one device, save them as a signed file, and open that on the others.";
+    SHARE_TEXT = "在一台设备上设好，签名后给其他设备：存成文件、扫码、发链接都行。" | "Set them on one device. The others take them over, signed: from a file, a code or a link.";
+    SHOW_CODE = "显示二维码和链接" | "Show a code and a link";
+    CODE_TITLE = "规则二维码" | "The rules as a code";
+    CODE_TEXT = "用其他设备扫这个码，或打开下面的链接。采用之前，对方会先看到规则内容。签名密钥编号 {0}，请告诉对方核对。" | "Scan it with the other device, or open the link there. The rules are shown before they count. Their key is {0}; tell those who get them, so that they can compare.";
+    CODE_TOO_LONG = "规则太长，一个二维码放不下。请用链接或文件。" | "The rules are too long for one code. Use the link or the file.";
+    LINK = "规则链接" | "Link to the rules";
+    COPY_LINK = "复制链接" | "Copy the link";
     EXPORT = "保存规则文件" | "Save a file of rules";
     EXPORTED = "文件已保存。签名密钥编号 {0}，请告诉收文件的人核对。" | "The file is saved. Its key is {0}; tell those who get it, so that they can compare.";
     IMPORT = "打开规则文件" | "Open a file of rules";

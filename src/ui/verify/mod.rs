@@ -15,6 +15,7 @@ mod record;
 mod result;
 mod rules;
 mod seen;
+mod share_rules;
 mod spans;
 mod typing;
 

@@ -5,21 +5,20 @@ use std::rc::Rc;
 use cert_app::route::Route;
 use cert_app::verifying::counter::Counter;
 use cert_app::verifying::rules::Rules;
-use cert_app::verifying::rules_file;
-use cert_app::wallet::{VaultError, kinds};
+use cert_app::verifying::rules_file::{self, RulesFault, SignedRules};
+use cert_app::wallet::kinds;
 use cert_app::words::{Lang, common, verify_rules as words};
+use gloo::events::EventListener;
 use web_sys::{File, HtmlInputElement, HtmlSelectElement, SubmitEvent};
 use yew::prelude::*;
 
 use super::counter::{Kept, use_counter};
 use super::offered::{self, Offered};
+use super::share_rules::ShareRules;
 use super::spans::{days_words, hours_words};
-use crate::ui::browser::rules_key::RulesKey;
-use crate::ui::browser::{clock, files, page, promise};
-use crate::ui::ctx::{use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{
-    Banner, Button, Field, Icon, Kind, Page, Shape, TaskState, Tone, use_task,
-};
+use crate::ui::browser::{files, history, page, promise};
+use crate::ui::ctx::{use_evidence, use_lang};
+use crate::ui::elements::{Banner, Button, Field, Kind, Page, Shape, TaskState, Tone, use_task};
 
 /// Hours that can be chosen; 0 is what the list says.
 const HOURS: [u32; 6] = [0, 1, 6, 24, 72, 168];
@@ -48,6 +47,7 @@ pub fn RulesPage() -> Html {
             page::focus("main h1");
         })
     };
+    use_brought(&offered);
     let onfile = {
         let offered = offered.clone();
         Callback::from(move |file: File| {
@@ -83,9 +83,27 @@ pub fn RulesPage() -> Html {
             {undo.unwrap_or_default()}
             if let Some(offered) = (*offered).clone() { <Offered {offered} kept={kept.clone()} {onanswer} /> }
             if kept.is_read() { <RulesForm key={*round} kept={kept.clone()} /> }
-            <Share {kept} {onfile} />
+            <ShareRules {kept} {onfile} />
         </Page>
     }
+}
+
+/// Takes rules out of the address bar, also when such an address is opened while the page is there.
+#[hook]
+fn use_brought(offered: &UseStateHandle<Option<Result<SignedRules, RulesFault>>>) {
+    let offered = offered.clone();
+    use_effect_with((), move |()| {
+        let take = move || {
+            let fragment = history::take_fragment();
+            if let Some(file) = fragment.as_deref().and_then(rules_file::in_fragment) {
+                offered.set(Some(rules_file::read(file.as_bytes())));
+            }
+        };
+        take();
+        let listener = web_sys::window()
+            .map(|window| EventListener::new(&window, "hashchange", move |_| take()));
+        move || drop(listener)
+    });
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -263,64 +281,5 @@ fn choice(
                 })}
             </select>
         </Field>
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct ShareProps {
-    kept: Kept,
-    onfile: Callback<File>,
-}
-
-/// The rules in force as a signed file, and the way in for one.
-#[component]
-fn Share(props: &ShareProps) -> Html {
-    let (lang, task, wallet) = (use_lang(), use_task(), use_wallet());
-    let export = {
-        let (kept, task) = (props.kept.clone(), task.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (counter, wallet) = (kept.counter(), wallet.clone());
-            task.run(common::WORKING, lang, async move {
-                let signed = async {
-                    let store = wallet.store().ok_or(VaultError::StorageRefused)?;
-                    let key = RulesKey::of_device(&store).await?;
-                    let at = clock::now().seconds();
-                    let input = rules_file::signing_input(&counter.rules, &key.public(), at);
-                    let signature = key.sign(&input).await?;
-                    Ok::<_, VaultError>((
-                        rules_file::assembled(&input, &signature),
-                        key.thumbprint(),
-                    ))
-                };
-                match signed.await {
-                    Ok((file, key)) => {
-                        files::save(rules_file::FILE_NAME, "application/jwt", file.as_bytes());
-                        TaskState::Done(words::EXPORTED, rules_file::short(&key))
-                    }
-                    Err(problem) => TaskState::Failed(problem.code()),
-                }
-            });
-        })
-    };
-    let onfile = props.onfile.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let chosen = files::chosen(&event.target_unchecked_into::<HtmlInputElement>());
-        if let Some(file) = chosen.into_iter().next() {
-            onfile.emit(file);
-        }
-    });
-    html! {
-        <section class="panel" aria-labelledby="share-title">
-            <h2 id="share-title"><Icon shape={Shape::File} />{words::SHARE_TITLE.of(lang)}</h2>
-            <p>{words::SHARE_TEXT.of(lang)}</p>
-            {task.report(lang)}
-            <div class="row">
-                {task.button(Kind::Plain, words::EXPORT, lang, export)}
-                <label class="btn ghost filebtn">
-                    {words::IMPORT.of(lang)}
-                    <input type="file" id="rules-file" {onchange} />
-                </label>
-            </div>
-        </section>
     }
 }
