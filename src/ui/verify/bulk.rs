@@ -147,7 +147,7 @@ pub fn Bulk(props: &BulkProps) -> Html {
         })
     };
     let onstop = {
-        let is_stopping = is_stopping.clone();
+        let (is_stopping, search) = (is_stopping.clone(), search.clone());
         Callback::from(move |_: MouseEvent| {
             stop.set(Wish::Stop);
             search.stop();
@@ -157,6 +157,8 @@ pub fn Bulk(props: &BulkProps) -> Html {
     html! {
         <Page title={words::BULK_TITLE.of(lang)}>
             <p class="lead" id="bulk-said" tabindex="-1">{said}</p>
+            // A file of many pages takes a while of its own.
+            if let Some(page) = search.words(lang).filter(|_| !is_over) { <p class="small-print">{page}</p> }
             <progress max={total.to_string()} value={done.to_string()} aria-labelledby="bulk-said" />
             <div class="row">
                 if is_over {

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cert_app::words::verify as words;
+use cert_app::words::{Lang, verify as words};
 use web_sys::ImageBitmap;
 use yew::prelude::*;
 
@@ -57,6 +57,12 @@ impl Search {
     pub fn stop(&self) {
         stop(&self.scanner);
         self.at.set(None);
+    }
+
+    /// Where it is, in words.
+    pub fn words(&self, lang: Lang) -> Option<String> {
+        let (page, pages) = (*self.at)?;
+        Some(words::PDF_PAGE.with(lang, &[&page.to_string(), &pages.to_string()]))
     }
 
     /// Where it is, with a button that stops it.

@@ -31,7 +31,7 @@ fn file(name: &str, text: &str) -> PathBuf {
 #[test]
 fn rules_are_set_once_signed_and_taken_over_by_another_counter() {
     let world = World::start();
-    let mut shared = PathBuf::new();
+    let (mut shared, mut link) = (PathBuf::new(), String::new());
     scenario("rules-set", &world, Viewport::Computer, Lang::En, |page| {
         with_certificates_unsaved(page);
         let genuine = exported(page);
@@ -56,6 +56,12 @@ fn rules_are_set_once_signed_and_taken_over_by_another_counter() {
         let saved =
             std::fs::read_to_string(page.downloaded("certfill-rules.jwt")).expect("the rules");
         shared = file("shared-rules.jwt", &saved);
+        // The same as a code and as an address.
+        page.click("#rules-show");
+        page.wait_for(".qr svg");
+        sound(page, "rules-code");
+        look(page, "rules-code");
+        link = page.attribute("main a[href*='#rules=']", "href").expect("the address");
         // After a reload they are still in force.
         page.go("/verify");
         page.wait_text(&say_with(page, verify_rules::IN_FORCE, &["SPECIMEN front desk"]));
@@ -84,6 +90,22 @@ fn rules_are_set_once_signed_and_taken_over_by_another_counter() {
         page.press(say(page, verify_rules::UNDO));
         page.wait_gone(".notice.good");
         assert_eq!(page.value("#rules-name"), "");
+        // The address of the rules, opened by another program or while the page is there.
+        let (_, fragment) = link.split_once('#').expect("a fragment");
+        page.act(&format!("location.hash = '{fragment}'"));
+        page.wait_for("#offered-title");
+        assert_eq!(page.run("location.hash"), json!(""), "not left in the address bar");
+        page.press(say(page, verify_rules::KEEP_MINE));
+        page.go(&format!("/verify/rules#{fragment}"));
+        page.wait_for("#offered-title");
+        // The same scanned as a code.
+        page.go("/verify");
+        page.wait_for("#file");
+        page.choose_files("#file", &[picture("rules", &[&link])]);
+        page.wait_for("#offered-title");
+        assert!(page.shows("SPECIMEN front desk"));
+        page.press(say(page, verify_rules::KEEP_MINE));
+        page.wait_gone("#offered-title");
         // Altered on the way: nothing of it counts.
         let text = std::fs::read_to_string(&shared).expect("the rules");
         let altered = file("altered-rules.jwt", &forged(&format!("{text}~")).replace('~', ""));

@@ -13,6 +13,7 @@ mod counter;
 mod downloads;
 mod drafts;
 mod ease;
+mod encrypted;
 mod harness;
 mod home;
 mod keyboard;

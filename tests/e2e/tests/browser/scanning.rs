@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use cert_app::words::{certificate, common, verify};
 use cert_e2e::{Lang, Session, Viewport, World, scenario};
 use qrcodegen::{QrCode, QrCodeEcc};
+use serde_json::json;
 
 use crate::citizen::{assert_all_sound, look, say, say_with, sound, with_certificates_unsaved};
 use crate::trouble::strangers_certificate;
@@ -173,6 +174,30 @@ fn without_a_camera_the_other_ways_stay_and_the_reason_is_said() {
             );
             sound(page, code);
             look(page, code);
+        });
+    }
+    assert_all_sound();
+}
+
+#[test]
+fn a_camera_that_is_taken_away_in_mid_scan_ends_it_and_the_reason_is_said() {
+    let world = World::start();
+    for name in ["unplugged", "revoked"] {
+        scenario(&format!("scan-{name}"), &world, Viewport::Phone, Lang::Zh, |page| {
+            page.go("/verify");
+            page.camera_shows(WIDTH, HEIGHT, &vec![235; WIDTH * HEIGHT]);
+            page.click("#camera");
+            page.wait("a picture", "document.querySelector('video')?.videoWidth > 0");
+            if name == "revoked" {
+                let permission = json!({"permission": {"name": "camera"}, "setting": "denied"});
+                page.cdp("Browser.setPermission", permission);
+            } else {
+                page.act("document.querySelector('video').srcObject.getTracks()[0].stop()");
+            }
+            page.wait_text(words_of(page, "camera-lost").cause);
+            assert!(page.shows(words_of(page, "camera-lost").remedy));
+            assert_eq!(page.count("video"), 0);
+            sound(page, name);
         });
     }
     assert_all_sound();
