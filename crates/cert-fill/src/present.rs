@@ -72,7 +72,9 @@ pub fn sign_filing(
         let shown = one.certificate.disclose(&planned.disclose).map_err(FillError::Certificate)?;
         presentations.push((planned, shown));
     }
-    let transaction = transaction(form, plan, submission_id, &answers, &provenance, &presentations);
+    let locale = form.locale_for(locale);
+    let hashes = (hash(&answers), hash(&provenance));
+    let transaction = transaction(form, plan, submission_id, locale, hashes, &presentations);
     let transaction = base64url::encode(transaction.to_string().as_bytes());
     let transaction_data_hash = hash(&transaction);
 
@@ -91,7 +93,7 @@ pub fn sign_filing(
         ef: FORMAT_VERSION.to_owned(),
         submission_id: submission_id.to_owned(),
         filing: plan.filing.clone(),
-        locale: form.locale_for(locale).to_owned(),
+        locale: locale.to_owned(),
         answers,
         provenance,
         transaction_data: vec![transaction],
@@ -109,8 +111,8 @@ fn transaction(
     form: &Form,
     plan: &Plan,
     submission_id: &str,
-    answers: &str,
-    provenance: &str,
+    locale: &str,
+    (answers_hash, provenance_hash): (String, String),
     presentations: &[(&PlannedCertificate, String)],
 ) -> Value {
     let mut bound: Vec<&str> = Vec::new();
@@ -129,8 +131,9 @@ fn transaction(
         "submission_id": submission_id,
         "form": {"id": form.id(), "version": form.version(), "integrity": form.integrity()},
         "filing": plan.filing,
-        "answers_hash": hash(answers),
-        "provenance_hash": hash(provenance),
+        "locale": locale,
+        "answers_hash": answers_hash,
+        "provenance_hash": provenance_hash,
     });
     if let Some(members) = transaction.as_object_mut() {
         if !plan.late.is_empty() {

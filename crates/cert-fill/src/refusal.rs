@@ -55,7 +55,7 @@ refusal_codes! {
     // Step 4.
     TransactionMalformed, 422, "transaction-malformed", "The transaction data is not one well-formed object of the format.";
     TransactionTypeUnknown, 422, "transaction-type-unknown", "The transaction data is of another type.";
-    SubmissionMismatch, 422, "submission-mismatch", "The transaction data names another submission.";
+    SubmissionMismatch, 422, "submission-mismatch", "The transaction data names another submission or language.";
     FormNotAccepted, 422, "form-not-accepted", "The filing was made with an edition of the form that the office does not accept.";
     LateNotAllowed, 422, "late-not-allowed", "The values to be added later are not those of the form.";
     // Step 5.

@@ -46,6 +46,11 @@ fn the_same_bytes_again_get_the_same_answer() {
     assert_eq!(later.body, first.body, "a receipt is never lost");
 }
 
+fn signed_locale(body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap();
+    body["locale"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn what_nobody_signed_is_not_kept() {
     let world = World::start();
@@ -60,6 +65,10 @@ fn what_nobody_signed_is_not_kept() {
             if locale.len() < 100 { (400, "body-malformed") } else { (413, "body-too-large") };
         assert_eq!(refused(&changed, status), code);
     }
+    // A language of the form, but not the one in which the person saw what they signed.
+    let other = if signed_locale(&signed.body) == "en" { "zh-CN" } else { "en" };
+    let changed = altered(&signed.body, |body| body["locale"] = json!(other));
+    assert_eq!(refused(&changed, 422), "submission-mismatch");
     let mut blanks = signed.body.clone();
     blanks.resize(200_000, b' ');
     assert_eq!(refused(&blanks, 413), "body-too-large");

@@ -100,7 +100,7 @@ pub async fn check_filing_with_pauses(
         return Err(Refusal::new(RefusalCode::BodyTooLarge));
     }
     let body = FilingBody::parse(body)?;
-    // It is not signed, so it says nothing but this.
+    // The transaction repeats it; what is none of the form's languages is not even looked up there.
     if !form.locales().contains(&body.locale) {
         return Err(Refusal::new(RefusalCode::BodyMalformed));
     }

@@ -26,6 +26,8 @@ struct Members {
     submission_id: String,
     form: FormReference,
     filing: String,
+    /// The language in which the person saw what they signed; what was signed before it stood here has none.
+    locale: Option<String>,
     answers_hash: String,
     provenance_hash: String,
     #[serde(default)]
@@ -72,6 +74,9 @@ pub(super) fn read(
         return Err(Refusal::new(RefusalCode::FilingMismatch));
     }
     if members.submission_id != body.submission_id || !is_submission_id(&body.submission_id) {
+        return Err(Refusal::new(RefusalCode::SubmissionMismatch));
+    }
+    if members.locale.is_some_and(|signed| signed != body.locale) {
         return Err(Refusal::new(RefusalCode::SubmissionMismatch));
     }
     let form = office.form;
