@@ -16,8 +16,10 @@ crate::texts! {
     STATUS_AGE = "撤销名单最旧可以到什么时候" | "How old the list of withdrawn certificates may be";
     LIST_AGE = "信任名单最旧可以到什么时候" | "How old the trust list may be";
     AS_LISTED = "按名单自己写的期限" | "As the list itself says";
-    HOURS = "{0} 小时" | "{0} h";
-    DAYS = "{0} 天" | "days: {0}";
+    ONE_HOUR = "1 小时" | "1 hour";
+    HOURS = "{0} 小时" | "{0} hours";
+    ONE_DAY = "1 天" | "1 day";
+    DAYS = "{0} 天" | "{0} days";
     SAVED_MEMORY = "规则已生效，但浏览器不让保存：关闭页面后就没有了" | "The rules are in force, but this browser keeps nothing: they end when the page is closed";
     NEEDS_POSSESSION = "持有人必须当场证明是本人的证照" | "The holder must prove here and now that it is theirs";
     NEEDS_POSSESSION_HINT = "对方要在自己的手机上“出示”。复印件和两分钟前的截图不算；两分钟内转发的截屏看不出来，请同时核对照片" | "They have to show it from their own device. Copies and screenshots older than two minutes do not count; one that was passed on within two minutes cannot be told, so compare the photo as well";
