@@ -9,6 +9,7 @@ pub mod add;
 pub mod certificate;
 pub mod common;
 pub mod common_claims;
+mod direction;
 pub mod form;
 pub mod form_check;
 pub mod form_errors;
@@ -42,7 +43,8 @@ impl Text {
     }
 
     /// The text in this language with `{0}`, `{1}` … replaced, once each, so
-    /// that a value that itself holds `{1}` stays as it is.
+    /// that a value that itself holds `{1}` stays as it is, and one that runs
+    /// from right to left does not turn the words around it.
     #[must_use]
     pub fn with(self, lang: Lang, values: &[&str]) -> String {
         let mut out = String::new();
@@ -51,7 +53,7 @@ impl Text {
             out.push_str(before);
             let Some((slot, tail)) = after.split_once('}') else { break };
             if let Some(value) = slot.parse::<usize>().ok().and_then(|at| values.get(at)) {
-                out.push_str(value);
+                direction::push(&mut out, value);
             }
             rest = tail;
         }
