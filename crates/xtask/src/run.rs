@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Names the step that failed and says what to do.
 pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
     free_port(options.port)?;
-    tools::for_the_web(steps)?;
+    tools::for_a_start(steps)?;
     // Beside the app, whose linker works on one core for a minute. Not optimised, except for its
     // cryptography (Cargo.toml): that is compiled in half the time, and this server has one guest.
     println!("▸ server and web-build (cargo), beside the next steps …");

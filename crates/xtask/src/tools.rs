@@ -46,15 +46,24 @@ fn wasm_opt_folder() -> PathBuf {
     npm_file("binaryen/bin")
 }
 
+/// What a first start needs: nothing that only makes the app smaller.
+///
+/// # Errors
+/// Names the tool that is missing and says how to get it.
+pub(crate) fn for_a_start(steps: &mut Steps) -> Result<()> {
+    steps.step("Rust compiler", rust_is_new_enough)?;
+    if !wasm_target_is_there() {
+        steps.step("WebAssembly target", add_wasm_target)?;
+    }
+    Ok(())
+}
+
 /// Everything that building the app and the engine needs.
 ///
 /// # Errors
 /// Names the tool that is missing and says how to get it.
 pub(crate) fn for_the_web(steps: &mut Steps) -> Result<()> {
-    steps.step("Rust compiler", rust_is_new_enough)?;
-    if !wasm_target_is_there() {
-        steps.step("WebAssembly target", add_wasm_target)?;
-    }
+    for_a_start(steps)?;
     small_std::sources(steps)?;
     if !wasm_opt().is_file() {
         if have_npm() {
