@@ -276,6 +276,11 @@ export interface ReadyOptions {
    * the package's scripts is taken, and where there is none the script that carries it.
    */
   readonly wasm?: string | URL | Response | Promise<Response> | Uint8Array | ArrayBuffer;
+  /**
+   * The same of the rest, `certfill/rest`: what few certificates need (X.509, codes on paper, RSA, presentations). It is
+   * fetched when something is handed over that needs it, not before. Without the rest that has no verdict, only an error.
+   */
+  readonly rest?: string | URL | Response | Promise<Response> | Uint8Array | ArrayBuffer;
 }
 
 /**

@@ -1,6 +1,12 @@
 // Verifies certificates with the browser's own code for bare signatures, and with the engine's where that is
 // missing or cannot be relied on. The verdict is the same either way: reading and every strict check are the
 // engine's; what is left to WebCrypto is one equation, and only where all implementations agree about it.
+//
+// The engine comes in two modules. The first judges what most people show (SD-JWT VC, W3C VCs, status lists and trust
+// lists in JOSE, with Ed25519 and P-256); the rest (X.509 and its revocation lists, codes on paper, CBOR, RSA and P-384,
+// presentations) is fetched when something is handed over that needs it. Nothing that needs it has a verdict before: the
+// engine throws an `Error` with the message `rest-not-loaded`, which is the sign to hand the compiled module
+// (`dist/cert_wasm_rest.wasm`) to the glue's `initRest` and to ask again.
 import { Verifier } from './dist/cert_wasm.js';
 
 const raw = new Map([[32, { name: 'Ed25519' }], [65, { name: 'ECDSA', namedCurve: 'P-256' }]]);
@@ -39,10 +45,23 @@ async function usableKeys() {
   return lengths;
 }
 
+const needsRest = error => error instanceof Error && error.message === 'rest-not-loaded';
+
+// What `ask` gives, after the rest has been fetched when it needs that. Nothing of what it has asked before may be kept.
+export async function withRest(ask, rest) {
+  try { return ask(); } catch (error) { if (!needsRest(error) || !rest) throw error; }
+  await rest();
+  return ask();
+}
+
 // The options are those of the engine's `verify`, in JSON; the engine must have been initialised. `verify` of the answer
 // takes the bytes of a certificate and promises what the engine's `verify` returns.
-export async function createVerifier(options) {
-  const engine = new Verifier(options);
+//
+// `rest` is called when the rest is needed, never before, and promises that `initRest` has it. When it fails, the promise
+// of a verdict fails in the same way; a later call tries again.
+export async function createVerifier(options, rest) {
+  let engine = await withRest(() => new Verifier(options), rest);
+  const spoilt = [];
   usable ??= usableKeys();
   const lengths = await usable;
   const keys = new Map();
@@ -65,22 +84,38 @@ export async function createVerifier(options) {
     } catch { return 2; }
   };
 
+  // A verification from its beginning to its end, by one engine.
+  const run = async (engine, certificate) => {
+    const number = engine.begin(certificate);
+    for (;;) {
+      const told = engine.jobs(number);
+      const view = new DataView(told.buffer, told.byteOffset, told.byteLength);
+      const jobs = [];
+      for (let at = 0; at < told.length;) {
+        const length = view.getUint32(at, true);
+        jobs.push(told.subarray(at + 4, at + 4 + length));
+        at += 4 + length;
+      }
+      const report = engine.dangerousAnswer(number, Uint8Array.from(await Promise.all(jobs.map(answer))));
+      if (report !== undefined) return report;
+    }
+  };
+
   return {
     async verify(certificate) {
-      const number = engine.begin(certificate);
       for (;;) {
-        const told = engine.jobs(number);
-        const view = new DataView(told.buffer, told.byteOffset, told.byteLength);
-        const jobs = [];
-        for (let at = 0; at < told.length;) {
-          const length = view.getUint32(at, true);
-          jobs.push(told.subarray(at + 4, at + 4 + length));
-          at += 4 + length;
+        const own = engine;
+        try { return await run(own, certificate); } catch (error) { if (!needsRest(error) || !rest) throw error; }
+        await rest();
+        // One that has missed the rest has no answers any more, for whatever else it was asked meanwhile either.
+        if (engine === own) {
+          engine = new Verifier(options);
+          spoilt.push(own);
         }
-        const report = engine.dangerousAnswer(number, Uint8Array.from(await Promise.all(jobs.map(answer))));
-        if (report !== undefined) return report;
       }
     },
-    free: () => engine.free(),
+    free() {
+      for (const one of [engine, ...spoilt.splice(0)]) one.free();
+    },
   };
 }

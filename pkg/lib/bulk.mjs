@@ -7,8 +7,8 @@ const AT_ONCE = 16;
 const BATCH = 32;
 
 // Judges `[number, bytes]`s and tells `[number, text]`s, some at a time. `pause` lets others run.
-export async function judgeAll(options, items, tell, pause = () => undefined) {
-  const verifier = await createVerifier(options);
+export async function judgeAll(options, items, tell, { pause = () => undefined, rest } = {}) {
+  const verifier = await createVerifier(options, rest);
   for (let from = 0; from < items.length; from += BATCH) {
     const batch = items.slice(from, from + BATCH);
     const told = [];
@@ -26,12 +26,13 @@ export async function judgeAll(options, items, tell, pause = () => undefined) {
   verifier.free();
 }
 
-// The worker's side: `start` gets the compiled module, every message is one `judgeAll`. Messages are lists, because an
+// The worker's side: `start` gets the compiled modules, every message is one `judgeAll`. It fails with `rest-not-loaded` when
+// the rest is needed and did not come with them. Messages are lists, because an
 // object could seem to have what a page put on `Object.prototype`.
 export function serve(port, start) {
-  return async ([module, options, items]) => {
+  return async ([modules, options, items]) => {
     try {
-      start(module);
+      start(...modules);
       await judgeAll(options, items, told => port.postMessage(['told', told]));
       port.postMessage(['done']);
     } catch (error) {

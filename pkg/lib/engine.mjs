@@ -1,7 +1,8 @@
 // Finds the engine, checks its digest, starts it. Nothing happens on import. What fails is said with a code and can be
 // tried again: no failure is remembered.
-import { __wbg_reset_state as startAnew, initSync } from '../dist/cert_wasm.js';
+import { __wbg_reset_state as startAnew, initRest, initSync } from '../dist/cert_wasm.js';
 import { digests } from '../dist/digests.js';
+import { withRest } from '../verifier.mjs';
 import { ofBase64, viewOf } from './bytes.mjs';
 import { CertfillError, typed } from './errors.mjs';
 import { platform } from './platform.mjs';
@@ -13,6 +14,11 @@ const MODULES = new Map([
     place: () => new URL('../dist/cert_wasm_bg.wasm', import.meta.url),
     script: () => import('./inline-engine.mjs'),
   }],
+  // What few certificates need, fetched when one of them is shown.
+  ['rest', {
+    place: () => new URL('../dist/cert_wasm_rest.wasm', import.meta.url),
+    script: () => import('./inline-rest.mjs'),
+  }],
 ]);
 
 // An empty module: whoever refuses it refuses WebAssembly as such.
@@ -21,10 +27,15 @@ const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 let told;
 let loading;
 let compiled;
+let restTold;
+let restLoading;
+let restCompiled;
 
-// Resolves when the engine can be used. `options.wasm` says where the module is: an address, a response, or its bytes.
+// Resolves when the engine can be used. `options.wasm` says where the module is: an address, a response, or its bytes;
+// `options.rest` the same of the rest, which is fetched when it is needed.
 export async function ready(options) {
-  const wasm = placeIn(options);
+  const { wasm, rest } = placesIn(options);
+  if (rest !== undefined) restTold = rest;
   if (wasm !== undefined) {
     told = wasm;
     // Whoever says where it is does not want the failure of somebody who did not know.
@@ -40,8 +51,25 @@ export async function ready(options) {
   }
 }
 
-// The compiled module, for workers. Only after `ready`.
-export const moduleForWorkers = () => compiled;
+// Makes the engine whole. Only after `ready`. What fails can be tried again.
+export async function whole() {
+  restLoading ??= bytesOf('rest', restTold).then(compile);
+  const mine = restLoading;
+  try {
+    restCompiled = await mine;
+  } catch (error) {
+    if (restLoading === mine) restLoading = undefined;
+    throw error;
+  }
+  // Nothing for an instance that has it; one that was started anew has not.
+  guarded(() => initRest(restCompiled));
+}
+
+// The compiled modules, for workers: the engine, and the rest where it was needed. Only after `ready`.
+export const modulesForWorkers = () => [compiled, restCompiled];
+
+// The same for what may need the rest: it is asked a second time when it does.
+export const guardedWithRest = ask => withRest(ask, whole).catch(error => guarded(() => { throw error; }));
 
 // Runs what calls the engine. Should it ever come to a stop, it is started anew for whoever comes next.
 export function guarded(work) {
@@ -53,12 +81,13 @@ export function guarded(work) {
   }
 }
 
-function placeIn(options) {
-  if (options === undefined) return undefined;
+function placesIn(options) {
+  const places = { __proto__: null };
   for (const name of Object.keys(options ?? {})) {
-    if (name !== 'wasm') throw new CertfillError('option-unknown', name);
+    if (name !== 'wasm' && name !== 'rest') throw new CertfillError('option-unknown', name);
+    places[name] = options[name];
   }
-  return options !== null && Object.hasOwn(options, 'wasm') ? options.wasm : undefined;
+  return { wasm: places.wasm, rest: places.rest };
 }
 
 async function start() {

@@ -2,7 +2,7 @@
 import { statusListsNeeded } from '../dist/cert_wasm.js';
 import { ofEvidence } from './bytes.mjs';
 import { judgeAll } from './bulk.mjs';
-import { guarded, moduleForWorkers, ready } from './engine.mjs';
+import { guarded, guardedWithRest, modulesForWorkers, ready, whole } from './engine.mjs';
 import { typed } from './errors.mjs';
 import { write } from './json.mjs';
 import { readOptions } from './options.mjs';
@@ -34,7 +34,7 @@ export async function verifyMany(evidence, options) {
   });
 
   const known = new Map();
-  for (const group of groups(waiting, items)) {
+  for (const group of await groups(waiting, items)) {
     const lists = await fetchLists(group.addresses, ours, known);
     if (lists.length === 0) {
       for (const { number, report } of group.members) settle(number, report);
@@ -47,10 +47,10 @@ export async function verifyMany(evidence, options) {
 }
 
 // Those that wait for lists, in groups that need few enough.
-function groups(waiting, items) {
+async function groups(waiting, items) {
   const all = [];
   for (const member of waiting) {
-    const addresses = guarded(() => statusListsNeeded(items[member.number][1]));
+    const addresses = await guardedWithRest(() => statusListsNeeded(items[member.number][1]));
     let last = all.at(-1);
     if (last === undefined || last.addresses.size + addresses.length > MOST_LISTS) {
       last = { addresses: new Set(), members: [] };
@@ -66,20 +66,32 @@ function groups(waiting, items) {
 async function work(options, items, signal, each) {
   if (items.length === 0) return;
   let begun = false;
+  const left = new Map(items);
   const tell = told => {
     begun = true;
-    for (const one of told) each(one);
+    for (const one of told) {
+      left.delete(one[0]);
+      each(one);
+    }
   };
-  try {
-    await inWorker(options, items, signal, tell);
-    return;
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (begun || !(error instanceof NoWorker)) throw typed(error);
+  for (;;) {
+    const hadRest = modulesForWorkers()[1] !== undefined;
+    try {
+      await inWorker(options, [...left], signal, tell);
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error.message === 'rest-not-loaded' && !hadRest) {
+        await whole();
+        continue;
+      }
+      if (begun || !(error instanceof NoWorker)) throw typed(error);
+      break;
+    }
   }
   const pause = () => new Promise(resolve => { setTimeout(resolve); }).then(() => signal?.throwIfAborted());
   try {
-    await judgeAll(options, items, tell, pause);
+    await judgeAll(options, items, tell, { pause, rest: whole });
   } catch (error) {
     signal?.throwIfAborted();
     guarded(() => { throw error; });
@@ -119,7 +131,7 @@ function inWorker(options, items, signal, tell) {
         worker.onmessageerror = fail;
       }
       signal?.addEventListener('abort', abort);
-      worker.postMessage([moduleForWorkers(), options, items]);
+      worker.postMessage([modulesForWorkers(), options, items]);
     } catch {
       fail();
     }

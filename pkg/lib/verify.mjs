@@ -2,7 +2,7 @@
 import { inspect as inspectText, statusListsNeeded } from '../dist/cert_wasm.js';
 import { createVerifier } from '../verifier.mjs';
 import { base64url, ofEvidence, viewOf } from './bytes.mjs';
-import { guarded, ready } from './engine.mjs';
+import { guarded, guardedWithRest, ready, whole } from './engine.mjs';
 import { read, write } from './json.mjs';
 import { readOptions } from './options.mjs';
 
@@ -13,7 +13,7 @@ export async function verify(evidence, options) {
   ours.signal?.throwIfAborted();
   let report = await judge(bytes, write(given));
   if (ours.fetchStatus !== undefined && asksForLists(report)) {
-    const lists = await fetchLists(guarded(() => statusListsNeeded(bytes)), ours, new Map());
+    const lists = await fetchLists(await guardedWithRest(() => statusListsNeeded(bytes)), ours, new Map());
     if (lists.length > 0) report = await judge(bytes, withLists(given, lists));
   }
   ours.signal?.throwIfAborted();
@@ -23,7 +23,7 @@ export async function verify(evidence, options) {
 export async function inspect(evidence) {
   const bytes = await ofEvidence(evidence);
   await ready();
-  return read(guarded(() => inspectText(bytes)));
+  return read(await guardedWithRest(() => inspectText(bytes)));
 }
 
 // The reason of a verdict: the first failure, else the first thing that could not be established. For a presentation
@@ -77,7 +77,7 @@ export const withLists = (given, lists) => write({ ...given, statusBytes: [...(g
 
 async function judge(bytes, options) {
   try {
-    const verifier = await createVerifier(options);
+    const verifier = await createVerifier(options, whole);
     const report = reportOf(await verifier.verify(bytes));
     // Not after a failure: the engine may have been started anew, and what was the verifier's is somebody else's then.
     verifier.free();

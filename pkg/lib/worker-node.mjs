@@ -1,7 +1,10 @@
-// The worker of `verifyMany` on a server. The module comes compiled: it was checked before.
+// The worker of `verifyMany` on a server. The modules come compiled: they were checked before.
 import { parentPort } from 'node:worker_threads';
-import { initSync } from '../dist/cert_wasm.js';
+import { initRest, initSync } from '../dist/cert_wasm.js';
 import { serve } from './bulk.mjs';
 
-const answer = serve(parentPort, module => initSync({ module }));
+const answer = serve(parentPort, (module, rest) => {
+  initSync({ module });
+  if (rest !== undefined) initRest(rest);
+});
 parentPort.on('message', answer);

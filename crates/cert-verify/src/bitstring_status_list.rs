@@ -7,16 +7,30 @@ use serde_json::Value;
 
 use crate::{
     Check, CheckResult, Code, Fact, Outcome, Policy, PublicKey, StatusEvidence, UnixTime,
+    apart::apart,
     bitstring::BitstringStatusList,
     evidence::StatusToken,
     formats::{BitstringEntry, Contents},
 };
 
+apart! {
+    /// Checks every entry; `others` says that entries of other mechanisms stand beside them.
+    pub(crate) fn check(
+        entries: &[BitstringEntry],
+        others: bool,
+        evidence: &StatusEvidence,
+        keys: &[PublicKey],
+        policy: &Policy,
+        now: UnixTime,
+    ) -> CheckResult =
+        check_entries, or CheckResult::new(Check::Status, Code::StatusMechanismNotSupported);
+}
+
 /// Checks every entry; the first that takes validity away decides, then the first that is not known.
 ///
 /// `others` says that entries of other mechanisms stand beside them: nothing can then be passed, but
 /// what is revoked stays revoked.
-pub(crate) fn check(
+fn check_entries(
     entries: &[BitstringEntry],
     others: bool,
     evidence: &StatusEvidence,

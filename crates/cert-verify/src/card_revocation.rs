@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    Check, CheckResult, Code, Fact, Outcome, Trust, UnixTime, formats::CardId, json, put_in_order,
+    Check, CheckResult, Code, Fact, Outcome, Trust, UnixTime, apart::apart, formats::CardId, json,
+    put_in_order,
 };
 
 /// The framework: at most 24 characters of the base64url alphabet.
@@ -37,12 +38,24 @@ struct Revoked {
     before: Option<UnixTime>,
 }
 
+apart! {
+    /// The `status` check of the cards in one file.
+    pub(crate) fn check(cards: &[CardId], lists: &[GivenList], trust: &Trust) -> CheckResult =
+        check_cards, or CheckResult::new(Check::Status, Code::StatusMechanismNotSupported);
+    /// Reads the list of one key.
+    ///
+    /// # Errors
+    /// [`Code::StatusListMalformed`] when it is no such list of any key.
+    pub(crate) fn read(file: &[u8]) -> Result<CardList, Code> =
+        CardList::parse, or Err(Code::StatusListMalformed);
+}
+
 impl CardList {
     /// Reads the file.
     ///
     /// # Errors
     /// [`Code::StatusListMalformed`] when it is no such list of any key.
-    pub(crate) fn parse(file: &[u8]) -> Result<Self, Code> {
+    fn parse(file: &[u8]) -> Result<Self, Code> {
         let file = json::parse_object(file, json::Limits::LIST);
         let file = file.map_err(|_| Code::StatusListMalformed)?;
         let text = |name: &str| file.get(name).and_then(Value::as_str);
@@ -98,7 +111,7 @@ fn revoked(cards: &[Value]) -> Result<Vec<Revoked>, Code> {
 
 /// The `status` check of the cards in one file: a card that is revoked, else what could not be told of
 /// one, else the lists that were looked at.
-pub(crate) fn check(cards: &[CardId], lists: &[GivenList], trust: &Trust) -> CheckResult {
+fn check_cards(cards: &[CardId], lists: &[GivenList], trust: &Trust) -> CheckResult {
     let mut answer = CheckResult::new(Check::Status, Code::StatusNotNamed);
     for card in cards {
         let (code, list) = of_card(card, lists, trust);

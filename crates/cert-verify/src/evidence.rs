@@ -5,9 +5,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::{
     Certificate, Code, PublicKey, Report, UnixTime,
     bitstring::BitstringStatusList,
-    card_revocation::{CardList, GivenList},
+    card_revocation::{self, GivenList},
     token_status_list::StatusListToken,
-    x509::crl::{self, RevocationList},
+    x509::{
+        self,
+        crl::{self, RevocationList},
+    },
 };
 
 /// More lists than one certificate can name, and a wallet hands over its whole cache.
@@ -79,7 +82,7 @@ impl StatusEvidence {
         self.revocation_bytes = self.revocation_bytes.saturating_add(file.len());
         let lists = match self.revocation_bytes > MAX_REVOCATION_BYTES {
             true => vec![Err(Code::X509CrlNotSupported)],
-            false => crl::read_file(file),
+            false => x509::revocation_lists(file),
         };
         for list in lists {
             if self.revocation_lists.len() == MAX_REVOCATION_LISTS {
@@ -96,7 +99,7 @@ impl StatusEvidence {
     /// been fetched from there, over TLS. Lists beyond 256 are ignored.
     pub fn add_card_revocations(&mut self, file: &[u8]) {
         if self.card_lists.len() < MAX_CARD_LISTS {
-            self.card_lists.push(CardList::parse(file).map(Arc::new));
+            self.card_lists.push(card_revocation::read(file).map(Arc::new));
         }
     }
 

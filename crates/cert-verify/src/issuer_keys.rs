@@ -4,7 +4,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value};
 
 use crate::{
-    Code, PublicKey, UnixTime, did,
+    Code, PublicKey, UnixTime,
+    apart::apart,
+    did,
     trust::{CandidateKey, Subject, Trust, TrustSource},
     x509::{X509Certificate, chain},
 };
@@ -32,7 +34,7 @@ pub(crate) fn candidates<'t>(
         if keys.iter().any(|candidate| is_signed_by(&candidate.key)) {
             return Ok(keys);
         }
-        return Ok(vec![from_chain(chain, issuer, trust, now, signed_by)?]);
+        return Ok(vec![key_of_chain(chain, issuer, trust, now, signed_by)?]);
     }
     match issuer.and_then(did::key_of) {
         Some(Ok(key)) => keys.push(CandidateKey::self_asserted(key)),
@@ -42,7 +44,17 @@ pub(crate) fn candidates<'t>(
     Ok(keys)
 }
 
-/// The leaf key of a chain that ends at a trusted certificate.
+apart! {
+    /// The leaf key of a chain that ends at a trusted certificate.
+    fn key_of_chain['t](
+        chain: &Value,
+        issuer: Option<&str>,
+        trust: &'t Trust,
+        now: UnixTime,
+        signed_by: &dyn Fn(&PublicKey) -> Result<(), Code>,
+    ) -> Result<CandidateKey<'t>, Code> = from_chain, or Err(Code::KeyNotSupported);
+}
+
 fn from_chain<'t>(
     chain: &Value,
     issuer: Option<&str>,

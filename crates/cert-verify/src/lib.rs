@@ -24,6 +24,7 @@ pub mod sd_jwt;
 pub mod token_status_list;
 pub mod trust_list;
 
+mod apart;
 mod card_revocation;
 mod cbor;
 mod certificate;
@@ -49,6 +50,8 @@ mod order;
 mod policy;
 mod received;
 mod report;
+#[cfg(feature = "apart")]
+mod rest;
 mod revocation;
 mod roots;
 mod status;
@@ -73,6 +76,8 @@ pub use order::put_in_order;
 pub use policy::{Binding, Policy};
 pub use received::without_surroundings;
 pub use report::{Check, CheckResult, Fact, Outcome, Report, Verdict};
+#[cfg(feature = "apart")]
+pub use rest::{Rest, rest_was_wanted};
 pub use roots::RootKeys;
 pub use steps::{Asked, Step, verify_in_steps};
 pub use time::UnixTime;

@@ -4,6 +4,7 @@
 use crate::{
     Check, CheckResult, Code, Fact, Kind, Outcome, Policy, StatusEvidence, Trust, UnixTime,
     X509Certificate,
+    apart::apart,
     trust::CandidateKey,
     x509::crl::{Entry, RevocationList},
 };
@@ -24,32 +25,51 @@ struct Finding<'a> {
     certificate: &'a X509Certificate,
 }
 
+apart! {
+    fn judged(by: &Revocation<'_>, issuer: CheckResult, signer: &CandidateKey<'_>) -> CheckResult =
+        judged_by_lists, or issuer;
+    fn allowed(by: &Revocation<'_>, signer: &CandidateKey<'_>) -> bool =
+        allowed_by_lists, or false;
+}
+
+fn judged_by_lists(
+    by: &Revocation<'_>,
+    issuer: CheckResult,
+    signer: &CandidateKey<'_>,
+) -> CheckResult {
+    let Some(finding) = by.worst(signer) else { return issuer };
+    let result = match (issuer.outcome(), finding.code) {
+        (Outcome::Failed(_), _) => return issuer,
+        (_, Some(code)) if code.kind() == Kind::Failure => CheckResult::new(Check::Issuer, code),
+        (Outcome::Passed, Some(code)) => CheckResult::new(Check::Issuer, code),
+        _ => issuer,
+    };
+    finding.describe(result, by.now)
+}
+
+fn allowed_by_lists(by: &Revocation<'_>, signer: &CandidateKey<'_>) -> bool {
+    by.worst(signer).is_none_or(|finding| finding.code.is_none())
+}
+
 impl Revocation<'_> {
     /// The answer of the `issuer` check, after revocation: a failure stays, and what was not established
     /// is a failure when a certificate was revoked.
     pub(crate) fn judge(&self, issuer: CheckResult, signer: &CandidateKey<'_>) -> CheckResult {
-        let Some(finding) = self.worst(signer) else { return issuer };
-        let result = match (issuer.outcome(), finding.code) {
-            (Outcome::Failed(_), _) => return issuer,
-            (_, Some(code)) if code.kind() == Kind::Failure => {
-                CheckResult::new(Check::Issuer, code)
-            }
-            (Outcome::Passed, Some(code)) => CheckResult::new(Check::Issuer, code),
-            _ => issuer,
-        };
-        finding.describe(result, self.now)
+        if self.is_silent() { issuer } else { judged(self, issuer, signer) }
     }
 
     /// Whether nothing speaks against the certificates behind this key.
     pub(crate) fn allows(&self, signer: &CandidateKey<'_>) -> bool {
-        self.worst(signer).is_none_or(|finding| finding.code.is_none())
+        self.is_silent() || allowed(self, signer)
+    }
+
+    /// Whether there are no lists and none are asked for.
+    fn is_silent(&self) -> bool {
+        self.evidence.revocation_lists().is_empty() && !self.policy.require_crl
     }
 
     /// A certificate that is revoked; else one of which it is not known; else the one with the oldest list.
     fn worst<'a>(&'a self, signer: &'a CandidateKey<'_>) -> Option<Finding<'a>> {
-        if self.evidence.revocation_lists().is_empty() && !self.policy.require_crl {
-            return None;
-        }
         let rank = |finding: &Finding<'_>| match finding.code.map(Code::kind) {
             Some(Kind::Failure) => 0,
             Some(_) => 1,

@@ -5,7 +5,9 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value};
 
 use crate::{
-    Code, PublicKey, UnixTime, base64url,
+    Code, PublicKey, UnixTime,
+    apart::apart,
+    base64url,
     cbor::Cbor,
     cose::Sign1,
     inflate,
@@ -117,6 +119,13 @@ enum Signed {
     Cwt(Box<Sign1>),
 }
 
+apart! {
+    fn from_cwt(bytes: &[u8]) -> Result<StatusListToken, Code> =
+        StatusListToken::read_cwt, or Err(Code::StatusListMalformed);
+    fn cwt_is_signed_by(message: &Sign1, key: &PublicKey) -> Result<(), Code> =
+        Sign1::check_signature, or Err(Code::StatusListSignatureWrong);
+}
+
 impl StatusListToken {
     /// Reads a token: JWT form (section 5.1: `typ` `statuslist+jwt`, `sub`, `iat`, `status_list`)
     /// or CWT form (section 5.2), which must not stand in a CWT tag.
@@ -137,9 +146,9 @@ impl StatusListToken {
         // A JWT is text; COSE_Sign1 begins with a tag or an array, which are not ASCII. In text it
         // is written in hexadecimal digits, which have none of the points of a JWT.
         match bytes.first() {
-            Some(first) if !first.is_ascii() => Self::read_cwt(bytes),
+            Some(first) if !first.is_ascii() => from_cwt(bytes),
             _ => match from_hex(bytes) {
-                Some(bytes) => Self::read_cwt(&bytes),
+                Some(bytes) => from_cwt(&bytes),
                 None => Self::read_jwt(bytes),
             },
         }
@@ -247,7 +256,7 @@ impl StatusListToken {
     pub fn check_signature(&self, key: &PublicKey) -> Result<(), Code> {
         let checked = match &self.signed {
             Signed::Jwt(jws) => jws.check_signature(key),
-            Signed::Cwt(message) => message.check_signature(key),
+            Signed::Cwt(message) => cwt_is_signed_by(message, key),
         };
         checked.map_err(|_| Code::StatusListSignatureWrong)
     }

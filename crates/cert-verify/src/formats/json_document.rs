@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, Input, Reading, Refused, presentation, smart_health_card, vc_data_integrity};
+use super::{
+    Format, Input, Reading, Refused, health_cards_from_file, presentation,
+    presentation_from_document, vc_data_integrity,
+};
 use crate::{Code, json};
 
 /// Everything that begins with a brace.
@@ -18,10 +21,10 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
     };
     let has = |name: &str| document.contains_key(name);
     if presentation::is_one(&document) {
-        return presentation::from_document(text, document);
+        return presentation_from_document(text, document);
     }
     if let Some(cards) = health_cards(&document) {
-        return Some(smart_health_card::from_file(input, cards));
+        return Some(health_cards_from_file(input, cards));
     }
     if is_open_attestation(&document) {
         return refused(Some(Format::OpenAttestation), Code::FormatNotSupported);

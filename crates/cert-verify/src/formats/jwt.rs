@@ -1,6 +1,9 @@
 //! A compact JWS without disclosures: which kind of certificate is it?
 
-use super::{Format, Input, Reading, Refused, presentation, smart_health_card, vc_jwt};
+use super::{
+    Format, Input, Reading, Refused, health_card_from_jws, presentation, presentation_from_jws,
+    vc_jwt,
+};
 use crate::{Code, json, jws};
 
 /// Three base64url parts, the first of them a JSON object.
@@ -18,7 +21,7 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
         Err(code) => return refused(None, code),
     };
     if message.header().contains_key("zip") {
-        return Some(smart_health_card::from_jws(input));
+        return Some(health_card_from_jws(input));
     }
     let payload = match json::parse_object(message.unverified_payload(), json::Limits::CERTIFICATE)
     {
@@ -32,12 +35,12 @@ pub(super) fn read(input: &Input<'_>) -> Reading {
             .map(ToString::to_string)
             .unwrap_or_default();
         return match types.contains("https://smarthealth.cards#") {
-            true => Some(smart_health_card::from_jws(input)),
+            true => Some(health_card_from_jws(input)),
             false => refused(Some(Format::VcJwt11), Code::FormatNotSupported),
         };
     }
     if presentation::is_one(&payload) {
-        return presentation::from_jws(text, message, payload);
+        return presentation_from_jws(text, message, payload);
     }
     // A presentation of the data model 1.1.
     if payload.contains_key("vp") {

@@ -31,13 +31,15 @@ mod vc_model;
 use core::fmt;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use claim169::{MOST_INFLATED, read_opened, unpack};
 pub(crate) use presentation::{Presentation, Transaction};
 
 use crate::{
     Binding, ClaimPath, Code, Format, Policy, PublicKey, UnixTime,
+    apart::apart,
+    jws::CompactJws,
     received::without_surroundings,
     trust::{CandidateKey, Trust},
 };
@@ -72,7 +74,8 @@ impl Read {
             Err(code) => Err(Refused { format: None, code }),
             Ok(contents) => {
                 let input = Input::new(&contents);
-                ENVELOPED_READERS.iter().find_map(|reader| reader(&input)).unwrap_or_else(unknown)
+                let read = ENVELOPED_READERS.iter().find_map(|reader| reader(&input));
+                read.or_else(|| read_rare_enveloped(&input)).unwrap_or_else(unknown)
             }
         };
         Self { envelope: Some(name), parsed }
@@ -85,7 +88,8 @@ pub(crate) fn read_input(input: &Input<'_>) -> Read {
         return Read::enveloped(name, contents);
     }
     let unknown = || Err(Refused { format: None, code: Code::NotACertificate });
-    let parsed = READERS.iter().find_map(|reader| reader(input)).unwrap_or_else(unknown);
+    let read = READERS.iter().find_map(|reader| reader(input));
+    let parsed = read.or_else(|| read_rare(input)).unwrap_or_else(unknown);
     Read { envelope: None, parsed }
 }
 
@@ -102,14 +106,14 @@ pub(crate) type Reading = Option<Result<Arc<dyn ParsedCertificate>, Refused>>;
 /// Looks whether an input is of its kind.
 pub(crate) type Reader = fn(&Input<'_>) -> Reading;
 
-/// Every reader; the first that knows the kind decides.
-const READERS: &[Reader] = &[
-    sd_jwt_vc::read,
-    sd_jwt_json::read,
+/// The readers of what is text of JOSE or JSON; the first that knows the kind decides.
+const READERS: &[Reader] = &[sd_jwt_vc::read, sd_jwt_json::read, jwt::read, json_document::read];
+
+/// The readers of everything else, which is asked about when none of [`READERS`] knows the kind. What is not known at
+/// all is therefore looked at by each.
+const RARE_READERS: &[Reader] = &[
     eu_dcc::read,
     smart_health_card::read,
-    jwt::read,
-    json_document::read,
     vc_cose::read,
     known_kinds::read,
     claim169::read,
@@ -117,12 +121,43 @@ const READERS: &[Reader] = &[
 ];
 
 /// The readers of what an envelope of the W3C data model may hold.
-const ENVELOPED_READERS: &[Reader] =
-    &[sd_jwt_vc::read, jwt::read, vc_cose::read, known_kinds::read];
+const ENVELOPED_READERS: &[Reader] = &[sd_jwt_vc::read, jwt::read];
+const RARE_ENVELOPED_READERS: &[Reader] = &[vc_cose::read, known_kinds::read];
 
 /// The readers of what a PixelPass code may wrap.
 const WRAPPED_READERS: &[Reader] =
     &[sd_jwt_vc::read, jwt::read, json_document::read, known_kinds::read];
+
+/// While a reader is not here.
+#[cfg(feature = "apart")]
+const NOT_HERE: Refused = Refused { format: None, code: Code::FormatNotSupported };
+
+apart! {
+    fn read_rare(input: &Input<'_>) -> Reading = rare, or None;
+    fn read_rare_enveloped(input: &Input<'_>) -> Reading = rare_enveloped, or None;
+    fn health_card_from_jws(input: &Input<'_>) -> Result<Arc<dyn ParsedCertificate>, Refused> =
+        smart_health_card::from_jws, or Err(NOT_HERE);
+    fn health_cards_from_file(
+        input: &Input<'_>,
+        cards: Vec<String>,
+    ) -> Result<Arc<dyn ParsedCertificate>, Refused> =
+        smart_health_card::from_file, or Err(NOT_HERE);
+    fn presentation_from_jws(
+        text: &str,
+        jws: CompactJws,
+        document: Map<String, Value>,
+    ) -> Reading = presentation::from_jws, or None;
+    fn presentation_from_document(text: &str, document: Map<String, Value>) -> Reading =
+        presentation::from_document, or None;
+}
+
+fn rare(input: &Input<'_>) -> Reading {
+    RARE_READERS.iter().find_map(|reader| reader(input))
+}
+
+fn rare_enveloped(input: &Input<'_>) -> Reading {
+    RARE_ENVELOPED_READERS.iter().find_map(|reader| reader(input))
+}
 
 /// A certificate of some kind, read but not believed.
 pub(crate) trait ParsedCertificate: Send + Sync {

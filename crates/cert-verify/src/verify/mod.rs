@@ -9,7 +9,8 @@ use presentation::Presenter;
 use crate::{
     Binding, Certificate, Check, CheckResult, Code, Fact, Kind, Outcome, Policy, PublicKey, Report,
     StatusEvidence, Trust, UnixTime, Verdict, Verified, X509Certificate,
-    formats::{Contents, Holder, ParsedCertificate, StatusReference},
+    apart::apart,
+    formats::{Contents, Holder, ParsedCertificate, Presentation, StatusReference},
     issuer,
     key::Elsewhere,
     numeric_date,
@@ -70,12 +71,26 @@ pub(crate) fn run(
     let given = Given { trust, status, policy, now, elsewhere };
     match certificate.parsed.presentation() {
         Some(presentation) => {
-            let mut answer = presentation::verify(presentation, binding, &given);
+            let mut answer = verify_presentation(presentation, binding, &given);
             answer.report.envelope = certificate.envelope;
             answer
         }
         None => verify_as(certificate, Possession::Own(binding), &given),
     }
+}
+
+apart! {
+    fn verify_presentation(
+        presentation: &Presentation,
+        binding: Binding<'_>,
+        given: &Given<'_>,
+    ) -> Verification = presentation::verify, or Verification {
+        report: Report::refused(None, Code::FormatNotSupported),
+        verified: None,
+        presented: Vec::new(),
+    };
+    fn check_shown_by(presenter: Presenter<'_>, contents: &Contents) -> Outcome =
+        presentation::check_holder, or Outcome::from(Code::HolderKeyNotResolved);
 }
 
 /// What does not differ between the certificates of one presentation.
@@ -145,7 +160,7 @@ fn verify_as(
     report.checks.push(status::check(&contents.status, status, &signers, policy));
     let (holder, proof) = match possession {
         Possession::Own(binding) => check_holder(certificate, &mut contents, binding, policy, now),
-        Possession::Shown(by) => (presentation::check_holder(by, &contents), None),
+        Possession::Shown(by) => (check_shown_by(by, &contents), None),
     };
     report.checks.push(with_proof(CheckResult::new(Check::Holder, holder), proof.as_ref()));
     // Without a transaction of ours, a proof says when and for whom it was made, and no more.

@@ -1,11 +1,12 @@
 //! One certificate, read and not believed.
 
 use super::{
+    certificate_from_der,
     der::{self, Der, Signed},
     extensions::{ExtendedKeyUsage, Extensions, extensions},
     name::Name,
     signature::SignatureAlgorithm,
-    subject_key::subject_keys,
+    subject_keys,
 };
 use crate::{Code, PublicKey, UnixTime, sha256};
 
@@ -37,10 +38,7 @@ impl X509Certificate {
     /// # Errors
     /// [`Code::X509Malformed`], [`Code::TooLarge`].
     pub fn from_der(bytes: &[u8]) -> Result<Self, Code> {
-        if bytes.len() > MOST_BYTES {
-            return Err(Code::TooLarge);
-        }
-        read(bytes).ok_or(Code::X509Malformed)
+        certificate_from_der(bytes)
     }
 
     /// The bytes received.
@@ -149,6 +147,13 @@ impl core::fmt::Debug for X509Certificate {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "X509Certificate({})", self.subject.common_name.as_deref().unwrap_or_default())
     }
+}
+
+pub(super) fn from_der(bytes: &[u8]) -> Result<X509Certificate, Code> {
+    if bytes.len() > MOST_BYTES {
+        return Err(Code::TooLarge);
+    }
+    read(bytes).ok_or(Code::X509Malformed)
 }
 
 fn read(bytes: &[u8]) -> Option<X509Certificate> {

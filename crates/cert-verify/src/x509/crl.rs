@@ -75,7 +75,7 @@ const REASONS: [&str; 11] = [
 ];
 
 /// The lists in a file: DER, or PEM with one list or several.
-pub(crate) fn read_file(bytes: &[u8]) -> Vec<Result<RevocationList, Code>> {
+pub(super) fn read_file(bytes: &[u8]) -> Vec<Result<RevocationList, Code>> {
     let text = core::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN "));
     let Some(text) = text else { return vec![RevocationList::from_der(bytes)] };
     match blocks(text) {

@@ -22,5 +22,29 @@ mod subject_key;
 
 pub use certificate::X509Certificate;
 pub use extensions::ExtendedKeyUsage;
-pub(crate) use pem::{Block, blocks};
-pub(crate) use subject_key::subject_keys;
+pub(crate) use pem::Block;
+
+use crate::{Code, PublicKey, apart::apart};
+use crl::RevocationList;
+
+apart! {
+    /// [`X509Certificate::from_der`].
+    pub(crate) fn certificate_from_der(bytes: &[u8]) -> Result<X509Certificate, Code> =
+        certificate::from_der, or Err(Code::X509Malformed);
+    /// The key of a `SubjectPublicKeyInfo`, once for each algorithm that it can be used with.
+    ///
+    /// # Errors
+    /// [`Code::KeyMalformed`], [`Code::KeyWeak`], [`Code::KeyNotSupported`].
+    pub(crate) fn subject_keys(key_info: &[u8]) -> Result<Vec<PublicKey>, Code> =
+        subject_key::subject_keys, or Err(Code::KeyNotSupported);
+    /// Every block of a PEM text; lines outside blocks are comments.
+    ///
+    /// # Errors
+    /// [`Code::KeyMalformed`] for a block that does not end, a wrong end, or contents that are not
+    /// base64; [`Code::TooManyItems`].
+    pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Code> =
+        pem::blocks, or Err(Code::KeyMalformed);
+    /// The revocation lists of a file.
+    pub(crate) fn revocation_lists(file: &[u8]) -> Vec<Result<RevocationList, Code>> =
+        crl::read_file, or Vec::new();
+}

@@ -20,7 +20,7 @@ const MOST_BLOCKS: usize = 1_000;
 /// # Errors
 /// [`Code::KeyMalformed`] for a block that does not end, a wrong end, or contents that are not
 /// base64; [`Code::TooManyItems`].
-pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Code> {
+pub(super) fn blocks(text: &str) -> Result<Vec<Block>, Code> {
     let mut found = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {

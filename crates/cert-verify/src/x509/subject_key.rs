@@ -7,7 +7,7 @@ use crate::{Code, PublicKey, key::RareKey};
 ///
 /// # Errors
 /// [`Code::KeyMalformed`], [`Code::KeyWeak`], [`Code::KeyNotSupported`].
-pub(crate) fn subject_keys(key_info: &[u8]) -> Result<Vec<PublicKey>, Code> {
+pub(super) fn subject_keys(key_info: &[u8]) -> Result<Vec<PublicKey>, Code> {
     let (algorithm, parameters, key) = key_parts(key_info).ok_or(Code::KeyMalformed)?;
     match (algorithm, parameters) {
         // id-Ed25519 (RFC 8410)

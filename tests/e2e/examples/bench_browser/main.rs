@@ -100,7 +100,8 @@ fn folder(peers: &Path, filling: &Path) -> PathBuf {
     let copy = |from: PathBuf, to: &str| {
         std::fs::copy(&from, folder.join(to)).unwrap_or_else(|e| panic!("{}: {e}", from.display()));
     };
-    for file in ["dist/cert_wasm.js", "dist/cert_wasm_bg.wasm", "verifier.mjs"] {
+    let engine = ["dist/cert_wasm.js", "dist/cert_wasm_bg.wasm", "dist/cert_wasm_rest.wasm"];
+    for file in engine.into_iter().chain(["verifier.mjs"]) {
         copy(root.join("pkg").join(file), file);
     }
     // The server of the tests knows scripts by `.js`.
