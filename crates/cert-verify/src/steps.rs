@@ -42,7 +42,7 @@ pub fn verify_in_steps(
     now: UnixTime,
 ) -> Step {
     step(certificate.clone(), Answers::new(), |certificate, elsewhere| {
-        verify::run(certificate, trust, status, binding, policy, now, Some(elsewhere))
+        verify::run(certificate, trust, status, binding, policy, now, elsewhere)
     })
 }
 
@@ -92,7 +92,7 @@ impl Asked {
             return Step::Done(Box::new(verification));
         }
         step(certificate, known, |certificate, elsewhere| {
-            verify::run(certificate, trust, status, binding, policy, now, Some(elsewhere))
+            verify::run(certificate, trust, status, binding, policy, now, elsewhere)
         })
     }
 }

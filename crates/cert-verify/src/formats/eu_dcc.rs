@@ -16,7 +16,9 @@ use crate::{
     Code, ExtendedKeyUsage, Policy, PublicKey, UnixTime, X509Certificate, base45,
     cbor::Cbor,
     cose::{self, Sign1},
-    inflate, numeric_date,
+    inflate,
+    key::Elsewhere,
+    numeric_date,
     trust::{CandidateKey, Trust, TrustSource},
 };
 
@@ -140,6 +142,7 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        _elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let key_id = self.sign1.key_id();
         let mut candidates = trust.bare_keys_of(self.claimed_issuer());

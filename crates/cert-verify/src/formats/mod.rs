@@ -40,6 +40,7 @@ use crate::{
     Binding, ClaimPath, Code, Format, Policy, PublicKey, UnixTime,
     apart::apart,
     jws::CompactJws,
+    key::Elsewhere,
     received::without_surroundings,
     trust::{CandidateKey, Trust},
 };
@@ -192,6 +193,7 @@ pub(crate) trait ParsedCertificate: Send + Sync {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        _elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         Ok(trust.keys_of(self.claimed_issuer(), now))
     }

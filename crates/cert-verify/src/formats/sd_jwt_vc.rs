@@ -20,6 +20,7 @@ use super::{
 use crate::{
     Binding, ClaimPath, Code, Policy, PublicKey, UnixTime, base64url, did, issuer_keys,
     jws::{self, CompactJws},
+    key::Elsewhere,
     key_binding, numeric_date,
     sd_jwt::SdJwt,
     trust::{CandidateKey, Trust},
@@ -184,10 +185,11 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let jwt = self.sd_jwt.jwt();
         issuer_keys::candidates(jwt.header(), self.claimed_issuer(), trust, now, &|key| {
-            jwt.check_signature(key)
+            jwt.check_signature(&key.checked_elsewhere(elsewhere))
         })
     }
 

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Code, Policy, PublicKey, UnixTime, base64url, inflate, json,
     jws::{self, CompactJws},
+    key::Elsewhere,
     numeric_date, sha256,
     trust::{CandidateKey, Trust},
 };
@@ -283,6 +284,7 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        _elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let keys = trust.keys_of(self.claimed_issuer(), now);
         // A thumbprint costs less than a signature, and a key set may hold hundreds of keys.

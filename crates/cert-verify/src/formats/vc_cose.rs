@@ -12,6 +12,7 @@ use crate::{
     cbor::Cbor,
     cose::{self, Sign1},
     issuer_keys, json,
+    key::Elsewhere,
     trust::{CandidateKey, Trust},
 };
 
@@ -75,9 +76,10 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         issuer_keys::candidates(&Map::new(), self.claimed_issuer(), trust, now, &|key| {
-            self.sign1.check_signature(key)
+            self.sign1.check_signature(&key.checked_elsewhere(elsewhere))
         })
     }
 

@@ -10,7 +10,9 @@ use serde_json::{Map, Value};
 
 use super::{Contents, Format, Holder, ParsedCertificate, Refused, vc_model};
 use crate::{
-    Algorithm, Code, Policy, PublicKey, UnixTime, did, jcs, multibase, sha256,
+    Algorithm, Code, Policy, PublicKey, UnixTime, did, jcs,
+    key::Elsewhere,
+    multibase, sha256,
     trust::{CandidateKey, Trust},
 };
 
@@ -237,6 +239,7 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        _elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         let issuer = self.claimed_issuer();
         let mut keys = trust.keys_of(issuer, now);

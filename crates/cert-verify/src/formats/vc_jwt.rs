@@ -8,6 +8,7 @@ use super::{Contents, Format, ParsedCertificate, Refused, sd_jwt_vc, vc_model};
 use crate::{
     Code, Policy, PublicKey, UnixTime, did, issuer_keys,
     jws::CompactJws,
+    key::Elsewhere,
     trust::{CandidateKey, Trust},
 };
 
@@ -89,9 +90,10 @@ impl ParsedCertificate for Parsed {
         &self,
         trust: &'t Trust,
         now: UnixTime,
+        elsewhere: &Elsewhere,
     ) -> Result<Vec<CandidateKey<'t>>, Code> {
         issuer_keys::candidates(self.jws.header(), self.claimed_issuer(), trust, now, &|key| {
-            self.jws.check_signature(key)
+            self.jws.check_signature(&key.checked_elsewhere(elsewhere))
         })
     }
 

@@ -3,6 +3,9 @@
 //! Reading and every strict check stay here. What is left of a signature then, one equation, is a
 //! [`SignatureJob`]; the caller says whether it holds. A verification is run as if every job had passed, and its
 //! result is kept back until each has ([`crate::verify_in_steps`]).
+//!
+//! What is checked here is remembered for the same verification: whether the leaf of a chain signed is asked before the
+//! chain is looked at, and again when it is one of the keys that may have.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,6 +55,8 @@ pub(crate) type Answers = Vec<(SignatureJob, bool)>;
 pub(crate) struct Elsewhere(Arc<Mutex<Ledger>>);
 
 struct Ledger {
+    /// Whether somebody else is asked.
+    asks: bool,
     known: Answers,
     /// Taken to have passed, for now.
     assumed: Vec<SignatureJob>,
@@ -59,7 +64,16 @@ struct Ledger {
 
 impl Elsewhere {
     pub(crate) fn new(known: Answers) -> Self {
-        Self(Arc::new(Mutex::new(Ledger { known, assumed: Vec::new() })))
+        Self::with(true, known)
+    }
+
+    /// Nobody is asked: the code here answers.
+    pub(crate) fn nobody() -> Self {
+        Self::with(false, Answers::new())
+    }
+
+    fn with(asks: bool, known: Answers) -> Self {
+        Self(Arc::new(Mutex::new(Ledger { asks, known, assumed: Vec::new() })))
     }
 
     /// What was said, and what was assumed.
@@ -68,13 +82,8 @@ impl Elsewhere {
         (core::mem::take(&mut ledger.known), core::mem::take(&mut ledger.assumed))
     }
 
-    /// The answer that is known, or yes.
+    /// The answer that is known; else yes, where somebody else is asked, and the answer of the code here where not.
     pub(super) fn verifies(&self, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
-        match key.form_of(signature) {
-            SignatureForm::Wrong => return false,
-            SignatureForm::OnlyHere => return key.verifies_here(message, signature),
-            SignatureForm::Anywhere => {}
-        }
         let mut ledger = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_this = |job: &SignatureJob| {
             job.signature == signature && job.key == *key && job.message == message
@@ -82,14 +91,22 @@ impl Elsewhere {
         if let Some((_, passed)) = ledger.known.iter().find(|(job, _)| is_this(job)) {
             return *passed;
         }
-        if !ledger.assumed.iter().any(is_this) {
-            let key = key.checked_here();
-            ledger.assumed.push(SignatureJob {
-                key,
-                message: message.to_vec(),
-                signature: signature.to_vec(),
-            });
+        if ledger.assumed.iter().any(is_this) {
+            return true;
         }
-        true
+        let is_asked = match ledger.asks.then(|| key.form_of(signature)) {
+            Some(SignatureForm::Wrong) => return false,
+            Some(SignatureForm::Anywhere) => true,
+            Some(SignatureForm::OnlyHere) | None => false,
+        };
+        let (message, signature) = (message.to_vec(), signature.to_vec());
+        let job = SignatureJob { key: key.checked_here(), message, signature };
+        if is_asked {
+            ledger.assumed.push(job);
+            return true;
+        }
+        let passed = job.check_here();
+        ledger.known.push((job, passed));
+        passed
     }
 }

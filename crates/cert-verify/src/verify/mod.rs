@@ -54,7 +54,7 @@ pub fn verify(
     policy: &Policy,
     now: UnixTime,
 ) -> Verification {
-    run(certificate, trust, status, binding, policy, now, None)
+    run(certificate, trust, status, binding, policy, now, &Elsewhere::nobody())
 }
 
 /// [`verify`], with the bare signatures of certificates and presentations checked here or by somebody
@@ -66,7 +66,7 @@ pub(crate) fn run(
     binding: Binding<'_>,
     policy: &Policy,
     now: UnixTime,
-    elsewhere: Option<&Elsewhere>,
+    elsewhere: &Elsewhere,
 ) -> Verification {
     let given = Given { trust, status, policy, now, elsewhere };
     match certificate.parsed.presentation() {
@@ -99,16 +99,13 @@ struct Given<'g> {
     status: &'g StatusEvidence,
     policy: &'g Policy,
     now: UnixTime,
-    elsewhere: Option<&'g Elsewhere>,
+    elsewhere: &'g Elsewhere,
 }
 
 impl Given<'_> {
     /// Whether this key signed, as far as is known.
     fn is_signed_by(&self, parsed: &dyn ParsedCertificate, key: &PublicKey) -> Result<(), Code> {
-        match self.elsewhere {
-            Some(elsewhere) => parsed.check_signature(&key.checked_elsewhere(elsewhere)),
-            None => parsed.check_signature(key),
-        }
+        parsed.check_signature(&key.checked_elsewhere(self.elsewhere))
     }
 }
 
@@ -154,7 +151,7 @@ fn verify_as(
     let issuer = claimed.as_deref();
     let keys = match &contents.status {
         StatusReference::None => Vec::new(),
-        _ => status_keys(certificate, trust, &signer, now),
+        _ => status_keys(certificate, given, &signer),
     };
     let signers = ListSigners { keys, revocation: &revocation, issuer, signer: &signer, now };
     report.checks.push(status::check(&contents.status, status, &signers, policy));
@@ -177,7 +174,7 @@ fn find_signer<'t>(certificate: &Certificate, given: &Given<'t>) -> Result<Candi
     let parsed = certificate.parsed.as_ref();
     parsed.check_signature_form()?;
     let mut reason = Code::IssuerUnknown;
-    for candidate in parsed.candidate_keys(given.trust, given.now)? {
+    for candidate in parsed.candidate_keys(given.trust, given.now, given.elsewhere)? {
         match given.is_signed_by(parsed, &candidate.key) {
             Ok(()) => return Ok(candidate),
             // One key that fits and says no outweighs keys of another algorithm.
@@ -203,13 +200,16 @@ fn describe(report: &mut Report, contents: &Contents, signer: &CandidateKey<'_>)
 /// because it was stolen, must not un-revoke anything.
 fn status_keys(
     certificate: &Certificate,
-    trust: &Trust,
+    given: &Given<'_>,
     signer: &CandidateKey<'_>,
-    now: UnixTime,
 ) -> Vec<PublicKey> {
+    let Given { trust, now, elsewhere, .. } = *given;
     let parsed = &certificate.parsed;
-    let mut candidates = parsed.candidate_keys(trust, now).unwrap_or_default();
-    // Those of an `x5c` are its leaf alone; the list may be signed by another key of the issuer.
+    // Those of an `x5c` are its leaf alone, which stands below; the list may be signed by another key of the issuer.
+    let mut candidates = match signer.chain.as_slice() {
+        [] => parsed.candidate_keys(trust, now, elsewhere).unwrap_or_default(),
+        _ => Vec::new(),
+    };
     candidates.extend(trust.keys_of(parsed.claimed_issuer(), now));
     // A listed entity may have a certificate of its own for this.
     if matches!(signer.source, TrustSource::Listed { .. }) {
