@@ -5,6 +5,7 @@
 //! declared language, and no office gets a claim that it does not need.
 
 mod binding;
+mod embed;
 mod endpoint;
 mod error;
 mod filing;
@@ -20,6 +21,7 @@ use crate::{Pointer, Schema};
 
 pub use crate::china::Identifier;
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
+pub use embed::Embed;
 pub use endpoint::Endpoint;
 pub use error::{Finding, FormError, FormErrorCode};
 pub use filing::{EligibilityPage, Filing, Late, Party};
@@ -63,6 +65,7 @@ pub struct Form {
     pub(crate) fields: Vec<Field>,
     pub(crate) eligibility: Vec<EligibilityPage>,
     pub(crate) filings: Vec<Filing>,
+    pub(crate) embed: Option<Embed>,
 }
 
 impl Form {
@@ -176,6 +179,11 @@ impl Form {
     /// The offices and what each gets.
     pub fn filings(&self) -> &[Filing] {
         &self.filings
+    }
+
+    /// Which pages may open it, when any may.
+    pub fn embed(&self) -> Option<&Embed> {
+        self.embed.as_ref()
     }
 
     /// The filing with this id.

@@ -4,6 +4,7 @@ use cert_verify::json::{self, Limits};
 use serde_json::Value;
 
 use super::binding::{Binding, CrossCheck};
+use super::embed::Embed;
 use super::error::{Finding, FormError, FormErrorCode};
 use super::filing::{EligibilityPage, Filing, Party};
 use super::text::LocalText;
@@ -77,6 +78,7 @@ fn read(
         "ui",
         "eligibility",
         "filings",
+        "embed",
     ];
     let members = Members::read(file, &Place::root(), &known)?;
     let schema = Schema::compile(members.required("answers")?).map_err(|error| {
@@ -122,6 +124,10 @@ fn read(
         fields: fields.collect::<Result<_, Malformed>>()?,
         eligibility: all(each("eligibility", MAX_RULES)?, EligibilityPage::read)?,
         filings: all(each("filings", MAX_FILINGS)?, |value, at| Filing::read(value, at, &schema))?,
+        embed: members
+            .optional("embed")
+            .map(|value| Embed::read(value, &members.at("embed")))
+            .transpose()?,
         schema,
         evidence,
     };
