@@ -1,5 +1,6 @@
 //! The reference server over real HTTP on the loopback address.
 
+mod business;
 mod filed;
 mod filing;
 mod grown;

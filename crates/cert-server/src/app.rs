@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    Shared, answer, forms, gate, issuer, listener, log, office,
+    Shared, answer, business, forms, gate, issuer, listener, log, office,
     problem::{Code, Problem},
     readiness,
     specimen::types::Type,
@@ -25,6 +25,40 @@ use crate::{
 
 /// All routes of this server.
 pub(crate) fn router(server: Shared) -> Router {
+    let routes = if server.own.is_some() { of_a_business() } else { of_an_operator(&server) };
+    routes
+        .fallback(static_files)
+        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
+        .layer(middleware::from_fn_with_state(server.clone(), gate::gate))
+        .layer(middleware::from_fn_with_state(server.clone(), business::permit))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(server.clone(), headers))
+        .layer(middleware::from_fn_with_state(server.clone(), log::requests))
+        .layer(middleware::from_fn(listener::mark))
+        .with_state(server)
+}
+
+/// Just an office: its forms, what is filed there, and two questions of its own pages.
+fn of_a_business() -> Router<Shared> {
+    offices(Router::new())
+        .route("/healthz", get(readiness::health))
+        .route("/readyz", get(readiness::ready))
+        .route("/forms/{name}", get(forms::form))
+        .route("/business/config.json", get(business::described))
+        .route("/business/receipt", post(business::receipt))
+        .route("/business/check", post(business::check))
+}
+
+fn offices(router: Router<Shared>) -> Router<Shared> {
+    router
+        .route("/offices/{office}/ef/challenges", post(office::challenge::post))
+        .route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
+        .route("/offices/{office}/ef/filings", post(office::filing::post))
+        .route("/offices/{office}/ef/filings/{case_no}", get(office::again::get))
+}
+
+/// The app with all that it needs, each part switchable.
+fn of_an_operator(server: &Shared) -> Router<Shared> {
     let mut router = Router::new()
         .route("/healthz", get(readiness::health))
         .route("/readyz", get(readiness::ready))
@@ -59,22 +93,7 @@ pub(crate) fn router(server: Shared) -> Router {
                 get(start_page::certificates).post(start_page::change_status),
             );
     }
-    if server.config.offices {
-        router = router
-            .route("/offices/{office}/ef/challenges", post(office::challenge::post))
-            .route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
-            .route("/offices/{office}/ef/filings", post(office::filing::post))
-            .route("/offices/{office}/ef/filings/{case_no}", get(office::again::get));
-    }
-    router
-        .fallback(static_files)
-        .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
-        .layer(middleware::from_fn_with_state(server.clone(), gate::gate))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(server.clone(), headers))
-        .layer(middleware::from_fn_with_state(server.clone(), log::requests))
-        .layer(middleware::from_fn(listener::mark))
-        .with_state(server)
+    if server.config.offices { offices(router) } else { router }
 }
 
 /// What belongs to the demonstration in the operator's configuration: where to get certificates,
@@ -94,6 +113,12 @@ async fn configuration(State(server): State<Shared>) -> Response {
             (CODE_TYPE): "/vct/identity-code",
         },
     });
+    if let Value::Object(members) = &mut configuration
+        && !server.config.businesses.is_empty()
+    {
+        let told = server.config.businesses.iter().map(|other| Value::Object(other.for_the_app()));
+        members.insert("businesses".to_owned(), told.collect());
+    }
     if server.config.specimen
         && let Value::Object(members) = &mut configuration
         && let Ok(Value::Object(world)) = serde_json::from_slice(OPERATOR)
@@ -126,8 +151,9 @@ async fn static_files(
 }
 
 async fn headers(State(server): State<Shared>, request: Request<Body>, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    server.security.apply(response.headers_mut());
+    server.security.apply(response.headers_mut(), &path);
     response
         .headers_mut()
         .entry(header::CACHE_CONTROL)

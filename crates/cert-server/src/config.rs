@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use crate::{AddressRange, Clock, Faults};
+use crate::{AddressRange, Business, Clock, Faults, OwnOffice};
 
 /// How the server is started.
 #[derive(Clone, Debug)]
@@ -26,6 +26,10 @@ pub struct Config {
     pub issuer: bool,
     /// Whether to receive filings.
     pub offices: bool,
+    /// The business whose office this server is; it is nothing else then.
+    pub office: Option<OwnOffice>,
+    /// The businesses whose forms the app may fill: where it may fetch and file besides its own server.
+    pub businesses: Vec<Business>,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<AddressRange>,
     /// How many unauthenticated POSTs one address may send.
@@ -120,6 +124,8 @@ impl Config {
             specimen: true,
             issuer: true,
             offices: true,
+            office: None,
+            businesses: Vec::new(),
             trusted_proxies: Vec::new(),
             // A person sends about a dozen POSTs in a whole story; an office desk or a school
             // behind one address sends many at once.

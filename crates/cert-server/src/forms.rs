@@ -1,5 +1,7 @@
 //! The signed forms and their signed catalogue.
 
+use std::fs;
+
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -29,18 +31,22 @@ pub(crate) struct Forms {
 }
 
 struct Published {
-    name: &'static str,
+    name: String,
     form: Form,
     token: String,
 }
 
 impl Forms {
-    /// Reads and signs the forms of this build.
-    pub(crate) fn load(key: &SigningKey) -> Result<Self, StartError> {
+    /// Reads and signs forms whose filings go to one of these offices.
+    pub(crate) fn load(
+        key: &SigningKey,
+        sources: Vec<(String, Vec<u8>)>,
+        offices: &[&'static Authority],
+    ) -> Result<Self, StartError> {
         let mut forms: Vec<Published> = Vec::new();
-        for (name, bytes) in sources::SOURCES {
-            let fail = |reason: String| StartError::Form { name: (*name).to_owned(), reason };
-            let form = Form::parse(bytes).map_err(|error| {
+        for (name, bytes) in sources {
+            let fail = |reason: String| StartError::Form { name: name.clone(), reason };
+            let form = Form::parse(&bytes).map_err(|error| {
                 let found = error.findings().first();
                 let found = found.map(|found| {
                     format!(": rule {} at \"{}\": {}", found.rule, found.at, found.detail)
@@ -48,11 +54,13 @@ impl Forms {
                 fail(format!("{}{}", error.code().as_str(), found.unwrap_or_default()))
             })?;
             for filing in form.filings() {
-                if filing.endpoint.starts_with('/') && office_of(&filing.endpoint).is_none() {
+                let office = slug_of(&filing.endpoint);
+                let is_here = offices.iter().any(|other| Some(other.slug) == office);
+                if filing.endpoint.starts_with('/') && !is_here {
                     return Err(fail(format!("no office receives filings at {}", filing.endpoint)));
                 }
             }
-            let token = sign(bytes, "ef-form+jws", key);
+            let token = sign(&bytes, "ef-form+jws", key);
             forms.push(Published { name, form, token });
         }
         let words: Value = serde_json::from_slice(WORDS).unwrap_or_default();
@@ -68,10 +76,35 @@ impl Forms {
     }
 }
 
-/// The office that stands behind the path of a filing.
-pub(crate) fn office_of(endpoint: &str) -> Option<&'static Authority> {
-    let slug = endpoint.strip_prefix("/offices/")?.strip_suffix("/ef/filings")?;
-    Authority::by_slug(slug)
+/// The short name of the office that stands behind the path of a filing.
+pub(crate) fn slug_of(endpoint: &str) -> Option<&str> {
+    endpoint.strip_prefix("/offices/")?.strip_suffix("/ef/filings")
+}
+
+/// The forms in a folder: `NAME.json` each.
+pub(crate) fn in_folder(folder: &std::path::Path) -> Result<Vec<(String, Vec<u8>)>, StartError> {
+    let failed = |name: &str, error: &std::io::Error| StartError::Form {
+        name: name.to_owned(),
+        reason: error.kind().to_string(),
+    };
+    let place = folder.display().to_string();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| failed(&place, &error))? {
+        let path = entry.map_err(|error| failed(&place, &error))?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let bytes = fs::read(&path).map_err(|error| failed(&name, &error))?;
+        found.push((name, bytes));
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// The forms of this build.
+pub(crate) fn of_this_build() -> Vec<(String, Vec<u8>)> {
+    sources::SOURCES.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect()
 }
 
 fn sign(payload: &[u8], media_type: &str, key: &SigningKey) -> String {
@@ -86,7 +119,7 @@ fn entry(published: &Published, words: &Value) -> Value {
     let evidence = form.evidence();
     let required = evidence.credentials.iter().filter(|query| evidence.is_required(&query.id));
     let needs: Vec<&String> = required.filter_map(|query| query.types.first()).collect();
-    let words = words.get(*name);
+    let words = words.get(name);
     let summary = form.summary().map(LocalText::to_json);
     let purpose = || words.and_then(|words| words.get("summary")).cloned();
     json!({

@@ -4,21 +4,25 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use cert_verify::sha256;
 
+use crate::{Business, Config, OwnOffice, business};
+
 /// Made once at start.
 #[derive(Clone, Debug)]
 pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
     /// The headers, with the digests of the inline scripts in this page, if it has any.
-    pub(crate) fn new(index_html: Option<&str>, public_url: &str) -> Self {
+    pub(crate) fn new(index_html: Option<&str>, public_url: &str, config: &Config) -> Self {
+        let (policy, opener) = match &config.office {
+            // The wallet that such a page opens has to find its opener; who opened the page does not.
+            Some(own) => (policy_of_a_business(own), "same-origin-allow-popups"),
+            None => (policy(index_html.unwrap_or_default(), &config.businesses), "same-origin"),
+        };
         let mut list = vec![
-            (header::CONTENT_SECURITY_POLICY, policy(index_html.unwrap_or_default())),
+            (header::CONTENT_SECURITY_POLICY, policy),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-            (
-                HeaderName::from_static("cross-origin-opener-policy"),
-                HeaderValue::from_static("same-origin"),
-            ),
+            (OPENER, HeaderValue::from_static(opener)),
             (
                 HeaderName::from_static("cross-origin-resource-policy"),
                 HeaderValue::from_static("same-origin"),
@@ -34,11 +38,23 @@ impl SecurityHeaders {
     }
 
     /// Adds the headers, except those that the answer sets itself.
-    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+    pub(crate) fn apply(&self, headers: &mut HeaderMap, path: &str) {
+        if is_asked(path) {
+            headers.insert(OPENER, HeaderValue::from_static("unsafe-none"));
+        }
         for (name, value) in &self.0 {
             headers.entry(name).or_insert_with(|| value.clone());
         }
     }
+}
+
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+
+/// Pages of the app that another site opened. Any other value than `unsafe-none` would cut them off from
+/// their opener (HTML 7.1.3), whose origin they have to hear from the browser itself. The service worker does the
+/// same for its copy (`www/service.js`).
+fn is_asked(path: &str) -> bool {
+    path == "/ask" || path.starts_with("/ask/")
 }
 
 /// The camera reads codes, and the screen stays on while one is shown; nothing else is needed.
@@ -46,13 +62,27 @@ const PERMISSIONS: &str = "camera=(self), screen-wake-lock=(self), accelerometer
 encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
 payment=(), picture-in-picture=(), publickey-credentials-get=(), usb=(), xr-spatial-tracking=()";
 
-fn policy(index_html: &str) -> HeaderValue {
+/// Its own scripts, the engine, and the lists of the city: no more than a shop's page needs.
+fn policy_of_a_business(own: &OwnOffice) -> HeaderValue {
+    let lists = business::origin_of(&own.trust_list).unwrap_or_default();
+    let others = own.status_origins.join(" ");
+    let text = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {lists} \
+         {others}; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; worker-src 'self'; \
+         frame-ancestors 'none'; form-action 'self'; base-uri 'none'; object-src 'none'"
+    );
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+fn policy(index_html: &str, businesses: &[Business]) -> HeaderValue {
     let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
     for script in inline_scripts(index_html) {
         scripts.push_str(&format!(" 'sha256-{}'", STANDARD.encode(sha256(script.as_bytes()))));
     }
+    // Origins as `Business` reads them: none of them can end the directive.
+    let connect: String = businesses.iter().map(|other| format!(" {}", other.origin())).collect();
     let text = format!(
-        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'{connect}; img-src 'self' data: blob:; \
          font-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; frame-ancestors 'none'; \
          form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; \
          trusted-types certfill"
@@ -84,17 +114,34 @@ mod tests {
     fn inline_scripts_are_allowed_by_digest_only() {
         let html = r#"<script src="/a.js"></script><script type="module">init()</script>"#;
         assert_eq!(inline_scripts(html), ["init()"]);
-        let policy = policy(html);
+        let policy = policy(html, &[]);
         let text = policy.to_str().unwrap();
         assert!(text.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
         assert!(!text.contains("unsafe-inline"));
+        assert!(text.contains("connect-src 'self';"), "nobody else by default");
+    }
+
+    #[test]
+    fn only_pages_that_another_site_opens_keep_their_opener() {
+        for (path, value) in [
+            ("/", "same-origin"),
+            ("/ask", "unsafe-none"),
+            ("/ask/services/x/check", "unsafe-none"),
+            ("/asked", "same-origin"),
+            ("/services/ask/", "same-origin"),
+        ] {
+            let mut headers = HeaderMap::new();
+            let made = SecurityHeaders::new(None, "http://127.0.0.1:1", &Config::new(""));
+            made.apply(&mut headers, path);
+            assert_eq!(headers.get(OPENER).unwrap(), value, "{path}");
+        }
     }
 
     #[test]
     fn hsts_needs_https() {
         let has = |url: &str| {
             let mut headers = HeaderMap::new();
-            SecurityHeaders::new(None, url).apply(&mut headers);
+            SecurityHeaders::new(None, url, &Config::new("")).apply(&mut headers, "/");
             headers.contains_key(header::STRICT_TRANSPORT_SECURITY)
         };
         assert!(has("https://certfill.example"));

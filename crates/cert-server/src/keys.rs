@@ -12,10 +12,7 @@ use cert_verify::{Algorithm, base64url, json};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::{
-    StartError, random,
-    world::{AUTHORITIES, Authority},
-};
+use crate::{StartError, random, world::Authority};
 
 /// All keys.
 pub(crate) struct Keys {
@@ -23,15 +20,18 @@ pub(crate) struct Keys {
     pub(crate) root: SigningKey,
     /// Signs the forms and their catalogue.
     pub(crate) forms: SigningKey,
-    /// Sign certificates, status lists and receipts; in the order of [`AUTHORITIES`].
-    authorities: Vec<SigningKey>,
+    /// Sign certificates, status lists and receipts, by the authority's slug.
+    authorities: Vec<(&'static str, SigningKey)>,
     /// Ties the forms on the start page to this server.
     pub(crate) page_secret: Zeroizing<[u8; 32]>,
 }
 
 impl Keys {
-    /// Loads the keys from this folder and makes those that are missing.
-    pub(crate) fn load_or_make(folder: &Path) -> Result<Self, StartError> {
+    /// Loads the keys of these authorities from this folder and makes those that are missing.
+    pub(crate) fn load_or_make(
+        folder: &Path,
+        of: &[&'static Authority],
+    ) -> Result<Self, StartError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -43,16 +43,17 @@ impl Keys {
         let forms = load_or_make(folder, "forms", Algorithm::Ed25519)?;
         let page = load_or_make(folder, "page", Algorithm::Ed25519)?;
         let mut authorities = Vec::new();
-        for authority in AUTHORITIES {
-            authorities.push(load_or_make(folder, authority.slug, authority.algorithm)?);
+        for authority in of {
+            let key = load_or_make(folder, authority.slug, authority.algorithm)?;
+            authorities.push((authority.slug, key));
         }
         Ok(Self { root, forms, authorities, page_secret: page.secret_bytes() })
     }
 
     /// The key of an authority.
     pub(crate) fn of(&self, authority: &Authority) -> &SigningKey {
-        let at = AUTHORITIES.iter().position(|other| other.slug == authority.slug);
-        at.and_then(|at| self.authorities.get(at)).unwrap_or(&self.root)
+        let found = self.authorities.iter().find(|(slug, _)| *slug == authority.slug);
+        found.map_or(&self.root, |(_, key)| key)
     }
 }
 

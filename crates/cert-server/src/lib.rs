@@ -10,6 +10,7 @@
 mod answer;
 mod app;
 mod body;
+mod business;
 mod clock;
 mod config;
 mod db;
@@ -42,6 +43,7 @@ mod trust;
 mod work;
 mod world;
 
+pub use business::{Business, OwnOffice, card_of, roots_of};
 pub use clock::Clock;
 pub use config::{Ceilings, Config, Patience, Rate};
 pub use faults::{Faults, Hold, StorageFault};
@@ -63,6 +65,10 @@ struct Server {
     keys: keys::Keys,
     database: db::Database,
     forms: forms::Forms,
+    /// The office of the business that this server is for; without it, the specimen world's offices are here.
+    own: Option<&'static world::Authority>,
+    /// What such an office checks against.
+    city: business::City,
     files: Option<static_files::StaticFiles>,
     security: headers::SecurityHeaders,
     buckets: limits::Buckets,
@@ -85,6 +91,14 @@ type Shared = Arc<Server>;
 impl Server {
     fn now(&self) -> UnixTime {
         self.config.clock.now()
+    }
+
+    /// The office with this short name.
+    fn office(&self, slug: &str) -> Option<&'static world::Authority> {
+        match self.own {
+            Some(own) => Some(own).filter(|own| own.slug == slug),
+            None => world::Authority::by_slug(slug),
+        }
     }
 
     /// The credential issuer identifier.

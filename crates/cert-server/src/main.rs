@@ -1,14 +1,25 @@
 //! The command line of the reference server.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use cert_server::{Config, LogFormat, Rate, install_log, install_panic_log, start};
+use cert_server::{
+    Business, Config, LogFormat, OwnOffice, Rate, card_of, install_log, install_panic_log,
+    roots_of, start,
+};
+use cert_verify::RootKeys;
 
 const USAGE: &str = "\
 cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
             [--metrics ADDRESS:PORT]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
-            [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
+            [--business FILE]... [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
+cert-server --print-roots [--data DIR]
+cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE [--status-origin ORIGIN]...
+            [--site [/PLACE=]DIR]... [--print-card] [what is said above about data, database, addresses and limits]
 
   --data DIR         keys and database (default: data, or the folder of --database)
   --database FILE    the SQLite file (default: DIR/certfill.sqlite)
@@ -19,17 +30,27 @@ cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [
   --trusted-proxy A  a reverse proxy, or a range of them, whose X-Forwarded-For is believed
   --rate B/S         POSTs and PUTs of one address at once, and each second after (default 240/8)
   --connections N/M  connections at once, and those of one address (default 512/128)
+  --business FILE    the card of a business whose forms the app may fill, and file with it
   --no-specimen      without the start page of the specimen world
   --no-issuer        without the specimen issuer
   --no-offices       without the offices
-  --log FORMAT       the log on stderr (default text)";
+  --log FORMAT       the log on stderr (default text)
+  --print-roots      print the keys that sign the trust list, and end
+
+  --office FILE      be just the office of a business, with its own signed forms (docs/business.md)
+  --wallet ORIGIN    an app that may fetch its forms and file here
+  --trust-list URL   the signed list of those who issue certificates
+  --trust-roots FILE the keys that sign that list, as --print-roots of the city's server prints them
+  --status-origin O  whose status lists are fetched, besides the trust list's origin
+  --site [/P=]DIR    own pages, under /P
+  --print-card       print the card for the operator of a wallet (needs --public-url), and end";
 
 /// Wrong usage, as sysexits.h has it.
 const EX_USAGE: u8 = 64;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let (config, log) = match arguments(std::env::args().skip(1)) {
+    let Asked { config, log, print } = match arguments(std::env::args().skip(1)) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => {
             say(USAGE);
@@ -43,6 +64,22 @@ async fn main() -> ExitCode {
     if let Some(format) = log {
         install_log(format, std::io::stderr);
         install_panic_log();
+    }
+    if let Some(print) = print {
+        let printed = match print {
+            Print::Card => card_of(&config),
+            Print::Roots => roots_of(&config),
+        };
+        return match printed {
+            Ok(printed) => {
+                say(&printed.to_string());
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("cert-server: {error}");
+                ExitCode::FAILURE
+            }
+        };
     }
     let running = match start(config).await {
         Ok(running) => running,
@@ -74,9 +111,58 @@ async fn asked_to_stop() {
     }
 }
 
-type Parsed = (Config, Option<LogFormat>);
+/// What is printed instead of serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Print {
+    Card,
+    Roots,
+}
 
-fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, String> {
+/// What the command line asks for.
+#[derive(Debug)]
+struct Asked {
+    config: Config,
+    log: Option<LogFormat>,
+    print: Option<Print>,
+}
+
+fn read(path: &str) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| format!("{path}: {}", error.kind()))
+}
+
+/// An option that says something about the business whose office this is.
+fn of_the_office(config: &mut Config, flag: &str, value: String) -> Result<(), String> {
+    if flag == "--office" {
+        let own =
+            OwnOffice::read(Path::new(&value)).map_err(|error| format!("{value}: {error}"))?;
+        config.office = Some(own);
+        return Ok(());
+    }
+    let own = config.office.as_mut().ok_or(format!("{flag} comes after --office"))?;
+    match flag {
+        "--wallet" => own.wallets.push(public_url(&value)?),
+        "--trust-list" => own.trust_list = value,
+        "--status-origin" => own.status_origins.push(public_url(&value)?),
+        "--trust-roots" => {
+            let said: serde_json::Value =
+                serde_json::from_slice(&read(&value)?).unwrap_or_default();
+            let roots = RootKeys::from_json(&said);
+            let roots = roots.map_err(|_| format!("{value}: it holds no root keys"))?;
+            own.trust_roots = Some((roots, said));
+        }
+        _ => {
+            let (place, folder) = match value.split_once('=') {
+                Some((place, folder)) if place.starts_with('/') => (place, folder),
+                _ => ("/", value.as_str()),
+            };
+            own.site.push((place.to_owned(), PathBuf::from(folder)));
+        }
+    }
+    Ok(())
+}
+
+fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, String> {
+    let mut print = None;
     let mut config = Config::new("");
     config.listen = SocketAddr::from(([127, 0, 0, 1], 8080));
     let mut data = None;
@@ -112,6 +198,15 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
                 config.ceilings.connections = all;
                 config.ceilings.connections_of_one = of_one;
             }
+            "--print-card" => print = Some(Print::Card),
+            "--print-roots" => print = Some(Print::Roots),
+            "--office" | "--wallet" | "--trust-list" | "--trust-roots" | "--status-origin"
+            | "--site" => of_the_office(&mut config, &flag, value()?)?,
+            "--business" => {
+                let file = value()?;
+                let card = Business::parse(&read(&file)?);
+                config.businesses.push(card.map_err(|error| format!("{file}: {error}"))?);
+            }
             "--no-specimen" => config.specimen = false,
             "--no-issuer" => config.issuer = false,
             "--no-offices" => config.offices = false,
@@ -133,7 +228,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
     if config.data.as_os_str().is_empty() {
         config.data = PathBuf::from(".");
     }
-    Ok(Some((config, log)))
+    Ok(Some(Asked { config, log, print }))
 }
 
 /// Two numbers with a slash between, neither of them nothing.
@@ -158,7 +253,7 @@ mod tests {
     use super::*;
 
     fn config(line: &str) -> Result<Config, String> {
-        arguments(line.split(' ').map(str::to_owned)).map(|parsed| parsed.unwrap().0)
+        arguments(line.split(' ').map(str::to_owned)).map(|parsed| parsed.unwrap().config)
     }
 
     #[test]

@@ -62,14 +62,18 @@ pub(crate) async fn ready(State(server): State<Shared>) -> Response {
     let stores = server.storage.works(&server).await;
     let mut can = Map::new();
     can.insert("store".to_owned(), stores.into());
-    if server.config.issuer {
+    if server.config.issuer && server.own.is_none() {
         // A full status list is followed by a new one, so storing is all it takes.
         can.insert("issue".to_owned(), stores.into());
     }
     if server.config.offices {
-        let checks = stores
-            && trust::accepted(&server).await.is_ok()
-            && status::evidence(&server).await.is_ok();
+        let lists = match &server.config.office {
+            Some(own) => server.city.trust(&server, own).await.is_ok(),
+            None => {
+                trust::accepted(&server).await.is_ok() && status::evidence(&server).await.is_ok()
+            }
+        };
+        let checks = stores && lists;
         can.insert("file".to_owned(), checks.into());
     }
     if can.values().all(|can| *can == Value::Bool(true)) {

@@ -9,9 +9,10 @@ use tokio::{
 };
 
 use crate::{
-    Config, Server, Shared, StartError, app,
+    Config, OwnOffice, Server, Shared, StartError, app,
+    business::City,
     db::{Database, forget},
-    forms::Forms,
+    forms::{self, Forms},
     headers::SecurityHeaders,
     kept::Kept,
     keys::Keys,
@@ -24,6 +25,7 @@ use crate::{
     static_files::StaticFiles,
     sweeper, trust,
     work::Work,
+    world::{AUTHORITIES, Authority},
 };
 
 /// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
@@ -47,9 +49,23 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     DirBuilder::new().recursive(true).mode(0o700).create(&data).map_err(|error| {
         StartError::Data { path: data.clone(), reason: error.kind().to_string() }
     })?;
-    let keys = Keys::load_or_make(&data.join("keys"))?;
-    let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
-    let forms = Forms::load(&keys.forms)?;
+    let own = config.office.as_ref().map(OwnOffice::authority);
+    let offices: Vec<&'static Authority> = match own {
+        Some(own) => vec![own],
+        None => AUTHORITIES.iter().collect(),
+    };
+    let keys = Keys::load_or_make(&config.data.join("keys"), &offices)?;
+    let (sources, files) = match &config.office {
+        Some(own) => {
+            own.check()?;
+            (forms::in_folder(&own.forms)?, Some(StaticFiles::site(&own.site)?))
+        }
+        None => {
+            let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
+            (forms::of_this_build(), files)
+        }
+    };
+    let forms = Forms::load(&keys.forms, sources, &offices)?;
     let failed = |error: std::io::Error| StartError::Listen {
         address: config.listen,
         reason: error.kind().to_string(),
@@ -64,7 +80,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         None => format!("http://{address}"),
     };
     let server = Arc::new(Server {
-        security: SecurityHeaders::new(files.as_ref().and_then(StaticFiles::index_html), &base),
+        security: SecurityHeaders::new(
+            files.as_ref().and_then(StaticFiles::index_html),
+            &base,
+            &config,
+        ),
         buckets: limits::Buckets::new(config.rate),
         upload_buckets: limits::Buckets::new(config.uploads),
         at_once: Semaphore::new(usize::try_from(config.ceilings.requests).unwrap_or(usize::MAX)),
@@ -80,6 +100,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         keys,
         database,
         forms,
+        own,
+        city: City::default(),
         files,
         config,
     });
@@ -88,7 +110,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         path: server.config.database_file(),
         reason: "it cannot be written".to_owned(),
     };
-    trust::renew(&server).await.map_err(|_| unusable())?;
+    if server.own.is_none() {
+        trust::renew(&server).await.map_err(|_| unusable())?;
+    }
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
 

@@ -17,6 +17,9 @@ pub enum StartError {
     App { path: PathBuf, reason: String },
     /// A form of this build does not obey the rules of the format.
     Form { name: String, reason: String },
+    /// What is said about the business whose office this is, or about one whose forms are filled, cannot be
+    /// used.
+    Office { reason: String },
     /// The address cannot be listened on.
     Listen { address: SocketAddr, reason: String },
 }
@@ -37,6 +40,7 @@ impl fmt::Display for StartError {
                 write!(f, "the app in {} cannot be served: {reason}", path.display())
             }
             Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
+            Self::Office { reason } => write!(f, "this business cannot be served: {reason}"),
             Self::Listen { address, reason } => write!(f, "cannot listen on {address}: {reason}"),
         }
     }

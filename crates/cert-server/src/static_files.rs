@@ -1,6 +1,10 @@
 //! The built app, read into memory at start: no path of a request ever reaches the disk.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use axum::{
     body::{Body, Bytes},
@@ -21,6 +25,8 @@ const MAX_DEPTH: u32 = 6;
 #[derive(Debug, Default)]
 pub(crate) struct StaticFiles {
     files: HashMap<String, File>,
+    /// Whether every other path is a page of the app.
+    is_app: bool,
 }
 
 #[derive(Debug)]
@@ -47,28 +53,23 @@ impl StaticFiles {
         if !contents.contains_key("/index.html") {
             return Err(fail("there is no index.html; build the app first"));
         }
-        let packed: HashMap<String, Bytes> =
-            contents.extract_if(|path, _| path.ends_with(".br")).collect();
-        let files = contents.into_iter().map(|(path, content)| {
-            let brotli = packed.get(&format!("{path}.br")).cloned();
-            let tag = format!(
-                "\"{}\"",
-                base64url::encode(&sha256(&content)).chars().take(22).collect::<String>()
-            );
-            let file = File {
-                media_type: media_type(&path),
-                cache: if is_for_good(&path) {
-                    "public, max-age=31536000, immutable"
-                } else {
-                    "no-cache"
-                },
-                tag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
-                content,
-                brotli,
-            };
-            (path, file)
-        });
-        Ok(Self { files: files.collect() })
+        Ok(Self { files: packed_up(contents), is_app: true })
+    }
+
+    /// Reads a business's own pages: folders, and where each is mounted.
+    pub(crate) fn site(mounts: &[(String, PathBuf)]) -> Result<Self, StartError> {
+        let mut contents = HashMap::new();
+        let mut total = 0;
+        for (prefix, folder) in mounts {
+            let fail =
+                |reason: &str| StartError::App { path: folder.clone(), reason: reason.to_owned() };
+            collect(folder, prefix.trim_end_matches('/'), MAX_DEPTH, &mut total, &mut contents)
+                .map_err(|error| fail(&error.kind().to_string()))?;
+            if total > MAX_TOTAL {
+                return Err(fail("it holds more than a few pages"));
+            }
+        }
+        Ok(Self { files: packed_up(contents), is_app: false })
     }
 
     /// The page that starts the app.
@@ -76,16 +77,56 @@ impl StaticFiles {
         self.files.get("/index.html").and_then(|file| std::str::from_utf8(&file.content).ok())
     }
 
+    /// Whether there is such a file.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The file at this path, or the app's page for a path that the app itself routes.
     pub(crate) fn answer(&self, path: &str, request: &HeaderMap) -> Option<Response> {
         let last = path.rsplit('/').next().unwrap_or_default();
         let file = match self.files.get(path) {
             Some(file) => file,
-            None if !last.contains('.') && !is_interface(path) => self.files.get("/index.html")?,
+            None if self.is_app && !last.contains('.') && !is_interface(path) => {
+                self.files.get("/index.html")?
+            }
+            // A business's page without its ending.
+            None if !self.is_app && path.ends_with('/') => {
+                self.files.get(&format!("{path}index.html"))?
+            }
+            None if !self.is_app && !last.contains('.') => {
+                self.files.get(&format!("{path}.html"))?
+            }
             None => return None,
         };
         Some(file.answer(request))
     }
+}
+
+/// With the compressed copies beside what they are copies of.
+fn packed_up(mut contents: HashMap<String, Bytes>) -> HashMap<String, File> {
+    let packed: HashMap<String, Bytes> =
+        contents.extract_if(|path, _| path.ends_with(".br")).collect();
+    let files = contents.into_iter().map(|(path, content)| {
+        let brotli = packed.get(&format!("{path}.br")).cloned();
+        let tag = format!(
+            "\"{}\"",
+            base64url::encode(&sha256(&content)).chars().take(22).collect::<String>()
+        );
+        let file = File {
+            media_type: media_type(&path),
+            cache: if is_for_good(&path) {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-cache"
+            },
+            tag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
+            content,
+            brotli,
+        };
+        (path, file)
+    });
+    files.collect()
 }
 
 impl File {
@@ -180,6 +221,10 @@ fn collect(
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else { continue };
+        // What tools keep beside the pages is nobody's to fetch.
+        if name.starts_with('.') || name == "node_modules" {
+            continue;
+        }
         let path = format!("{prefix}/{name}");
         let kind = entry.file_type()?;
         if kind.is_dir() && depth > 0 {

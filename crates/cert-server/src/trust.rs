@@ -8,7 +8,7 @@ use cert_verify::{RootKeys, Trust, TrustList, UnixTime, sha256};
 use serde_json::{Value, json};
 
 use crate::{
-    Server, Shared, answer,
+    Business, Server, Shared, answer,
     db::{
         StorageError,
         lists::{self, SignedList},
@@ -107,21 +107,21 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
         .with_operator("zh-CN", "证填示例运营方（SPECIMEN）")
         .with_operator("en", "Certfill specimen operator");
     let since = UnixTime::parse_rfc3339(GRANTED_SINCE).unwrap_or(now);
-    AUTHORITIES
-        .iter()
-        .fold(builder, |builder, authority| {
-            let entry = IssuerEntry::new(authority.issuer, since)
-                .with_name("zh-CN", authority.name_zh)
-                .with_name("en", authority.name_en)
-                .with_address("zh-CN", "示例路 1 号（SPECIMEN）", "CN")
-                .with_address("en", "1 Specimen Road", "CN")
-                .with_key(server.keys.of(authority).public())
-                .with_region(authority.region)
-                .with_type(RECEIPT_TYPE);
-            let types =
-                authority.types.iter().filter_map(|name| Type::by_name(name)).map(Type::vct);
-            builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(&name)))
-        })
+    let authorities = AUTHORITIES.iter().fold(builder, |builder, authority| {
+        let entry = IssuerEntry::new(authority.issuer, since)
+            .with_name("zh-CN", authority.name_zh)
+            .with_name("en", authority.name_en)
+            .with_address("zh-CN", "示例路 1 号（SPECIMEN）", "CN")
+            .with_address("en", "1 Specimen Road", "CN")
+            .with_key(server.keys.of(authority).public())
+            .with_region(authority.region)
+            .with_type(RECEIPT_TYPE);
+        let types = authority.types.iter().filter_map(|name| Type::by_name(name)).map(Type::vct);
+        builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(&name)))
+    });
+    let businesses = server.config.businesses.iter();
+    businesses
+        .fold(authorities, |builder, business| builder.with_issuer(business.on_the_list(since)))
         .sign(&server.keys.root)
 }
 
@@ -140,6 +140,8 @@ fn content(server: &Server) -> Vec<u8> {
             ])
         })
         .collect();
-    let text = json!([all, GRANTED_SINCE, RECEIPT_TYPE, server.keys.root.public_jwk()]).to_string();
+    let businesses: Vec<Value> = server.config.businesses.iter().map(Business::to_json).collect();
+    let text = json!([all, businesses, GRANTED_SINCE, RECEIPT_TYPE, server.keys.root.public_jwk()])
+        .to_string();
     sha256(text.as_bytes()).to_vec()
 }

@@ -136,6 +136,38 @@ pub(crate) async fn receipt(
     row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
 }
 
+/// What was filed.
+pub(crate) struct Content {
+    pub(crate) answers: String,
+    pub(crate) verified: String,
+    pub(crate) declared: String,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What was filed under this case, for whoever has its receipt.
+pub(crate) async fn content(
+    database: &Database,
+    office: &str,
+    case_no: &str,
+    receipt: &str,
+) -> Result<Option<Content>, StorageError> {
+    let row = sqlx::query(
+        "SELECT answers, verified, declared, body FROM filings WHERE case_no = ? AND office = ? AND receipt = ?",
+    )
+    .bind(case_no)
+    .bind(office)
+    .bind(receipt)
+    .fetch_optional(database.reader()?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Content {
+        answers: row.try_get(0)?,
+        verified: row.try_get(1)?,
+        declared: row.try_get(2)?,
+        body: row.try_get(3)?,
+    }))
+}
+
 const LATELY: &str =
     "SELECT COUNT(*) FROM filings WHERE office = ? AND holder = ? AND received_at > ?";
 

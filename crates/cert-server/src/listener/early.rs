@@ -48,7 +48,7 @@ impl EarlyAnswers {
 
 fn written(code: Code, security: &SecurityHeaders) -> Vec<u8> {
     let (mut response, body) = Problem::from(code).parts();
-    security.apply(response.headers_mut());
+    security.apply(response.headers_mut(), "/");
     let status = response.status();
     let reason = status.canonical_reason().unwrap_or_default();
     let mut bytes = format!("HTTP/1.1 {} {reason}\r\n", status.as_u16()).into_bytes();
@@ -69,7 +69,11 @@ mod tests {
 
     #[test]
     fn an_early_answer_says_as_much_as_a_late_one() {
-        let early = EarlyAnswers::new(&SecurityHeaders::new(None, "https://certfill.example"));
+        let early = EarlyAnswers::new(&SecurityHeaders::new(
+            None,
+            "https://certfill.example",
+            &crate::Config::new(""),
+        ));
         for code in CODES {
             let answer = String::from_utf8(early.of(code).to_vec()).unwrap();
             assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");

@@ -17,7 +17,6 @@ use crate::{
     db::challenges::{self, Challenge},
     problem::{Code, Problem},
     random,
-    world::Authority,
 };
 
 use super::{Refused, filing_of};
@@ -34,7 +33,7 @@ pub(crate) async fn post(
     Path(office): Path<String>,
     request: Request<Body>,
 ) -> Result<Response, Refused> {
-    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let office = server.office(&office).ok_or(Code::NotFound)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Code::MediaTypeNotSupported.into());
     }

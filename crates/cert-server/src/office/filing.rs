@@ -1,7 +1,7 @@
 //! A filing: checked again by the office, stored and answered with a receipt, once
 //! (EF 1.0, 3.6).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     body::Body,
@@ -17,7 +17,7 @@ use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
 use serde_json::{Value, json};
 
 use crate::{
-    Shared, answer, body,
+    Shared, answer, body, business,
     db::{
         StorageError, WriteTransaction, attachments, challenges,
         filings::{self, Answer, Filed, Filing, Key},
@@ -47,7 +47,7 @@ pub(crate) async fn post(
     Extension(peer): Extension<Peer>,
     request: Request<Body>,
 ) -> Result<Response, Refused> {
-    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let office = server.office(&office).ok_or(Code::NotFound)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Code::MediaTypeNotSupported.into());
     }
@@ -133,8 +133,13 @@ async fn check_and_store(
         }
     }
     // Steps 4 to 10, on a thread that may be busy for a while.
-    let trust = trust::accepted(server).await?;
-    let evidence = status::evidence(server).await?;
+    let (trust, evidence) = match &server.config.office {
+        Some(own) => {
+            let lists = server.city.lists(server, own, &business::presented(&bytes)).await?;
+            (lists.trust, Arc::new(lists.status))
+        }
+        None => (trust::accepted(server).await?, status::evidence(server).await?),
+    };
     let (shared, filing_id, used) = (server.clone(), filing.id.clone(), nonce.clone());
     let (audience, form_id) = (filing.to.client_id.clone(), form.id().to_owned());
     let checking = tokio::task::spawn_blocking(move || {

@@ -23,12 +23,16 @@ pub(super) fn issue(
     now: UnixTime,
 ) -> Result<String, Code> {
     let by = Day::of(now).plus(DECIDES_WITHIN).to_string();
+    let next = match &server.config.office {
+        Some(own) => own.next.clone(),
+        None => words(),
+    };
     let decision = Decision {
         issuer: office.issuer,
         case_no,
         status: FilingStatus::Accepted,
         received_at: now,
-        next: words().map(|words| (by, words)),
+        next: next.map(|words| (by, words)),
         produced: Vec::new(),
     };
     let claims = receipt::claims(filing, &decision);
