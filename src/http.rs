@@ -33,6 +33,13 @@ impl Request {
         Self { method: "GET", url: url.into(), ..Self::default() }
     }
 
+    /// On this server instead of our own.
+    #[must_use]
+    pub fn at(mut self, server: &str) -> Self {
+        self.url.insert_str(0, server);
+        self
+    }
+
     /// With one more header.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -3,6 +3,7 @@
 //! One room per question; each is plain Rust and tested natively. What draws, and the only door
 //! to the browser, is `src/ui/` in the binary (`main.rs`) and exists on wasm32 only.
 
+pub mod asking;
 pub mod filling;
 pub mod http;
 pub mod offer;

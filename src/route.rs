@@ -32,6 +32,8 @@ pub enum Route {
     VerifyRecord,
     /// `/settings`.
     Settings,
+    /// `/ask`, with the form's address behind `#`, and `/ask/for/{form}`: a page of a business asks.
+    Ask(String),
     /// Any other path.
     NotFound,
 }
@@ -49,6 +51,15 @@ pub enum Section {
     Settings,
 }
 
+/// What every path begins with in a window that a page of a business opened.
+const ASK: &str = "ask";
+
+/// Whether this path is in a window that a page of a business opened.
+#[must_use]
+pub fn is_asked(path: &str) -> bool {
+    path.trim_start_matches('/').split('/').next() == Some(ASK)
+}
+
 /// Longest path segment that is read as a name. Local ids have 22 characters,
 /// form names and steps are chosen by people; anything longer is not ours.
 const MAX_SEGMENT: usize = 120;
@@ -62,6 +73,17 @@ impl Route {
             return Self::NotFound;
         }
         match *parts.as_slice() {
+            // With a slash at its end it is the first page in such a window.
+            [ASK] if path.ends_with('/') => Self::Home,
+            [ASK] => Self::Ask(String::new()),
+            [ASK, "for", form] => Self::Ask(form.to_owned()),
+            [ASK, ref rest @ ..] => Self::of_parts(rest),
+            ref parts => Self::of_parts(parts),
+        }
+    }
+
+    fn of_parts(parts: &[&str]) -> Self {
+        match *parts {
             [] | ["index.html"] => Self::Home,
             ["certificates", id] => Self::Certificate(id.to_owned()),
             ["certificates", id, "show"] => Self::Show(id.to_owned()),
@@ -98,7 +120,17 @@ impl Route {
             Self::VerifyRules => "/verify/rules".to_owned(),
             Self::VerifyRecord => "/verify/record".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::Ask(form) if form.is_empty() => "/ask".to_owned(),
+            Self::Ask(form) => format!("/ask/for/{form}"),
         }
+    }
+
+    /// The same in a window that a page of a business opened, when `from` is such a window's path. The server
+    /// serves these paths so that the window keeps its opener, also when it is loaded again.
+    #[must_use]
+    pub fn path_from(&self, from: &str) -> String {
+        let path = self.path();
+        if is_asked(from) && !is_asked(&path) { format!("/{ASK}{path}") } else { path }
     }
 
     /// The menu entry that is marked as current.
@@ -113,7 +145,7 @@ impl Route {
             }
             Self::Verify | Self::VerifyRules | Self::VerifyRecord => Some(Section::Verify),
             Self::Settings => Some(Section::Settings),
-            Self::NotFound => None,
+            Self::Ask(_) | Self::NotFound => None,
         }
     }
 
@@ -171,9 +203,28 @@ mod tests {
             "/verify/rules",
             "/verify/record",
             "/settings",
+            "/ask",
+            "/ask/for/shop~open-account",
         ] {
             assert_eq!(Route::parse(path).path(), path);
         }
+    }
+
+    #[test]
+    fn a_window_that_was_opened_by_a_page_stays_one() {
+        let check = Route::Check("shop~open-account".into());
+        for from in ["/ask", "/ask/for/shop~open-account", "/ask/services/shop~open-account"] {
+            let path = check.path_from(from);
+            assert_eq!(path, "/ask/services/shop~open-account/check");
+            assert_eq!(Route::parse(&path), check);
+        }
+        assert_eq!(check.path_from("/services"), check.path());
+        assert_eq!(Route::Home.path_from("/ask"), "/ask/");
+        assert_eq!(Route::parse("/ask/"), Route::Home);
+        let ask = Route::Ask("shop~open-account".into());
+        assert_eq!(ask.path_from("/ask/services"), "/ask/for/shop~open-account");
+        assert_eq!(Route::parse("/asked"), Route::NotFound);
+        assert_eq!(Route::parse("/ask/nothing"), Route::NotFound);
     }
 
     #[test]

@@ -40,7 +40,8 @@ self.addEventListener("fetch", (event) => {
   if (!VERSION || request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (!isPage(url.pathname)) return;
-    event.respondWith(kept(PAGE, PREFIX + VERSION.name, request));
+    const copy = () => kept(PAGE, PREFIX + VERSION.name, request);
+    event.respondWith(isAsked(url.pathname) ? fetch(request).catch(() => copy().then(withOpener)) : copy());
     // A newer version waits for this: by then the page says itself what it
     // uses, and the one that was left does not any more.
     event.waitUntil(new Promise((done) => setTimeout(done, STARTING)).then(tidy));
@@ -59,6 +60,20 @@ async function kept(path, cacheName, request) {
     if (copy) return copy;
   } catch { /* the browser took the storage away: the network is as good */ }
   return fetch(request);
+}
+
+// Pages that another site opened keep their opener, as the server has it
+// (crates/cert-server/src/headers.rs): the copy was made from the first page.
+// They come from the network, which they need anyway: the policy of the copy
+// may be older than the business that the operator has taken up since.
+function isAsked(path) {
+  return path === "/ask" || path.startsWith("/ask/");
+}
+
+function withOpener(page) {
+  const headers = new Headers(page.headers);
+  headers.set("Cross-Origin-Opener-Policy", "unsafe-none");
+  return new Response(page.body, { status: page.status, headers });
 }
 
 function isPage(path) {

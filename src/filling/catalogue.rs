@@ -3,6 +3,7 @@
 //! The signature is checked over the bytes received before anything is shown;
 //! a list signed by nobody known is no list. Search runs on the device.
 
+use cert_fill::Form;
 use cert_verify::{PublicKey, json, jws, put_in_order};
 use serde_json::Value;
 
@@ -24,7 +25,9 @@ pub struct Service {
     pub title: PerLanguage,
     /// One or two sentences.
     pub summary: PerLanguage,
-    /// Where the signed form is.
+    /// The server that it is on; empty for our own.
+    pub server: String,
+    /// Where the signed form is on that server.
     pub href: String,
     /// `sha256-…` of the form's exact bytes.
     pub integrity: String,
@@ -89,11 +92,31 @@ fn service(form: &Value) -> Option<Service> {
         version: text("version")?,
         title: PerLanguage::read(form.get("title")?),
         summary: form.get("summary").map(PerLanguage::read).unwrap_or_default(),
+        server: String::new(),
         href,
         integrity: text("integrity")?,
         needs: words("needs"),
         keywords: words("keywords"),
     })
+}
+
+impl Service {
+    /// The service behind a form of a business, which no catalogue lists.
+    #[must_use]
+    pub fn of_business(name: &str, server: &str, form: &Form) -> Self {
+        Self {
+            name: name.to_owned(),
+            id: form.id().to_owned(),
+            version: form.version().to_owned(),
+            title: form.title().into(),
+            summary: form.summary().map(PerLanguage::from).unwrap_or_default(),
+            server: server.to_owned(),
+            href: String::new(),
+            integrity: form.integrity().to_owned(),
+            needs: Vec::new(),
+            keywords: Vec::new(),
+        }
+    }
 }
 
 /// The services that answer a query, best first; all of them for an empty one.

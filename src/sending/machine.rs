@@ -258,6 +258,7 @@ impl Delivery {
             return self.end_with(Ending::NeedsYou);
         };
         let request = office::challenge_request(&filing.endpoint, form, &filing.id);
+        let request = request.at(&filing.server);
         self.wait(Phase::Challenge(at), Effect::Send(request))
     }
 
@@ -314,12 +315,14 @@ impl Delivery {
             let body = filing.body.as_deref().unwrap_or_default();
             let (to, media_type) = (&filing.endpoint, &one.media_type);
             let request = office::attachment_request(to, &one.digest, media_type, body);
+            let request = request.at(&filing.server);
             let effect = Effect::Upload(request, attachment_record(&one.digest));
             return self.wait(Phase::Upload(at, file), effect);
         }
         let Some(body) = filing.body.as_deref() else { return self.end(Ending::Busy) };
         let (endpoint, key) = (&filing.endpoint, &filing.idempotency_key);
         let request = office::filing_request(endpoint, key, &submission.locale, body);
+        let request = request.at(&filing.server);
         self.wait(Phase::File(at), Effect::Send(request))
     }
 

@@ -121,6 +121,13 @@ pub fn endpoint_is_ours_or_beside(url: &str) -> bool {
     base.is_some_and(|base| endpoint_is_ours(&format!("{base}/filings")))
 }
 
+/// Whether a request may leave: to an office on this origin, or on one of these servers.
+#[must_use]
+pub fn may_leave<'s>(url: &str, mut servers: impl Iterator<Item = &'s str>) -> bool {
+    endpoint_is_ours_or_beside(url)
+        || servers.any(|server| url.strip_prefix(server).is_some_and(endpoint_is_ours_or_beside))
+}
+
 /// Reads the answer to a challenge request.
 ///
 /// # Errors
@@ -230,6 +237,19 @@ mod tests {
         let filing = filing_request(ENDPOINT, "s.psb", "zh-CN", "{}");
         assert!(filing.headers.contains(&("Idempotency-Key", "\"s.psb\"".into())));
         assert_eq!(filing.body.as_deref(), Some(b"{}".as_slice()));
+    }
+
+    #[test]
+    fn answers_go_to_a_business_only_where_the_operator_names_its_server() {
+        let url = "https://shop.example/offices/shop/ef/filings";
+        let may = |url: &str, servers: &[&str]| may_leave(url, servers.iter().copied());
+        assert!(may(url, &["https://shop.example"]));
+        assert!(may("https://shop.example/offices/shop/ef/challenges", &["https://shop.example"]));
+        assert!(may(ENDPOINT, &[]));
+        assert!(!may(url, &[]));
+        assert!(!may("https://shop.example.evil.example/a/filings", &["https://shop.example"]));
+        assert!(!may("https://shop.example@evil.example/filings", &["https://shop.example"]));
+        assert!(!may("https://shop.example/a/../filings", &["https://shop.example"]));
     }
 
     #[test]

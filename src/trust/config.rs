@@ -4,6 +4,7 @@
 use cert_verify::{PublicKey, RootKeys};
 use serde_json::Value;
 
+use super::business::{self, Business};
 use super::code_keys::{self, CodeKey};
 use crate::wallet::suggestions::ReminderRule;
 use crate::words::Lang;
@@ -26,6 +27,8 @@ pub struct Config {
     pub form_keys: Vec<PublicKey>,
     /// Keys that open encrypted codes. They are no secret: whoever loads the app has this file.
     pub code_keys: Vec<CodeKey>,
+    /// The businesses whose forms may be filled here.
+    pub businesses: Vec<Business>,
     /// Where one can try everything, when this server has such a place.
     pub demo: Option<Demo>,
     /// What is worth a reminder.
@@ -78,6 +81,7 @@ impl Config {
             catalogue: text("/forms/catalogue")?,
             form_keys: keys.iter().filter_map(|key| PublicKey::from_jwk(key).ok()).collect(),
             code_keys: code_keys::read(value.get("code_keys")),
+            businesses: business::read(value.get("businesses")),
             demo: Demo::read(&value),
             rules: ReminderRule::list(value.get("suggestions")),
             readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
@@ -99,6 +103,18 @@ impl Config {
             let here = host(vct)?;
             (here == issuer.and_then(host)?).then(|| vct.to_owned())
         })
+    }
+
+    /// The short name of the form at this address, when a business here has it.
+    #[must_use]
+    pub fn name_of_form(&self, address: &str) -> Option<String> {
+        business::name_of_form(&self.businesses, address)
+    }
+
+    /// The business and the address behind a short name; none for the operator's own forms.
+    #[must_use]
+    pub fn form_of_business(&self, name: &str) -> Option<(&Business, String)> {
+        business::form_of(&self.businesses, name)
     }
 
     /// The operator's name in this language.

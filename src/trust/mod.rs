@@ -1,5 +1,6 @@
 //! What certificates are checked against, and the check itself.
 
+pub mod business;
 pub mod checking;
 pub mod code_keys;
 pub mod config;

@@ -3,8 +3,9 @@
 use cert_app::route::Route;
 use yew::prelude::*;
 
+use super::browser::history;
 use super::ctx::use_app;
-use super::{form, sent, services};
+use super::{ask, form, sent, services};
 
 /// The part's entry.
 pub fn view() -> Html {
@@ -22,8 +23,10 @@ fn Filing() -> Html {
             html! { <form::FormFlow {name} view={form::FormPage::Step(step)} /> }
         }
         Route::Check(name) => html! { <form::FormFlow {name} view={form::FormPage::Check} /> },
+        Route::Ask(name) => html! { <ask::Ask {name} /> },
         Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
         _ => Html::default(),
     };
-    html! { <><div class="part">{page}</div><form::OutboxRunner /></> }
+    let is_asked = history::is_asked() && !matches!(app.route, Route::Ask(_));
+    html! { <>if is_asked { <ask::AskedBar /> }<div class="part">{page}</div><form::OutboxRunner /></> }
 }

@@ -75,7 +75,12 @@ fn Inside() -> Html {
     let adding = app.route == Route::Add;
     let filing = matches!(
         app.route,
-        Route::Services | Route::Service(_) | Route::Step(..) | Route::Check(_) | Route::Sent(_)
+        Route::Services
+            | Route::Service(_)
+            | Route::Step(..)
+            | Route::Check(_)
+            | Route::Sent(_)
+            | Route::Ask(_)
     );
     // Filings that wait are sent from every page; when none waits, nothing is fetched for it.
     let waiting = app.data.under_way().next().is_some();
@@ -123,7 +128,8 @@ fn page(route: &Route) -> Html {
         | Route::Service(_)
         | Route::Step(..)
         | Route::Check(_)
-        | Route::Sent(_) => Html::default(),
+        | Route::Sent(_)
+        | Route::Ask(_) => Html::default(),
     }
 }
 

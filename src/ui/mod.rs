@@ -4,6 +4,7 @@ pub mod add;
 pub mod adding;
 pub mod app;
 pub mod aside;
+pub mod ask;
 pub mod browser;
 pub mod certificates;
 pub mod ctx;

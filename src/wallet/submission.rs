@@ -70,7 +70,10 @@ pub struct Filing {
     /// Who it is for: the audience that the form names.
     #[serde(default)]
     pub audience: String,
-    /// Where it goes.
+    /// The server that it goes to; empty for the app's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub server: String,
+    /// Where it goes on that server.
     pub endpoint: String,
     /// The filings that must be sent before this one.
     pub depends_on: Vec<String>,
@@ -255,6 +258,7 @@ pub(super) mod tests {
             id: (*filing).into(),
             office: PerLanguage::read(&json!({"en": "Office"})),
             audience: String::new(),
+            server: String::new(),
             endpoint: "/offices/psb/ef/filings".into(),
             depends_on: Vec::new(),
             idempotency_key: format!("{id}.{filing}"),

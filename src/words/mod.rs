@@ -6,6 +6,7 @@
 pub use cert_words::Lang;
 
 pub mod add;
+pub mod ask;
 pub mod certificate;
 pub mod common;
 pub mod common_claims;

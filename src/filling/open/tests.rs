@@ -16,6 +16,7 @@ fn service() -> Rc<Service> {
         version: text(),
         title: PerLanguage::default(),
         summary: PerLanguage::default(),
+        server: String::new(),
         href: text(),
         integrity: text(),
         needs: Vec::new(),

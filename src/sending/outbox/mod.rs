@@ -62,6 +62,7 @@ impl Filing {
             id: id.to_owned(),
             office,
             audience: String::new(),
+            server: String::new(),
             endpoint: endpoint.to_owned(),
             depends_on: Vec::new(),
             idempotency_key: idempotency_key(submission, id),

@@ -15,12 +15,27 @@ pub fn current() -> Route {
 /// Goes to a page, as a new entry of the history.
 pub fn navigate(route: &Route) {
     let Some(window) = web_sys::window() else { return };
-    if route.path() != path()
+    let (here, there) = (path(), route.path_from(&path()));
+    if there != here
         && let Ok(history) = window.history()
     {
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&route.path()));
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&there));
     }
     announce(&window);
+}
+
+/// Names the page that is shown otherwise in the address bar, in the same entry of the history.
+pub fn rename(route: &Route) {
+    let Some(window) = web_sys::window() else { return };
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&route.path_from(&path())));
+    }
+    announce(&window);
+}
+
+/// Whether a page of a business opened this window, by its address.
+pub fn is_asked() -> bool {
+    cert_app::route::is_asked(&path())
 }
 
 /// Takes the part behind `#` and removes it from the address bar at once, so
@@ -43,6 +58,11 @@ pub fn asked_language() -> Option<String> {
 /// The same in a fragment that was taken.
 pub fn language_of(fragment: &str) -> Option<&str> {
     fragment.split('&').find_map(|part| part.strip_prefix("lang="))
+}
+
+/// What a part of an address says without its `%` signs.
+pub fn decoded(text: &str) -> Option<String> {
+    js_sys::decode_uri_component(text).ok().map(String::from)
 }
 
 /// Our own origin, such as `https://example.org`.

@@ -13,6 +13,7 @@ pub mod history;
 pub mod intl;
 pub mod key_keeper;
 pub mod locks;
+pub mod opener;
 pub mod page;
 pub mod pages;
 pub mod preferences;

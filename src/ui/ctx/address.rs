@@ -33,7 +33,12 @@ pub fn listen(app: &AppHandle) -> Vec<EventListener> {
 
 /// An offer or a language behind `#` is taken out of the address bar at once.
 pub fn take_offer(app: &AppHandle) {
-    let at_offer = history::current() == Route::Add;
+    let here = history::current();
+    if matches!(here, Route::Ask(_)) {
+        // Its page takes what stands there itself.
+        return;
+    }
+    let at_offer = here == Route::Add;
     let asked = history::asked_language();
     if !at_offer && asked.is_none() {
         return;

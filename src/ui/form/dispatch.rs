@@ -117,7 +117,7 @@ impl Pen {
         let id = fresh_id();
         let form = &flow.form;
         let filings: Vec<Filing> =
-            plans.iter().filter_map(|plan| filing(form, &id, plan)).collect();
+            plans.iter().filter_map(|plan| filing(flow, &id, plan)).collect();
         if filings.is_empty() {
             return None;
         }
@@ -148,10 +148,11 @@ fn reference(form: &Form) -> FormReference {
     }
 }
 
-fn filing(form: &Form, submission: &str, plan: &Plan) -> Option<Filing> {
-    let asked = form.filing(&plan.filing)?;
+fn filing(flow: &Flow, submission: &str, plan: &Plan) -> Option<Filing> {
+    let asked = flow.form.filing(&plan.filing)?;
     let mut filing =
         Filing::reviewed(submission, &plan.filing, (&asked.to.name).into(), &asked.endpoint);
+    filing.server = flow.service.server.clone();
     filing.audience = asked.to.client_id.clone();
     filing.depends_on = asked.depends_on.clone();
     filing.attachments = plan

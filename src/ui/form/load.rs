@@ -8,9 +8,11 @@ use cert_app::filling::catalogue::{self, Service};
 use cert_app::http::Request;
 use cert_app::route::Route;
 use cert_app::sending::office::endpoint_is_ours;
+use cert_app::trust::business::is_of_a_business;
 use cert_app::trust::config::Config;
 use cert_app::words::{Lang, form as words};
 use cert_fill::Form;
+use cert_verify::PublicKey;
 use yew::prelude::*;
 
 use crate::ui::browser::promise::{self, Running};
@@ -74,6 +76,9 @@ pub async fn form(
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
+    if is_of_a_business(name) {
+        return form_of_business(config, wallet, name).await;
+    }
     let services = services(config, wallet).await?;
     let service =
         services.iter().find(|service| service.name == name).cloned().ok_or(LoadError::Unknown)?;
@@ -102,16 +107,44 @@ pub async fn form(
     Ok((service, form))
 }
 
-fn open_form(words: &str, integrity: &str, config: &Config) -> Result<Form, LoadError> {
-    let form = Form::open_signed(words.trim(), &config.form_keys)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
-    // An edition other than the one in the catalogue is not the one that was offered.
-    form.require_integrity(integrity)
+/// A form of a business that the operator names, signed by a key of that business. Nobody lists it, so the
+/// edition is the one that is published now.
+async fn form_of_business(
+    config: &Rc<Config>,
+    wallet: &Wallet,
+    name: &str,
+) -> Result<(Service, Rc<Form>), LoadError> {
+    let (business, address) = config.form_of_business(name).ok_or(LoadError::Unknown)?;
+    let found = Rc::new(RefCell::new(None));
+    let reader: Reader = {
+        let (keys, found) = (business.form_keys.clone(), found.clone());
+        Rc::new(move |words| {
+            found.replace(Some(Rc::new(signed_form(words, &keys)?)));
+            Ok(())
+        })
+    };
+    read(&address, &format!("form/{name}"), wallet, reader).await?;
+    let form: Rc<Form> = found.take().ok_or(LoadError::Offline)?;
+    clock::breathe().await;
+    Ok((Service::of_business(name, &business.origin, &form), form))
+}
+
+/// A form whose offices are on the server that it came from.
+fn signed_form(words: &str, keys: &[PublicKey]) -> Result<Form, LoadError> {
+    let form = Form::open_signed(words.trim(), keys)
         .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
     // Better told now than after everything has been filled in.
     if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
         return Err(LoadError::Refused("form-offices-elsewhere".into()));
     }
+    Ok(form)
+}
+
+fn open_form(words: &str, integrity: &str, config: &Config) -> Result<Form, LoadError> {
+    let form = signed_form(words, &config.form_keys)?;
+    // An edition other than the one in the catalogue is not the one that was offered.
+    form.require_integrity(integrity)
+        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
     Ok(form)
 }
 

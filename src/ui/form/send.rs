@@ -98,10 +98,8 @@ async fn take_turn(form: &str) -> (Turn, Option<Held>) {
 async fn perform(desk: &Desk, effect: Effect) -> Event {
     match effect {
         Effect::Store(change) => Event::Stored(store(&desk.wallet, change).await),
-        Effect::Send(request) => Event::Replied(send(&request).await),
-        Effect::Upload(request, record) => {
-            Event::Uploaded(upload(&desk.wallet, request, &record).await)
-        }
+        Effect::Send(request) => Event::Replied(send(desk, &request).await),
+        Effect::Upload(request, record) => Event::Uploaded(upload(desk, request, &record).await),
         Effect::Check { submission, filing, token } => {
             clock::breathe().await;
             check(desk, &submission, &filing, &token)
@@ -135,19 +133,23 @@ fn check(desk: &Desk, submission: &str, filing: &Filing, token: &str) -> Event {
     Event::Checked(result)
 }
 
-async fn upload(wallet: &Wallet, mut request: Request, record: &str) -> Upload {
-    match wallet.secret(record).await {
+async fn upload(desk: &Desk, mut request: Request, record: &str) -> Upload {
+    match desk.wallet.secret(record).await {
         Ok(Some(bytes)) => {
             request.body = Some(bytes.to_vec());
-            Upload::Replied(send(&request).await)
+            Upload::Replied(send(desk, &request).await)
         }
         Ok(None) => Upload::Missing,
         Err(_) => Upload::Unreadable,
     }
 }
 
-async fn send(request: &Request) -> Option<Reply> {
-    if !office::endpoint_is_ours_or_beside(&request.url) || !page::is_online() {
+async fn send(desk: &Desk, request: &Request) -> Option<Reply> {
+    // The operator may have taken a business out again since the form was opened.
+    let config = desk.evidence.config();
+    let businesses = config.iter().flat_map(|config| &config.businesses);
+    let servers = businesses.map(|business| business.origin.as_str());
+    if !office::may_leave(&request.url, servers) || !page::is_online() {
         return None;
     }
     fetch::send(request).await.ok()
