@@ -13,7 +13,14 @@ pub(crate) enum Command {
     /// Said by `run` to itself: wait for the server on this port, then say where it is.
     Announce {
         port: u16,
+        shop: u16,
         open: bool,
+    },
+    /// Said by `run` to itself: serve the specimen shop beside the city on these ports, with this data.
+    Shop {
+        city: u16,
+        port: u16,
+        data: PathBuf,
     },
     Test,
     Check,
@@ -38,6 +45,8 @@ pub(crate) enum Command {
 pub(crate) struct RunOptions {
     /// The port on the loopback address.
     pub(crate) port: u16,
+    /// The port of the specimen shop; without it, the next one.
+    pub(crate) shop_port: Option<u16>,
     /// Where the database and the keys live, relative to the repository.
     pub(crate) data: PathBuf,
     /// Begin with an empty data folder; the old one is moved aside, not deleted.
@@ -48,7 +57,7 @@ pub(crate) struct RunOptions {
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { port: 8080, data: PathBuf::from("data"), fresh: false, open: true }
+        Self { port: 8080, shop_port: None, data: PathBuf::from("data"), fresh: false, open: true }
     }
 }
 
@@ -63,6 +72,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "fuzz" => return parse_fuzz(args),
         "mutants" => return Ok(Command::Mutants { files: args.collect() }),
         "announce" => return parse_announce(args),
+        "shop" => return parse_shop(args),
         "help" | "--help" | "-h" => Command::Help,
         "test" => Command::Test,
         "check" => Command::Check,
@@ -80,9 +90,17 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
 }
 
 fn parse_announce(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
-    let port = args.next().and_then(|port| port.parse().ok());
-    let port = port.ok_or("announce wants a port")?;
-    Ok(Command::Announce { port, open: args.next().is_some_and(|arg| arg == "open") })
+    let mut port =
+        || args.next().and_then(|port| port.parse().ok()).ok_or("announce wants two ports");
+    let (port, shop) = (port()?, port()?);
+    Ok(Command::Announce { port, shop, open: args.next().is_some_and(|arg| arg == "open") })
+}
+
+fn parse_shop(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut port = || args.next().and_then(|port| port.parse().ok()).ok_or("shop wants two ports");
+    let (city, port) = (port()?, port()?);
+    let data = args.next().ok_or("shop wants a folder")?;
+    Ok(Command::Shop { city, port, data: PathBuf::from(data) })
 }
 
 /// Ten minutes for each target, unless something else is asked for.
@@ -112,10 +130,11 @@ fn parse_run(mut args: impl Iterator<Item = String>) -> Result<RunOptions, Strin
     let mut options = RunOptions::default();
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--port" => {
-                let value = args.next().ok_or("--port wants a number")?;
-                options.port =
-                    value.parse().map_err(|_| format!("--port wants a number, not \"{value}\""))?;
+            "--port" | "--shop-port" => {
+                let value = args.next().ok_or(format!("{arg} wants a number"))?;
+                let port =
+                    value.parse().map_err(|_| format!("{arg} wants a number, not \"{value}\""))?;
+                if arg == "--port" { options.port = port } else { options.shop_port = Some(port) }
             }
             "--data" | "--release-data" => {
                 options.data = PathBuf::from(args.next().ok_or("--data wants a folder")?);
@@ -138,8 +157,12 @@ mod tests {
 
     #[test]
     fn options_of_run_are_read() {
-        let expected = RunOptions { port: 9, data: "d".into(), fresh: true, open: false };
-        assert_eq!(parsed("run --port 9 --data d --fresh --no-open"), Ok(Command::Run(expected)));
+        let expected =
+            RunOptions { port: 9, shop_port: Some(8), data: "d".into(), fresh: true, open: false };
+        assert_eq!(
+            parsed("run --port 9 --shop-port 8 --data d --fresh --no-open"),
+            Ok(Command::Run(expected))
+        );
         assert_eq!(parsed("run"), Ok(Command::Run(RunOptions::default())));
     }
 

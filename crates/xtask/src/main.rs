@@ -18,6 +18,7 @@ mod package;
 mod parts;
 mod promises;
 mod run;
+mod run_shop;
 mod rust_source;
 mod size;
 mod small_std;
@@ -36,7 +37,7 @@ use steps::Steps;
 
 const USAGE: &str = "\
 cargo xtask run    set up, build, start the specimen world and open the app
-                   [--port N] [--data DIR] [--fresh] [--no-open]
+                   [--port N] [--shop-port N] [--data DIR] [--fresh] [--no-open]
 cargo xtask test   everything: format, lints, promises, tests, web build, sizes, browsers
 cargo xtask check  the same without browsers and web build; quick, before every commit
 cargo xtask build  the app into dist/, the npm package's engine into pkg/dist/
@@ -66,7 +67,8 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Command::Run(options) => run::run(&mut steps, &options),
-        Command::Announce { port, open } => run::announce(port, open),
+        Command::Announce { port, shop, open } => run::announce(port, shop, open),
+        Command::Shop { city, port, data } => run_shop::serve(city, port, &data),
         Command::Test => stages::test(&mut steps),
         Command::Check => stages::check(&mut steps),
         Command::Build(care) => web::build_all(&mut steps, care),

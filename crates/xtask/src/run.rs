@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::args::RunOptions;
 use crate::steps::{Result, Steps, cargo, program, root, target_dir, which};
-use crate::{tools, web};
+use crate::{run_shop, tools, web};
 
 /// A server on a slow disk that makes its keys; more than that is a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -19,7 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// # Errors
 /// Names the step that failed and says what to do.
 pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
-    free_port(options.port)?;
+    let shop_port = options.shop_port.unwrap_or(options.port.saturating_add(1));
+    free_port(options.port, "--port 8090")?;
+    free_port(shop_port, "--shop-port 8091")?;
     tools::for_a_start(steps)?;
     // Beside the app, whose linker works on one core for a minute. Not optimised, except for its
     // cryptography (Cargo.toml): that is compiled in half the time, and this server has one guest.
@@ -33,20 +35,26 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
         set_aside(&data)?;
     }
     std::fs::create_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
+    let card = run_shop::introduce(&data, shop_port)?;
     println!("\n{}\n", steps.table());
 
     // The server takes this process's place, so that Ctrl-C and `kill` reach it and nothing is
     // left behind; somebody else has to say when it answers.
     let me = std::env::current_exe().map_err(|e| e.to_string())?;
     let open = if options.open { "open" } else { "stay" };
-    let announcer = Command::new(me).args(["announce", &options.port.to_string(), open]).spawn();
+    let (port, shop) = (options.port.to_string(), shop_port.to_string());
+    let announcer = Command::new(&me).args(["announce", &port, &shop, open]).spawn();
     drop(announcer.map_err(|e| format!("announcer: {e}"))?);
+    let shop = Command::new(me).args(["shop", &port, &shop]).arg(&data).spawn();
+    drop(shop.map_err(|e| format!("shop: {e}"))?);
     let problem = Command::new(target_dir().join("debug/cert-server"))
         .current_dir(root())
         .args(["--listen", &address(options.port).to_string(), "--database"])
         .arg(data.join("certfill.sqlite"))
         .arg("--app")
         .arg(web::dist())
+        .arg("--business")
+        .arg(card)
         .stdin(Stdio::null())
         .exec();
     Err(format!("cert-server: {problem}"))
@@ -77,7 +85,7 @@ impl Drop for Beside {
 ///
 /// # Errors
 /// When it does not answer in time. When it has ended, its own message is enough.
-pub(crate) fn announce(port: u16, open_browser: bool) -> Result<()> {
+pub(crate) fn announce(port: u16, shop: u16, open_browser: bool) -> Result<()> {
     let (server, begun) = (parent_id(), Instant::now());
     while !healthy(port) {
         if parent_id() != server {
@@ -92,6 +100,8 @@ pub(crate) fn announce(port: u16, open_browser: bool) -> Result<()> {
     println!("\n  ┌{}┐", "─".repeat(60));
     println!("  │  {:<58}│", format!("Certfill is open at   {address}/"));
     println!("  │  {:<58}│", format!("Get certificates at   {address}/specimen"));
+    let shop = format!("http://127.0.0.1:{shop}/");
+    println!("  │  {:<58}│", format!("A shop that asks is at {shop}"));
     println!("  └{}┘", "─".repeat(60));
     println!("  Everybody in it is invented (示例 SPECIMEN). Ctrl-C stops it.\n");
     if open_browser {
@@ -100,9 +110,9 @@ pub(crate) fn announce(port: u16, open_browser: bool) -> Result<()> {
     Ok(())
 }
 
-fn free_port(port: u16) -> Result<()> {
+fn free_port(port: u16, another: &str) -> Result<()> {
     TcpListener::bind(address(port)).map(drop).map_err(|error| {
-        format!("port {port} cannot be used ({error}); choose another: cargo xtask run --port 8081")
+        format!("port {port} cannot be used ({error}); choose another: cargo xtask run {another}")
     })
 }
 
