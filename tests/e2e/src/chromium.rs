@@ -324,6 +324,12 @@ impl Browser for Chromium {
         self.tab.clone()
     }
 
+    fn tabs(&self) -> Vec<Tab> {
+        let told = self.driver().get("window/handles").unwrap_or_default();
+        let names = told.as_array().into_iter().flatten().filter_map(Value::as_str);
+        names.map(|name| Tab(name.to_owned())).collect()
+    }
+
     fn new_tab(&mut self) -> Tab {
         let told = self.driver().command("window/new", &json!({ "type": "window" }));
         let told = told.unwrap_or_else(|problem| panic!("a new window: {problem}"));

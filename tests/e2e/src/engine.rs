@@ -97,6 +97,8 @@ pub(crate) trait Browser {
     /// The page printed on A4, as PDF.
     fn pdf(&self) -> Told<Vec<u8>>;
     fn tab(&self) -> Tab;
+    /// All tabs, those that pages opened among them.
+    fn tabs(&self) -> Vec<Tab>;
     /// Opens a tab in a window of its own, so that neither is in the background.
     fn new_tab(&mut self) -> Tab;
     fn switch_to(&mut self, tab: &Tab);

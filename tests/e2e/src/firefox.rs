@@ -438,6 +438,12 @@ impl Browser for Firefox {
         self.tab.clone()
     }
 
+    fn tabs(&self) -> Vec<Tab> {
+        let tree = self.must("browsingContext.getTree", json!({}));
+        let all = tree["contexts"].as_array().into_iter().flatten();
+        all.filter_map(|one| one["context"].as_str()).map(|name| Tab(name.to_owned())).collect()
+    }
+
     fn new_tab(&mut self) -> Tab {
         let made = self.must("browsingContext.create", json!({ "type": "window" }));
         Tab(made["context"].as_str().unwrap_or_default().to_owned())

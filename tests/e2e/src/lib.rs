@@ -18,6 +18,7 @@ mod page;
 mod releases;
 mod scenario;
 mod session;
+mod shop;
 mod shots;
 mod site;
 mod socket;
@@ -35,6 +36,7 @@ pub use meter::Load;
 pub use releases::{Releases, Version};
 pub use scenario::{scenario, scenario_in};
 pub use session::{Lang, Look, Session, Viewport};
+pub use shop::Shop;
 pub use site::{Answer, Site};
 pub use world::{Filed, World};
 

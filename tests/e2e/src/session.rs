@@ -183,6 +183,27 @@ impl Session {
         tab
     }
 
+    /// All tabs that are open.
+    #[must_use]
+    pub fn tabs(&self) -> Vec<Tab> {
+        self.browser.borrow().tabs()
+    }
+
+    /// The window that the page opens when this is done, taken in hand.
+    pub fn window_opened_by(&self, act: impl FnOnce()) -> Tab {
+        let before = self.tabs();
+        act();
+        let mut new = None;
+        self.wait_until("a window that the page opens", || {
+            new = self.tabs().into_iter().find(|tab| !before.contains(tab));
+            new.is_some()
+        });
+        let new = new.expect("just found");
+        self.switch_to(&new);
+        self.prepare();
+        new
+    }
+
     /// From now on everything happens in this tab.
     pub fn switch_to(&self, tab: &Tab) {
         self.browser.borrow_mut().switch_to(tab);

@@ -232,6 +232,12 @@ impl Browser for WebKit {
         self.tab.clone()
     }
 
+    fn tabs(&self) -> Vec<Tab> {
+        let told = self.driver().get("window/handles").unwrap_or_default();
+        let names = told.as_array().into_iter().flatten().filter_map(Value::as_str);
+        names.map(|name| Tab(name.to_owned())).collect()
+    }
+
     fn new_tab(&mut self) -> Tab {
         let made = self.must("window/new", &json!({ "type": "window" }));
         Tab(made["handle"].as_str().unwrap_or_default().to_owned())

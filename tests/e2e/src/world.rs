@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use cert_server::{Clock, Config, Faults, Running, start};
+use cert_server::{Business, Clock, Config, Faults, Running, start};
 use cert_verify::UnixTime;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Row as _};
@@ -40,12 +40,26 @@ impl World {
         Self::with_meter(Some(Meter::new()))
     }
 
-    fn with_meter(mut meter: Option<Meter>) -> Self {
+    /// A server that knows this business, at this address.
+    pub(crate) fn start_knowing(business: Business, listen: SocketAddr, data: PathBuf) -> Self {
+        Self::start_with(None, |config| {
+            config.listen = listen;
+            config.data = data;
+            config.businesses.push(business);
+        })
+    }
+
+    fn with_meter(meter: Option<Meter>) -> Self {
+        Self::start_with(meter, |_| {})
+    }
+
+    fn start_with(mut meter: Option<Meter>, set: impl FnOnce(&mut Config)) -> Self {
         let shift = Arc::new(AtomicI64::new(0));
         let mut config = Config::new(scratch_folder("world"));
         config.app = Some(crate::built_app());
         config.clock = shifted_clock(Arc::clone(&shift));
         config.public_url = meter.as_ref().map(|meter| format!("http://{}", meter.address));
+        set(&mut config);
         let runtime = Runtime::new().expect("threads for the server");
         let running = runtime.block_on(start(config.clone()));
         let running = running.unwrap_or_else(|problem| panic!("cert-server: {problem}"));
@@ -140,7 +154,12 @@ impl World {
     /// Every filing in the database, oldest first.
     #[must_use]
     pub fn filings(&self) -> Vec<Filed> {
-        let options = SqliteConnectOptions::new().filename(self.database()).read_only(true);
+        self.filings_in(&self.database())
+    }
+
+    /// The same of another server's database.
+    pub(crate) fn filings_in(&self, database: &Path) -> Vec<Filed> {
+        let options = SqliteConnectOptions::new().filename(database).read_only(true);
         self.block_on(async {
             let mut connection = options.connect().await.expect("the database opens");
             let query = "SELECT case_no, body, receipt FROM filings ORDER BY rowid";

@@ -27,6 +27,7 @@ mod rules;
 mod scanning;
 mod sent;
 mod shared;
+mod shop;
 mod showing;
 mod specimen;
 mod story;
