@@ -10,19 +10,21 @@ const DIGEST = null;
 const MOST_PIXELS = 8e6;
 
 let decoder;
-async function ready() {
+// The module lies beside this script, unless whoever started it says where it is, or gives its bytes.
+async function ready(module = new URL("scan.wasm", self.location.href)) {
   if (typeof OffscreenCanvas === "undefined") throw new Error("no OffscreenCanvas");
-  const response = await fetch(new URL("scan.wasm", self.location.href), {
+  if (module instanceof ArrayBuffer) return __wbg_init({ module_or_path: module });
+  const response = await fetch(module, {
     credentials: "same-origin", ...DIGEST && { integrity: DIGEST },
   });
   if (!response.ok) throw new Error("not-loaded");
-  await __wbg_init({ module_or_path: await response.arrayBuffer() });
+  return __wbg_init({ module_or_path: await response.arrayBuffer() });
 }
 
 // One picture, one answer: a list of [bytes, corners], or a word for what failed.
-self.addEventListener("message", async ({ data: [picture, thorough] }) => {
+self.addEventListener("message", async ({ data: [picture, thorough, module] }) => {
   try {
-    decoder ??= ready();
+    decoder ??= ready(module);
     await decoder;
   } catch (error) {
     console.warn(error);

@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options as SplitOptions, transform};
 
 use crate::split::{GLUE, LOADER};
-use crate::{Options, Result, digest, files, glue, shrink};
+use crate::{Options, Result, digest, files, glue, shrink, workers};
 
 /// Writes `cert_wasm.js`, `cert_wasm_bg.wasm` and `cert_wasm_rest.wasm`; `digests.js`, with which `pkg/lib/engine.mjs`
 /// checks the modules before they run; and `inline/engine.js` and `inline/rest.js` for pages that cannot serve a module.
@@ -40,7 +40,8 @@ pub(crate) fn build(options: &Options) -> Result<()> {
     let digests = format!("export const digests = {{{digests} }};\n");
     files::write(&options.out.join("digests.js"), digests)?;
     let script = options.out.join("cert_wasm.js");
-    files::write(&script, script_with_rest(&files::read_text(&script)?)?)
+    files::write(&script, script_with_rest(&files::read_text(&script)?)?)?;
+    workers::for_the_package(options)
 }
 
 /// Cuts what was linked at the one function that is marked for it: the main module, and the rest.

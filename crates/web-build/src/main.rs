@@ -25,7 +25,7 @@ pub(crate) type Result<T> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
 web-build app    --module FILE --scanner FILE --pages FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]
-web-build engine --module FILE --out DIR --work DIR [--wasm-opt PROGRAM]";
+web-build engine --module FILE --scanner FILE --www DIR --out DIR --work DIR [--wasm-opt PROGRAM]";
 
 /// Where things are and where they go.
 #[derive(Debug, Default)]

@@ -3,8 +3,11 @@
 
 use std::path::Path;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::json;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::digest::integrity;
 use crate::shrink::{self, Memory, Traps};
 use crate::{Options, Result, files, glue};
 
@@ -58,6 +61,24 @@ impl Kind {
         let module = shrink::module(named, Memory::Own, Traps::Happen, &out, wasm_opt)?;
         Ok(Built { module, glue: files::read_text(&out.join(format!("{name}.js")))? })
     }
+}
+
+/// The decoder of codes for the npm package: `scanner.js` and `scan.wasm` as in the app, and the same two as one script for
+/// development servers that move scripts away from what lies beside them.
+///
+/// # Errors
+/// When a tool fails.
+pub(crate) fn for_the_package(options: &Options) -> Result<()> {
+    let [kind, _] = &KINDS;
+    let built = kind.build(options)?;
+    let worker = files::read_text(&options.www.join(kind.script))?;
+    let script = script(&built.glue, &worker, &integrity(&built.module))?;
+    let module = STANDARD.encode(&built.module);
+    let carried =
+        format!("export const script = {};\nexport const module = '{module}';\n", json!(script));
+    files::write(&options.out.join("inline").join(kind.script), carried)?;
+    files::write(&options.out.join(kind.script), script)?;
+    files::write(&options.out.join(kind.module), built.module)
 }
 
 /// Glue and worker as one script: the digest of a script says nothing about what it imports.

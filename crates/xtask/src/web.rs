@@ -123,10 +123,17 @@ pub(crate) fn engine(steps: &mut Steps) -> Result<()> {
         // As for the app: the rest is a module of its own.
         sh(compile.args(["--", "-Clink-arg=--emit-relocs"]))
     })?;
+    let profile = Care::Smallest.profile();
+    steps.step("decoder of codes: compile (cargo)", || {
+        let package = ["build", "-q", "-p", "scan-wasm", "--profile", profile, "--target"];
+        sh(cargo(&package).arg(tools::WASM))
+    })?;
     web_build_is_compiled(steps)?;
     steps.step("engine: split, glue, shrink (web-build)", || {
+        let scanner = linked(profile).join("scan_wasm.wasm");
         let linked = linked(ENGINE_PROFILE).join("cert_wasm.wasm");
-        web_build("engine", Care::Smallest, &linked, &engine_dir(), &[])
+        let more = ["--scanner".into(), scanner, "--www".into(), root().join("www")];
+        web_build("engine", Care::Smallest, &linked, &engine_dir(), &more)
     })
 }
 
