@@ -256,4 +256,38 @@ export type PackageCode =
   /** The page gives the verifier one of two options that belong together, so nothing was checked. */
   | 'options-belong-together'
   /** No certificate was handed over. */
-  | 'evidence-not-given';
+  | 'evidence-not-given'
+  /** It is genuine, but of another kind than this page asks for. */
+  | 'kind-not-accepted'
+  /** It is genuine, but does not show all that this page asks for. */
+  | 'claim-not-shown'
+  /** No certificate came. */
+  | 'wallet-nothing'
+  /** The wallet’s answer could not be read. */
+  | 'wallet-answer-unreadable'
+  /** This page could not put its question to the wallet. */
+  | 'wallet-not-asked'
+  /** There is no text yet. */
+  | 'nothing-given'
+  /** This is a moving code, which cannot be read here. */
+  | 'moving-code'
+  /** This page is not set up rightly, so nothing can be verified. */
+  | 'settings-malformed'
+  /** The list of issuers that this page trusts could not be loaded, so nothing can be verified. */
+  | 'trust-not-loaded'
+  /** Certificates cannot be verified here. */
+  | 'not-verified'
+  /** The file cannot be read or is too large. */
+  | 'file-not-readable'
+  /** This picture cannot be opened. */
+  | 'picture-not-readable'
+  /** No code could be read in this picture. */
+  | 'picture-without-code'
+  /** The scanner could not be loaded. */
+  | 'scanner-not-loaded'
+  /** The camera may not be used. */
+  | 'camera-refused'
+  /** There is no camera that can be used. */
+  | 'camera-missing'
+  /** The camera stopped. */
+  | 'camera-lost';

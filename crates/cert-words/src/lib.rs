@@ -75,7 +75,8 @@ pub fn knows(code: &str) -> bool {
 }
 
 /// The codes that the npm package adds to those of `cert-verify`: that its engine does not load, that it is called in a way that
-/// makes no sense.
+/// makes no sense, what `<certfill-verify>` itself can say.
+#[cfg(any(test, feature = "package"))]
 pub fn package_codes() -> impl Iterator<Item = &'static str> {
     table::of_the_package()
 }

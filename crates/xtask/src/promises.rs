@@ -303,7 +303,18 @@ fn codes_are_current(_: &Tree) -> Result<()> {
 }
 
 fn of_the_package(what: &str) -> Result<String> {
-    output(&mut cargo(&["run", "-q", "-p", "cert-words", "--example", "npm", "--", what]))
+    output(&mut cargo(&[
+        "run",
+        "-q",
+        "-p",
+        "cert-words",
+        "--features",
+        "package",
+        "--example",
+        "npm",
+        "--",
+        what,
+    ]))
 }
 
 /// `cargo xtask codes`: writes the table of codes into its page and into the npm package.

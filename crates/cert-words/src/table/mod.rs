@@ -4,10 +4,13 @@
 //! not helped by eleven ways of saying so, and the code is shown beside the words anyway.
 
 mod app;
+#[cfg(any(test, feature = "package"))]
+mod element;
 mod filling;
 mod frames;
 mod issuance;
 mod issuer;
+#[cfg(any(test, feature = "package"))]
 mod package;
 mod pdf;
 mod server;
@@ -41,25 +44,30 @@ pub(crate) const UNKNOWN: Entry = entry(
 
 /// The entry of a code, from whichever part it comes.
 pub(crate) fn find(code: &str) -> Option<&'static Entry> {
-    PARTS.into_iter().flatten().find(|(name, _)| *name == code).map(|(_, entry)| *entry)
+    PARTS.iter().copied().flatten().find(|(name, _)| *name == code).map(|(_, entry)| *entry)
 }
 
 /// The tables of all parts.
-const PARTS: [Rows; 9] = [
+const PARTS: &[Rows] = &[
     verify::ROWS,
     issuer::ROWS,
     filling::ROWS,
     issuance::ROWS,
     app::ROWS,
     frames::ROWS,
+    #[cfg(any(test, feature = "package"))]
     package::ROWS,
+    #[cfg(any(test, feature = "package"))]
+    element::ROWS,
     pdf::ROWS,
     server::ROWS,
 ];
 
-/// The codes of the npm package, in the order of their table.
+/// The codes of the npm package, in the order of their tables.
+#[cfg(any(test, feature = "package"))]
 pub(crate) fn of_the_package() -> impl Iterator<Item = &'static str> {
-    package::ROWS.iter().map(|(name, _)| *name)
+    let own = package::ROWS.iter().chain(element::ROWS).map(|(name, _)| *name);
+    own.chain(element::SHARED)
 }
 
 #[cfg(test)]
@@ -67,7 +75,12 @@ mod tests {
     use super::*;
 
     fn rows() -> impl Iterator<Item = &'static (&'static str, &'static Entry)> {
-        PARTS.into_iter().flatten()
+        PARTS.iter().copied().flatten()
+    }
+
+    #[test]
+    fn every_code_of_the_package_has_words() {
+        assert!(of_the_package().all(|code| find(code).is_some()));
     }
 
     #[test]
