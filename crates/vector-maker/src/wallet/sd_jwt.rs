@@ -43,6 +43,16 @@ fn good(out: &mut Vec<Case>) {
         )
         .claims(claims()),
     );
+    let (proto, proto_digest) = disclosure(r#"["s9","__proto__",{"verdict":"示例"}]"#);
+    let named = with(without(claims(), "name"), "__proto__", json!({"verdict": "示例"}));
+    out.push(
+        case(
+            "good-claim-named-proto",
+            "A claim whose name means something to JavaScript is a claim like any other.",
+            sd_jwt(&hidden(json!([proto_digest])), &[&proto]),
+        )
+        .claims(named),
+    );
     out.push(
         case("good-undisclosed", "The claim stays hidden.", sd_jwt(&hidden(json!([digest])), &[]))
             .claims(without(claims(), "name")),
