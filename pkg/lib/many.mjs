@@ -3,7 +3,6 @@ import { statusListsNeeded } from '../dist/cert_wasm.js';
 import { ofEvidence } from './bytes.mjs';
 import { judgeAll } from './bulk.mjs';
 import { guarded, guardedWithRest, modulesForWorkers, ready, whole } from './engine.mjs';
-import { typed } from './errors.mjs';
 import { write } from './json.mjs';
 import { readOptions } from './options.mjs';
 import { platform } from './platform.mjs';
@@ -66,34 +65,42 @@ async function groups(waiting, items) {
 async function work(options, items, signal, each) {
   if (items.length === 0) return;
   let begun = false;
+  let theirs;
   const left = new Map(items);
   const tell = told => {
     begun = true;
     for (const one of told) {
       left.delete(one[0]);
-      each(one);
+      try {
+        each(one);
+      } catch (error) {
+        // What the caller does with progress may go wrong, and is his to know.
+        theirs = { error };
+        throw error;
+      }
     }
   };
-  for (;;) {
-    const hadRest = modulesForWorkers()[1] !== undefined;
-    try {
-      await inWorker(options, [...left], signal, tell);
-      return;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (error.message === 'rest-not-loaded' && !hadRest) {
-        await whole();
-        continue;
-      }
-      if (begun || !(error instanceof NoWorker)) throw typed(error);
-      break;
-    }
-  }
   const pause = () => new Promise(resolve => { setTimeout(resolve); }).then(() => signal?.throwIfAborted());
   try {
+    for (;;) {
+      const hadRest = modulesForWorkers()[1] !== undefined;
+      try {
+        await inWorker(options, [...left], signal, tell);
+        return;
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (theirs === undefined && error.message === 'rest-not-loaded' && !hadRest) {
+          await whole();
+          continue;
+        }
+        if (begun || !(error instanceof NoWorker)) throw error;
+        break;
+      }
+    }
     await judgeAll(options, items, tell, { pause, rest: whole });
   } catch (error) {
     signal?.throwIfAborted();
+    if (theirs !== undefined) throw theirs.error;
     guarded(() => { throw error; });
   }
 }
@@ -103,16 +110,18 @@ class NoWorker extends Error {}
 function inWorker(options, items, signal, tell) {
   return new Promise((resolve, reject) => {
     let worker;
+    let isOver = false;
     const end = settle => {
+      isOver = true;
       signal?.removeEventListener('abort', abort);
       worker?.terminate();
       settle();
     };
     const abort = () => end(() => reject(signal.reason));
     const hear = ([what, value]) => {
+      if (isOver) return undefined;
       if (what === 'failed') return end(() => reject(new Error(value)));
       if (what === 'done') return end(resolve);
-      // What the caller does with progress may go wrong, and is his to know.
       try {
         return tell(value);
       } catch (error) {
