@@ -89,7 +89,7 @@ async function work(options, items, signal, each) {
         return;
       } catch (error) {
         signal?.throwIfAborted();
-        if (theirs === undefined && error.message === 'rest-not-loaded' && !hadRest) {
+        if (theirs === undefined && error?.message === 'rest-not-loaded' && !hadRest) {
           await whole();
           continue;
         }

@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Codes,
     /// Builds and weighs the npm package.
     Package,
+    /// Puts it into the apps of others.
+    Hosts,
     /// Changes these files, or all that decide verdicts.
     Mutants {
         files: Vec<String>,
@@ -81,6 +83,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "codes" => Command::Codes,
         "package" => Command::Package,
+        "hosts" => Command::Hosts,
         other => return Err(format!("there is no command \"{other}\"")),
     };
     match args.next() {

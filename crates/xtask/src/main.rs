@@ -17,6 +17,7 @@ mod names;
 mod package;
 mod parts;
 mod promises;
+mod readme;
 mod run;
 mod run_shop;
 mod rust_source;
@@ -48,6 +49,7 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    app: how quickly the app answers, in Chromium
                    qr: reading codes in Chromium, beside zxing-wasm and jsQR
 cargo xtask package  builds, packs and weighs the npm package, beside what npm offers
+cargo xtask hosts  packs what is built and sets up the apps of others that the browser tests open
 cargo xtask codes  writes the table of codes into docs/codes.md and pkg/
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
 cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";
@@ -77,6 +79,9 @@ fn main() -> ExitCode {
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
         Command::Mutants { files } => mutants::mutants(&mut steps, &files),
         Command::Package => package::package(&mut steps),
+        Command::Hosts => {
+            package::Installing::of_all().and_then(|hosts| package::test(&mut steps, hosts))
+        }
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {

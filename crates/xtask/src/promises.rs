@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::brotli::files;
 use crate::circles;
 use crate::steps::{Result, cargo, output, program, root, which};
-use crate::{long_functions, names, unused, web};
+use crate::{long_functions, names, readme, unused, web};
 
 /// What the pure crates must not reach: browsers, clocks, randomness, network, threads of an executor.
 const IMPURE: &[&str] =
@@ -32,6 +32,7 @@ const PROMISES: &[Promise] = &[
     ("a name means one thing: no two public types of the app share one", one_meaning),
     ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
     ("the tables of codes are current", codes_are_current),
+    ("the package's README shows the code that the tests run", readme_is_run),
 ];
 
 /// Checks all of them and names every one that is broken.
@@ -282,6 +283,10 @@ fn no_specimen_in_the_app(tree: &Tree) -> Result<()> {
 /// What the npm package holds of the table of codes, and how `cert-words` prints it.
 const OF_THE_PACKAGE: &[(&str, &str)] =
     &[("pkg/lib/words-table.mjs", "words"), ("pkg/codes.d.ts", "types")];
+
+fn readme_is_run(tree: &Tree) -> Result<()> {
+    readme::check(&tree.files)
+}
 
 const CODES: &str = "docs/codes.md";
 const CODES_START: &str = "<!-- codes:start -->";

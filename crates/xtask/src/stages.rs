@@ -2,7 +2,7 @@
 
 use crate::steps::{Result, Steps, cargo, sh};
 use crate::test_run::{Counts, run};
-use crate::{browser, promises, size, tools, web};
+use crate::{browser, package, promises, size, tools, web};
 
 /// The packages that only make sense in a browser are checked for that target.
 const FOR_WASM: &[&str] =
@@ -24,11 +24,13 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
     closing(steps, |steps, counts| {
         // First what can be missing, so that it is said before half an hour has gone by.
         let left_out = browser::set_up(steps)?;
+        let hosts = package::Installing::of_all()?;
         tools::for_the_web(steps)?;
         quick(steps, counts)?;
         web::app(steps, web::Care::Smallest)?;
         web::engine(steps)?;
         web::with_trunk(steps)?;
+        package::test(steps, hosts)?;
         steps.step("promise: what the browser runs needs no eval", promises::glue_needs_no_eval)?;
         steps.step("sizes", || size::measure().map(drop))?;
         steps.step("browser tests (Chromium, Firefox, WebKitGTK)", || {

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(90);
 ///
 /// # Errors
 /// When the connection breaks or the answer is not JSON.
-pub(crate) fn call(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+pub fn call(port: u16, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
     let mut stream = TcpStream::connect(SocketAddrV4::new(Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;

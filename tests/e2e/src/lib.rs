@@ -30,6 +30,7 @@ mod world;
 pub use axe::Violation;
 pub use bitmap::{bitmap, photographed};
 pub use engine::{Engine, Tab};
+pub use http::call;
 pub use input::Key;
 pub use logs::{LongTask, Request};
 pub use meter::Load;

@@ -45,6 +45,15 @@ impl Site {
     /// A site that decides for each path what to answer.
     #[must_use]
     pub fn answering(choose: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
+        Self::under(POLICY, choose)
+    }
+
+    /// The same under another Content-Security-Policy.
+    #[must_use]
+    pub fn under(
+        policy: &'static str,
+        choose: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("a bound socket has an address");
         let over = Arc::new(AtomicBool::new(false));
@@ -55,7 +64,7 @@ impl Site {
                     return;
                 }
                 let choose = Arc::clone(&choose);
-                std::thread::spawn(move || drop(answer(stream, &*choose)));
+                std::thread::spawn(move || drop(answer(stream, policy, &*choose)));
             }
         });
         let stop = Box::new(move || {
@@ -73,7 +82,8 @@ impl Site {
     }
 
     /// A site that somebody else serves.
-    pub(crate) fn elsewhere(base: &str) -> Self {
+    #[must_use]
+    pub fn elsewhere(base: &str) -> Self {
         Self { base: base.to_owned(), stop: Box::new(|| {}) }
     }
 
@@ -90,7 +100,7 @@ impl Drop for Site {
     }
 }
 
-fn answer(mut stream: TcpStream, choose: &dyn Fn(&str) -> Answer) -> Result<()> {
+fn answer(mut stream: TcpStream, policy: &str, choose: &dyn Fn(&str) -> Answer) -> Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let first = lines.next().transpose()?.unwrap_or_default();
     for line in lines.map_while(|line| line.ok()) {
@@ -133,7 +143,7 @@ fn answer(mut stream: TcpStream, choose: &dyn Fn(&str) -> Answer) -> Result<()> 
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
-         Content-Security-Policy: {POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
          Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
     )?;
     stream.write_all(&body)

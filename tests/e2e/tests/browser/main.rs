@@ -19,6 +19,7 @@ mod home;
 mod keyboard;
 mod outbox;
 mod outcomes;
+mod package;
 mod pdf;
 mod printed;
 mod releases;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// native tests.
 #[path = "../../../it/vectors.rs"]
 #[allow(dead_code, clippy::unwrap_used, clippy::print_stdout)]
-mod native;
+pub(crate) mod native;
 #[path = "question.rs"]
 mod question;
 
@@ -117,7 +117,7 @@ fn answer(vector: &Value) -> String {
     Value::Object(told).to_string()
 }
 
-fn remembered(token: &str, vector: &Value) -> Value {
+pub(crate) fn remembered(token: &str, vector: &Value) -> Value {
     let now = cert_verify::UnixTime::parse_rfc3339(vector["at"].as_str().expect("at"));
     let roots = cert_verify::RootKeys::from_json(&vector["roots"]).expect("root keys");
     let list = cert_verify::TrustList::accept(token.as_bytes(), &roots, None, now.expect("a time"));

@@ -1,0 +1,81 @@
+// What a page downloads, after esbuild and Brotli 11: `weigh.mjs ours` prints goals and fails when one is missed;
+// `weigh.mjs peers FOLDER` what npm offers for the same, in a folder where it is installed.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+
+const small = bytes => brotliCompressSync(bytes, {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+}).length;
+const kb = bytes => `${(bytes / 1000).toFixed(1)} KB`;
+
+// All scripts that are loaded before a page can use what `source` imports, without what lies apart; `all`: and what is
+// loaded later.
+async function weigh(source, { apart = [], folder = import.meta.dirname, all = false } = {}) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: source, resolveDir: folder, loader: 'js' },
+    bundle: true, splitting: true, minify: true, format: 'esm', target: 'es2022', platform: 'browser',
+    outdir: 'out', write: false, metafile: true, logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
+    external: ['node:*', 'crypto', 'stream', 'buffer', 'util', 'http', 'https', 'url', 'zlib', 'assert', 'fs', 'path'],
+    plugins: [{
+      name: 'apart',
+      setup: bundler => {
+        for (const filter of apart) bundler.onResolve({ filter }, ({ path }) => ({ path, external: true }));
+      },
+    }],
+  });
+  const names = Object.keys(metafile.outputs);
+  const open = [names.find(name => metafile.outputs[name].entryPoint !== undefined && name.includes('stdin'))];
+  for (let at = 0; at < open.length; at += 1) {
+    for (const { path, kind } of metafile.outputs[open[at]].imports) {
+      if ((all || kind === 'import-statement') && names.includes(path) && !open.includes(path)) open.push(path);
+    }
+  }
+  const files = outputFiles.filter(file => open.some(name => file.path.endsWith(name)));
+  return files.reduce((sum, file) => sum + small(file.contents), 0);
+}
+
+const KEEP = names => `export { ${names.join(', ')} } from 'certfill';`;
+
+async function ours() {
+  const root = new URL('./node_modules/certfill/', import.meta.url);
+  const file = name => small(readFileSync(new URL(name, root)));
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', root)));
+  const glue = await weigh("export * from './node_modules/certfill/dist/cert_wasm.js';");
+  const engine = file('dist/cert_wasm_bg.wasm') + glue;
+  const scripts = await weigh(KEEP(['verify', 'reasonOf', 'words']), { apart: [/\/dist\/cert_wasm\.js$/] });
+  const all = await weigh("export * from 'certfill';", { apart: [/\/dist\/cert_wasm\.js$/] });
+  console.log(`certfill, verify and words, without the engine: ${kb(scripts)}; all functions: ${kb(all)}`);
+  console.log(`certfill, with the engine: ${kb(all + engine)}`);
+  const goals = [['engine of the npm package', engine, 120_000]];
+  if (exports['./define'] !== undefined) {
+    const elements = await weigh("import 'certfill/define';", { apart: [/\/dist\//, /decoder/] });
+    goals.push(['elements with their words', elements, 15_000]);
+  }
+  let missed = 0;
+  for (const [name, is, want] of goals) {
+    const met = is <= want;
+    missed += met ? 0 : 1;
+    console.log(`goal ${name}: ${kb(is)}, want at most ${kb(want)}: ${met ? 'met' : 'missed'}`);
+  }
+  process.exitCode = missed > 0 ? 1 : 0;
+}
+
+async function peers(folder) {
+  const version = name => createRequire(`${folder}/x.js`)(`${folder}/node_modules/${name}/package.json`).version;
+  const said = async (title, name, source) => {
+    try {
+      const [first, all] = [await weigh(source, { folder }), await weigh(source, { folder, all: true })];
+      console.log(`${title} ${version(name)}: ${kb(first)}${all > first ? `, and with what it loads later ${kb(all)}` : ''}`);
+    } catch (error) {
+      console.log(`${title}: not weighed, ${String(error.message).split('\n')[0]}`);
+    }
+  };
+  await said('@sd-jwt/sd-jwt-vc with its dependencies, without keys of its own,', '@sd-jwt/sd-jwt-vc', "export * from '@sd-jwt/sd-jwt-vc';");
+  await said('@blockcerts/cert-verifier-js with its dependencies,', '@blockcerts/cert-verifier-js', "export * from '@blockcerts/cert-verifier-js';");
+}
+
+const [what, folder] = process.argv.slice(2);
+await (what === 'peers' ? peers(folder) : ours());
