@@ -97,7 +97,7 @@ async function work(options, items, signal, each) {
         break;
       }
     }
-    await judgeAll(options, items, tell, { pause, rest: whole });
+    await judgeAll(options, [...left], tell, { pause, rest: whole });
   } catch (error) {
     signal?.throwIfAborted();
     if (theirs !== undefined) throw theirs.error;
