@@ -98,7 +98,7 @@ fn types(steps: &mut Steps) -> Result<()> {
         quietly(bin("tsc").args(["--project", "."]))?;
         quietly(bin("publint").args(["--strict", "node_modules/certfill"]))?;
         // Modules only, as every version of Node.js that is still served with corrections can load them.
-        let esm = ["--profile", "esm-only", "--exclude-entrypoints", "wasm"];
+        let esm = ["--profile", "esm-only", "--exclude-entrypoints", "wasm", "rest"];
         quietly(bin("attw").arg(tarball()).args(esm))
     })
 }
