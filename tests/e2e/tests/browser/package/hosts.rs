@@ -27,7 +27,9 @@ fn works(page: &Session) {
     let many = "document.querySelector('#many')?.textContent === 'valid valid invalid'";
     page.wait("the verdicts of many", many);
     if counts {
-        assert_eq!(page.run("__workers"), json!(1), "many are judged in a worker");
+        // In one, and in a second when what is no certificate has the rest of the engine fetched.
+        let workers = page.run("__workers");
+        assert!([json!(1), json!(2)].contains(&workers), "many are judged in {workers} workers");
     }
 }
 
