@@ -4,6 +4,7 @@
 //! not helped by eleven ways of saying so, and the code is shown beside the words anyway.
 
 mod app;
+mod catalogue;
 mod filling;
 mod frames;
 mod issuance;
@@ -45,12 +46,13 @@ pub(crate) fn find(code: &str) -> Option<&'static Entry> {
 }
 
 /// The tables of all parts.
-const PARTS: [Rows; 9] = [
+const PARTS: [Rows; 10] = [
     verify::ROWS,
     issuer::ROWS,
     filling::ROWS,
     issuance::ROWS,
     app::ROWS,
+    catalogue::ROWS,
     frames::ROWS,
     package::ROWS,
     pdf::ROWS,
@@ -89,6 +91,13 @@ mod tests {
             .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()));
         let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_fault_of_an_index_has_words() {
+        for fault in cert_catalogue::IndexFault::ALL {
+            assert!(find(fault.as_str()).is_some(), "{fault}");
+        }
     }
 
     #[test]
