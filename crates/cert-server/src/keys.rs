@@ -1,6 +1,7 @@
 //! The server's keys: made at first start, kept as private JWKs that only the owner can read.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, DirBuilder, OpenOptions, Permissions},
     io::{ErrorKind, Read, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
@@ -12,10 +13,7 @@ use cert_verify::{Algorithm, base64url, json};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::{
-    StartError, random,
-    world::{AUTHORITIES, Authority},
-};
+use crate::{StartError, authority::Authority, random, world::World};
 
 /// All keys.
 pub(crate) struct Keys {
@@ -23,15 +21,15 @@ pub(crate) struct Keys {
     pub(crate) root: SigningKey,
     /// Signs the forms and their catalogue.
     pub(crate) forms: SigningKey,
-    /// Sign certificates, status lists and receipts; in the order of [`AUTHORITIES`].
-    authorities: Vec<SigningKey>,
+    /// Sign certificates, status lists and receipts; by their slugs.
+    authorities: BTreeMap<&'static str, SigningKey>,
     /// Ties the forms on the start page to this server.
     pub(crate) page_secret: Zeroizing<[u8; 32]>,
 }
 
 impl Keys {
     /// Loads the keys from this folder and makes those that are missing.
-    pub(crate) fn load_or_make(folder: &Path) -> Result<Self, StartError> {
+    pub(crate) fn load_or_make(folder: &Path, world: &World) -> Result<Self, StartError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -42,17 +40,17 @@ impl Keys {
         let root = load_or_make(folder, "root", Algorithm::Ed25519)?;
         let forms = load_or_make(folder, "forms", Algorithm::Ed25519)?;
         let page = load_or_make(folder, "page", Algorithm::Ed25519)?;
-        let mut authorities = Vec::new();
-        for authority in AUTHORITIES {
-            authorities.push(load_or_make(folder, authority.slug, authority.algorithm)?);
+        let mut authorities = BTreeMap::new();
+        for authority in &world.authorities {
+            let key = load_or_make(folder, authority.slug, authority.algorithm)?;
+            authorities.insert(authority.slug, key);
         }
         Ok(Self { root, forms, authorities, page_secret: page.secret_bytes() })
     }
 
     /// The key of an authority.
     pub(crate) fn of(&self, authority: &Authority) -> &SigningKey {
-        let at = AUTHORITIES.iter().position(|other| other.slug == authority.slug);
-        at.and_then(|at| self.authorities.get(at)).unwrap_or(&self.root)
+        self.authorities.get(authority.slug).unwrap_or(&self.root)
     }
 }
 

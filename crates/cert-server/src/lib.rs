@@ -9,7 +9,9 @@
 
 mod answer;
 mod app;
+mod authority;
 mod body;
+mod catalogue;
 mod clock;
 mod config;
 mod db;
@@ -32,6 +34,7 @@ mod proxies;
 mod random;
 mod readiness;
 mod running;
+mod signed;
 mod specimen;
 mod start_error;
 mod start_page;
@@ -60,6 +63,7 @@ struct Server {
     config: Config,
     /// The public address, without a final slash.
     base: String,
+    world: world::World,
     keys: keys::Keys,
     database: db::Database,
     forms: forms::Forms,
@@ -85,6 +89,11 @@ type Shared = Arc<Server>;
 impl Server {
     fn now(&self) -> UnixTime {
         self.config.clock.now()
+    }
+
+    /// The office with this short name.
+    fn office(&self, slug: &str) -> Option<&'static authority::Authority> {
+        self.world.by_slug(slug)
     }
 
     /// The credential issuer identifier.

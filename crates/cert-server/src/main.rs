@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use cert_server::{Config, LogFormat, Rate, install_log, install_panic_log, start};
 
 const USAGE: &str = "\
-cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
+cert-server [--data DIR] [--database FILE] [--app DIR] [--world DIR] [--listen ADDRESS:PORT] [--public-url URL]
             [--metrics ADDRESS:PORT]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
             [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
@@ -13,6 +13,7 @@ cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [
   --data DIR         keys and database (default: data, or the folder of --database)
   --database FILE    the SQLite file (default: DIR/certfill.sqlite)
   --app DIR          the built app (dist)
+  --world DIR        the departments and people that are shown (such as crates/cert-server/specimen)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
   --metrics A:P      where the operator's numbers are, under /metrics (default: nowhere)
   --public-url URL   the address that people use (default http://A:P)
@@ -87,6 +88,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Parsed>, 
             "--data" => data = Some(PathBuf::from(value()?)),
             "--database" => config.database = Some(PathBuf::from(value()?)),
             "--app" => config.app = Some(PathBuf::from(value()?)),
+            "--world" => config.world = Some(PathBuf::from(value()?)),
             "--listen" => {
                 config.listen = value()?.parse().map_err(|_| {
                     "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080".to_owned()

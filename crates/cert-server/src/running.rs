@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    Config, Server, Shared, StartError, app,
+    Config, Server, Shared, StartError, app, catalogue,
     db::{Database, forget},
     forms::Forms,
     headers::SecurityHeaders,
@@ -24,6 +24,7 @@ use crate::{
     static_files::StaticFiles,
     sweeper, trust,
     work::Work,
+    world::World,
 };
 
 /// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
@@ -47,9 +48,11 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     DirBuilder::new().recursive(true).mode(0o700).create(&data).map_err(|error| {
         StartError::Data { path: data.clone(), reason: error.kind().to_string() }
     })?;
-    let keys = Keys::load_or_make(&data.join("keys"))?;
+    let world = config.world.as_deref().map(World::read).transpose()?.unwrap_or_default();
+    let keys = Keys::load_or_make(&data.join("keys"), &world)?;
     let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
-    let forms = Forms::load(&keys.forms)?;
+    let forms = Forms::load(&keys.forms, &world)?;
+    catalogue::check(&world)?;
     let failed = |error: std::io::Error| StartError::Listen {
         address: config.listen,
         reason: error.kind().to_string(),
@@ -77,6 +80,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         storage: readiness::Storage::default(),
         metrics: metrics::Metrics::default(),
         base: base.clone(),
+        world,
         keys,
         database,
         forms,

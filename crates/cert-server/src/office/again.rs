@@ -12,7 +12,6 @@ use crate::{
     Shared, answer,
     db::filings,
     problem::{Code, Problem},
-    world::Authority,
 };
 
 use super::filing::idempotency_key;
@@ -23,7 +22,7 @@ pub(crate) async fn get(
     Path((office, case_no)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let office = server.office(&office).ok_or(Code::NotFound)?;
     let key = idempotency_key(&headers).ok_or(Code::NotFound)?;
     let receipt = filings::receipt(&server.database, office.slug, &case_no, &key).await?;
     let receipt = receipt.ok_or(Code::NotFound)?;

@@ -21,7 +21,6 @@ use crate::{
     },
     gate::Client,
     problem::{Code, Problem},
-    world::Authority,
 };
 
 use super::Refused;
@@ -45,7 +44,7 @@ pub(crate) async fn put(
     Extension(client): Extension<Client>,
     request: Request<Body>,
 ) -> Result<Response, Refused> {
-    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let office = server.office(&office).ok_or(Code::NotFound)?;
     let expected =
         base64url::decode(&digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
     let expected = expected.ok_or(Problem::at(Code::RequestMalformed, "/digest"))?;

@@ -17,7 +17,6 @@ use crate::{
     db::challenges::{self, Challenge},
     problem::{Code, Problem},
     random,
-    world::Authority,
 };
 
 use super::{Refused, filing_of};
@@ -34,14 +33,16 @@ pub(crate) async fn post(
     Path(office): Path<String>,
     request: Request<Body>,
 ) -> Result<Response, Refused> {
-    let office = Authority::by_slug(&office).ok_or(Code::NotFound)?;
+    let office = server.office(&office).ok_or(Code::NotFound)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Code::MediaTypeNotSupported.into());
     }
     let bytes = body::read(request.into_body(), MAX_BODY).await?;
     let asked: ChallengeRequest = wire::read(&bytes)?;
-    let form =
-        server.forms.by_id(&asked.form.id).ok_or(Problem::at(Code::FormUnknown, "/form/id"))?;
+    let form = server
+        .forms
+        .by_id(&asked.form.id, &asked.form.integrity)
+        .ok_or(Problem::at(Code::FormUnknown, "/form/id"))?;
     if asked.form.integrity != form.integrity() || asked.form.version != form.version() {
         return Err(Refusal::new(RefusalCode::FormNotAccepted).into());
     }

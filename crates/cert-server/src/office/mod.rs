@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use cert_fill::{Filing, Form, Refusal};
 
 use crate::{
+    authority::Authority,
     db::StorageError,
-    forms::office_of,
+    forms::slug_of,
     problem::{self, Code, Problem},
-    world::Authority,
 };
 
 /// Why an office does not do what was asked.
@@ -70,6 +70,5 @@ impl IntoResponse for Refused {
 /// The filing of this form that this office takes under this name.
 fn filing_of<'f>(office: &Authority, form: &'f Form, filing: &str) -> Option<&'f Filing> {
     let filing = form.filing(filing)?;
-    office_of(&filing.endpoint).filter(|other| other.slug == office.slug)?;
-    Some(filing)
+    (slug_of(&filing.endpoint)? == office.slug).then_some(filing)
 }
