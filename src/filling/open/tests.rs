@@ -1,3 +1,4 @@
+use cert_catalogue::FileEntry;
 use serde_json::json;
 
 use super::super::session::tests::{NOW, at, form, held, held_with};
@@ -12,12 +13,11 @@ fn service() -> Rc<Service> {
     let text = String::new;
     Rc::new(Service {
         name: "permit".into(),
-        id: text(),
-        version: text(),
+        department: text(),
         title: PerLanguage::default(),
         summary: PerLanguage::default(),
         href: text(),
-        integrity: text(),
+        form: FileEntry::of("forms/permit.json", b"{}"),
         needs: Vec::new(),
         keywords: Vec::new(),
     })

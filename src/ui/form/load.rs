@@ -1,15 +1,16 @@
-//! Getting the catalogue and the forms: from the network, else from the copy that
-//! was kept. The signature is checked either way, over the bytes received.
+//! Getting the forms: from the network, else from the copy that was kept. Only the bytes that a
+//! department's signed index names are opened.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cert_app::filling::catalogue::{self, Service};
+use cert_app::filling::catalogue::Service;
 use cert_app::http::Request;
 use cert_app::route::Route;
 use cert_app::sending::office::endpoint_is_ours;
-use cert_app::trust::config::Config;
+use cert_app::trust::city::City;
 use cert_app::words::{Lang, form as words};
+use cert_catalogue::FileEntry;
 use cert_fill::Form;
 use yew::prelude::*;
 
@@ -52,35 +53,18 @@ const PATIENCE_MILLISECONDS: u32 = 3_000;
 /// Reads a text and keeps what it finds, or says why it cannot be used.
 type Reader = Rc<dyn Fn(&str) -> Result<(), LoadError>>;
 
-/// The services on offer.
-pub async fn services(config: &Rc<Config>, wallet: &Wallet) -> Result<Rc<Vec<Service>>, LoadError> {
-    let found = Rc::new(RefCell::new(None));
-    let reader: Reader = {
-        let (config, found) = (config.clone(), found.clone());
-        Rc::new(move |words| {
-            let list = catalogue::open(words, &config.form_keys)
-                .map_err(|error| LoadError::Refused(error.as_str().into()))?;
-            found.replace(Some(Rc::new(list)));
-            Ok(())
-        })
-    };
-    read(&config.catalogue, "catalogue", wallet, reader).await?;
-    found.take().ok_or(LoadError::Offline)
-}
-
-/// A service and its form, both signed by keys of this installation.
+/// A service and its form: exactly the bytes that the department's signed index names.
 pub async fn form(
-    config: &Rc<Config>,
+    city: &City,
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
-    let services = services(config, wallet).await?;
-    let service =
-        services.iter().find(|service| service.name == name).cloned().ok_or(LoadError::Unknown)?;
+    let (shop, entry) = city.service(name).ok_or(LoadError::Unknown)?;
+    let service = Service::of(shop, entry, name.to_owned());
     let known = FORMS.with_borrow(|forms| {
         forms
             .iter()
-            .find(|(integrity, _)| *integrity == service.integrity)
+            .find(|(digest, _)| *digest == service.form.digest)
             .map(|(_, form)| form.clone())
     });
     if let Some(form) = known {
@@ -88,25 +72,23 @@ pub async fn form(
     }
     let found = Rc::new(RefCell::new(None));
     let reader: Reader = {
-        let (config, found) = (config.clone(), found.clone());
-        let integrity = service.integrity.clone();
+        let (found, file) = (found.clone(), service.form.clone());
         Rc::new(move |words| {
-            found.replace(Some(Rc::new(open_form(words, &integrity, &config)?)));
+            found.replace(Some(Rc::new(open_form(words, &file)?)));
             Ok(())
         })
     };
     read(&service.href, &format!("form/{name}"), wallet, reader).await?;
     let form: Rc<Form> = found.take().ok_or(LoadError::Offline)?;
-    FORMS.with_borrow_mut(|forms| forms.push((service.integrity.clone(), form.clone())));
+    FORMS.with_borrow_mut(|forms| forms.push((service.form.digest.clone(), form.clone())));
     clock::breathe().await;
     Ok((service, form))
 }
 
-fn open_form(words: &str, integrity: &str, config: &Config) -> Result<Form, LoadError> {
-    let form = Form::open_signed(words.trim(), &config.form_keys)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
-    // An edition other than the one in the catalogue is not the one that was offered.
-    form.require_integrity(integrity)
+fn open_form(words: &str, file: &FileEntry) -> Result<Form, LoadError> {
+    // An edition other than the one in the index is not the one that was offered.
+    file.check(words.as_bytes()).map_err(|fault| LoadError::Refused(fault.as_str().into()))?;
+    let form = Form::parse(words.as_bytes())
         .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
     // Better told now than after everything has been filled in.
     if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
@@ -161,7 +143,7 @@ async fn read(url: &str, name: &str, wallet: &Wallet, reader: Reader) -> Result<
 async fn fetched(url: String) -> Result<String, LoadError> {
     match fetch::send(&Request::get(url)).await {
         Ok(answer) if answer.is_ok() => String::from_utf8(answer.body)
-            .map_err(|_| LoadError::Refused("catalogue-malformed".into())),
+            .map_err(|_| LoadError::Refused("index-file-differs".into())),
         Ok(answer) if answer.status == 404 || answer.status == 410 => Err(LoadError::Unknown),
         _ => Err(LoadError::Offline),
     }

@@ -40,10 +40,27 @@ impl World {
         Self::with_meter(Some(Meter::new()))
     }
 
-    fn with_meter(mut meter: Option<Meter>) -> Self {
+    /// A server that shows the world in this folder, with what `prepare` puts beside its keys first.
+    #[must_use]
+    pub fn start_in(world: &Path, prepare: impl FnOnce(&Path)) -> Self {
+        let data = scratch_folder("world");
+        prepare(&data);
+        Self::with(None, data, world.to_path_buf())
+    }
+
+    fn with_meter(meter: Option<Meter>) -> Self {
+        Self::with(
+            meter,
+            scratch_folder("world"),
+            crate::root().join("crates/cert-server/specimen"),
+        )
+    }
+
+    fn with(mut meter: Option<Meter>, data: PathBuf, world: PathBuf) -> Self {
         let shift = Arc::new(AtomicI64::new(0));
-        let mut config = Config::new(scratch_folder("world"));
+        let mut config = Config::new(data);
         config.app = Some(crate::built_app());
+        config.world = Some(world);
         config.clock = shifted_clock(Arc::clone(&shift));
         config.public_url = meter.as_ref().map(|meter| format!("http://{}", meter.address));
         let runtime = Runtime::new().expect("threads for the server");
