@@ -109,6 +109,8 @@ pub struct Shop {
     /// The department.
     pub department: Rc<Department>,
     index: Option<Rc<Index>>,
+    /// The index as received, to be judged again by another list.
+    token: Rc<Vec<u8>>,
     /// As somebody vouches for it: the trust list or the operator, never itself.
     name: PerLanguage,
     received_at: UnixTime,
@@ -119,7 +121,8 @@ pub struct Shop {
 // One index is the same as itself; what is in it need not be compared at each drawing.
 impl PartialEq for Shop {
     fn eq(&self, other: &Self) -> bool {
-        let facts = |shop: &Self| (shop.remembered, shop.received_at, shop.refused);
+        let facts =
+            |shop: &Self| (shop.index.is_some(), shop.remembered, shop.received_at, shop.refused);
         self.department == other.department
             && self.name == other.name
             && facts(self) == facts(other)
@@ -185,6 +188,7 @@ impl City {
             let mut shop = known.map(|at| before.swap_remove(at)).unwrap_or_else(|| Shop {
                 department: department.clone(),
                 index: None,
+                token: Rc::default(),
                 name: department.name.clone(),
                 received_at: UnixTime::from_seconds(0),
                 remembered: None,
@@ -216,6 +220,29 @@ impl City {
         let _ = received_at.map(|at| self.take(slug, token.as_bytes(), list, Some(at), now));
     }
 
+    /// Holds every index against another list. One whose department may not publish it any more is not used:
+    /// its key may be in other hands.
+    pub fn judge_again(&mut self, list: Option<&TrustList>, now: UnixTime) {
+        let known = self.shops.iter().filter(|shop| shop.index.is_some());
+        let known: Vec<_> = known
+            .map(|shop| (shop.department.slug.clone(), shop.token.clone(), shop.received_at))
+            .collect();
+        for (slug, token, received_at) in known {
+            if self.take(&slug, &token, list, Some(received_at), now).is_err()
+                && let Some(shop) = self.shops.iter_mut().find(|shop| shop.department.slug == slug)
+            {
+                shop.index = None;
+            }
+        }
+    }
+
+    /// An answer was larger than anything that is read.
+    pub fn too_large(&mut self, slug: &str) {
+        if let Some(shop) = self.shops.iter_mut().find(|shop| shop.department.slug == slug) {
+            shop.refused = Some(IndexFault::TooLarge);
+        }
+    }
+
     /// What to keep of an index that was just accepted.
     #[must_use]
     pub fn to_keep(token: &str, now: UnixTime) -> String {
@@ -241,6 +268,7 @@ impl City {
         let (index, name) = taken?;
         shop.remembered = Some(index.remembered());
         shop.index = Some(Rc::new(index));
+        shop.token = Rc::new(token.to_vec());
         shop.name = name;
         shop.received_at = kept_since.unwrap_or(now);
         Ok(())

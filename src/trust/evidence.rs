@@ -76,6 +76,8 @@ pub enum Heard {
     Kept(KeptOutside),
     /// An answer came; `None` when there was none.
     Got(What, Option<Vec<u8>>),
+    /// An answer came that is larger than anything that is read.
+    TooLarge(What),
     /// The wallet is open and holds this.
     Wallet(Rc<VaultData>),
     /// The wallet was locked.
@@ -154,6 +156,12 @@ impl Known {
             Heard::Got(what, bytes) => {
                 self.asked.remove(&what);
                 self.got(what, bytes, now)
+            }
+            Heard::TooLarge(what) => {
+                if let What::Index(slug) = &what {
+                    Rc::make_mut(&mut self.city).too_large(slug);
+                }
+                self.step(Heard::Got(what, None), now)
             }
             Heard::Wallet(data) => self.wallet(&data),
             Heard::Locked => self.locked(),
@@ -262,6 +270,7 @@ impl Known {
         errands.extend(words.map(|words| Errand::Keep(Place::ListMemory, words)));
         // Another list may judge otherwise.
         if memory != before {
+            Rc::make_mut(&mut self.city).judge_again(self.trust.list(), now);
             errands.extend(self.judge(|_| true));
         }
         errands.extend(self.ask_kinds(self.wanted(), now));

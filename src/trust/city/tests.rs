@@ -16,6 +16,10 @@ fn key(seed: u8) -> SigningKey {
 }
 
 fn list() -> TrustList {
+    list_with(|entry| entry)
+}
+
+fn list_with(change: impl Fn(IssuerEntry) -> IssuerEntry) -> TrustList {
     let entry = |id: &str, seed: u8| {
         IssuerEntry::new(id, at(-9_000))
             .with_key(key(seed).public())
@@ -23,7 +27,7 @@ fn list() -> TrustList {
             .with_name("en", "Listed")
     };
     let builder = TrustListBuilder::new(1, at(-1_000), at(100_000))
-        .with_issuer(entry("https://a.example", 1).with_type("https://a.example/card"))
+        .with_issuer(change(entry("https://a.example", 1).with_type("https://a.example/card")))
         .with_issuer(entry("https://b.example", 2).with_type("https://b.example/card"));
     let roots = json!({"version": 1, "threshold": 1, "keys": [key(7).public_jwk()]});
     let roots = RootKeys::from_json(&roots).unwrap();
@@ -88,6 +92,22 @@ fn the_last_good_index_stays_and_says_why_no_newer_one_came() {
         Ok(())
     );
     assert_eq!((city.shops()[0].refused(), city.shops()[0].received_at()), (None, at(10)));
+}
+
+#[test]
+fn who_is_taken_from_the_list_publishes_no_more_not_even_what_was_good_before() {
+    let (mut city, list) = (city(), list());
+    city.offer("a", &index("https://a.example", 1, 5, |_| ()), Some(&list), at(0)).unwrap();
+    city.judge_again(Some(&list), at(5));
+    assert!(city.shops()[0].index().is_some());
+    assert_eq!(city.shops()[0].received_at(), at(0));
+    let ended = list_with(|entry| entry.with_status(at(-10), false));
+    city.judge_again(Some(&ended), at(5));
+    let shop = &city.shops()[0];
+    assert_eq!((shop.index(), shop.refused()), (None, Some(IndexFault::NotEntitled)));
+    assert!(city.service("a~renew").is_none());
+    city.too_large("b");
+    assert_eq!(city.shops()[1].refused(), Some(IndexFault::TooLarge));
 }
 
 #[test]

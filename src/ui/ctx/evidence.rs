@@ -18,6 +18,7 @@ use cert_verify::{Certificate, Code, EncryptedCode, StatusEvidence, Trust, UnixT
 use yew::prelude::*;
 
 use super::{AppHandle, Wallet, use_seen_evidence};
+use crate::ui::browser::fetch::FetchError;
 use crate::ui::browser::{clock, crypto, fetch, page, promise};
 
 /// The evidence with its verbs. Cheap to clone; there is one of them.
@@ -149,8 +150,13 @@ impl Evidence {
     async fn perform(&self, errand: Errand) -> Option<Heard> {
         match errand {
             Errand::Get(what, address) => {
-                let answer = if page::is_online() { fetch::get(&address).await.ok() } else { None };
-                Some(Heard::Got(what, answer))
+                if !page::is_online() {
+                    return Some(Heard::Got(what, None));
+                }
+                Some(match fetch::get(&address).await {
+                    Err(FetchError::TooLarge) => Heard::TooLarge(what),
+                    answer => Heard::Got(what, answer.ok()),
+                })
             }
             Errand::Judge(id, text) => {
                 let checked = self.judge(text.as_bytes()).await;
