@@ -8,6 +8,8 @@ use cert_app::trust::city::{City, Shop};
 use cert_app::wallet::Submission;
 use cert_app::words::local::{PerLanguage, Said as SaidWords};
 use cert_app::words::{Lang, form as words, form_check as check_words};
+use cert_catalogue::OfficeEntry;
+use cert_fill::LocalText;
 use cert_verify::{UnixTime, put_in_order};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -46,7 +48,7 @@ pub fn Services() -> Html {
             catalogue::search(&services, &query).into_iter().filter(of_chosen).collect();
         html! {
             <>
-                <Search input={input.clone()} query={query.clone()} count={hits.len()} />
+                <Search input={input.clone()} query={query.clone()} count={hits.len()} is_partial={chosen.is_some()} />
                 <ul class="services">
                     {for hits.into_iter().map(|service| html! { <Card key={service.name.clone()} service={service.clone()} of={of(&city, service, lang)} /> })}
                 </ul>
@@ -132,10 +134,11 @@ fn Departments(props: &DepartmentsProps) -> Html {
                 if index.is_some() { <p class="small">{words::AS_OF.with(lang, &[&intl::date_time(shop.received_at(), lang)])}</p> }
                 if shop.is_old(now) { <Banner tone={Tone::Warn} icon={Shape::Clock}>{words::OLD_INDEX.of(lang)}</Banner> }
                 if let Some(fault) = shop.refused() { <Problem code={fault.as_str()} tone={Tone::Warn} /> }
+                {offices(index.map(|index| index.offices.as_slice()).unwrap_or_default(), lang)}
                 if count > 0 {
                     <div class="row">
-                        <button type="button" class="btn ghost" aria-pressed={is_chosen.to_string()} onclick={choose}>
-                            {words::SERVICES_OF.with(lang, &[&count.to_string()])}
+                        <button type="button" class={if is_chosen { "btn" } else { "btn ghost" }} onclick={choose}>
+                            {if is_chosen { words::SERVICES_ALL.of(lang).to_owned() } else { words::SERVICES_OF.with(lang, &[&count.to_string()]) }}
                             <span class="unseen">{": "}<Said words={shop.name(lang)} /></span>
                         </button>
                     </div>
@@ -148,6 +151,25 @@ fn Departments(props: &DepartmentsProps) -> Html {
             <h2 id="departments">{words::DEPARTMENTS.of(lang)}</h2>
             <ul class="services">{for props.city.shops().iter().map(one)}</ul>
         </section>
+    }
+}
+
+/// Where one can go.
+fn offices(offices: &[OfficeEntry], lang: Lang) -> Html {
+    if offices.is_empty() {
+        return Html::default();
+    }
+    let said = |text: &LocalText| html! { <Said words={PerLanguage::from(text).pick(lang)} /> };
+    html! {
+        <details>
+            <summary>{words::OFFICES.with(lang, &[&offices.len().to_string()])}</summary>
+            {for offices.iter().map(|office| html! {
+                <p>
+                    <b>{said(&office.title)}</b>{" · "}{said(&office.address)}
+                    if let Some(hours) = &office.hours { {" · "}{said(hours)} }
+                </p>
+            })}
+        </details>
     }
 }
 
@@ -185,6 +207,8 @@ struct SearchProps {
     input: NodeRef,
     query: UseStateHandle<String>,
     count: usize,
+    /// Whether only one department's services are looked at.
+    is_partial: bool,
 }
 
 #[component]
@@ -221,7 +245,7 @@ fn Search(props: &SearchProps) -> Html {
         })
     };
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
-    let status = if props.query.trim().is_empty() {
+    let status = if props.query.trim().is_empty() && !props.is_partial {
         String::new()
     } else if props.count == 0 {
         words::FOUND_NONE.with(lang, &[props.query.trim()])

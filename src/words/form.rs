@@ -17,7 +17,9 @@ texts! {
     DEPARTMENTS = "部门" | "Departments";
     AS_OF = "目录收到并核验于 {0}" | "List received and checked {0}";
     OLD_INDEX = "这份目录很久没有更新了，内容可能已经变化。联网后再打开一次。" | "This list has not been renewed for a while and may be out of date. Open it again when you are online.";
-    SERVICES_OF = "只看这个部门的服务（{0}）" | "Only this department’s services ({0})";
+    SERVICES_OF = "只看这个部门的服务（{0}）" | "Show only its services ({0})";
+    SERVICES_ALL = "看所有部门的服务" | "Show the services of all departments";
+    OFFICES = "可以去的地方（{0}）" | "Where you can go ({0})";
     NEEDS = "用到的证照" | "Certificates it can use";
     HELD = "您有" | "You have it";
     NOT_HELD = "您还没有" | "Not in your wallet";

@@ -1,5 +1,7 @@
 //! A folder from the first file to the index that an app accepts, and everything that goes wrong on the way.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

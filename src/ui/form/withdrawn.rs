@@ -3,6 +3,7 @@
 
 use cert_app::route::Route;
 use cert_app::wallet::DraftRecord;
+use cert_app::words::values::mask_middle;
 use cert_app::words::{Lang, common_claims, form as words};
 use serde_json::Value;
 use yew::prelude::*;
@@ -52,7 +53,7 @@ pub fn WithdrawnDraft(props: &WithdrawnProps) -> Html {
                     </dl>
                 </section>
             }
-            <div class="row">
+            <div class="step-foot">
                 <Link to={Route::Services} class="btn">{words::ALL_SERVICES.of(lang)}</Link>
                 <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
             </div>
@@ -80,6 +81,9 @@ fn collect(value: &Value, name: Option<&str>, lang: Lang, out: &mut Vec<(String,
         }
         Value::Array(items) => items.iter().for_each(|item| collect(item, name, lang, out)),
         Value::Null | Value::Bool(_) => {}
+        Value::String(text) if name.is_some_and(common_claims::is_identifier) => {
+            out.push((label(), mask_middle(text)));
+        }
         Value::String(text) => out.push((label(), text.clone())),
         other => out.push((label(), other.to_string())),
     }

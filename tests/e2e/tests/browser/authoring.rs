@@ -182,7 +182,6 @@ fn a_form_withdrawn_while_a_draft_is_open_loses_nothing() {
         page.wait_text(page_say(page, "居住证签注", "Renew (endorse)"));
         assert!(!page.shows("Renew a reader card"));
         page.go("/services/library~renew-reader-card");
-        crate::citizen::unlock(page);
         page.wait_text(say(page, form::WITHDRAWN_TITLE));
         page.wait_text("form-withdrawn");
         page.wait_text("xuhui");
