@@ -24,15 +24,9 @@ pub(crate) struct Contents {
     pub(crate) expires: UnixTime,
 }
 
-/// Whether this person has one of this type.
-pub(crate) fn is_for(kind: &Type, person: &str) -> bool {
-    let people = kind.example.as_ref().and_then(|example| example.get("people")?.as_array());
-    people.into_iter().flatten().any(|slug| slug.as_str() == Some(person))
-}
-
 /// The contents of the certificate of this type for this person; `None` when the person has none.
 pub(crate) fn contents(kind: &Type, person: &Person, now: UnixTime) -> Option<Contents> {
-    if !is_for(kind, person.slug) {
+    if !kind.is_for(person.slug) {
         return None;
     }
     let example = kind.example.as_ref()?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     authority::leak,
-    specimen::{certificates, day::Day, identifiers, types::Type},
+    specimen::{day::Day, identifiers, types::Type},
 };
 
 /// An invented person.
@@ -39,7 +39,7 @@ impl Person {
             None => Birth::On(Day::parse(entry.get("born")?.as_str()?)?),
         };
         let slug = text("/slug")?;
-        let own = types.iter().filter(|kind| kind.is_issued() && certificates::is_for(kind, slug));
+        let own = types.iter().filter(|kind| kind.is_issued() && kind.is_for(slug));
         Some(Self {
             slug,
             name: text("/name")?,

@@ -53,6 +53,12 @@ impl Type {
             && (self.example.is_some() || self.printed_from.is_some())
     }
 
+    /// Whether this person has one.
+    pub(crate) fn is_for(&self, person: &str) -> bool {
+        let people = self.example.as_ref().and_then(|example| example.get("people")?.as_array());
+        people.into_iter().flatten().any(|slug| slug.as_str() == Some(person))
+    }
+
     /// The claims for the issuer's metadata (OpenID4VCI appendix B.2).
     pub(crate) fn claim_descriptions(&self) -> Vec<Value> {
         let claims = self.document.get("claims").and_then(Value::as_array).into_iter().flatten();
