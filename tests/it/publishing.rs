@@ -55,7 +55,8 @@ impl Library {
     }
 
     fn index(&self) -> cert_catalogue::Index {
-        let jwk: Value = serde_json::from_slice(&fs::read(self.key()).unwrap()).unwrap();
+        let mut jwk: Value = serde_json::from_slice(&fs::read(self.key()).unwrap()).unwrap();
+        jwk.as_object_mut().unwrap().remove("d");
         let key = PublicKey::from_jwk(&jwk).unwrap();
         let id = "https://library.sh.specimen.example";
         let publisher = Publisher::named(id.into(), vec![key], vec!["*".into()], Vec::new());
