@@ -1,118 +1,86 @@
-//! The signed list of services and the search in it.
-//!
-//! The signature is checked over the bytes received before anything is shown;
-//! a list signed by nobody known is no list. Search runs on the device.
+//! The services of all departments as one list, and the search in it, which runs on the device.
 
+use cert_catalogue::{FileEntry, ServiceEntry};
 use cert_fill::Form;
-use cert_verify::{PublicKey, json, jws, put_in_order};
-use serde_json::Value;
+use cert_verify::put_in_order;
 
+use crate::trust::city::{City, Shop};
 use crate::words::local::PerLanguage;
 
-/// Services in one list. A city has about two thousand; more is not a menu.
-const MAX_SERVICES: usize = 5_000;
-
-/// One service as the catalogue describes it.
+/// One service as its department describes it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
-    /// The short name in addresses: the last part of `href`.
+    /// The name in addresses: the department's, and its own there.
     pub name: String,
-    /// The form's identifier.
-    pub id: String,
-    /// The form's version.
-    pub version: String,
+    /// The department's short name.
+    pub department: String,
     /// Title.
     pub title: PerLanguage,
     /// One or two sentences.
     pub summary: PerLanguage,
     /// The server that it is on; empty for our own.
     pub server: String,
-    /// Where the signed form is on that server.
+    /// Where the form is on that server.
     pub href: String,
-    /// `sha256-…` of the form's exact bytes.
-    pub integrity: String,
+    /// The exact bytes of the form that is offered.
+    pub form: FileEntry,
     /// Certificate types that the form can use.
     pub needs: Vec<String>,
-    /// Words people look for, pinyin and its initials among them.
+    /// Words people look for: its own, and those of the events in life that call for it.
     pub keywords: Vec<String>,
 }
 
-/// Why a catalogue cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CatalogueError {
-    /// Not signed by a key that this installation trusts for forms.
-    Signature,
-    /// Signed, but not a catalogue.
-    Shape,
+/// All services of a city, department by department.
+#[must_use]
+pub fn services(city: &City) -> Vec<Service> {
+    let shops = city.shops().iter().filter_map(|shop| Some((shop, shop.index()?)));
+    shops
+        .flat_map(|(shop, index)| {
+            index
+                .services
+                .iter()
+                .map(|entry| Service::of(shop, entry, shop.address_of(&entry.name)))
+        })
+        .collect()
 }
 
-impl CatalogueError {
-    /// The stable code.
+impl Service {
+    /// A service under the name that it was asked for by.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Signature => "catalogue-signature",
-            Self::Shape => "catalogue-malformed",
+    pub fn of(shop: &Shop, entry: &ServiceEntry, name: String) -> Self {
+        let events = shop.index().map(|index| index.life_events.as_slice()).unwrap_or_default();
+        let events = events.iter().filter(|event| event.services.contains(&entry.name));
+        let mut keywords = entry.keywords.clone();
+        for event in events {
+            keywords.extend(event.title.entries().map(|(_, text)| text.to_owned()));
+            keywords.extend(event.keywords.iter().cloned());
+        }
+        Self {
+            name,
+            department: shop.department.slug.clone(),
+            title: (&entry.title).into(),
+            summary: (&entry.summary).into(),
+            server: String::new(),
+            href: shop.department.file(&entry.form.path),
+            form: entry.form.clone(),
+            needs: entry.needs.clone(),
+            keywords,
         }
     }
 }
 
-/// Opens a signed catalogue.
-///
-/// # Errors
-/// [`CatalogueError`]; entries that cannot be read are an error of the whole list,
-/// because a missing service must not look like one that does not exist.
-pub fn open(token: &str, keys: &[PublicKey]) -> Result<Vec<Service>, CatalogueError> {
-    let signed = jws::parse(token.trim()).map_err(|_| CatalogueError::Shape)?;
-    let payload = signed.verify(keys).map_err(|_| CatalogueError::Signature)?;
-    let list =
-        json::parse(payload.as_ref(), json::Limits::LIST).map_err(|_| CatalogueError::Shape)?;
-    let forms = list.get("forms").and_then(Value::as_array).ok_or(CatalogueError::Shape)?;
-    if forms.len() > MAX_SERVICES {
-        return Err(CatalogueError::Shape);
-    }
-    forms.iter().map(|form| service(form).ok_or(CatalogueError::Shape)).collect()
-}
-
-fn service(form: &Value) -> Option<Service> {
-    let text = |name: &str| form.get(name).and_then(Value::as_str).map(str::to_owned);
-    let words = |name: &str| -> Vec<String> {
-        let list = form.get(name).and_then(Value::as_array);
-        list.into_iter().flatten().filter_map(|word| word.as_str().map(str::to_owned)).collect()
-    };
-    let href = text("href")?;
-    // Forms come from the same origin: an absolute path and nothing else.
-    if !href.starts_with('/') || href.starts_with("//") {
-        return None;
-    }
-    let name = href.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
-    Some(Service {
-        name,
-        id: text("id")?,
-        version: text("version")?,
-        title: PerLanguage::read(form.get("title")?),
-        summary: form.get("summary").map(PerLanguage::read).unwrap_or_default(),
-        server: String::new(),
-        href,
-        integrity: text("integrity")?,
-        needs: words("needs"),
-        keywords: words("keywords"),
-    })
-}
-
 impl Service {
-    /// The service behind a form of a business, which no catalogue lists.
+    /// The service behind a form of a business, which no department lists.
     #[must_use]
     pub fn of_business(name: &str, server: &str, form: &Form) -> Self {
         Self {
             name: name.to_owned(),
-            id: form.id().to_owned(),
-            version: form.version().to_owned(),
+            department: String::new(),
             title: form.title().into(),
             summary: form.summary().map(PerLanguage::from).unwrap_or_default(),
             server: server.to_owned(),
             href: String::new(),
-            integrity: form.integrity().to_owned(),
+            form: FileEntry::of("", form.bytes()),
             needs: Vec::new(),
             keywords: Vec::new(),
         }
@@ -166,31 +134,31 @@ fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cert_issue::{SigningKey, sign_jws};
-    use serde_json::{Map, json};
+    use serde_json::json;
 
-    fn entry(href: &str, title: &str, keywords: &[&str]) -> Value {
-        json!({"id": format!("https://forms.example{href}"), "version": "1", "href": href,
-               "integrity": "sha256-x", "title": {"zh-CN": title, "en": "Endorse a permit"},
-               "summary": {"zh-CN": "每年一次", "en": "Once a year"}, "needs": ["v"], "keywords": keywords})
-    }
-
-    fn signed(forms: &Value) -> (String, PublicKey) {
-        let key = SigningKey::ed25519_from_seed([7; 32]);
-        let payload = serde_json::to_vec(&json!({"forms": forms})).unwrap();
-        (sign_jws(&Map::new(), &payload, &key), key.public())
+    fn entry(name: &str, title: &str, keywords: &[&str]) -> Service {
+        Service {
+            name: name.to_owned(),
+            server: String::new(),
+            department: "a".to_owned(),
+            title: PerLanguage::read(&json!({"zh-CN": title, "en": "Endorse a permit"})),
+            summary: PerLanguage::read(&json!({"zh-CN": "每年一次", "en": "Once a year"})),
+            href: format!("/departments/a/forms/{name}.json"),
+            form: FileEntry::of("forms/x.json", b"{}"),
+            needs: vec!["v".to_owned()],
+            keywords: keywords.iter().map(|word| (*word).to_owned()).collect(),
+        }
     }
 
     fn listed() -> Vec<Service> {
-        let (token, key) = signed(&json!([
+        vec![
             entry(
-                "/forms/residence-permit",
+                "residence-permit",
                 "上海市居住证签注",
-                &["居住证续期", "juzhuzheng", "jzz", "jzzqz"]
+                &["居住证续期", "juzhuzheng", "jzz", "jzzqz"],
             ),
-            entry("/forms/company", "开办企业“一窗通”", &["ycht", "kaiban", "公司"]),
-        ]));
-        open(&token, &[key]).expect("a signed catalogue")
+            entry("company", "开办企业“一窗通”", &["ycht", "kaiban", "公司"]),
+        ]
     }
 
     fn names(query: &str) -> Vec<String> {
@@ -209,24 +177,5 @@ mod tests {
         assert_eq!(names("护照"), Vec::<String>::new());
         assert_eq!(names("jzz 护照"), Vec::<String>::new(), "every word counts");
         assert_eq!(names("  ").len(), 2);
-    }
-
-    #[test]
-    fn a_list_signed_by_somebody_else_is_no_list() {
-        let (token, _) = signed(&json!([]));
-        let other = SigningKey::ed25519_from_seed([8; 32]).public();
-        assert_eq!(open(&token, &[other]), Err(CatalogueError::Signature));
-        assert_eq!(open(&token, &[]), Err(CatalogueError::Signature));
-        assert_eq!(open("not a token", &[]), Err(CatalogueError::Shape));
-    }
-
-    #[test]
-    fn a_form_from_another_origin_is_refused() {
-        for href in
-            ["https://elsewhere.example/forms/x", "//elsewhere.example/x", "forms/x", "/forms/"]
-        {
-            let (token, key) = signed(&json!([entry(href, "x", &[])]));
-            assert_eq!(open(&token, &[key]), Err(CatalogueError::Shape), "{href}");
-        }
     }
 }

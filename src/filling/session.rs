@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Attachment, Date, Draft, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer,
-    check_all, check_step, eligibility, match_evidence,
+    Attachment, Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
+    Pointer, check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
@@ -86,11 +86,18 @@ impl Session {
         Self { id, name: name.to_owned(), ..self }
     }
 
-    /// Goes on with a kept draft. `None` when it cannot be read with this form.
+    /// Goes on with a kept draft; from another edition of the form, with what was typed. `None` when it
+    /// cannot be read.
     #[must_use]
     pub fn resume(record: &DraftRecord, form: Rc<Form>, held: Rc<Vec<Held>>) -> Option<Self> {
-        let draft = Draft::from_json(&form, &record.draft).ok()?;
         let matches = matches_for(&form, &held, record.way);
+        let draft = match Draft::from_json(&form, &record.draft) {
+            Err(DraftError::OtherForm) => {
+                let today = day(record.changed);
+                carried::carried(&form, &record.draft, (&matches, &held), today)?
+            }
+            read => read.ok()?,
+        };
         let mut session = Self {
             matches,
             draft,
@@ -143,7 +150,7 @@ impl Session {
 
     /// The day of the last change.
     pub(super) fn today(&self) -> Date {
-        Date::from_unix_in_shanghai(UnixTime::from_seconds(self.changed)).unwrap_or(Date::LAST)
+        day(self.changed)
     }
 
     /// Takes what stands in a control. Says whether the answer has changed.
@@ -424,6 +431,11 @@ impl Session {
 }
 
 /// For somebody who types: only certificates without which the form cannot be sent.
+/// The day in Shanghai.
+fn day(seconds: i64) -> Date {
+    Date::from_unix_in_shanghai(UnixTime::from_seconds(seconds)).unwrap_or(Date::LAST)
+}
+
 fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
     if way == Way::Certificates {
         return match_evidence(form, held);
@@ -458,6 +470,7 @@ fn row_of(at: &Pointer) -> Option<usize> {
     at.tokens().iter().find_map(|token| token.parse().ok())
 }
 
+mod carried;
 mod shown;
 #[cfg(test)]
 pub(super) mod tests;

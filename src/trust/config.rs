@@ -1,12 +1,15 @@
 //! The operator's configuration, `/config.json`: one build serves any operator. What belongs to a
-//! demonstration, what is worth a reminder and how values read is data of the operator, too.
+//! demonstration and how values read is data of the operator, too; what departments publish, they sign.
 
-use cert_verify::{PublicKey, RootKeys};
+use std::rc::Rc;
+
+use cert_verify::RootKeys;
 use serde_json::Value;
 
 use super::business::{self, Business};
+use super::city::Department;
 use super::code_keys::{self, CodeKey};
-use crate::wallet::suggestions::ReminderRule;
+use super::own_path;
 use crate::words::Lang;
 use crate::words::local::{PerLanguage, Phrases};
 use crate::words::values::Readings;
@@ -21,23 +24,16 @@ pub struct Config {
     pub trust_list: String,
     /// Keys that sign it.
     pub roots: RootKeys,
-    /// Path of the signed catalogue of forms.
-    pub catalogue: String,
-    /// Keys that sign forms and catalogue.
-    pub form_keys: Vec<PublicKey>,
+    /// The departments that publish here.
+    pub departments: Vec<Rc<Department>>,
     /// Keys that open encrypted codes. They are no secret: whoever loads the app has this file.
     pub code_keys: Vec<CodeKey>,
     /// The businesses whose forms may be filled here.
     pub businesses: Vec<Business>,
     /// Where one can try everything, when this server has such a place.
     pub demo: Option<Demo>,
-    /// What is worth a reminder.
-    pub rules: Vec<ReminderRule>,
     /// How values read in other languages.
     pub readings: Readings,
-    /// Where descriptions of types are found here: the start of a type's identifier, and the path
-    /// that stands for it.
-    kinds: Vec<(String, String)>,
 }
 
 /// A place to try everything, with the words that lead there.
@@ -73,36 +69,25 @@ impl Config {
         let value: Value = serde_json::from_slice(bytes).ok()?;
         let text =
             |pointer: &str| value.pointer(pointer).and_then(Value::as_str).and_then(own_path);
-        let keys = value.pointer("/forms/keys").and_then(Value::as_array)?;
         Some(Self {
             operator: value.get("operator").map(PerLanguage::read).unwrap_or_default(),
             trust_list: text("/trust/list")?,
             roots: RootKeys::from_json(value.pointer("/trust/roots")?).ok()?,
-            catalogue: text("/forms/catalogue")?,
-            form_keys: keys.iter().filter_map(|key| PublicKey::from_jwk(key).ok()).collect(),
+            departments: Department::list(value.get("departments")),
             code_keys: code_keys::read(value.get("code_keys")),
             businesses: business::read(value.get("businesses")),
             demo: Demo::read(&value),
-            rules: ReminderRule::list(value.get("suggestions")),
             readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
-            kinds: kinds(value.get("types")),
         })
     }
 
-    /// Where the description of a type is fetched: from this server, when the operator keeps it,
-    /// else from the identifier itself, when that is an address on the host of its issuer (SD-JWT VC,
-    /// retrieving type metadata). Nobody else is asked: it would learn who holds what.
+    /// Where a description that no department publishes is fetched: from the type's identifier itself,
+    /// when that is an address on the host of its issuer (SD-JWT VC, retrieving type metadata).
+    /// Nobody else is asked: it would learn who holds what.
     #[must_use]
-    pub fn kind_address(&self, vct: &str, issuer: Option<&str>) -> Option<String> {
-        let here = self.kinds.iter().find_map(|(start, path)| {
-            let rest = vct.strip_prefix(start.as_str())?;
-            let fits = rest.is_empty() || (start.ends_with('/') && is_name(rest));
-            fits.then(|| format!("{path}{rest}"))
-        });
-        here.or_else(|| {
-            let here = host(vct)?;
-            (here == issuer.and_then(host)?).then(|| vct.to_owned())
-        })
+    pub fn kind_address(vct: &str, issuer: Option<&str>) -> Option<String> {
+        let here = host(vct)?;
+        (here == issuer.and_then(host)?).then(|| vct.to_owned())
     }
 
     /// The short name of the form at this address, when a business here has it.
@@ -124,34 +109,12 @@ impl Config {
     }
 }
 
-/// Starts of identifiers that an operator keeps descriptions for; a city has some hundred types.
-const MAX_KINDS: usize = 2_000;
-
-fn kinds(value: Option<&Value>) -> Vec<(String, String)> {
-    let members = value.and_then(Value::as_object).into_iter().flatten();
-    let paths =
-        members.filter_map(|(start, path)| Some((start.clone(), own_path(path.as_str()?)?)));
-    paths.filter(|(start, _)| !start.is_empty()).take(MAX_KINDS).collect()
-}
-
-/// One segment of an address that means nothing but a name.
-fn is_name(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte))
-        && !text.starts_with('.')
-}
-
 /// The host of an `https` address without user, query or fragment.
 fn host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://")?;
     let host = rest.split('/').next().filter(|host| !host.is_empty())?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte);
     (host.bytes().all(plain) && !address.contains(['?', '#', '\\'])).then_some(host)
-}
-
-/// An absolute path of our own origin.
-fn own_path(text: &str) -> Option<String> {
-    (text.starts_with('/') && !text.starts_with("//") && !text.contains('\\'))
-        .then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -168,38 +131,38 @@ mod tests {
 
     fn config(more: &Value) -> Config {
         let key = cert_issue::SigningKey::ed25519_from_seed([7; 32]).public_jwk();
-        let mut value = serde_json::json!({"trust": {"list": "/l", "roots": {"version": 1, "threshold": 1, "keys": [key]}},
-            "forms": {"catalogue": "/c", "keys": [key]}});
+        let mut value = serde_json::json!({"trust": {"list": "/l", "roots": {"version": 1, "threshold": 1, "keys": [key]}}});
         value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         Config::parse(value.to_string().as_bytes()).unwrap()
     }
 
     #[test]
-    fn descriptions_come_from_the_operator_or_the_issuers_own_host() {
-        let config = config(&serde_json::json!({"types": {
-            "https://a.example/types/": "/types/", "urn:one:1": "/types/one", "x": "https://b.example/"}}));
-        let at = |vct: &str, issuer: &str| config.kind_address(vct, Some(issuer));
-        assert_eq!(at("https://a.example/types/card", "").as_deref(), Some("/types/card"));
-        assert_eq!(at("urn:one:1", "").as_deref(), Some("/types/one"));
-        assert_eq!(at("urn:one:12", "https://a.example"), None);
-        for odd in [
-            "https://a.example/types/../x",
-            "https://a.example/types/a/b",
-            "https://a.example/types/a?b",
-        ] {
-            assert_eq!(at(odd, "https://c.example"), None, "{odd}");
-        }
+    fn what_no_department_describes_is_asked_for_at_its_issuers_own_host() {
         let own = "https://c.example/types/1";
+        let at = |vct: &str, issuer: &str| Config::kind_address(vct, Some(issuer));
         assert_eq!(at(own, "https://c.example/issuer").as_deref(), Some(own));
         for issuer in ["https://d.example", "did:web:c.example", "http://c.example", ""] {
             assert_eq!(at(own, issuer), None, "{issuer}");
         }
         assert_eq!(at("https://u@c.example/x", "https://u@c.example"), None);
+        assert_eq!(at("https://c.example/x?a", "https://c.example"), None);
         assert_eq!(
-            config.kind_address(own, None),
+            Config::kind_address(own, None),
             None,
             "a form alone sends nobody to a foreign host"
         );
+    }
+
+    #[test]
+    fn departments_are_told_apart_and_live_here() {
+        let one = |id: &str, slug: &str, address: &str| serde_json::json!({"id": id, "slug": slug, "address": address});
+        let found = config(&serde_json::json!({"departments": [
+            one("https://a.example", "a", "/departments/a/"), one("https://b.example", "a", "/departments/b"),
+            one("https://a.example", "c", "/c"), one("https://d.example", "d", "https://d.example/"),
+            one("https://e.example", "e/f", "/e"), 7]}));
+        let slugs: Vec<&str> = found.departments.iter().map(|one| one.slug.as_str()).collect();
+        assert_eq!(slugs, ["a"]);
+        assert_eq!(found.departments[0].file("index.jws"), "/departments/a/index.jws");
     }
 
     #[test]

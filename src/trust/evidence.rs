@@ -18,6 +18,7 @@ use cert_verify::{Check, Outcome, StatusEvidence, UnixTime};
 
 use self::kinds::{Kinds, Wanted};
 use super::checking::Checked;
+use super::city::City;
 use super::config::Config;
 use super::lists::TrustStore;
 use crate::wallet::{CachedStatus, TrustMemory, VaultData};
@@ -34,12 +35,14 @@ pub enum What {
     List,
     /// The status list of this address.
     Status(String),
-    /// The description of a type: the type, and the digest that a certificate names.
+    /// The index of the department with this short name.
+    Index(String),
+    /// The description of a type: the type, and the digest that an index or a certificate names.
     Kind(String, Option<String>),
 }
 
 /// What is kept on the device outside the vault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The configuration as received.
     Config,
@@ -49,6 +52,8 @@ pub enum Place {
     ListTime,
     /// Its number and digest.
     ListMemory,
+    /// The index of the department with this short name, and when it was received.
+    Index(String),
 }
 
 /// What was kept outside the vault.
@@ -60,6 +65,8 @@ pub struct KeptOutside {
     pub list: Option<(String, UnixTime)>,
     /// Its number and digest.
     pub memory: Option<TrustMemory>,
+    /// The indexes of departments, by their short names.
+    pub indexes: Vec<(String, String)>,
 }
 
 /// Something happened that the machine has to hear of.
@@ -69,6 +76,8 @@ pub enum Heard {
     Kept(KeptOutside),
     /// An answer came; `None` when there was none.
     Got(What, Option<Vec<u8>>),
+    /// An answer came that is larger than anything that is read.
+    TooLarge(What),
     /// The wallet is open and holds this.
     Wallet(Rc<VaultData>),
     /// The wallet was locked.
@@ -81,6 +90,8 @@ pub enum Heard {
     Added(String, String, Rc<Checked>),
     /// A page names these types.
     Named(Vec<String>),
+    /// The page of services is open: what departments publish is wanted as it is now.
+    Services,
     /// The person wants everything asked and judged again.
     Refresh,
     /// There is a network again.
@@ -129,6 +140,7 @@ pub struct Known {
     /// The status lists, read once for all certificates.
     evidence: Rc<OnceCell<StatusEvidence>>,
     kinds: Kinds,
+    city: Rc<City>,
     entries: Vec<Entry>,
     asked: BTreeSet<What>,
     unreachable: bool,
@@ -144,6 +156,12 @@ impl Known {
             Heard::Got(what, bytes) => {
                 self.asked.remove(&what);
                 self.got(what, bytes, now)
+            }
+            Heard::TooLarge(what) => {
+                if let What::Index(slug) = &what {
+                    Rc::make_mut(&mut self.city).too_large(slug);
+                }
+                self.step(Heard::Got(what, None), now)
             }
             Heard::Wallet(data) => self.wallet(&data),
             Heard::Locked => self.locked(),
@@ -163,6 +181,7 @@ impl Known {
                 let wanted = types.into_iter().map(|vct| Wanted { vct, ..Wanted::default() });
                 self.ask_kinds(wanted.collect(), now)
             }
+            Heard::Services => self.ask_indexes(true, now),
             Heard::Refresh => self.refresh(now),
             Heard::Online => {
                 let first = if self.unreachable || self.config.is_none() {
@@ -183,6 +202,12 @@ impl Known {
         if let (Some((list, received)), Some(config)) = (kept.list, &self.config) {
             let _ = self.trust.offer(list.as_bytes(), &config.roots, received, now);
         }
+        if let Some(config) = &self.config {
+            Rc::make_mut(&mut self.city).settle(&config.departments);
+        }
+        for (slug, text) in kept.indexes {
+            Rc::make_mut(&mut self.city).recall(&slug, &text, self.trust.list(), now);
+        }
         self.ready = true;
         let mut errands = self.judge(Entry::is_new);
         errands.extend(self.ask(What::Config));
@@ -201,6 +226,7 @@ impl Known {
                 };
                 let before = self.config.as_ref().map_or(&[][..], |config| &config.code_keys);
                 let has_other_keys = before != config.code_keys;
+                Rc::make_mut(&mut self.city).settle(&config.departments);
                 self.config = Some(Rc::new(config));
                 let mut errands = vec![Errand::Keep(Place::Config, text)];
                 // Another key may open what another one opened, or nothing did.
@@ -210,7 +236,12 @@ impl Known {
                 errands.extend(self.ask(What::List));
                 errands
             }
-            What::List => self.got_list(bytes, now),
+            What::List => {
+                let mut errands = self.got_list(bytes, now);
+                errands.extend(self.ask_indexes(false, now));
+                errands
+            }
+            What::Index(slug) => self.got_index(slug, bytes, now),
             What::Status(uri) => self.got_status(uri, bytes, now),
             What::Kind(vct, integrity) => {
                 self.kinds.got(Wanted { vct, integrity, issuer: None }, bytes, now);
@@ -239,8 +270,23 @@ impl Known {
         errands.extend(words.map(|words| Errand::Keep(Place::ListMemory, words)));
         // Another list may judge otherwise.
         if memory != before {
+            Rc::make_mut(&mut self.city).judge_again(self.trust.list(), now);
             errands.extend(self.judge(|_| true));
         }
+        errands.extend(self.ask_kinds(self.wanted(), now));
+        errands
+    }
+
+    fn got_index(&mut self, slug: String, bytes: Option<Vec<u8>>, now: UnixTime) -> Vec<Errand> {
+        let Some(bytes) = bytes else { return Vec::new() };
+        let city = Rc::make_mut(&mut self.city);
+        if city.offer(&slug, &bytes, self.trust.list(), now).is_err() {
+            return Vec::new();
+        }
+        let kept = String::from_utf8(bytes).ok();
+        let kept = kept.map(|token| Errand::Keep(Place::Index(slug), City::to_keep(&token, now)));
+        let mut errands: Vec<Errand> = kept.into_iter().collect();
+        // It may describe what is held.
         errands.extend(self.ask_kinds(self.wanted(), now));
         errands
     }
@@ -331,6 +377,7 @@ impl Known {
             errands.extend(self.ask_statuses(checked, now, true));
         }
         errands.extend(self.judge(|_| true));
+        errands.extend(self.ask_indexes(true, now));
         errands
     }
 
@@ -360,16 +407,35 @@ impl Known {
         due.into_iter().filter_map(|uri| self.ask(What::Status(uri))).collect()
     }
 
+    fn ask_indexes(&mut self, always: bool, now: UnixTime) -> Vec<Errand> {
+        let due = self.city.due(always, now).into_iter();
+        due.filter_map(|(slug, address)| self.ask_at(What::Index(slug), address)).collect()
+    }
+
     fn ask_kinds(&mut self, wanted: Vec<Wanted>, now: UnixTime) -> Vec<Errand> {
-        let due: Vec<Wanted> =
-            wanted.into_iter().filter(|one| self.kinds.is_due(one, now)).collect();
-        due.into_iter()
+        let due: Vec<(What, String)> = wanted
+            .into_iter()
             .filter_map(|one| {
-                let address =
-                    self.config.as_ref()?.kind_address(&one.vct, one.issuer.as_deref())?;
-                self.ask_at(What::Kind(one.vct, one.integrity), address)
+                let (wanted, address) = self.described(one)?;
+                let what = What::Kind(wanted.vct.clone(), wanted.integrity.clone());
+                self.kinds.is_due(&wanted, now).then_some((what, address))
             })
-            .collect()
+            .collect();
+        due.into_iter().filter_map(|(what, address)| self.ask_at(what, address)).collect()
+    }
+
+    /// Where a description is, and which bytes it must have: what a department publishes, unless the
+    /// certificate names other bytes; else what the issuer's own host has.
+    fn described(&self, wanted: Wanted) -> Option<(Wanted, String)> {
+        let issuer = wanted.issuer.as_deref();
+        if let Some((address, file)) = self.city.kind(&wanted.vct, issuer)
+            && wanted.integrity.as_ref().is_none_or(|named| *named == file.digest)
+        {
+            let integrity = Some(file.digest.clone());
+            return Some((Wanted { integrity, ..wanted }, address));
+        }
+        let address = Config::kind_address(&wanted.vct, issuer)?;
+        self.config.is_some().then_some((wanted, address))
     }
 
     /// The types of the wallet's certificates.
@@ -383,7 +449,7 @@ impl Known {
             What::Config => "/config.json".to_owned(),
             What::List => self.config.as_ref()?.trust_list.clone(),
             What::Status(uri) => uri.clone(),
-            What::Kind(..) => return None,
+            What::Index(_) | What::Kind(..) => return None,
         };
         self.ask_at(what, address)
     }

@@ -1,74 +1,175 @@
-//! What can be done here: the signed catalogue, searched on the device.
+//! What can be done here: the services that the departments publish, searched on the device.
 
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
 use cert_app::route::Route;
+use cert_app::trust::city::{City, Shop};
 use cert_app::wallet::Submission;
-use cert_app::words::{form as words, form_check as check_words};
+use cert_app::words::local::{PerLanguage, Said as SaidWords};
+use cert_app::words::{Lang, form as words, form_check as check_words};
+use cert_catalogue::OfficeEntry;
+use cert_fill::LocalText;
 use cert_verify::{UnixTime, put_in_order};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::ui::browser::{clock, intl, promise};
-use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
-use crate::ui::form::load::{self, LoadError, failure};
+use crate::ui::browser::{clock, intl, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang};
+use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Problem, Shape, Tone};
+use crate::ui::form::load::{LoadError, failure};
 use crate::ui::form::names::{use_held, use_names};
 use crate::ui::parts::before::{before, newest};
 use crate::ui::parts::{Said, use_composed};
 
-type Found = Result<Rc<Vec<Service>>, LoadError>;
-
 /// The page.
 #[component]
 pub fn Services() -> Html {
-    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
-    let found = use_state(|| None::<Found>);
-    let query = use_state(String::new);
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let (query, chosen) = (use_state(String::new), use_state_eq(|| None::<String>));
     let input = use_node_ref();
-    let round = use_state(|| 0_u32);
-    let config = evidence.config();
-    {
-        let (found, wallet) = (found.clone(), wallet.clone());
-        // Again when the network comes back or somebody presses "try again".
-        use_effect_with((config.is_some(), app.online, *round), move |_| {
-            if let Some(config) = config {
-                promise::spawn(
-                    async move { found.set(Some(load::services(&config, &wallet).await)) },
-                );
-            }
-        });
-    }
-    let again = {
-        let round = round.clone();
-        Callback::from(move |_: MouseEvent| round.set(*round + 1))
-    };
-    let body = match &*found {
-        None => {
-            html! { <p class="working" role="status"><progress></progress>{words::SERVICES_LOADING.of(lang)}</p> }
-        }
-        Some(Err(error)) => failure(error, &again, lang),
-        Some(Ok(services)) if services.is_empty() => html! {
-            <div class="stop"><h2>{words::SERVICES_EMPTY.of(lang)}</h2><p>{words::SERVICES_EMPTY_HINT.of(lang)}</p></div>
-        },
-        Some(Ok(services)) => {
-            let hits = catalogue::search(services, &query);
-            html! {
-                <>
-                    <Search input={input.clone()} query={query.clone()} count={hits.len()} />
-                    <ul class="services">
-                        {for hits.into_iter().map(|service| html! { <Card key={service.name.clone()} service={service.clone()} /> })}
-                    </ul>
-                </>
-            }
+    let city = evidence.city();
+    use_effect_with((evidence.config().is_some(), app.online), {
+        let evidence = evidence.clone();
+        // Again when the network comes back.
+        move |_| promise::spawn(async move { evidence.load_services().await })
+    });
+    let services = use_memo(city.clone(), |city| catalogue::services(city));
+    let again = Callback::from(move |_: MouseEvent| {
+        let evidence = evidence.clone();
+        promise::spawn(async move { evidence.refresh().await });
+    });
+    let body = if services.is_empty() {
+        nothing_yet(&city, &again, lang)
+    } else {
+        let of_chosen =
+            |service: &&Service| chosen.as_ref().is_none_or(|slug| *slug == service.department);
+        let hits: Vec<&Service> =
+            catalogue::search(&services, &query).into_iter().filter(of_chosen).collect();
+        html! {
+            <>
+                <Search input={input.clone()} query={query.clone()} count={hits.len()} is_partial={chosen.is_some()} />
+                <ul class="services">
+                    {for hits.into_iter().map(|service| html! { <Card key={service.name.clone()} service={service.clone()} of={of(&city, service, lang)} /> })}
+                </ul>
+            </>
         }
     };
     html! {
         <Page title={words::SERVICES_TITLE.of(lang)} lead={words::SERVICES_LEAD.of(lang)}>
             {body}
+            <Departments {city} {chosen} />
             <History />
         </Page>
+    }
+}
+
+/// No service is known: it is being asked for, or what came cannot be used, or there is none.
+fn nothing_yet(city: &City, again: &Callback<MouseEvent>, lang: Lang) -> Html {
+    if let Some(fault) = city.shops().iter().find_map(Shop::refused) {
+        return failure(&LoadError::Refused(fault.as_str().to_owned()), again, lang);
+    }
+    html! { <Nothing again={again.clone()} /> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct NothingProps {
+    again: Callback<MouseEvent>,
+}
+
+#[component]
+fn Nothing(props: &NothingProps) -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    if !evidence.is_city_settled() {
+        return html! { <p class="working" role="status"><progress></progress>{words::SERVICES_LOADING.of(lang)}</p> };
+    }
+    if evidence.has_services() {
+        return html! {
+            <div class="stop"><h2>{words::SERVICES_EMPTY.of(lang)}</h2><p>{words::SERVICES_EMPTY_HINT.of(lang)}</p></div>
+        };
+    }
+    failure(&LoadError::Offline, &props.again, lang)
+}
+
+/// Whose service it is.
+fn of(city: &City, service: &Service, lang: Lang) -> SaidWords {
+    let shop = city.shops().iter().find(|shop| shop.department.slug == service.department);
+    shop.map(|shop| shop.name(lang)).unwrap_or_default()
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DepartmentsProps {
+    city: Rc<City>,
+    chosen: UseStateHandle<Option<String>>,
+}
+
+/// The departments: what each does, how many services it has here, how old its word is, and why a newer one was
+/// not taken. Pressing one shows its services only.
+#[component]
+fn Departments(props: &DepartmentsProps) -> Html {
+    let lang = use_lang();
+    if props.city.shops().is_empty() {
+        return Html::default();
+    }
+    let now = clock::now();
+    let one = |shop: &Shop| {
+        let slug = shop.department.slug.clone();
+        let is_chosen = props.chosen.as_deref() == Some(slug.as_str());
+        let choose = {
+            let (chosen, slug) = (props.chosen.clone(), slug.clone());
+            Callback::from(move |_: MouseEvent| {
+                chosen.set((!is_chosen).then(|| slug.clone()));
+                page::focus("#service-search");
+            })
+        };
+        let index = shop.index();
+        let count = index.map_or(0, |index| index.services.len());
+        let about = index
+            .and_then(|index| index.about.as_ref())
+            .map(|about| PerLanguage::from(about).pick(lang));
+        html! {
+            <li class="service" key={slug}>
+                <h3><Said words={shop.name(lang)} /></h3>
+                if let Some(about) = about { <p><Said words={about} /></p> }
+                if index.is_some() { <p class="small">{words::AS_OF.with(lang, &[&intl::date_time(shop.received_at(), lang)])}</p> }
+                if shop.is_old(now) { <Banner tone={Tone::Warn} icon={Shape::Clock}>{words::OLD_INDEX.of(lang)}</Banner> }
+                if let Some(fault) = shop.refused() { <Problem code={fault.as_str()} tone={Tone::Warn} /> }
+                {offices(index.map(|index| index.offices.as_slice()).unwrap_or_default(), lang)}
+                if count > 0 {
+                    <div class="row">
+                        <button type="button" class={if is_chosen { "btn" } else { "btn ghost" }} onclick={choose}>
+                            {if is_chosen { words::SERVICES_ALL.of(lang).to_owned() } else { words::SERVICES_OF.with(lang, &[&count.to_string()]) }}
+                            <span class="unseen">{": "}<Said words={shop.name(lang)} /></span>
+                        </button>
+                    </div>
+                }
+            </li>
+        }
+    };
+    html! {
+        <section aria-labelledby="departments">
+            <h2 id="departments">{words::DEPARTMENTS.of(lang)}</h2>
+            <ul class="services">{for props.city.shops().iter().map(one)}</ul>
+        </section>
+    }
+}
+
+/// Where one can go.
+fn offices(offices: &[OfficeEntry], lang: Lang) -> Html {
+    if offices.is_empty() {
+        return Html::default();
+    }
+    let said = |text: &LocalText| html! { <Said words={PerLanguage::from(text).pick(lang)} /> };
+    html! {
+        <details>
+            <summary>{words::OFFICES.with(lang, &[&offices.len().to_string()])}</summary>
+            {for offices.iter().map(|office| html! {
+                <p>
+                    <b>{said(&office.title)}</b>{" · "}{said(&office.address)}
+                    if let Some(hours) = &office.hours { {" · "}{said(hours)} }
+                </p>
+            })}
+        </details>
     }
 }
 
@@ -106,6 +207,8 @@ struct SearchProps {
     input: NodeRef,
     query: UseStateHandle<String>,
     count: usize,
+    /// Whether only one department's services are looked at.
+    is_partial: bool,
 }
 
 #[component]
@@ -142,7 +245,7 @@ fn Search(props: &SearchProps) -> Html {
         })
     };
     let onsubmit = Callback::from(|event: SubmitEvent| event.prevent_default());
-    let status = if props.query.trim().is_empty() {
+    let status = if props.query.trim().is_empty() && !props.is_partial {
         String::new()
     } else if props.count == 0 {
         words::FOUND_NONE.with(lang, &[props.query.trim()])
@@ -168,6 +271,7 @@ fn Search(props: &SearchProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct CardProps {
     service: Service,
+    of: SaidWords,
 }
 
 #[component]
@@ -184,6 +288,7 @@ fn Card(props: &CardProps) -> Html {
     html! {
         <li class="service">
             <h2><Link to={to.clone()}><Said words={service.title.pick(lang)} /></Link></h2>
+            <p class="small"><Said words={props.of.clone()} /></p>
             <p><Said words={service.summary.pick(lang)} /></p>
             if let Some(draft) = &draft {
                 <Banner tone={Tone::Note} icon={Shape::Clock}>

@@ -1,14 +1,12 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
-//! operator says what is worth a reminder; here is only when.
+//! departments say what is worth a reminder; here is only when.
 
+use cert_catalogue::ExpiryRule;
 use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
 
 use crate::words::local::Phrases;
-
-/// Reminders of one operator; more would be a menu.
-const MAX_RULES: usize = 50;
 
 /// When a certificate of this type nears its end, this service renews it.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,31 +19,24 @@ pub struct ReminderRule {
     pub days_before: i64,
     /// Until so many days after it.
     pub days_after: i64,
-    /// The short name of the service.
+    /// The address of the service.
     pub service: String,
     /// What to say, per language: `text`, `late`, `rule`, `source`.
     pub words: Phrases,
 }
 
 impl ReminderRule {
-    /// Reads the rules of a configuration; one that cannot be read reminds of nothing.
+    /// A rule of a department, with the address of its service.
     #[must_use]
-    pub fn list(value: Option<&Value>) -> Vec<Self> {
-        let list = value.and_then(Value::as_array).into_iter().flatten();
-        list.take(MAX_RULES).filter_map(Self::read).collect()
-    }
-
-    fn read(value: &Value) -> Option<Self> {
-        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-        let days = |name: &str| value.get(name)?.as_i64().filter(|days| (0..=3_660).contains(days));
-        Some(Self {
-            credential_type: text("type")?,
-            claim: text("claim")?,
-            days_before: days("days_before")?,
-            days_after: days("days_after")?,
-            service: text("service")?,
-            words: Phrases::read(value.get("words")),
-        })
+    pub fn of(rule: &ExpiryRule, service: String) -> Self {
+        Self {
+            credential_type: rule.credential_type.clone(),
+            claim: rule.claim.clone(),
+            days_before: rule.days_before,
+            days_after: rule.days_after,
+            service,
+            words: Phrases::of(&rule.words),
+        }
     }
 }
 
@@ -135,12 +126,15 @@ mod tests {
     }
 
     fn rules() -> Vec<ReminderRule> {
-        ReminderRule::list(Some(&json!([
-            {"type": TYPE, "claim": "valid_until", "days_before": 30, "days_after": 60, "service": "renew"},
-            {"type": TYPE, "claim": "valid_until", "days_before": -1, "days_after": 60, "service": "x"},
-            {"type": "https://a.example/other", "claim": "x", "days_before": 3, "days_after": 6, "service": "y"},
-            "no rule",
-        ])))
+        let rule = |credential_type: &str, claim: &str, days_before, days_after| ReminderRule {
+            credential_type: credential_type.to_owned(),
+            claim: claim.to_owned(),
+            days_before,
+            days_after,
+            service: "a~renew".to_owned(),
+            words: Phrases::default(),
+        };
+        vec![rule(TYPE, "valid_until", 30, 60), rule("https://a.example/other", "x", 3, 6)]
     }
 
     fn days(until: &[&str]) -> Option<i64> {
@@ -151,7 +145,6 @@ mod tests {
 
     #[test]
     fn it_is_suggested_while_the_rule_says() {
-        assert_eq!(rules().len(), 2);
         assert_eq!(days(&["2026-12-05"]), Some(12));
         assert_eq!(days(&["2026-12-23"]), Some(30));
         assert_eq!(days(&["2026-12-24"]), None);

@@ -14,6 +14,12 @@ texts! {
     SERVICES_EMPTY = "这里还没有可办的事" | "There are no services here yet";
     SERVICES_EMPTY_HINT = "运营方还没有发布表单。过些时候再来看看，或到就近的社区事务受理服务中心办理。" | "The operator has not published a form yet. Look again later, or go to the nearest community service centre.";
     SERVICES_LOADING = "正在取服务目录……" | "Getting the list of services…";
+    DEPARTMENTS = "部门" | "Departments";
+    AS_OF = "目录收到并核验于 {0}" | "List received and checked {0}";
+    OLD_INDEX = "这份目录很久没有更新了，内容可能已经变化。联网后再打开一次。" | "This list has not been renewed for a while and may be out of date. Open it again when you are online.";
+    SERVICES_OF = "只看这个部门的服务（{0}）" | "Show only its services ({0})";
+    SERVICES_ALL = "看所有部门的服务" | "Show the services of all departments";
+    OFFICES = "可以去的地方（{0}）" | "Where you can go ({0})";
     NEEDS = "用到的证照" | "Certificates it can use";
     HELD = "您有" | "You have it";
     NOT_HELD = "您还没有" | "Not in your wallet";
@@ -32,6 +38,8 @@ texts! {
     SIGNATURE_HINT = "它不是由可信的一方签名的，所以没有打开。您的资料没有变化，也没有发出任何内容。" | "It was not signed by a party that this app trusts, so it was not opened. Nothing of yours has changed or left this device.";
     UNKNOWN_FORM = "没有叫这个名字的表单" | "There is no form of this name";
     UNKNOWN_FORM_HINT = "它可能已更名或停用。从全部服务里找找看。" | "It may have been renamed or withdrawn. Look for it among all services.";
+    WITHDRAWN_TITLE = "这项服务已经撤下" | "This service has been withdrawn";
+    WITHDRAWN_ANSWERS = "您填过的内容" | "What you had filled in";
     ALL_SERVICES = "全部服务" | "All services";
     CODE = "代码：{0}" | "Code: {0}";
 

@@ -47,7 +47,8 @@ pub(crate) fn trust() -> Trust {
 
 /// The bytes of our own form.
 pub(crate) fn permit_form_bytes() -> Vec<u8> {
-    let path = "crates/cert-server/specimen/forms/residence-permit-endorsement.json";
+    let path =
+        "crates/cert-server/specimen/departments/psb/forms/residence-permit-endorsement.json";
     std::fs::read(root().join(path)).unwrap()
 }
 

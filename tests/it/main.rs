@@ -22,6 +22,7 @@ mod formats_smart_health_card;
 mod hostile;
 mod lote_schema;
 mod pointer_vectors;
+mod publishing;
 mod schema_differential;
 mod schema_suite;
 mod server;

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Lint(Lint),
     /// Signs a trust list or a status list
     SignList(SignList),
+    /// Lints, signs and publishes a department's folder: services, forms, types, rules
+    Publish(Publish),
 }
 
 #[derive(Args)]
@@ -132,6 +134,31 @@ pub(crate) struct Lint {
     /// The form definition (JSON); `-` reads stdin
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Publish {
+    /// The department's private key, as made by `certfill key`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: PathBuf,
+    /// Where the published files go (default: `published` in the folder)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only say what has changed
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Publish although drafts that people have begun will break
+    #[arg(long)]
+    pub(crate) breaking: bool,
+    /// Sign again although nothing has changed, with a new time
+    #[arg(long)]
+    pub(crate) renew: bool,
+    /// Sign as of this time (RFC 3339 or Unix seconds) instead of now
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
+    pub(crate) at: Option<String>,
+    /// The department's folder
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Args)]

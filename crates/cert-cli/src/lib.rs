@@ -1,4 +1,5 @@
-//! What `certfill` does, as a function: verify, inspect, issue, lint a form, sign a list.
+//! What `certfill` does, as a function: verify, inspect, issue, lint a form, sign a list, publish a
+//! department.
 //!
 //! Results go to stdout, messages to stderr. Exit status of `verify`: 0 valid, 1 invalid,
 //! 2 undetermined; of every command: 64 wrong usage, 66 a file cannot be read.
@@ -11,6 +12,7 @@ mod inspect;
 mod issue;
 mod lint;
 mod out;
+mod publish;
 mod report;
 mod sign_list;
 mod verify;
@@ -46,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Key(options) => issue::make_key(&options, io),
         Command::Lint(options) => lint::run(&options, io),
         Command::SignList(options) => sign_list::run(&options, io),
+        Command::Publish(options) => publish::run(&options, io),
     };
     result.unwrap_or_else(|failure| {
         io.message(&failure.message);

@@ -15,12 +15,9 @@ use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    Shared, answer, business, forms, gate, issuer, listener, log, office,
+    Shared, answer, business, catalogue, forms, gate, issuer, listener, log, office,
     problem::{Code, Problem},
-    readiness,
-    specimen::types::Type,
-    start_page, status, trust,
-    world::{CODE_TYPE, RECEIPT_TYPE, TYPE_BASE},
+    readiness, start_page, status, trust,
 };
 
 /// All routes of this server.
@@ -65,8 +62,8 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
         .route("/config.json", get(configuration))
         .route("/trust/list", get(trust::get))
         .route("/status/{n}", get(status::get))
-        .route("/vct/{name}", get(type_metadata))
-        .route("/forms/catalogue", get(forms::catalogue))
+        .route("/departments/{slug}/index.jws", get(catalogue::index))
+        .route("/departments/{slug}/{place}/{file}", get(catalogue::file))
         .route("/forms/{name}", get(forms::form));
     if server.config.issuer {
         router = router
@@ -96,43 +93,25 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
     if server.config.offices { offices(router) } else { router }
 }
 
-/// What belongs to the demonstration in the operator's configuration: where to get certificates,
-/// what is worth a reminder, how values read in English.
-const OPERATOR: &[u8] = include_bytes!("../specimen/operator.json");
-
 /// `GET /config.json`: what makes one build of the app serve this operator.
 async fn configuration(State(server): State<Shared>) -> Response {
     let mut configuration = json!({
         "certfill": "1",
-        "operator": {"zh-CN": "证填示例运营方（SPECIMEN）", "en": "Certfill specimen operator"},
         "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
-        "forms": {"catalogue": "/forms/catalogue", "keys": [server.keys.forms.public_jwk()]},
-        "types": {
-            (TYPE_BASE): "/vct/",
-            (RECEIPT_TYPE): "/vct/filing-receipt",
-            (CODE_TYPE): "/vct/identity-code",
-        },
+        "departments": catalogue::listed(&server),
     });
-    if let Value::Object(members) = &mut configuration
-        && !server.config.businesses.is_empty()
-    {
-        let told = server.config.businesses.iter().map(|other| Value::Object(other.for_the_app()));
-        members.insert("businesses".to_owned(), told.collect());
-    }
-    if server.config.specimen
-        && let Value::Object(members) = &mut configuration
-        && let Ok(Value::Object(world)) = serde_json::from_slice(OPERATOR)
-    {
-        members.extend(world);
+    if let Value::Object(members) = &mut configuration {
+        if !server.config.businesses.is_empty() {
+            let businesses = server.config.businesses.iter();
+            let told = businesses.map(|other| Value::Object(other.for_the_app()));
+            members.insert("businesses".to_owned(), told.collect());
+        }
+        let world = server.world.operator.iter();
+        // Where to try everything is only said where there is such a place.
+        let world = world.filter(|(name, _)| *name != "demo" || server.config.specimen);
+        members.extend(world.map(|(name, value)| (name.clone(), value.clone())));
     }
     answer::with_type(200, "application/json", "no-cache", configuration.to_string())
-}
-
-async fn type_metadata(
-    axum::extract::Path(name): axum::extract::Path<String>,
-) -> Result<Response, Problem> {
-    let kind = Type::by_name(&name).ok_or(Code::NotFound)?;
-    Ok(answer::public_json(&kind.metadata()))
 }
 
 async fn static_files(

@@ -20,6 +20,8 @@ pub struct Config {
     pub database: Option<PathBuf>,
     /// The built app (`dist`); without it, only the interfaces are served.
     pub app: Option<PathBuf>,
+    /// The folder of the world that is shown (departments, people); without it there is none.
+    pub world: Option<PathBuf>,
     /// Whether to show the start page of the specimen world.
     pub specimen: bool,
     /// Whether to issue specimen certificates.
@@ -112,7 +114,7 @@ impl Default for Patience {
 }
 
 impl Config {
-    /// The whole specimen world on a free port of the loopback address.
+    /// Everything switched on, on a free port of the loopback address.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -121,6 +123,7 @@ impl Config {
             data: data.into(),
             database: None,
             app: None,
+            world: None,
             specimen: true,
             issuer: true,
             offices: true,

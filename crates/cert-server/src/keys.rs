@@ -1,6 +1,7 @@
 //! The server's keys: made at first start, kept as private JWKs that only the owner can read.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, DirBuilder, OpenOptions, Permissions},
     io::{ErrorKind, Read, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
@@ -12,7 +13,7 @@ use cert_verify::{Algorithm, base64url, json};
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::{StartError, random, world::Authority};
+use crate::{StartError, authority::Authority, random, world::World};
 
 /// All keys.
 pub(crate) struct Keys {
@@ -20,18 +21,15 @@ pub(crate) struct Keys {
     pub(crate) root: SigningKey,
     /// Signs the forms and their catalogue.
     pub(crate) forms: SigningKey,
-    /// Sign certificates, status lists and receipts, by the authority's slug.
-    authorities: Vec<(&'static str, SigningKey)>,
+    /// Sign certificates, status lists and receipts; by their slugs.
+    authorities: BTreeMap<&'static str, SigningKey>,
     /// Ties the forms on the start page to this server.
     pub(crate) page_secret: Zeroizing<[u8; 32]>,
 }
 
 impl Keys {
-    /// Loads the keys of these authorities from this folder and makes those that are missing.
-    pub(crate) fn load_or_make(
-        folder: &Path,
-        of: &[&'static Authority],
-    ) -> Result<Self, StartError> {
+    /// Loads the keys from this folder and makes those that are missing.
+    pub(crate) fn load_or_make(folder: &Path, world: &World) -> Result<Self, StartError> {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -42,18 +40,17 @@ impl Keys {
         let root = load_or_make(folder, "root", Algorithm::Ed25519)?;
         let forms = load_or_make(folder, "forms", Algorithm::Ed25519)?;
         let page = load_or_make(folder, "page", Algorithm::Ed25519)?;
-        let mut authorities = Vec::new();
-        for authority in of {
+        let mut authorities = BTreeMap::new();
+        for authority in &world.authorities {
             let key = load_or_make(folder, authority.slug, authority.algorithm)?;
-            authorities.push((authority.slug, key));
+            authorities.insert(authority.slug, key);
         }
         Ok(Self { root, forms, authorities, page_secret: page.secret_bytes() })
     }
 
     /// The key of an authority.
     pub(crate) fn of(&self, authority: &Authority) -> &SigningKey {
-        let found = self.authorities.iter().find(|(slug, _)| *slug == authority.slug);
-        found.map_or(&self.root, |(_, key)| key)
+        self.authorities.get(authority.slug).unwrap_or(&self.root)
     }
 }
 

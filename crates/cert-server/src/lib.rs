@@ -9,8 +9,10 @@
 
 mod answer;
 mod app;
+mod authority;
 mod body;
 mod business;
+mod catalogue;
 mod clock;
 mod config;
 mod db;
@@ -33,6 +35,7 @@ mod proxies;
 mod random;
 mod readiness;
 mod running;
+mod signed;
 mod specimen;
 mod start_error;
 mod start_page;
@@ -62,11 +65,12 @@ struct Server {
     config: Config,
     /// The public address, without a final slash.
     base: String,
+    world: world::World,
     keys: keys::Keys,
     database: db::Database,
     forms: forms::Forms,
     /// The office of the business that this server is for; without it, the specimen world's offices are here.
-    own: Option<&'static world::Authority>,
+    own: Option<&'static authority::Authority>,
     /// What such an office checks against.
     city: business::City,
     files: Option<static_files::StaticFiles>,
@@ -94,11 +98,8 @@ impl Server {
     }
 
     /// The office with this short name.
-    fn office(&self, slug: &str) -> Option<&'static world::Authority> {
-        match self.own {
-            Some(own) => Some(own).filter(|own| own.slug == slug),
-            None => world::Authority::by_slug(slug),
-        }
+    fn office(&self, slug: &str) -> Option<&'static authority::Authority> {
+        self.world.by_slug(slug)
     }
 
     /// The credential issuer identifier.

@@ -13,7 +13,7 @@ use cert_server::{
 use cert_verify::RootKeys;
 
 const USAGE: &str = "\
-cert-server [--data DIR] [--database FILE] [--app DIR] [--listen ADDRESS:PORT] [--public-url URL]
+cert-server [--data DIR] [--database FILE] [--app DIR] [--world DIR] [--listen ADDRESS:PORT] [--public-url URL]
             [--metrics ADDRESS:PORT]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
             [--business FILE]... [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
@@ -24,6 +24,7 @@ cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE
   --data DIR         keys and database (default: data, or the folder of --database)
   --database FILE    the SQLite file (default: DIR/certfill.sqlite)
   --app DIR          the built app (dist)
+  --world DIR        the departments and people that are shown (such as crates/cert-server/specimen)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
   --metrics A:P      where the operator's numbers are, under /metrics (default: nowhere)
   --public-url URL   the address that people use (default http://A:P)
@@ -173,6 +174,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
             "--data" => data = Some(PathBuf::from(value()?)),
             "--database" => config.database = Some(PathBuf::from(value()?)),
             "--app" => config.app = Some(PathBuf::from(value()?)),
+            "--world" => config.world = Some(PathBuf::from(value()?)),
             "--listen" => {
                 config.listen = value()?.parse().map_err(|_| {
                     "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080".to_owned()

@@ -9,10 +9,11 @@ use tokio::{
 };
 
 use crate::{
-    Config, OwnOffice, Server, Shared, StartError, app,
-    business::City,
+    Config, Server, Shared, StartError, app,
+    business::{self, City},
+    catalogue,
     db::{Database, forget},
-    forms::{self, Forms},
+    forms::Forms,
     headers::SecurityHeaders,
     kept::Kept,
     keys::Keys,
@@ -25,7 +26,7 @@ use crate::{
     static_files::StaticFiles,
     sweeper, trust,
     work::Work,
-    world::{AUTHORITIES, Authority},
+    world::World,
 };
 
 /// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
@@ -49,23 +50,21 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     DirBuilder::new().recursive(true).mode(0o700).create(&data).map_err(|error| {
         StartError::Data { path: data.clone(), reason: error.kind().to_string() }
     })?;
-    let own = config.office.as_ref().map(OwnOffice::authority);
-    let offices: Vec<&'static Authority> = match own {
-        Some(own) => vec![own],
-        None => AUTHORITIES.iter().collect(),
-    };
-    let keys = Keys::load_or_make(&config.data.join("keys"), &offices)?;
-    let (sources, files) = match &config.office {
+    let (world, files) = match &config.office {
         Some(own) => {
             own.check()?;
-            (forms::in_folder(&own.forms)?, Some(StaticFiles::site(&own.site)?))
+            (own.world()?, Some(StaticFiles::site(&own.site)?))
         }
         None => {
-            let files = config.app.as_deref().map(StaticFiles::read).transpose()?;
-            (forms::of_this_build(), files)
+            let world = config.world.as_deref().map(World::read).transpose()?.unwrap_or_default();
+            catalogue::check(&world)?;
+            business::check_names(&config.businesses, &world)?;
+            (world, config.app.as_deref().map(StaticFiles::read).transpose()?)
         }
     };
-    let forms = Forms::load(&keys.forms, sources, &offices)?;
+    let own = config.office.as_ref().and(world.authorities.first().copied());
+    let keys = Keys::load_or_make(&data.join("keys"), &world)?;
+    let forms = Forms::load(&keys.forms, &world)?;
     let failed = |error: std::io::Error| StartError::Listen {
         address: config.listen,
         reason: error.kind().to_string(),
@@ -97,6 +96,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         storage: readiness::Storage::default(),
         metrics: metrics::Metrics::default(),
         base: base.clone(),
+        world,
         keys,
         database,
         forms,

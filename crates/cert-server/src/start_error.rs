@@ -15,7 +15,9 @@ pub enum StartError {
     Database { path: PathBuf, reason: String },
     /// The folder of the app cannot be used.
     App { path: PathBuf, reason: String },
-    /// A form of this build does not obey the rules of the format.
+    /// The folder of the world cannot be read, or a department's may not be published.
+    World { path: PathBuf, reason: String },
+    /// A form does not obey the rules of the format.
     Form { name: String, reason: String },
     /// What is said about the business whose office this is, or about one whose forms are filled, cannot be
     /// used.
@@ -38,6 +40,9 @@ impl fmt::Display for StartError {
             }
             Self::App { path, reason } => {
                 write!(f, "the app in {} cannot be served: {reason}", path.display())
+            }
+            Self::World { path, reason } => {
+                write!(f, "the world in {} cannot be shown: {reason}", path.display())
             }
             Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
             Self::Office { reason } => write!(f, "this business cannot be served: {reason}"),

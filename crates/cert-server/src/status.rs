@@ -13,12 +13,12 @@ use serde_json::json;
 
 use crate::{
     Server, Shared, answer,
+    authority::Authority,
     db::{
         StorageError,
         lists::{self, SignedList},
     },
     problem::{Code, Problem},
-    world::{AUTHORITIES, Authority},
 };
 
 /// Entries of a list: so many that a random index tells nothing, and 32 KB before packing.
@@ -62,7 +62,7 @@ pub(crate) fn address(server: &Server, list: u32) -> String {
 
 /// The numbers of all lists; the first one of each authority is there before anything is issued.
 async fn all(server: &Server) -> Result<Vec<u32>, StorageError> {
-    let mut all: Vec<u32> = AUTHORITIES.iter().map(|authority| authority.list).collect();
+    let mut all: Vec<u32> = server.world.authorities.iter().map(|one| one.list).collect();
     let opened = lists::opened(&server.database).await?;
     all.extend(opened.into_iter().filter(|list| lists::first_of(*list) != *list));
     Ok(all)
@@ -86,7 +86,7 @@ pub(crate) async fn evidence(server: &Server) -> Result<Arc<StatusEvidence>, Sto
 
 /// The list in force, signed again when a status changed or half of its life has passed.
 async fn current(server: &Server, number: u32) -> Result<String, StorageError> {
-    let authority = Authority::by_list(number).ok_or(StorageError)?;
+    let authority = server.world.by_list(number).ok_or(StorageError)?;
     let now = server.now();
     let name = format!("status/{number}");
     let uri = address(server, number);

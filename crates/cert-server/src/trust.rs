@@ -9,13 +9,9 @@ use serde_json::{Value, json};
 
 use crate::{
     Business, Server, Shared, answer,
-    db::{
-        StorageError,
-        lists::{self, SignedList},
-    },
+    db::StorageError,
     problem::{Code, Problem},
-    specimen::types::Type,
-    world::{AUTHORITIES, RECEIPT_TYPE},
+    signed::Kept,
 };
 
 /// A verifier that gets no list for this long can no longer say "valid".
@@ -51,54 +47,24 @@ fn read(server: &Server, token: &str) -> Result<Trust, Problem> {
     Ok(Trust::nobody().with_list(&list))
 }
 
-/// The list in force, signed again when its content changed or a day has passed.
+/// The list in force.
 pub(crate) async fn current(server: &Server) -> Result<String, StorageError> {
-    let (now, content) = (server.now(), content(server));
-    let in_force = |last: &SignedList| {
-        last.content == content
-            && (0..RESIGN_SECONDS).contains(&(now.seconds() - last.issued_at.seconds()))
-    };
-    signed(server, Some(&in_force)).await
+    kept(server, &|sequence, now| sign(server, sequence, now)).current(server).await
 }
 
-/// Signs the list anew: at every start, because the database may have been restored from a backup
-/// and its list have a lower number than clients have seen.
+/// Signs the list anew, at every start.
 pub(crate) async fn renew(server: &Server) -> Result<String, StorageError> {
-    signed(server, None).await
+    kept(server, &|sequence, now| sign(server, sequence, now)).renew(server).await
 }
 
-/// `in_force` says whether the list as last signed will do; without it a new one must be stored.
-async fn signed(
-    server: &Server,
-    in_force: Option<&(dyn Fn(&SignedList) -> bool + Sync)>,
-) -> Result<String, StorageError> {
-    let now = server.now();
-    // A second try meets the list that somebody else signed meanwhile.
-    for _ in 0..3 {
-        let last = lists::signed(&server.database, "trust").await?;
-        if let Some(last) = last.as_ref().filter(|last| in_force.is_some_and(|is| is(last))) {
-            return Ok(last.token.clone());
-        }
-        // Seconds since the epoch are beyond all numbers that a lost or restored database knew.
-        let clock = now.seconds();
-        let lives =
-            |last: &SignedList| now.seconds() - last.issued_at.seconds() < NEXT_UPDATE_SECONDS;
-        let last_resort = last
-            .as_ref()
-            .filter(|last| in_force.is_some() && lives(last))
-            .map(|last| last.token.clone());
-        let sequence = last.map_or(clock, |last| last.sequence.saturating_add(1).max(clock));
-        let content = content(server);
-        let token = sign(server, sequence, now);
-        let list = SignedList { sequence, content, issued_at: now, token };
-        match lists::store_signed(&server.database, "trust", &list).await {
-            Ok(true) => return Ok(list.token),
-            Ok(false) => {}
-            // Nothing can be written now: the list as last signed is good for days.
-            Err(error) => return last_resort.ok_or(error),
-        }
+fn kept<'l>(server: &Server, sign: &'l (dyn Fn(i64, UnixTime) -> String + Sync)) -> Kept<'l> {
+    Kept {
+        name: "trust",
+        content: content(server),
+        again_after: RESIGN_SECONDS,
+        lives: NEXT_UPDATE_SECONDS,
+        sign,
     }
-    Err(StorageError)
 }
 
 fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
@@ -107,17 +73,17 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
         .with_operator("zh-CN", "证填示例运营方（SPECIMEN）")
         .with_operator("en", "Certfill specimen operator");
     let since = UnixTime::parse_rfc3339(GRANTED_SINCE).unwrap_or(now);
-    let authorities = AUTHORITIES.iter().fold(builder, |builder, authority| {
+    let world = &server.world;
+    let authorities = world.authorities.iter().fold(builder, |builder, authority| {
         let entry = IssuerEntry::new(authority.issuer, since)
             .with_name("zh-CN", authority.name_zh)
             .with_name("en", authority.name_en)
             .with_address("zh-CN", "示例路 1 号（SPECIMEN）", "CN")
             .with_address("en", "1 Specimen Road", "CN")
-            .with_key(server.keys.of(authority).public())
-            .with_region(authority.region)
-            .with_type(RECEIPT_TYPE);
-        let types = authority.types.iter().filter_map(|name| Type::by_name(name)).map(Type::vct);
-        builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(&name)))
+            .with_key(server.keys.of(authority).public());
+        let entry = authority.regions.iter().fold(entry, |entry, region| entry.with_region(region));
+        let types = world.common_types.iter().chain(&authority.types);
+        builder.with_issuer(types.fold(entry, |entry, name| entry.with_type(name)))
     });
     let businesses = server.config.businesses.iter();
     businesses
@@ -127,21 +93,13 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
 
 /// A digest of all that the list says, without its number and times.
 fn content(server: &Server) -> Vec<u8> {
-    let all: Vec<Value> = AUTHORITIES
-        .iter()
-        .map(|a| {
-            json!([
-                a.issuer,
-                a.name_zh,
-                a.name_en,
-                a.types,
-                a.region,
-                server.keys.of(a).public_jwk()
-            ])
-        })
-        .collect();
+    let entry = |one: &&crate::authority::Authority| {
+        let key = server.keys.of(one).public_jwk();
+        json!([one.issuer, one.name_zh, one.name_en, one.types, one.regions, key])
+    };
+    let all: Vec<Value> = server.world.authorities.iter().map(entry).collect();
     let businesses: Vec<Value> = server.config.businesses.iter().map(Business::to_json).collect();
-    let text = json!([all, businesses, GRANTED_SINCE, RECEIPT_TYPE, server.keys.root.public_jwk()])
-        .to_string();
+    let root = server.keys.root.public_jwk();
+    let text = json!([all, businesses, GRANTED_SINCE, server.world.common_types, root]).to_string();
     sha256(text.as_bytes()).to_vec()
 }

@@ -1,104 +1,215 @@
-//! The invented authorities of the specimen world. Each issues some types and receives
-//! filings under its own name; each name says 示例.
+//! The world that this server shows, read once at start from a folder of data: which departments there
+//! are and what the operator allows them (`city.json`), the departments' own folders
+//! (`departments/SLUG`, in the format of `cert-catalogue`), and invented people (`people.json`).
+//! Nothing of a department's services is compiled in.
 
-use cert_verify::Algorithm;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use crate::db::lists;
+use cert_catalogue::{Folder, Index};
+use cert_verify::{Algorithm, json, jws};
+use serde_json::{Map, Value};
 
-/// What every specimen type's identifier begins with.
-pub(crate) const TYPE_BASE: &str = "https://specimen.example/vct/";
+use crate::{
+    StartError,
+    authority::{Authority, leak},
+    db::lists,
+    specimen::{people::Person, types::Type},
+};
 
-/// The type of receipts (EF 1.0, 3.7).
-pub(crate) const RECEIPT_TYPE: &str = "https://ef.example/vct/filing-receipt/1";
+/// The most that is read of one file.
+const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// The type of identity codes for paper: a CWT names none, so it is what verifiers call all of its layout.
-pub(crate) const CODE_TYPE: &str = "claim-169";
-
-/// An invented authority.
-#[derive(Debug)]
-pub(crate) struct Authority {
-    /// In key file names, office addresses and case numbers.
-    pub(crate) slug: &'static str,
-    /// The number of its first status list; a full one is followed by another.
-    pub(crate) list: u32,
-    /// `iss` of its certificates and receipts.
-    pub(crate) issuer: &'static str,
-    pub(crate) name_zh: &'static str,
-    pub(crate) name_en: &'static str,
-    pub(crate) algorithm: Algorithm,
-    /// The names of the types that it issues.
-    pub(crate) types: &'static [&'static str],
-    /// The divisions that it is limited to.
-    pub(crate) region: &'static str,
+/// Everything.
+#[derive(Debug, Default)]
+pub(crate) struct World {
+    pub(crate) authorities: Vec<&'static Authority>,
+    pub(crate) people: Vec<&'static Person>,
+    pub(crate) types: Vec<&'static Type>,
+    /// The types that every department may issue, such as receipts.
+    pub(crate) common_types: Vec<&'static str>,
+    /// What the operator says of itself in `/config.json`.
+    pub(crate) operator: Map<String, Value>,
 }
 
-/// All authorities. One signs with ES256, so both algorithms are in daily use.
-pub(crate) const AUTHORITIES: &[Authority] = &[
-    Authority {
-        slug: "psb",
-        list: 1,
-        issuer: "https://psb.sh.specimen.example",
-        name_zh: "市公安局（示例）",
-        name_en: "Municipal Public Security Bureau (SPECIMEN)",
-        algorithm: Algorithm::Ed25519,
-        types: &["resident-id", "identity-code", "sh-residence-permit"],
-        region: "31",
-    },
-    Authority {
-        slug: "hrss",
-        list: 2,
-        issuer: "https://hrss.sh.specimen.example",
-        name_zh: "市人社局（示例）",
-        name_en: "Municipal Human Resources and Social Security Bureau (SPECIMEN)",
-        algorithm: Algorithm::Es256,
-        types: &["social-insurance", "senior-card"],
-        region: "31",
-    },
-    Authority {
-        slug: "xuhui",
-        list: 3,
-        issuer: "https://xuhui.sh.specimen.example",
-        name_zh: "徐汇区政务服务（示例）",
-        name_en: "Xuhui District Government Services (SPECIMEN)",
-        algorithm: Algorithm::Ed25519,
-        types: &["lease-record"],
-        region: "310104",
-    },
-    Authority {
-        slug: "land",
-        list: 4,
-        issuer: "https://land.sh.specimen.example",
-        name_zh: "市自然资源局（示例）",
-        name_en: "Municipal Natural Resources Bureau (SPECIMEN)",
-        algorithm: Algorithm::Ed25519,
-        types: &["real-estate-title"],
-        region: "31",
-    },
-    Authority {
-        slug: "market",
-        list: 5,
-        issuer: "https://market.sh.specimen.example",
-        name_zh: "市市场监管局（示例）",
-        name_en: "Municipal Market Regulation Bureau (SPECIMEN)",
-        algorithm: Algorithm::Ed25519,
-        types: &["business-licence"],
-        region: "31",
-    },
-];
-
-impl Authority {
-    /// The authority with this slug.
-    pub(crate) fn by_slug(slug: &str) -> Option<&'static Self> {
-        AUTHORITIES.iter().find(|authority| authority.slug == slug)
+impl World {
+    /// Reads a world.
+    pub(crate) fn read(folder: &Path) -> Result<Self, StartError> {
+        let city = file(&folder.join("city.json"))?;
+        let wrong = |reason: &str| failed(&folder.join("city.json"), reason);
+        let departments = city.get("departments").and_then(Value::as_array);
+        let mut world = Self { common_types: texts(&city, "common_types"), ..Self::default() };
+        for entry in departments.ok_or_else(|| wrong("departments: a list"))? {
+            let authority = authority(entry, folder)?;
+            let is_known = |other: &&Authority| {
+                other.slug == authority.slug
+                    || other.issuer == authority.issuer
+                    || other.list == authority.list
+            };
+            if world.authorities.iter().any(is_known) {
+                return Err(wrong("slug, id and status_list: each once"));
+            }
+            let authority: &'static Authority = Box::leak(Box::new(authority));
+            for kind in Type::all_of(authority) {
+                world.add(kind);
+            }
+            world.authorities.push(authority);
+        }
+        let people = file(&folder.join("people.json"))?;
+        for entry in people.as_array().into_iter().flatten() {
+            let person = Person::read(entry, &world.types);
+            let person = person
+                .ok_or_else(|| failed(&folder.join("people.json"), "a person cannot be read"))?;
+            world.people.push(Box::leak(Box::new(person)));
+        }
+        let Value::Object(mut members) = city else { return Err(wrong("an object")) };
+        members.retain(|name, _| !["departments", "common_types"].contains(&name.as_str()));
+        world.operator = members;
+        Ok(world)
     }
 
-    /// The authority with this status list.
-    pub(crate) fn by_list(list: u32) -> Option<&'static Self> {
-        AUTHORITIES.iter().find(|authority| authority.list == lists::first_of(list))
+    /// Two departments may have a type of the same name: the later one's is told by its department here.
+    fn add(&mut self, mut kind: Type) {
+        if self.types.iter().any(|other| other.name == kind.name) {
+            kind.name = leak(&format!("{}.{}", kind.authority.slug, kind.name));
+        }
+        self.types.push(Box::leak(Box::new(kind)));
     }
 
-    /// The authority that issues this type.
-    pub(crate) fn of_type(name: &str) -> Option<&'static Self> {
-        AUTHORITIES.iter().find(|authority| authority.types.contains(&name))
+    /// The department with this slug.
+    pub(crate) fn by_slug(&self, slug: &str) -> Option<&'static Authority> {
+        self.authorities.iter().copied().find(|authority| authority.slug == slug)
     }
+
+    /// The department with this status list.
+    pub(crate) fn by_list(&self, list: u32) -> Option<&'static Authority> {
+        self.authorities.iter().copied().find(|authority| authority.list == lists::first_of(list))
+    }
+
+    /// The type with this name.
+    pub(crate) fn kind(&self, name: &str) -> Option<&'static Type> {
+        self.types.iter().copied().find(|other| other.name == name)
+    }
+
+    /// The person with this slug.
+    pub(crate) fn person(&self, slug: &str) -> Option<&'static Person> {
+        self.people.iter().copied().find(|person| person.slug == slug)
+    }
+}
+
+fn authority(entry: &Value, world: &Path) -> Result<Authority, StartError> {
+    let place = world.join("city.json");
+    let text = |name: &str| {
+        let text = entry.pointer(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        text.map(leak).ok_or_else(|| failed(&place, &format!("departments{name}: a text")))
+    };
+    let slug = text("/slug")?;
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !slug.bytes().all(plain) {
+        return Err(failed(&place, "slug: small letters, digits and -"));
+    }
+    let list =
+        entry.get("status_list").and_then(Value::as_u64).and_then(|number| number.try_into().ok());
+    let list = list.filter(|number| *number == lists::first_of(*number) && *number > 0);
+    let algorithm = match entry.get("algorithm").and_then(Value::as_str) {
+        Some("Ed25519") => Algorithm::Ed25519,
+        Some("ES256") => Algorithm::Es256,
+        _ => return Err(failed(&place, "algorithm: Ed25519 or ES256")),
+    };
+    let own = world.join("departments").join(slug);
+    let published = own.join("published");
+    let index = fs::read_to_string(published.join("index.jws")).ok();
+    let folder = match &index {
+        Some(token) => published_of(token, &published, &own)?,
+        None => folder(&own)?,
+    };
+    Ok(Authority {
+        slug,
+        list: list.ok_or_else(|| failed(&place, "status_list: 1 to 999"))?,
+        issuer: text("/id")?,
+        name_zh: text("/name/zh-CN")?,
+        name_en: text("/name/en")?,
+        algorithm,
+        types: texts(entry, "types"),
+        regions: texts(entry, "regions"),
+        folder,
+        index,
+    })
+}
+
+/// What a department has published itself, and its examples, which are never published.
+fn published_of(token: &str, published: &Path, own: &Path) -> Result<Folder, StartError> {
+    let wrong = |reason: &str| failed(&published.join("index.jws"), reason);
+    let signed = jws::parse(token.trim()).map_err(|code| wrong(code.as_str()))?;
+    let index = Index::read(signed.unverified_payload()).map_err(|fault| wrong(fault.as_str()))?;
+    let mut files = Vec::new();
+    let named =
+        index.services.iter().map(|one| &one.form).chain(index.types.iter().map(|one| &one.file));
+    for entry in named {
+        let bytes = read(&published.join(&entry.path))?;
+        entry
+            .check(&bytes)
+            .map_err(|fault| failed(&published.join(&entry.path), fault.as_str()))?;
+        files.push((entry.path.clone(), bytes));
+    }
+    for service in &index.services {
+        let words = serde_json::json!({"form": service.form.path});
+        files.push((format!("services/{}.json", service.name), words.to_string().into_bytes()));
+    }
+    let source = folder(own)?;
+    let examples = source.files().filter(|(path, _)| path.starts_with("examples/"));
+    files.extend(examples.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
+    Ok(Folder::new(files))
+}
+
+/// The files of a department: those at the top and one folder down, without what it has published.
+fn folder(path: &Path) -> Result<Folder, StartError> {
+    let mut files = Vec::new();
+    for (name, path) in entries(path)? {
+        if name == "published" || name.starts_with('.') {
+            continue;
+        }
+        if !path.is_dir() {
+            files.push((name, read(&path)?));
+            continue;
+        }
+        for (file, path) in entries(&path)? {
+            files.push((format!("{name}/{file}"), read(&path)?));
+        }
+    }
+    Ok(Folder::new(files))
+}
+
+fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, StartError> {
+    let unreadable = |error: std::io::Error| failed(folder, &error.kind().to_string());
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        entries.push((entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, StartError> {
+    let size = fs::metadata(path).map_err(|error| failed(path, &error.kind().to_string()))?.len();
+    if size > MOST_BYTES {
+        return Err(failed(path, "larger than 4 MB"));
+    }
+    fs::read(path).map_err(|error| failed(path, &error.kind().to_string()))
+}
+
+fn file(path: &Path) -> Result<Value, StartError> {
+    json::parse(&read(path)?, json::Limits::LIST).map_err(|code| failed(path, code.as_str()))
+}
+
+fn texts(value: &Value, name: &str) -> Vec<&'static str> {
+    let list = value.get(name).and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(Value::as_str).map(leak).collect()
+}
+
+fn failed(path: &Path, reason: &str) -> StartError {
+    StartError::World { path: path.to_owned(), reason: reason.to_owned() }
 }

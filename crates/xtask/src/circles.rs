@@ -18,6 +18,7 @@ const CRATES: &[(&str, &str)] = &[
     ("cert_app", "src/"),
     ("cert_verify", "crates/cert-verify/src/"),
     ("cert_fill", "crates/cert-fill/src/"),
+    ("cert_catalogue", "crates/cert-catalogue/src/"),
     ("cert_issue", "crates/cert-issue/src/"),
     ("cert_server", "crates/cert-server/src/"),
     ("cert_words", "crates/cert-words/src/"),

@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("filling", &["cert_app::filling"]),
     ("sending", &["cert_app::sending"]),
     ("rest of the app's own logic", &["cert_app"]),
+    ("cert-catalogue", &["cert_catalogue"]),
     ("cert-fill", &["cert_fill"]),
     ("cert-issue", &["cert_issue"]),
     ("cert-verify", &["cert_verify"]),

@@ -53,6 +53,8 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
         .arg(data.join("certfill.sqlite"))
         .arg("--app")
         .arg(web::dist())
+        .arg("--world")
+        .arg(root().join("crates/cert-server/specimen"))
         .arg("--business")
         .arg(card)
         .stdin(Stdio::null())

@@ -13,6 +13,7 @@ const INPUTS: &[&str] = &[
     "crates/cert-verify",
     "crates/cert-issue",
     "crates/cert-fill",
+    "crates/cert-catalogue",
     "crates/cert-words",
     "crates/cert-scan",
     "crates/scan-wasm",

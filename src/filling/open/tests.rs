@@ -1,3 +1,4 @@
+use cert_catalogue::FileEntry;
 use serde_json::json;
 
 use super::super::session::tests::{NOW, at, form, held, held_with};
@@ -12,13 +13,12 @@ fn service() -> Rc<Service> {
     let text = String::new;
     Rc::new(Service {
         name: "permit".into(),
-        id: text(),
-        version: text(),
+        department: text(),
         title: PerLanguage::default(),
         summary: PerLanguage::default(),
         server: String::new(),
         href: text(),
-        integrity: text(),
+        form: FileEntry::of("forms/permit.json", b"{}"),
         needs: Vec::new(),
         keywords: Vec::new(),
     })
@@ -98,6 +98,34 @@ fn nothing_happens_to_a_draft_that_is_not_there() {
     ] {
         assert!(open.after(action.clone(), moment(0.0)).is_none(), "{action:?}");
     }
+}
+
+#[test]
+fn a_draft_of_another_edition_goes_on_with_what_was_typed() {
+    let open = next(&started(), typed("/contact/mobile", "138 0000 0000"));
+    let text = String::from_utf8(form().bytes().to_vec()).unwrap();
+    let newer = text.replacen("\"version\": \"2026", "\"version\": \"2027", 1);
+    let newer = Rc::new(Form::parse(newer.as_bytes()).unwrap());
+    assert_ne!(newer.integrity(), form().integrity());
+    let resumed =
+        next(&OpenForm::new(service(), newer.clone()), FormAction::Resume(record(&open), held()));
+    assert!(!resumed.unreadable);
+    assert_eq!(answer(&resumed, "/contact/mobile"), Some(json!("13800000000")));
+    assert_eq!(answer(&resumed, "/applicant/name"), answer(&open, "/applicant/name"));
+    assert_eq!(record(&resumed).integrity, newer.integrity());
+    // Where the new edition has no such place, the rest stays.
+    let other = DraftRecord {
+        draft: {
+            let mut draft = record(&open).draft;
+            draft["origins"]["/contact/fax"] = json!({"origin": "manual"});
+            draft["answers"]["contact"]["fax"] = json!("1");
+            draft
+        },
+        ..record(&open)
+    };
+    let resumed = next(&OpenForm::new(service(), newer), FormAction::Resume(other, held()));
+    assert_eq!(answer(&resumed, "/contact/mobile"), Some(json!("13800000000")));
+    assert_eq!(answer(&resumed, "/contact/fax"), None);
 }
 
 #[test]

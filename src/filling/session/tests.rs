@@ -24,7 +24,7 @@ pub(in crate::filling) fn today() -> Date {
 
 pub(in crate::filling) fn form() -> Rc<Form> {
     let bytes = include_bytes!(
-        "../../../crates/cert-server/specimen/forms/residence-permit-endorsement.json"
+        "../../../crates/cert-server/specimen/departments/psb/forms/residence-permit-endorsement.json"
     );
     Rc::new(Form::parse(bytes).expect("the specimen form is sound"))
 }

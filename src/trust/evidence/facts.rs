@@ -6,9 +6,10 @@ use std::rc::Rc;
 use cert_verify::{Certificate, Code, StatusEvidence, Trust, UnixTime, Verified};
 
 use super::super::checking::Checked;
+use super::super::city::City;
 use super::super::config::Config;
-use super::Known;
 use super::kinds::Wanted;
+use super::{Known, What};
 use crate::wallet::kinds::TypeDescription;
 use crate::wallet::{CachedKind, CachedStatus, TrustMemory, VaultData};
 
@@ -94,7 +95,10 @@ impl Known {
     /// The description of a type.
     #[must_use]
     pub fn kind(&self, vct: &str) -> Option<Rc<TypeDescription>> {
-        self.kinds.find(vct, None)
+        let published = self.city.kind(vct, None).map(|(_, file)| file.digest.as_str());
+        published
+            .and_then(|digest| self.kinds.find(vct, Some(digest)))
+            .or_else(|| self.kinds.find(vct, None))
     }
 
     /// The description of a certificate's type; only the one whose bytes the certificate names,
@@ -102,7 +106,21 @@ impl Known {
     #[must_use]
     pub fn kind_of(&self, checked: &Checked) -> Option<Rc<TypeDescription>> {
         let wanted = Wanted::of(checked).into_iter().next()?;
-        self.kinds.find(&wanted.vct, wanted.integrity.as_deref())
+        let found = |wanted: &Wanted| self.kinds.find(&wanted.vct, wanted.integrity.as_deref());
+        let published = self.described(wanted.clone()).and_then(|(wanted, _)| found(&wanted));
+        published.or_else(|| found(&wanted))
+    }
+
+    /// The departments, and what they publish.
+    #[must_use]
+    pub fn city(&self) -> Rc<City> {
+        self.city.clone()
+    }
+
+    /// Whether every department has answered, or nobody can be asked.
+    #[must_use]
+    pub fn is_city_settled(&self) -> bool {
+        self.loaded && !self.asked.iter().any(|what| matches!(what, What::Index(_)))
     }
 
     /// The operator's configuration.

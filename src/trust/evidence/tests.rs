@@ -1,4 +1,5 @@
-use cert_issue::{SigningKey, TrustListBuilder, issue_sd_jwt_vc};
+use cert_catalogue::{FileEntry, INDEX_TYPE};
+use cert_issue::{SigningKey, TrustListBuilder, issue_sd_jwt_vc, sign_jws};
 use cert_verify::Trust;
 use serde_json::{Map, Value, json};
 
@@ -20,9 +21,28 @@ fn key(seed: u8) -> SigningKey {
 
 fn config() -> Vec<u8> {
     let roots = json!({"version": 1, "threshold": 1, "keys": [key(7).public_jwk()]});
-    let value = json!({"trust": {"list": "/trust/list", "roots": roots},
-        "forms": {"catalogue": "/forms", "keys": [key(8).public_jwk()]}, "types": {"https://a.example/types/": "/types/"}});
+    let value = json!({"trust": {"list": "/trust/list", "roots": roots}, "departments": [{
+        "id": "https://a.example", "slug": "a", "address": "/departments/a", "keys": [key(8).public_jwk()], "types": [TYPE]}]});
     value.to_string().into_bytes()
+}
+
+/// The description that the department publishes.
+fn description() -> Vec<u8> {
+    json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]}).to_string().into_bytes()
+}
+
+/// An index that names it.
+fn index(number: u64) -> Vec<u8> {
+    let file = FileEntry::of("types/card.json", &description());
+    let payload = json!({"certfill_index": "1", "department": "https://a.example", "number": number,
+        "iat": NOW, "exp": NOW + 864_000, "name": {"en": "A"},
+        "types": [{"vct": TYPE, "path": file.path, "digest": file.digest, "size": file.size}]});
+    let header = json!({"typ": INDEX_TYPE});
+    sign_jws(header.as_object().unwrap(), payload.to_string().as_bytes(), &key(8)).into_bytes()
+}
+
+fn index_of_a() -> What {
+    What::Index("a".to_owned())
 }
 
 fn list(sequence: u64) -> Vec<u8> {
@@ -70,15 +90,17 @@ fn judge(id: &str, text: &str) -> Errand {
 }
 
 fn kind() -> What {
-    What::Kind(TYPE.to_owned(), None)
+    let file = FileEntry::of("types/card.json", &description());
+    What::Kind(TYPE.to_owned(), Some(file.digest))
 }
 
-/// Ready, with a configuration and nothing else.
+/// Ready, with a configuration, a list and an index.
 fn known() -> Known {
     let mut known = Known::default();
     known.step(Heard::Kept(KeptOutside::default()), at(0));
     known.step(Heard::Got(What::Config, Some(config())), at(0));
     known.step(Heard::Got(What::List, Some(list(1))), at(0));
+    known.step(Heard::Got(index_of_a(), Some(index(1))), at(0));
     known
 }
 
@@ -94,7 +116,15 @@ fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
         [Errand::Keep(Place::Config, text), get(What::List, "/trust/list")]
     );
     let kept = known.step(Heard::Got(What::List, Some(list(5))), at(0));
+    let (asked, kept) = kept.split_last().unwrap();
+    assert_eq!(*asked, get(index_of_a(), "/departments/a/index.jws"));
     assert!(kept.iter().all(|errand| matches!(errand, Errand::Keep(..))) && kept.len() == 3);
+    assert!(!known.is_city_settled(), "a department has not answered yet");
+    let token = String::from_utf8(index(3)).unwrap();
+    let errands = known.step(Heard::Got(index_of_a(), Some(index(3))), at(0));
+    assert_eq!(errands, [Errand::Keep(Place::Index("a".into()), City::to_keep(&token, at(0)))]);
+    assert_eq!(known.step(Heard::Got(index_of_a(), Some(index(2))), at(0)), [], "an older one");
+    assert!(known.is_city_settled() && known.city().shops()[0].refused().is_some());
     assert_eq!(known.list_facts().map(|facts| facts.sequence), Some(5));
     assert!(known.is_loaded() && !known.is_unreachable());
 }
@@ -106,11 +136,17 @@ fn without_an_answer_what_was_kept_is_used_and_the_network_brings_the_next_try()
         config: String::from_utf8(config()).ok(),
         list: String::from_utf8(list(3)).ok().zip(Some(at(-50))),
         memory: None,
+        indexes: vec![(
+            "a".to_owned(),
+            City::to_keep(&String::from_utf8(index(1)).unwrap(), at(-50)),
+        )],
     };
     known.step(Heard::Kept(kept), at(0));
     known.step(Heard::Got(What::Config, None), at(0));
     assert!(known.is_loaded() && known.is_unreachable());
     assert_eq!(known.list_facts().and_then(|facts| facts.fetched_at), Some(at(-50)));
+    assert_eq!(known.city().shops()[0].received_at(), at(-50), "its age is known");
+    assert!(known.city().shops()[0].index().is_some() && known.is_city_settled());
     assert_eq!(known.step(Heard::Online, at(9)), [get(What::Config, "/config.json")]);
     assert_eq!(known.step(Heard::Online, at(9)), [], "one request at a time");
 }
@@ -202,7 +238,7 @@ fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
     let text = certificate(|_| ());
     let mut known = known();
     known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
-    let wanted = get(kind(), "/types/card");
+    let wanted = get(kind(), "/departments/a/types/card.json");
     assert_eq!(known.step(judged("c", &text), at(0)), std::slice::from_ref(&wanted));
     known.step(Heard::Got(kind(), None), at(0));
     let named =
@@ -216,8 +252,7 @@ fn a_description_is_asked_for_by_type_alone_and_again_after_silence() {
     known.step(Heard::Got(kind(), Some(b"{}".to_vec())), at(61));
     assert_eq!(named(&mut known, 200), [], "an answer that is not used is the same for a while");
     assert_eq!(named(&mut known, 4_000), [wanted]);
-    let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
-    known.step(Heard::Got(kind(), Some(described.to_string().into_bytes())), at(4_000));
+    known.step(Heard::Got(kind(), Some(description())), at(4_000));
     assert!(known.kind(TYPE).is_some());
     assert_eq!(named(&mut known, 5_000), []);
     // It is kept, and a later start has it without a network.
@@ -235,9 +270,8 @@ fn a_certificate_that_names_the_bytes_of_its_description_gets_no_others() {
     let mut known = known();
     known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
     let what = What::Kind(TYPE.to_owned(), Some("sha256-AAAA=".to_owned()));
-    assert_eq!(known.step(judged("c", &text), at(0)), [get(what.clone(), "/types/card")]);
-    let described = json!({"vct": TYPE, "display": [{"locale": "en", "name": "Card"}]});
-    let bytes = described.to_string().into_bytes();
+    assert_eq!(known.step(judged("c", &text), at(0)), [get(what.clone(), TYPE)]);
+    let bytes = description();
     known.step(Heard::Got(what, Some(bytes.clone())), at(0));
     let checked = known.checked("c").unwrap();
     assert_eq!(known.kind_of(&checked), None);

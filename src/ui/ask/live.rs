@@ -87,7 +87,7 @@ impl Live {
         self.draw();
         let live = self.clone();
         promise::spawn(async move {
-            match load::form(&config, &wallet, &live.name).await {
+            match load::form_of_business(&config, &wallet, &live.name).await {
                 Ok((service, form)) => {
                     let address = config.form_of_business(&live.name).map(|(_, address)| address);
                     live.known.replace(AskedForm::Form(form.clone()));

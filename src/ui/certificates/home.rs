@@ -110,10 +110,9 @@ fn Suggestion() -> Html {
     let checked: Vec<_> =
         app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
     let reports: Vec<&Report> = checked.iter().map(|one| &one.report).collect();
-    let config = evidence.config();
-    let rules = config.as_ref().map(|config| config.rules.as_slice()).unwrap_or_default();
+    let rules = evidence.city().rules();
     let Some(Reminder { rule, valid_until, days }) =
-        suggestions::renewal(rules, &reports, clock::now())
+        suggestions::renewal(&rules, &reports, clock::now())
     else {
         return Html::default();
     };

@@ -1,11 +1,13 @@
 //! The driver of the evidence: it fetches, judges and keeps what the machine
 //! ([`cert_app::trust::evidence`]) asks for, and puts what is known into the app's state.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use cert_app::state::{Action, Slot};
 use cert_app::trust::checking::{self, Checked};
+use cert_app::trust::city::City;
 use cert_app::trust::code_keys;
 use cert_app::trust::config::Config;
 use cert_app::trust::evidence::{Errand, Heard, KeptOutside, Known, ListFacts, Place, What};
@@ -16,6 +18,7 @@ use cert_verify::{Certificate, Code, EncryptedCode, StatusEvidence, Trust, UnixT
 use yew::prelude::*;
 
 use super::{AppHandle, Wallet, use_seen_evidence};
+use crate::ui::browser::fetch::FetchError;
 use crate::ui::browser::{clock, crypto, fetch, page, promise};
 
 /// The evidence with its verbs. Cheap to clone; there is one of them.
@@ -49,6 +52,11 @@ impl Evidence {
     pub async fn load(&self) {
         let kept = self.kept().await;
         self.tell(Heard::Kept(kept)).await;
+    }
+
+    /// Asks what the departments publish now.
+    pub async fn load_services(&self) {
+        self.tell(Heard::Services).await;
     }
 
     /// Asks for all lists again and checks everything again.
@@ -97,8 +105,8 @@ impl Evidence {
     async fn tell(&self, heard: Heard) {
         let mut todo = VecDeque::from(self.step(heard));
         while let Some(errand) = todo.pop_front() {
-            if matches!(errand, Errand::Get(What::Kind(..), _)) {
-                // Names may come late; no verdict waits for them.
+            if matches!(errand, Errand::Get(What::Kind(..) | What::Index(_), _)) {
+                // Names and services may come late; no verdict waits for them.
                 let evidence = self.clone();
                 promise::spawn(async move { evidence.follow(errand).await });
                 continue;
@@ -114,9 +122,8 @@ impl Evidence {
     /// One errand by itself, with what follows from it.
     async fn follow(&self, errand: Errand) {
         if let Some(heard) = self.perform(errand).await {
-            self.step(heard);
+            Box::pin(self.tell(heard)).await;
         }
-        self.keep().await;
     }
 
     async fn keep(&self) {
@@ -143,8 +150,13 @@ impl Evidence {
     async fn perform(&self, errand: Errand) -> Option<Heard> {
         match errand {
             Errand::Get(what, address) => {
-                let answer = if page::is_online() { fetch::get(&address).await.ok() } else { None };
-                Some(Heard::Got(what, answer))
+                if !page::is_online() {
+                    return Some(Heard::Got(what, None));
+                }
+                Some(match fetch::get(&address).await {
+                    Err(FetchError::TooLarge) => Heard::TooLarge(what),
+                    answer => Heard::Got(what, answer.ok()),
+                })
             }
             Errand::Judge(id, text) => {
                 let checked = self.judge(text.as_bytes()).await;
@@ -152,7 +164,7 @@ impl Evidence {
             }
             Errand::Keep(place, text) => {
                 if let Some(store) = self.wallet.store() {
-                    let _ = store.put_public(name_of(place), &text).await;
+                    let _ = store.put_public(&name_of(&place), &text).await;
                 }
                 None
             }
@@ -188,13 +200,22 @@ impl Evidence {
 
     async fn kept(&self) -> KeptOutside {
         let Some(store) = self.wallet.store() else { return KeptOutside::default() };
-        let read = async |place: Place| store.public(name_of(place)).await.ok().flatten();
+        let read = async |place: Place| store.public(&name_of(&place)).await.ok().flatten();
         let time = read(Place::ListTime).await.and_then(|text| text.parse().ok());
         let list = read(Place::List).await;
+        let config = read(Place::Config).await;
+        let named = config.as_deref().and_then(|text| Config::parse(text.as_bytes()));
+        let mut indexes = Vec::new();
+        for department in named.iter().flat_map(|config| &config.departments) {
+            let slug = department.slug.clone();
+            let kept = read(Place::Index(slug.clone())).await;
+            indexes.extend(kept.map(|text| (slug, text)));
+        }
         KeptOutside {
-            config: read(Place::Config).await,
+            config,
             list: list.zip(time.map(UnixTime::from_seconds)),
             memory: read(Place::ListMemory).await.and_then(|text| serde_json::from_str(&text).ok()),
+            indexes,
         }
     }
 
@@ -225,6 +246,21 @@ impl Evidence {
     /// The operator's configuration.
     pub fn config(&self) -> Option<Rc<Config>> {
         self.known().config()
+    }
+
+    /// The departments, and what they publish.
+    pub fn city(&self) -> Rc<City> {
+        self.known().city()
+    }
+
+    /// Whether some department has told what it offers.
+    pub fn has_services(&self) -> bool {
+        self.city().shops().iter().any(|shop| shop.index().is_some())
+    }
+
+    /// Whether every department has answered, or nobody can be asked.
+    pub fn is_city_settled(&self) -> bool {
+        self.known().is_city_settled()
     }
 
     /// How values read in other languages.
@@ -273,11 +309,12 @@ impl Evidence {
     }
 }
 
-const fn name_of(place: Place) -> &'static str {
-    match place {
+fn name_of(place: &Place) -> Cow<'static, str> {
+    Cow::Borrowed(match place {
         Place::Config => "config",
         Place::List => "trust-list",
         Place::ListTime => "trust-list-time",
         Place::ListMemory => "trust-list-memory",
-    }
+        Place::Index(slug) => return Cow::Owned(format!("index/{slug}")),
+    })
 }

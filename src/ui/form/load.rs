@@ -1,18 +1,18 @@
-//! Getting the catalogue and the forms: from the network, else from the copy that
-//! was kept. The signature is checked either way, over the bytes received.
+//! Getting the forms: from the network, else from the copy that was kept. Only the bytes that a
+//! department's signed index names are opened.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use cert_app::filling::catalogue::{self, Service};
+use cert_app::filling::catalogue::Service;
 use cert_app::http::Request;
 use cert_app::route::Route;
 use cert_app::sending::office::endpoint_is_ours;
-use cert_app::trust::business::is_of_a_business;
+use cert_app::trust::city::City;
 use cert_app::trust::config::Config;
 use cert_app::words::{Lang, form as words};
-use cert_fill::Form;
-use cert_verify::PublicKey;
+use cert_catalogue::FileEntry;
+use cert_fill::{Form, FormError};
 use yew::prelude::*;
 
 use crate::ui::browser::promise::{self, Running};
@@ -54,38 +54,18 @@ const PATIENCE_MILLISECONDS: u32 = 3_000;
 /// Reads a text and keeps what it finds, or says why it cannot be used.
 type Reader = Rc<dyn Fn(&str) -> Result<(), LoadError>>;
 
-/// The services on offer.
-pub async fn services(config: &Rc<Config>, wallet: &Wallet) -> Result<Rc<Vec<Service>>, LoadError> {
-    let found = Rc::new(RefCell::new(None));
-    let reader: Reader = {
-        let (config, found) = (config.clone(), found.clone());
-        Rc::new(move |words| {
-            let list = catalogue::open(words, &config.form_keys)
-                .map_err(|error| LoadError::Refused(error.as_str().into()))?;
-            found.replace(Some(Rc::new(list)));
-            Ok(())
-        })
-    };
-    read(&config.catalogue, "catalogue", wallet, reader).await?;
-    found.take().ok_or(LoadError::Offline)
-}
-
-/// A service and its form, both signed by keys of this installation.
+/// A service and its form: exactly the bytes that the department's signed index names.
 pub async fn form(
-    config: &Rc<Config>,
+    city: &City,
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
-    if is_of_a_business(name) {
-        return form_of_business(config, wallet, name).await;
-    }
-    let services = services(config, wallet).await?;
-    let service =
-        services.iter().find(|service| service.name == name).cloned().ok_or(LoadError::Unknown)?;
+    let (shop, entry) = city.service(name).ok_or(LoadError::Unknown)?;
+    let service = Service::of(shop, entry, name.to_owned());
     let known = FORMS.with_borrow(|forms| {
         forms
             .iter()
-            .find(|(integrity, _)| *integrity == service.integrity)
+            .find(|(digest, _)| *digest == service.form.digest)
             .map(|(_, form)| form.clone())
     });
     if let Some(form) = known {
@@ -93,24 +73,23 @@ pub async fn form(
     }
     let found = Rc::new(RefCell::new(None));
     let reader: Reader = {
-        let (config, found) = (config.clone(), found.clone());
-        let integrity = service.integrity.clone();
+        let (found, file) = (found.clone(), service.form.clone());
         Rc::new(move |words| {
-            found.replace(Some(Rc::new(open_form(words, &integrity, &config)?)));
+            found.replace(Some(Rc::new(open_form(words, &file)?)));
             Ok(())
         })
     };
     read(&service.href, &format!("form/{name}"), wallet, reader).await?;
     let form: Rc<Form> = found.take().ok_or(LoadError::Offline)?;
-    FORMS.with_borrow_mut(|forms| forms.push((service.integrity.clone(), form.clone())));
+    FORMS.with_borrow_mut(|forms| forms.push((service.form.digest.clone(), form.clone())));
     clock::breathe().await;
     Ok((service, form))
 }
 
 /// A form of a business that the operator names, signed by a key of that business. Nobody lists it, so the
 /// edition is the one that is published now.
-async fn form_of_business(
-    config: &Rc<Config>,
+pub async fn form_of_business(
+    config: &Config,
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
@@ -119,7 +98,7 @@ async fn form_of_business(
     let reader: Reader = {
         let (keys, found) = (business.form_keys.clone(), found.clone());
         Rc::new(move |words| {
-            found.replace(Some(Rc::new(signed_form(words, &keys)?)));
+            found.replace(Some(Rc::new(usable(Form::open_signed(words.trim(), &keys))?)));
             Ok(())
         })
     };
@@ -129,22 +108,19 @@ async fn form_of_business(
     Ok((Service::of_business(name, &business.origin, &form), form))
 }
 
+fn open_form(words: &str, file: &FileEntry) -> Result<Form, LoadError> {
+    // An edition other than the one in the index is not the one that was offered.
+    file.check(words.as_bytes()).map_err(|fault| LoadError::Refused(fault.as_str().into()))?;
+    usable(Form::parse(words.as_bytes()))
+}
+
 /// A form whose offices are on the server that it came from.
-fn signed_form(words: &str, keys: &[PublicKey]) -> Result<Form, LoadError> {
-    let form = Form::open_signed(words.trim(), keys)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
+fn usable(form: Result<Form, FormError>) -> Result<Form, LoadError> {
+    let form = form.map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
     // Better told now than after everything has been filled in.
     if !form.filings().iter().all(|filing| endpoint_is_ours(&filing.endpoint)) {
         return Err(LoadError::Refused("form-offices-elsewhere".into()));
     }
-    Ok(form)
-}
-
-fn open_form(words: &str, integrity: &str, config: &Config) -> Result<Form, LoadError> {
-    let form = signed_form(words, &config.form_keys)?;
-    // An edition other than the one in the catalogue is not the one that was offered.
-    form.require_integrity(integrity)
-        .map_err(|error| LoadError::Refused(error.code().as_str().into()))?;
     Ok(form)
 }
 
@@ -194,7 +170,7 @@ async fn read(url: &str, name: &str, wallet: &Wallet, reader: Reader) -> Result<
 async fn fetched(url: String) -> Result<String, LoadError> {
     match fetch::send(&Request::get(url)).await {
         Ok(answer) if answer.is_ok() => String::from_utf8(answer.body)
-            .map_err(|_| LoadError::Refused("catalogue-malformed".into())),
+            .map_err(|_| LoadError::Refused("index-file-differs".into())),
         Ok(answer) if answer.status == 404 || answer.status == 410 => Err(LoadError::Unknown),
         _ => Err(LoadError::Offline),
     }

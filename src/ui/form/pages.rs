@@ -6,7 +6,7 @@ use cert_app::filling::build;
 use cert_app::filling::open::{FormAction, OpenForm};
 use cert_app::route::Route;
 use cert_app::state::{Action, Slot};
-use cert_app::trust::config::Config;
+use cert_app::trust::business::is_of_a_business;
 use cert_app::words::form as words;
 use yew::prelude::*;
 
@@ -18,9 +18,10 @@ use super::names::use_held;
 use super::offered::OfferedAnswers;
 use super::start::FormStart;
 use super::step::FormStep;
+use super::withdrawn::{WithdrawnDraft, WithdrawnNote};
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{
-    AppHandle, Wallet, use_app, use_evidence, use_lang, use_open_form, use_wallet,
+    AppHandle, Evidence, Wallet, use_app, use_evidence, use_lang, use_open_form, use_wallet,
 };
 use crate::ui::elements::Page;
 
@@ -45,10 +46,15 @@ pub struct FlowProps {
 async fn open(
     app: &AppHandle,
     wallet: &Wallet,
-    config: &Rc<Config>,
+    evidence: &Evidence,
     name: &str,
 ) -> Result<(), LoadError> {
-    let (service, form) = load::form(config, wallet, name).await?;
+    let (service, form) = if is_of_a_business(name) {
+        let config = evidence.config().ok_or(LoadError::Offline)?;
+        load::form_of_business(&config, wallet, name).await?
+    } else {
+        load::form(&evidence.city(), wallet, name).await?
+    };
     if let Some(other) = open_in(app) {
         if other.service.name == name && other.form.integrity() == form.integrity() {
             return Ok(());
@@ -69,28 +75,45 @@ pub fn FormFlow(props: &FlowProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let found = use_open_form().filter(|open| open.service.name == props.name.as_str());
     let failed = use_state_eq(|| None::<LoadError>);
-    let config = evidence.config();
+    let city = evidence.city();
+    // Which edition is offered; nothing can be said before the departments have answered.
+    let offered = city.service(&props.name).map(|(_, entry)| entry.form.digest.clone());
+    let is_listed = !is_of_a_business(&props.name);
+    let is_known = match is_listed {
+        true => offered.is_some() || evidence.is_city_settled(),
+        false => evidence.config().is_some(),
+    };
     let load = {
-        let (app, wallet, config) = (app.clone(), wallet.clone(), config.clone());
+        let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.clone());
         let (failed, name) = (failed.clone(), props.name.clone());
         Callback::from(move |_: ()| {
-            let Some(config) = config.clone() else { return };
-            let (app, wallet) = (app.clone(), wallet.clone());
+            if !is_known {
+                return;
+            }
+            let (app, wallet, evidence) = (app.clone(), wallet.clone(), evidence.clone());
             let (failed, name) = (failed.clone(), name.clone());
             failed.set(None);
             promise::spawn(
-                async move { failed.set(open(&app, &wallet, &config, &name).await.err()) },
+                async move { failed.set(open(&app, &wallet, &evidence, &name).await.err()) },
             );
         })
     };
-    use_effect_with((props.name.clone(), config.is_some()), {
+    // Its department has spoken, and does not offer it any more.
+    let is_withdrawn = is_listed && offered.is_none() && is_known && evidence.has_services();
+    use_effect_with((props.name.clone(), offered, is_known), {
         let load = load.clone();
         move |_| load.emit(())
     });
     match (found, &*failed) {
         (Some(open), _) => {
             let flow = Flow::new(open, app, wallet);
-            html! { <FormPages {flow} view={props.view.clone()} /> }
+            html! { <>if is_withdrawn { <WithdrawnNote /> }<FormPages {flow} view={props.view.clone()} /></> }
+        }
+        (None, Some(LoadError::Unknown))
+            if is_withdrawn && app.data.draft(&props.name).is_some() =>
+        {
+            let draft = app.data.draft(&props.name).cloned();
+            html! { {for draft.map(|draft| html! { <WithdrawnDraft {draft} /> })} }
         }
         (None, Some(error)) => {
             let again = load.reform(|_: MouseEvent| ());

@@ -49,6 +49,15 @@ impl World {
         })
     }
 
+    /// A server that shows the world in this folder, with what `prepare` puts beside its keys first.
+    #[must_use]
+    pub fn start_in(world: &Path, prepare: impl FnOnce(&Path)) -> Self {
+        Self::start_with(None, |config| {
+            prepare(&config.data);
+            config.world = Some(world.to_path_buf());
+        })
+    }
+
     fn with_meter(meter: Option<Meter>) -> Self {
         Self::start_with(meter, |_| {})
     }
@@ -57,6 +66,7 @@ impl World {
         let shift = Arc::new(AtomicI64::new(0));
         let mut config = Config::new(scratch_folder("world"));
         config.app = Some(crate::built_app());
+        config.world = Some(crate::root().join("crates/cert-server/specimen"));
         config.clock = shifted_clock(Arc::clone(&shift));
         config.public_url = meter.as_ref().map(|meter| format!("http://{}", meter.address));
         set(&mut config);

@@ -89,7 +89,14 @@ fn lists_can_be_read_from_other_sites() {
         assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"));
     }
     assert_eq!(world.get("/status/1").header("content-type"), Some("application/statuslist+jwt"));
-    for path in ["/status/0", "/status/6", "/status/x", "/vct/unknown"] {
+    for path in [
+        "/status/0",
+        "/status/6",
+        "/status/x",
+        "/departments/psb/types/unknown.json",
+        "/departments/psb/examples/resident-id.json",
+        "/departments/none/index.jws",
+    ] {
         assert_eq!(world.get(path).expect(404).code(), "not-found", "{path}");
     }
 }

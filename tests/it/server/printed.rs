@@ -24,7 +24,7 @@ fn the_offer_of_the_card_gives_the_code_too() {
         (&json!("claim-169"), None)
     );
     assert_eq!(described["certfill_printed_from"], "resident-id");
-    let kind = world.get("/vct/identity-code").expect(200).json();
+    let kind = world.get("/departments/psb/types/identity-code.json").expect(200).json();
     assert_eq!(kind["vct"], "claim-169");
     for person in ["chen", "shen", "wang"] {
         let (_, offer) = world.offer(person);

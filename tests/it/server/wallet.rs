@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use cert_catalogue::ServiceEntry;
 use cert_fill::{
     Date, Draft, Form, Held, Pointer, Signed, idempotency_key, match_evidence, plan, sign_filing,
     wire::{self, Challenge, ChallengeRequest},
 };
 use cert_issue::SigningKey;
-use cert_verify::{PublicKey, base64url, sha256};
+use cert_verify::{base64url, sha256};
 use serde_json::{Value, json};
 
 use super::{
@@ -118,38 +119,30 @@ impl Wallet {
     }
 }
 
-/// The permit's form, through the signed catalogue, as the app gets it.
+/// The permit's form, through its department's signed index, as the app gets it.
 pub(crate) fn form(world: &World) -> Form {
     let (form, entry) = form_named(world, "residence-permit-endorsement");
     assert_eq!(
-        entry["needs"],
-        json!([
+        entry.needs,
+        [
             "https://specimen.example/vct/resident-id",
             "https://specimen.example/vct/sh-residence-permit"
-        ])
+        ]
     );
     form
 }
 
-/// The form with this short name, and its entry in the catalogue.
-pub(crate) fn form_named(world: &World, name: &str) -> (Form, Value) {
-    let configuration = world.get("/config.json").json();
-    let keys: Vec<PublicKey> = configuration["forms"]["keys"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|key| PublicKey::from_jwk(key).unwrap())
-        .collect();
-    let catalogue = world.get("/forms/catalogue").expect(200);
-    let catalogue = cert_verify::jws::parse(catalogue.text()).unwrap().verify(&keys).unwrap();
-    let catalogue: Value = serde_json::from_slice(&catalogue).unwrap();
-    let entries = catalogue["forms"].as_array().unwrap();
-    let entry = entries.iter().find(|entry| entry["href"] == format!("/forms/{name}")).unwrap();
-    let signed = world.get(entry["href"].as_str().unwrap()).expect(200);
-    let form = Form::open_signed(signed.text(), &keys).unwrap();
-    assert_eq!(entry["integrity"], form.integrity());
-    assert!(!entry["keywords"].as_array().unwrap().is_empty());
-    (form, entry.clone())
+/// The form of this service, and its entry in the index.
+pub(crate) fn form_named(world: &World, name: &str) -> (Form, ServiceEntry) {
+    let entry = world.index("psb").service(name).unwrap().clone();
+    let form = Form::parse(&world.file("psb", &entry.form)).unwrap();
+    assert_eq!(entry.form.digest, form.integrity());
+    assert!(!entry.keywords.is_empty());
+    // By itself it is signed, too.
+    let signed = world.get(&format!("/forms/{name}")).expect(200);
+    let signed = cert_verify::jws::parse(signed.text()).unwrap();
+    assert_eq!(signed.unverified_payload(), form.bytes());
+    (form, entry)
 }
 
 pub(crate) fn post(world: &World, key: &str, body: &[u8]) -> Answer {

@@ -9,6 +9,7 @@ use std::{
     },
 };
 
+use cert_catalogue::{FileEntry, Index, Publisher, accept};
 use cert_issue::{SigningKey, proof_jwt};
 use cert_server::{Clock, Config, Faults, Rate, Running, StartError};
 use cert_verify::{
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use super::http::{self, Answer};
+use crate::shared::root;
 
 /// The address that everything signed names; it stays the same over restarts.
 pub(crate) const BASE: &str = "https://certfill.example";
@@ -270,6 +272,39 @@ impl World {
         verify(&certificate, &trust, &status, Binding::NotAsked, &Policy::strict(), self.now())
     }
 
+    /// The index of a department, accepted as the app accepts it.
+    #[track_caller]
+    pub(crate) fn index(&self, slug: &str) -> Index {
+        let configuration = self.get("/config.json").json();
+        let departments = configuration["departments"].as_array().unwrap().clone();
+        let named = departments.iter().find(|one| one["slug"] == slug).unwrap();
+        let list = self.trust_list();
+        let entry = list.issuers().iter().find(|one| named["id"] == one.id()).unwrap();
+        let token =
+            self.get(&format!("{}/index.jws", named["address"].as_str().unwrap())).expect(200);
+        let publisher = Publisher::on_list(entry, self.now());
+        accept(token.text().as_bytes(), &publisher, None, false, self.now()).unwrap()
+    }
+
+    /// A file that an index names, from the place that it is served at.
+    #[track_caller]
+    pub(crate) fn file(&self, slug: &str, file: &FileEntry) -> Vec<u8> {
+        let answer = self.get(&format!("/departments/{slug}/{}", file.path)).expect(200);
+        file.check(answer.text().as_bytes()).unwrap();
+        answer.text().as_bytes().to_vec()
+    }
+
+    /// The description of a type, from whichever department publishes it.
+    #[track_caller]
+    pub(crate) fn description(&self, vct: &str) -> Value {
+        for slug in ["psb", "market", "xuhui", "hrss", "land"] {
+            if let Some(entry) = self.index(slug).types.iter().find(|one| one.vct == vct) {
+                return serde_json::from_slice(&self.file(slug, &entry.file)).unwrap();
+            }
+        }
+        panic!("nobody describes {vct}");
+    }
+
     #[track_caller]
     pub(crate) fn verified(&self, certificate: &str) -> Verified<Certificate> {
         let verification = self.check(certificate);
@@ -289,6 +324,7 @@ impl Drop for World {
 fn configured(folder: &Path) -> Config {
     let mut config = Config::new(folder);
     config.public_url = Some(BASE.to_owned());
+    config.world = Some(root().join("crates/cert-server/specimen"));
     config.rate = Rate { burst: 100_000, per_second: 1_000 };
     config
 }

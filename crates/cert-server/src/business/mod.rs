@@ -11,7 +11,7 @@ mod fetch;
 mod own;
 mod shop;
 
-use cert_fill::LocalText;
+use cert_fill::{LocalText, receipt::TYPE};
 use cert_issue::IssuerEntry;
 use cert_verify::{PublicKey, UnixTime, json};
 use serde_json::{Map, Value};
@@ -23,7 +23,7 @@ pub(crate) use cors::permit;
 pub(crate) use fetch::origin_of;
 pub(crate) use shop::{check, described, receipt};
 
-use crate::world::{AUTHORITIES, RECEIPT_TYPE};
+use crate::{StartError, world::World};
 
 /// Keys for one purpose: the one in use and some that are being changed.
 const MAX_KEYS: usize = 8;
@@ -84,9 +84,6 @@ impl Business {
         if !forms.starts_with('/') || !forms.ends_with('/') || forms.contains("//") {
             return Err("\"forms\" takes a path, such as /forms/".to_owned());
         }
-        if AUTHORITIES.iter().any(|authority| authority.issuer == business.issuer) {
-            return Err("\"issuer\" is an authority's name".to_owned());
-        }
         Ok(business)
     }
 
@@ -122,7 +119,7 @@ impl Business {
     /// Its place on the trust list: it issues receipts and nothing else.
     pub(crate) fn on_the_list(&self, since: UnixTime) -> IssuerEntry {
         let names = self.name.to_json();
-        let mut entry = IssuerEntry::new(&self.issuer, since).with_type(RECEIPT_TYPE);
+        let mut entry = IssuerEntry::new(&self.issuer, since).with_type(TYPE);
         for (language, name) in names.as_object().into_iter().flatten() {
             entry = entry.with_name(language, name.as_str().unwrap_or_default()).with_address(
                 language,
@@ -131,6 +128,19 @@ impl Business {
             );
         }
         self.receipt_keys.iter().fold(entry, |entry, key| entry.with_key(key.clone()))
+    }
+}
+
+/// Refuses a business under the name of a department: its receipts would be the department's word.
+pub(crate) fn check_names(businesses: &[Business], world: &World) -> Result<(), StartError> {
+    let is_taken = |business: &&Business| {
+        world.authorities.iter().any(|authority| authority.issuer == business.issuer)
+    };
+    match businesses.iter().find(is_taken) {
+        Some(business) => Err(StartError::Office {
+            reason: format!("\"issuer\" of {} is an authority's name", business.id),
+        }),
+        None => Ok(()),
     }
 }
 
@@ -189,7 +199,6 @@ mod tests {
             ("form_keys", json!([])),
             ("form_keys", json!([{"kty": "oct"}])),
             ("receipt_keys", json!("x")),
-            ("issuer", json!("https://psb.sh.specimen.example")),
             ("name", json!({})),
         ] {
             let mut card = card();
@@ -197,5 +206,16 @@ mod tests {
             assert!(Business::parse(card.to_string().as_bytes()).is_err(), "{member} {value}");
         }
         assert!(Business::parse(b"[]").is_err());
+    }
+
+    #[test]
+    fn a_business_under_the_name_of_a_department_is_refused() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("specimen");
+        let world = World::read(&folder).unwrap();
+        let mut card = card();
+        let parsed = |card: &Value| Business::parse(card.to_string().as_bytes()).unwrap();
+        assert!(check_names(&[parsed(&card)], &world).is_ok());
+        card["issuer"] = json!("https://psb.sh.specimen.example");
+        assert!(check_names(&[parsed(&card)], &world).is_err());
     }
 }

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use cert_catalogue::Folder;
 use cert_fill::LocalText;
 use cert_verify::{Algorithm, PublicKey, RootKeys};
 use serde_json::{Value, json};
@@ -12,8 +13,9 @@ use serde_json::{Value, json};
 use super::{Business, is_origin};
 use crate::{
     Config, StartError,
+    authority::{Authority, leak},
     keys::Keys,
-    world::{AUTHORITIES, Authority},
+    world::World,
 };
 
 /// What makes this server the office of a business (`--office FILE`).
@@ -100,23 +102,52 @@ impl OwnOffice {
         Ok(())
     }
 
-    /// As one more authority. It lives as long as the process: a server is started once.
-    pub(crate) fn authority(&self) -> &'static Authority {
-        let name = |language: &str| -> &'static str {
-            let names = self.name.to_json();
-            names.get(language).and_then(Value::as_str).unwrap_or(&self.slug).to_owned().leak()
+    /// A world with this office alone. It lives as long as the process: a server is started once.
+    pub(crate) fn world(&self) -> Result<World, StartError> {
+        Ok(self.alone(in_folder(&self.forms)?))
+    }
+
+    fn alone(&self, folder: Folder) -> World {
+        let names = self.name.to_json();
+        let name = |language: &str| {
+            leak(names.get(language).and_then(Value::as_str).unwrap_or(&self.slug))
         };
-        Box::leak(Box::new(Authority {
-            slug: self.slug.clone().leak(),
+        let office: &'static Authority = Box::leak(Box::new(Authority {
+            slug: leak(&self.slug),
             list: 0,
-            issuer: self.issuer.clone().leak(),
+            issuer: leak(&self.issuer),
             name_zh: name("zh-CN"),
             name_en: name("en"),
             algorithm: Algorithm::Ed25519,
-            types: &[],
-            region: "",
-        }))
+            types: Vec::new(),
+            regions: Vec::new(),
+            folder,
+            index: None,
+        }));
+        World { authorities: vec![office], ..World::default() }
     }
+}
+
+/// The forms in a folder (`NAME.json` each), as a department's folder has its services.
+fn in_folder(folder: &Path) -> Result<Folder, StartError> {
+    let failed = |name: &str, error: &std::io::Error| StartError::Form {
+        name: name.to_owned(),
+        reason: error.kind().to_string(),
+    };
+    let place = folder.display().to_string();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| failed(&place, &error))? {
+        let path = entry.map_err(|error| failed(&place, &error))?.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let (form, bytes) = (format!("forms/{name}.json"), fs::read(&path));
+        let service = json!({"form": form}).to_string().into_bytes();
+        files.push((format!("services/{name}.json"), service));
+        files.push((form, bytes.map_err(|error| failed(name, &error))?));
+    }
+    Ok(Folder::new(files))
 }
 
 /// The card of the business that this configuration is for. Makes its keys, if there are none yet.
@@ -128,8 +159,9 @@ pub fn card_of(config: &Config) -> Result<Value, StartError> {
     let own =
         config.office.as_ref().ok_or_else(|| wrong("no office is described (--office FILE)"))?;
     let origin = config.public_url.clone().ok_or_else(|| wrong("it needs --public-url"))?;
-    let authority = own.authority();
-    let keys = Keys::load_or_make(&config.data.join("keys"), &[authority])?;
+    let world = own.alone(Folder::new([]));
+    let keys = Keys::load_or_make(&config.data.join("keys"), &world)?;
+    let office = *world.authorities.first().ok_or_else(|| wrong("no office is described"))?;
     let public = |key: PublicKey| vec![key];
     Ok(Business {
         id: own.slug.clone(),
@@ -138,7 +170,7 @@ pub fn card_of(config: &Config) -> Result<Value, StartError> {
         forms: "/forms/".to_owned(),
         form_keys: public(keys.forms.public()),
         issuer: own.issuer.clone(),
-        receipt_keys: public(keys.of(authority).public()),
+        receipt_keys: public(keys.of(office).public()),
     }
     .to_json())
 }
@@ -149,7 +181,6 @@ pub fn card_of(config: &Config) -> Result<Value, StartError> {
 /// # Errors
 /// [`StartError`], when the keys cannot be read or made.
 pub fn roots_of(config: &Config) -> Result<Value, StartError> {
-    let authorities: Vec<_> = AUTHORITIES.iter().collect();
-    let keys = Keys::load_or_make(&config.data.join("keys"), &authorities)?;
+    let keys = Keys::load_or_make(&config.data.join("keys"), &World::default())?;
     Ok(json!({"version": 1, "threshold": 1, "keys": [keys.root.public_jwk()]}))
 }

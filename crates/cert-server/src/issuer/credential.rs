@@ -11,16 +11,17 @@ use cert_verify::{PublicKey, json as strict};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Server, Shared, answer, body,
+    Server, Shared, answer,
+    authority::Authority,
+    body,
     db::{
         issuance,
         lists::{self, StatusEntry},
     },
     problem::{Code, Problem},
     random,
-    specimen::{certificates, people::Person, types::Type},
+    specimen::{certificates, types::Type},
     status,
-    world::Authority,
 };
 
 use super::{Refusal, printed, proof::Proof};
@@ -50,24 +51,24 @@ pub(crate) async fn post(
         note: "the access token is missing",
     })?;
     let person = issuance::person_of_token(&server.database, &token, now).await?;
-    let person = person.as_deref().and_then(Person::by_slug);
+    let person = person.as_deref().and_then(|slug| server.world.person(slug));
     let person = person.ok_or(TOKEN_UNKNOWN)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Refusal::bad("invalid_credential_request", "the body must be JSON"));
     }
     let bytes = body::read(request.into_body(), MAX_BODY).await?;
     let asked = Asked::read(&bytes)?;
-    let kind = Type::by_name(&asked.configuration);
-    let card = printed::card_of(&asked.configuration);
-    let source = card.unwrap_or(&asked.configuration);
-    let (Some(kind), Some(mut contents)) = (kind, certificates::contents(source, person, now))
-    else {
+    let kind = server.world.kind(&asked.configuration).filter(|kind| kind.is_issued());
+    let card = kind.and_then(|kind| kind.printed_from);
+    let source = card.and_then(|card| server.world.kind(card)).or(kind);
+    let contents = source.and_then(|source| certificates::contents(source, person, now));
+    let (Some(kind), Some(mut contents)) = (kind, contents) else {
         return Err(Refusal::bad(
             "unknown_credential_configuration",
             "this offer has no such certificate",
         ));
     };
-    let authority = Authority::of_type(kind.name).ok_or(Problem::from(Code::Internal))?;
+    let authority = kind.authority;
     let proof = if card.is_some() {
         asked.without_proof()?;
         contents = printed::shortened(contents, now)?;
@@ -121,7 +122,7 @@ fn issue(
 ) -> Result<String, Refusal> {
     let mut claims = json!({
         "iss": authority.issuer,
-        "vct": kind.vct(),
+        "vct": kind.vct,
         "iat": entry.issued_at.seconds(),
         "nbf": contents.not_before.seconds(),
         "exp": contents.expires.seconds(),

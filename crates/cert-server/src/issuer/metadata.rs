@@ -3,34 +3,26 @@
 use axum::{extract::State, response::Response};
 use serde_json::{Map, Value, json};
 
-use crate::{Shared, answer, specimen::types::TYPES};
+use crate::{Shared, answer};
 
 /// `GET /.well-known/openid-credential-issuer/issuer`
 pub(crate) async fn issuer(State(server): State<Shared>) -> Response {
     let issuer = server.issuer_id();
     let mut configurations = Map::new();
-    for kind in TYPES.iter().filter(|kind| kind.name != "filing-receipt") {
+    for kind in server.world.types.iter().filter(|kind| kind.is_issued()) {
         if let Some(code) = super::printed::configuration(kind) {
             configurations.insert(kind.name.to_owned(), code);
             continue;
         }
-        let configuration = json!({
+        let configuration = kind.described(json!({
             "format": "dc+sd-jwt",
-            "vct": kind.vct(),
-            "scope": kind.name,
+            "vct": kind.vct,
             "cryptographic_binding_methods_supported": ["jwk"],
             "credential_signing_alg_values_supported": ["Ed25519", "ES256"],
             "proof_types_supported": {
                 "jwt": {"proof_signing_alg_values_supported": ["Ed25519", "EdDSA", "ES256"]},
             },
-            "credential_metadata": {
-                "display": [
-                    {"name": kind.zh, "locale": "zh-CN"},
-                    {"name": kind.en, "locale": "en"},
-                ],
-                "claims": kind.claim_descriptions(),
-            },
-        });
+        }));
         configurations.insert(kind.name.to_owned(), configuration);
     }
     let metadata = json!({

@@ -55,7 +55,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let offer = issuance::open_offer(&server.database, &id, server.now()).await?;
     let offer = offer.ok_or(Code::NotFound)?;
-    let person = Person::by_slug(&offer.person).ok_or(Code::NotFound)?;
+    let person = server.world.person(&offer.person).ok_or(Code::NotFound)?;
     Ok(answer::json(200, &document(&server, &offer, person)).into_response())
 }
 

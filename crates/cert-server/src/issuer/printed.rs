@@ -11,47 +11,31 @@ use serde_json::{Value, json};
 
 use crate::{
     Server,
+    authority::Authority,
     db::lists::StatusEntry,
     problem::{Code, Problem},
     specimen::{certificates::Contents, types::Type},
     status,
-    world::{Authority, CODE_TYPE},
 };
 
 use super::Refusal;
 
-/// The name of the configuration, and of the type here.
-const CODE: &str = "identity-code";
-
-/// The certificate that it is printed from.
-const CARD: &str = "resident-id";
-
 /// Between the 7 days that are worth a print and the 180 after which paper must be renewed.
 const LIFE_SECONDS: i64 = 90 * 86_400;
 
-/// The certificate whose contents this configuration has, if it is a code.
-pub(super) fn card_of(configuration: &str) -> Option<&'static str> {
-    (configuration == CODE).then_some(CARD)
-}
+/// What verifiers call all of this layout, a CWT that names no type; the format of the configuration, too.
+const CODE_TYPE: &str = "claim-169";
 
 /// What the metadata say of a code: bound to no key, so no proof is asked for (OpenID4VCI 1.0, 12.2.4).
 pub(super) fn configuration(kind: &Type) -> Option<Value> {
-    let card = card_of(kind.name)?;
-    Some(json!({
+    let card = kind.printed_from?;
+    Some(kind.described(json!({
         "format": CODE_TYPE,
-        "scope": kind.name,
         // The numbers of COSE, as in the other formats that are CBOR (appendix A.2.2).
         "credential_signing_alg_values_supported": [-8],
         // Tells a wallet that knows the format which of its certificates this is another form of.
         "certfill_printed_from": card,
-        "credential_metadata": {
-            "display": [
-                {"name": kind.zh, "locale": "zh-CN"},
-                {"name": kind.en, "locale": "en"},
-            ],
-            "claims": kind.claim_descriptions(),
-        },
-    }))
+    })))
 }
 
 /// The contents of the card for the life of a code.

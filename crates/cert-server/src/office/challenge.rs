@@ -39,8 +39,10 @@ pub(crate) async fn post(
     }
     let bytes = body::read(request.into_body(), MAX_BODY).await?;
     let asked: ChallengeRequest = wire::read(&bytes)?;
-    let form =
-        server.forms.by_id(&asked.form.id).ok_or(Problem::at(Code::FormUnknown, "/form/id"))?;
+    let form = server
+        .forms
+        .by_id(&asked.form.id, &asked.form.integrity)
+        .ok_or(Problem::at(Code::FormUnknown, "/form/id"))?;
     if asked.form.integrity != form.integrity() || asked.form.version != form.version() {
         return Err(Refusal::new(RefusalCode::FormNotAccepted).into());
     }

@@ -17,7 +17,9 @@ use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
 use serde_json::{Value, json};
 
 use crate::{
-    Shared, answer, body, business,
+    Shared, answer,
+    authority::Authority,
+    body, business,
     db::{
         StorageError, WriteTransaction, attachments, challenges,
         filings::{self, Answer, Filed, Filing, Key},
@@ -26,7 +28,6 @@ use crate::{
     problem::Code,
     specimen::day::Day,
     status, trust,
-    world::Authority,
 };
 
 use super::{Refused, challenge, filing_of, peek::Peek, receipt};
@@ -115,7 +116,8 @@ async fn check_and_store(
     now: UnixTime,
 ) -> Result<Answer, Refused> {
     let refuse = |code| Refused::from(Refusal::new(code));
-    let form = server.forms.by_id(&peek.form_id).filter(|form| form.integrity() == peek.integrity);
+    let form = server.forms.by_id(&peek.form_id, &peek.integrity);
+    let form = form.filter(|form| form.integrity() == peek.integrity);
     let form = form.ok_or_else(|| refuse(RefusalCode::FormNotAccepted))?;
     let filing =
         filing_of(office, form, &peek.filing).ok_or_else(|| refuse(RefusalCode::FilingMismatch))?;
@@ -141,9 +143,10 @@ async fn check_and_store(
         None => (trust::accepted(server).await?, status::evidence(server).await?),
     };
     let (shared, filing_id, used) = (server.clone(), filing.id.clone(), nonce.clone());
-    let (audience, form_id) = (filing.to.client_id.clone(), form.id().to_owned());
+    let audience = filing.to.client_id.clone();
+    let (form_id, integrity) = (form.id().to_owned(), form.integrity().to_owned());
     let checking = tokio::task::spawn_blocking(move || {
-        let form = shared.forms.by_id(&form_id).ok_or(Code::Internal)?;
+        let form = shared.forms.by_id(&form_id, &integrity).ok_or(Code::Internal)?;
         // A proof is as old as the signing; a retry comes as long as the challenge lives.
         let policy = Policy::strict().with_key_binding_max_age(challenge::LIFE_SECONDS);
         let desk = Office {

@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Response};
 use cert_fill::{Filing, Form, Refusal};
 
 use crate::{
+    authority::Authority,
     db::StorageError,
     forms::slug_of,
     problem::{self, Code, Problem},
-    world::Authority,
 };
 
 /// Why an office does not do what was asked.

@@ -9,7 +9,7 @@ use cert_issue::issue_sd_jwt_vc;
 use cert_verify::UnixTime;
 use serde_json::{Map, Value, json};
 
-use crate::{Server, problem::Code, random, specimen::day::Day, world::Authority};
+use crate::{Server, authority::Authority, problem::Code, random, specimen::day::Day};
 
 /// Days within which an office of the specimen world decides.
 const DECIDES_WITHIN: i64 = 14;

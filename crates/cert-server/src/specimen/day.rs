@@ -22,6 +22,12 @@ impl Day {
         Self(midnight.div_euclid(DAY))
     }
 
+    /// A date such as `1990-03-07`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let midnight = UnixTime::parse_rfc3339(&format!("{text}T00:00:00Z"))?;
+        Some(Self(midnight.seconds().div_euclid(DAY)))
+    }
+
     /// This many days later.
     pub(crate) const fn plus(self, days: i64) -> Self {
         Self(self.0.saturating_add(days))

@@ -1,4 +1,4 @@
-//! The specimen world: invented people, and their certificates.
+//! Invented people, and their example certificates, made from the data of a world.
 
 pub(crate) mod certificates;
 pub(crate) mod day;

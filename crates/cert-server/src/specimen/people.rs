@@ -1,69 +1,60 @@
-//! The three invented people. Each is named so that nobody takes them for real, and each has
+//! The invented people of a world. Each is named so that nobody takes them for real, and each has
 //! a story that leads to a form.
 
-use crate::specimen::{day::Day, identifiers};
+use serde_json::Value;
+
+use crate::{
+    authority::leak,
+    specimen::{day::Day, identifiers, types::Type},
+};
 
 /// An invented person.
+#[derive(Debug)]
 pub(crate) struct Person {
     /// In addresses and the database; says nothing about anybody.
     pub(crate) slug: &'static str,
     pub(crate) name: &'static str,
     pub(crate) story_zh: &'static str,
     pub(crate) story_en: &'static str,
-    /// What the certificates are called there, in the order of issuance.
-    pub(crate) certificates: &'static [&'static str],
+    /// What the certificates are called here, in the order of issuance.
+    pub(crate) certificates: Vec<&'static str>,
     /// GB/T 2260, of the ID number.
-    pub(crate) division: &'static str,
+    division: &'static str,
     birth: Birth,
 }
 
+#[derive(Debug)]
 enum Birth {
-    On(i64, u32, u32),
+    On(Day),
     /// The last 15 March on which this age was reached.
     Aged(i64),
 }
 
-/// All three.
-pub(crate) const PEOPLE: &[Person] = &[
-    Person {
-        slug: "chen",
-        name: "陈示例",
-        story_zh: "刚来上海工作，居住证还有 12 天到期",
-        story_en: "New to the city, with a residence permit that expires in 12 days",
-        certificates: &["resident-id", "sh-residence-permit", "lease-record", "social-insurance"],
-        division: "310101",
-        birth: Birth::On(1990, 3, 7),
-    },
-    Person {
-        slug: "shen",
-        name: "沈示例",
-        story_zh: "71 岁，住在自己的房子里",
-        story_en: "Aged 71, living in her own home",
-        certificates: &["resident-id", "senior-card", "real-estate-title"],
-        division: "310104",
-        birth: Birth::Aged(71),
-    },
-    Person {
-        slug: "wang",
-        name: "王示例",
-        story_zh: "正准备开一家食品店",
-        story_en: "About to open a food shop",
-        certificates: &["resident-id", "business-licence", "lease-record", "social-insurance"],
-        division: "310104",
-        birth: Birth::On(1988, 7, 20),
-    },
-];
-
 impl Person {
-    /// The person with this slug.
-    pub(crate) fn by_slug(slug: &str) -> Option<&'static Self> {
-        PEOPLE.iter().find(|person| person.slug == slug)
+    /// Reads a person; the examples of the types say who has which.
+    pub(crate) fn read(entry: &Value, types: &[&'static Type]) -> Option<Self> {
+        let text = |pointer: &str| entry.pointer(pointer)?.as_str().map(leak);
+        let birth = match entry.get("aged").and_then(Value::as_i64) {
+            Some(age) => Birth::Aged(age),
+            None => Birth::On(Day::parse(entry.get("born")?.as_str()?)?),
+        };
+        let slug = text("/slug")?;
+        let own = types.iter().filter(|kind| kind.is_issued() && kind.is_for(slug));
+        Some(Self {
+            slug,
+            name: text("/name")?,
+            story_zh: text("/story/zh-CN")?,
+            story_en: text("/story/en")?,
+            certificates: own.map(|kind| kind.name).collect(),
+            division: text("/division")?,
+            birth,
+        })
     }
 
     /// The day of birth; someone's is moved along so that the age stays what the story says.
     pub(crate) fn birth(&self, today: Day) -> Day {
         match self.birth {
-            Birth::On(year, month, day) => Day::date(year, month, day),
+            Birth::On(day) => day,
             Birth::Aged(age) => {
                 let this_year = Day::date(today.year() - age, 3, 15);
                 if this_year.plus_years(age) <= today {
@@ -75,7 +66,7 @@ impl Person {
         }
     }
 
-    /// The resident ID number. Sequence 000 is even: all three are women.
+    /// The resident ID number. Sequence 000 is even: all of them are women.
     pub(crate) fn id_number(&self, today: Day) -> String {
         identifiers::resident_id(self.division, &self.birth(today).basic(), "000")
     }
@@ -86,22 +77,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shen_is_always_71() {
+    fn somebody_of_71_is_always_71() {
+        let entry = serde_json::json!({"slug": "s", "name": "沈示例", "story": {"zh-CN": "a", "en": "b"},
+            "division": "310104", "aged": 71});
+        let shen = Person::read(&entry, &[]).unwrap();
         for (today, birth) in [
             (Day::date(2026, 11, 23), "1955-03-15"),
             (Day::date(2027, 3, 14), "1955-03-15"),
             (Day::date(2027, 3, 15), "1956-03-15"),
         ] {
-            assert_eq!(Person::by_slug("shen").unwrap().birth(today).to_string(), birth);
-        }
-    }
-
-    #[test]
-    fn every_certificate_has_an_authority() {
-        for person in PEOPLE {
-            for name in person.certificates {
-                assert!(crate::world::Authority::of_type(name).is_some(), "{name}");
-            }
+            assert_eq!(shen.birth(today).to_string(), birth);
         }
     }
 }

@@ -19,11 +19,7 @@ use crate::{
     Shared, answer,
     db::lists,
     problem::{Code, Problem},
-    specimen::{
-        day::Day,
-        people::{PEOPLE, Person},
-        types::Type,
-    },
+    specimen::day::Day,
 };
 
 use self::{
@@ -63,11 +59,11 @@ pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: Head
     );
     let visitor = Visitor::of(&headers);
     let secret = visitor.token(&server);
-    for person in PEOPLE {
+    for person in &server.world.people {
         let names: Vec<&str> = person
             .certificates
             .iter()
-            .filter_map(|name| Type::by_name(name))
+            .filter_map(|name| server.world.kind(name))
             .map(|kind| t(kind.zh, kind.en))
             .collect();
         let initial: String = person.name.chars().take(1).collect();
@@ -123,8 +119,8 @@ pub(crate) async fn certificates(
     let secret = visitor.token(&server);
     content.push_str("<ul class=\"issued\">\n");
     for entry in issued {
-        let kind = Type::by_name(&entry.credential_type).map_or("", |kind| t(kind.zh, kind.en));
-        let person = Person::by_slug(&entry.person).map_or("", |person| person.name);
+        let kind = server.world.kind(&entry.credential_type).map_or("", |kind| t(kind.zh, kind.en));
+        let person = server.world.person(&entry.person).map_or("", |person| person.name);
         let (state, class, actions): (_, _, &[(u8, &str, &str)]) = match entry.value {
             0 => (t("有效", "Valid"), "good", &[(1, "吊销", "Revoke"), (2, "暂停", "Suspend")]),
             2 => {

@@ -20,7 +20,6 @@ use crate::{
     db::issuance,
     issuer::offer,
     problem::{Code, Problem},
-    specimen::people::Person,
 };
 
 /// `POST /specimen/offers`
@@ -29,7 +28,8 @@ pub(crate) async fn make_offer(
     request: Request<Body>,
 ) -> Result<Response, Problem> {
     let form = Form::read(&server, request).await?;
-    let person = form.get("person").and_then(Person::by_slug).ok_or(Code::RequestMalformed)?;
+    let person = form.get("person").and_then(|slug| server.world.person(slug));
+    let person = person.ok_or(Code::RequestMalformed)?;
     let offer = offer::make(&server, person, form.get("tx_code").is_some()).await?;
     let lang = Language::from_short(form.get("lang")).short();
     Ok(answer::see_other(&match &offer.tx_code {
@@ -50,7 +50,7 @@ pub(crate) async fn offer(
     let Some(offer) = issuance::open_offer(&server.database, &id, server.now()).await? else {
         return Ok(over(language));
     };
-    let person = Person::by_slug(&offer.person).ok_or(Code::NotFound)?;
+    let person = server.world.person(&offer.person).ok_or(Code::NotFound)?;
     let link = offer::link(&server, &offer);
     let encoded: String = form_urlencoded::byte_serialize(link.as_bytes()).collect();
     // The app goes on in the language that was chosen here.

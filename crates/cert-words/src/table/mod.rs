@@ -4,6 +4,7 @@
 //! not helped by eleven ways of saying so, and the code is shown beside the words anyway.
 
 mod app;
+mod catalogue;
 #[cfg(any(test, feature = "package"))]
 mod element;
 mod filling;
@@ -54,6 +55,7 @@ const PARTS: &[Rows] = &[
     filling::ROWS,
     issuance::ROWS,
     app::ROWS,
+    catalogue::ROWS,
     frames::ROWS,
     #[cfg(any(test, feature = "package"))]
     package::ROWS,
@@ -102,6 +104,13 @@ mod tests {
             .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()));
         let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_fault_of_an_index_has_words() {
+        for fault in cert_catalogue::IndexFault::ALL {
+            assert!(find(fault.as_str()).is_some(), "{fault}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(crate) const MOBILE: &str = "13900000000";
 /// with its English reading), telephone, passphrase.
 pub(crate) const PERSONAL: &[&str] =
     &["陈示例", "19900307", "示例路 88 弄", "91310000DEM0000A8H", MOBILE, PASSPHRASE, "示例口令"];
-pub(crate) const FORM: &str = "/services/residence-permit-endorsement";
+pub(crate) const FORM: &str = "/services/psb~residence-permit-endorsement";
 
 pub(crate) fn app_lang(page: &Session) -> cert_app::words::Lang {
     // The page's own language: a story may switch it.

@@ -20,15 +20,14 @@ const FIRST_FILING: u64 = 740_000;
 const DATA: &[&str] = &[
     "/.well-known/",
     "/config.json",
+    "/departments/",
     "/ef/",
-    "/forms/",
     "/healthz",
     "/issuer/",
     "/offices/",
     "/specimen",
     "/status",
     "/trust",
-    "/vct/",
 ];
 
 /// Bytes of the app itself so far, and of everything else.

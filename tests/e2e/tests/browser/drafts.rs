@@ -97,8 +97,8 @@ fn a_network_that_says_nothing_does_not_hold_up_a_form_that_was_opened_before() 
         with_certificates(page);
         start(page);
         page.wait("the key to be held", KEY_IS_HELD);
-        // Asked, and never answered: catalogue and form together would be given up after forty
-        // seconds, which is longer than this waits.
+        // Asked, and never answered: it would be given up after twenty seconds, which is
+        // longer than this waits.
         let asked = json!([{ "urlPattern": "*/forms/*", "requestStage": "Request" }]);
         page.cdp("Fetch.enable", json!({ "patterns": asked }));
         go_open(page, &format!("{FORM}/ground"));

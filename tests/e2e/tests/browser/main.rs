@@ -8,6 +8,7 @@
     reason = "test code: what was seen belongs beside the result, and the texts are known"
 )]
 
+mod authoring;
 mod citizen;
 mod counter;
 mod downloads;

@@ -60,11 +60,11 @@ fn after_the_first_visit_the_app_opens_without_a_server() {
         page.wait_text(say(page, home::TITLE));
         page.press(say(page, common::NAV_SERVICES));
         page.wait_text(say(page, form::SERVICES_TITLE));
-        // Lists and the catalogue cannot be had now; the browser says so.
+        // Lists and indexes cannot be had now; the browser says so.
         let mut complaints = Vec::new();
-        page.wait_until("the catalogue to be asked for", || {
+        page.wait_until("an index to be asked for", || {
             complaints.extend(page.complaints());
-            complaints.iter().any(|one| one.contains("/forms/catalogue"))
+            complaints.iter().any(|one| one.contains("/index.jws"))
         });
         for complaint in complaints {
             assert!(complaint.contains("ERR_CONNECTION_REFUSED"), "{complaint}");

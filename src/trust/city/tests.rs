@@ -1,0 +1,159 @@
+use cert_catalogue::INDEX_TYPE;
+use cert_issue::{IssuerEntry, SigningKey, TrustListBuilder, sign_jws};
+use cert_verify::RootKeys;
+use serde_json::Map;
+
+use super::*;
+
+const NOW: i64 = 1_800_000_000;
+
+fn at(seconds: i64) -> UnixTime {
+    UnixTime::from_seconds(NOW + seconds)
+}
+
+fn key(seed: u8) -> SigningKey {
+    SigningKey::ed25519_from_seed([seed; 32])
+}
+
+fn list() -> TrustList {
+    list_with(|entry| entry)
+}
+
+fn list_with(change: impl Fn(IssuerEntry) -> IssuerEntry) -> TrustList {
+    let entry = |id: &str, seed: u8| {
+        IssuerEntry::new(id, at(-9_000))
+            .with_key(key(seed).public())
+            .with_region("31")
+            .with_name("en", "Listed")
+    };
+    let builder = TrustListBuilder::new(1, at(-1_000), at(100_000))
+        .with_issuer(change(entry("https://a.example", 1).with_type("https://a.example/card")))
+        .with_issuer(entry("https://b.example", 2).with_type("https://b.example/card"));
+    let roots = json!({"version": 1, "threshold": 1, "keys": [key(7).public_jwk()]});
+    let roots = RootKeys::from_json(&roots).unwrap();
+    TrustList::accept(builder.sign(&key(7)).as_bytes(), &roots, None, at(0)).unwrap()
+}
+
+fn index(id: &str, seed: u8, number: u64, change: impl Fn(&mut Value)) -> Vec<u8> {
+    let file = json!({"id": "https://f.example/1", "version": "1", "path": "forms/renew.json", "digest": "sha256-x", "size": 2});
+    let words = json!({"en": "x"});
+    let mut payload = json!({"certfill_index": "1", "department": id, "number": number, "iat": NOW - 5, "exp": NOW + 864_000,
+        "name": {"en": "City Police"}, "types": [{"vct": format!("{id}/card"), "path": "types/card.json", "digest": "sha256-y", "size": 2}],
+        "services": [{"name": "renew", "title": words, "summary": words, "form": file}],
+        "rules": [{"kind": "expires", "type": format!("{id}/card"), "claim": "valid_until", "days_before": 30, "days_after": 60, "service": "renew"}]});
+    change(&mut payload);
+    let mut header = Map::new();
+    header.insert("typ".to_owned(), INDEX_TYPE.into());
+    sign_jws(&header, payload.to_string().as_bytes(), &key(seed)).into_bytes()
+}
+
+fn city() -> City {
+    let mut city = City::default();
+    city.settle(&Department::list(Some(&json!([
+        {"id": "https://a.example", "slug": "a", "address": "/departments/a"},
+        {"id": "https://b.example", "slug": "b", "address": "/departments/b"},
+        {"id": "https://c.example", "slug": "c", "address": "/departments/c", "name": {"en": "Named"},
+         "keys": [key(3).public_jwk()], "types": ["https://c.example/card"]}]))));
+    city
+}
+
+#[test]
+fn the_last_good_index_stays_and_says_why_no_newer_one_came() {
+    let (mut city, list) = (city(), list());
+    let good = index("https://a.example", 1, 5, |_| ());
+    assert_eq!(city.offer("a", &good, Some(&list), at(0)), Ok(()));
+    for (token, fault) in [
+        (index("https://a.example", 2, 6, |_| ()), IndexFault::SignatureWrong),
+        (index("https://a.example", 1, 4, |_| ()), IndexFault::Older),
+        (
+            index("https://a.example", 1, 5, |it| it["name"] = json!({"en": "y"})),
+            IndexFault::Replaced,
+        ),
+        (index("https://b.example", 1, 6, |_| ()), IndexFault::OtherDepartment),
+        (
+            index("https://a.example", 1, 6, |it| {
+                it["types"][0]["vct"] = json!("https://b.example/card")
+            }),
+            IndexFault::TypeNotAllowed,
+        ),
+        (
+            index("https://a.example", 1, 6, |it| it["exp"] = json!(NOW - 9_000)),
+            IndexFault::Expired,
+        ),
+        (vec![b'x'; 20_000_000], IndexFault::TooLarge),
+    ] {
+        assert_eq!(city.offer("a", &token, Some(&list), at(9)), Err(fault));
+        let shop = &city.shops()[0];
+        assert_eq!(shop.index().unwrap().number, 5);
+        assert_eq!((shop.refused(), shop.received_at()), (Some(fault), at(0)));
+    }
+    assert_eq!(
+        city.offer("a", &index("https://a.example", 1, 6, |_| ()), Some(&list), at(10)),
+        Ok(())
+    );
+    assert_eq!((city.shops()[0].refused(), city.shops()[0].received_at()), (None, at(10)));
+}
+
+#[test]
+fn who_is_taken_from_the_list_publishes_no_more_not_even_what_was_good_before() {
+    let (mut city, list) = (city(), list());
+    city.offer("a", &index("https://a.example", 1, 5, |_| ()), Some(&list), at(0)).unwrap();
+    city.judge_again(Some(&list), at(5));
+    assert!(city.shops()[0].index().is_some());
+    assert_eq!(city.shops()[0].received_at(), at(0));
+    let ended = list_with(|entry| entry.with_status(at(-10), false));
+    city.judge_again(Some(&ended), at(5));
+    let shop = &city.shops()[0];
+    assert_eq!((shop.index(), shop.refused()), (None, Some(IndexFault::NotEntitled)));
+    assert!(city.service("a~renew").is_none());
+    city.too_large("b");
+    assert_eq!(city.shops()[1].refused(), Some(IndexFault::TooLarge));
+}
+
+#[test]
+fn who_is_neither_on_the_list_nor_named_with_keys_publishes_nothing() {
+    let mut city = city();
+    let token = index("https://a.example", 1, 5, |_| ());
+    assert_eq!(city.offer("a", &token, None, at(0)), Err(IndexFault::NotEntitled));
+    assert_eq!(city.offer("c", &index("https://c.example", 3, 5, |_| ()), None, at(0)), Ok(()));
+    let lang = Lang::En;
+    assert_eq!(city.shops()[2].name(lang).text, "Named", "not what it calls itself");
+    let _ = city.offer("a", &token, Some(&list()), at(0));
+    assert_eq!(city.shops()[0].name(lang).text, "Listed");
+    assert_eq!(city.shops()[1].name(lang).text, "b");
+}
+
+#[test]
+fn two_departments_with_the_same_names_do_not_collide() {
+    let (mut city, list) = (city(), list());
+    for (slug, id, seed) in [("a", "https://a.example", 1), ("b", "https://b.example", 2)] {
+        city.offer(slug, &index(id, seed, 5, |_| ()), Some(&list), at(0)).unwrap();
+    }
+    let of = |name: &str| city.service(name).map(|(shop, _)| shop.department.slug.clone());
+    assert_eq!(of("a~renew").as_deref(), Some("a"));
+    assert_eq!(of("b~renew").as_deref(), Some("b"));
+    assert_eq!(of("renew"), None, "nobody can say whose");
+    assert_eq!(of("c~renew"), None);
+    let services: Vec<String> = city.rules().into_iter().map(|rule| rule.service).collect();
+    assert_eq!(services, ["a~renew", "b~renew"]);
+    let kind = |vct: &str| city.kind(vct, None).map(|(address, _)| address);
+    assert_eq!(kind("https://b.example/card").as_deref(), Some("/departments/b/types/card.json"));
+    assert_eq!(kind("https://c.example/card"), None);
+}
+
+#[test]
+fn what_was_kept_is_used_however_old_and_its_age_is_known() {
+    let list = list();
+    let token = String::from_utf8(index("https://a.example", 1, 5, |_| ())).unwrap();
+    let kept = City::to_keep(&token, at(0));
+    let mut city = city();
+    city.recall("a", &kept, Some(&list), at(8 * 86_400));
+    let shop = &city.shops()[0];
+    assert_eq!((shop.index().unwrap().number, shop.received_at()), (5, at(0)));
+    assert!(shop.is_old(at(8 * 86_400)) && !shop.is_old(at(86_400)));
+    assert!(city.service("renew").is_some());
+    assert_eq!(city.due(false, at(60)).len(), 2, "what is fresh is not asked for again");
+    assert_eq!(city.due(true, at(60)).len(), 3);
+    city.settle(&[]);
+    assert!(city.shops().is_empty());
+}
