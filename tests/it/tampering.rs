@@ -161,7 +161,7 @@ fn case_08_a_broken_signature_of_the_issuer() {
 fn case_09_another_edition_of_the_form() {
     let world = Honest::permit();
     let text = String::from_utf8(permit_form_bytes()).unwrap();
-    let other = Form::parse(text.replacen("2026.11.1", "2026.11.2", 1).as_bytes()).unwrap();
+    let other = Form::parse(text.replacen("2026.11.2", "2026.11.3", 1).as_bytes()).unwrap();
     Desk::new(&other, "psb").refuses(&world.body("psb").to_bytes(), "form-not-accepted", "");
 }
 
