@@ -13,6 +13,7 @@ mod pages;
 mod people;
 mod printed;
 mod rude;
+mod services;
 mod storage;
 mod uploads;
 mod wallet;

@@ -28,6 +28,10 @@ pub(crate) enum Command {
     Size,
     Bench(Bench),
     Codes,
+    /// Fills every form of the specimen city.
+    City {
+        write: bool,
+    },
     /// Builds and weighs the npm package.
     Package,
     /// Puts it into the apps of others.
@@ -82,6 +86,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "size" => Command::Size,
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "codes" => Command::Codes,
+        "city" => return parse_city(args),
         "package" => Command::Package,
         "hosts" => Command::Hosts,
         other => return Err(format!("there is no command \"{other}\"")),
@@ -119,6 +124,14 @@ fn parse_fuzz(mut args: impl Iterator<Item = String>) -> Result<Command, String>
         minutes = number.ok_or(format!("--minutes wants 1 to 1440, not \"{value}\""))?;
     }
     Ok(Command::Fuzz { minutes })
+}
+
+fn parse_city(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    match args.next().as_deref() {
+        None => Ok(Command::City { write: false }),
+        Some("--write") => Ok(Command::City { write: true }),
+        Some(other) => Err(format!("\"city\" takes no argument \"{other}\"")),
+    }
 }
 
 fn parse_build(mut args: impl Iterator<Item = String>) -> Result<Care, String> {
@@ -177,6 +190,7 @@ mod tests {
             "run --port many",
             "run --fast",
             "build --fast",
+            "city --fast",
             "fuzz --minutes few",
             "bench luck",
             "check now",

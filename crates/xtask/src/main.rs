@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | build | size | bench | codes | fuzz`.
+//! The project's own commands: `cargo xtask run | test | check | build | size | bench | city | codes | fuzz`.
 //!
 //! No dependencies on purpose: this is the first thing a newcomer compiles, and it has to be there
 //! in seconds. Everything it installs is kept under `target/tools`.
@@ -9,6 +9,7 @@ mod bench;
 mod brotli;
 mod browser;
 mod circles;
+mod city;
 mod fuzz;
 mod imports;
 mod long_functions;
@@ -16,6 +17,7 @@ mod mutants;
 mod names;
 mod package;
 mod parts;
+mod printed_page;
 mod promises;
 mod readme;
 mod run;
@@ -50,6 +52,8 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    qr: reading codes in Chromium, beside zxing-wasm and jsQR
 cargo xtask package  builds, packs and weighs the npm package, beside what npm offers
 cargo xtask hosts  packs what is built and sets up the apps of others that the browser tests open
+cargo xtask city   what each service of the specimen city asks of people, against the goals
+                   [--write] makes docs/services.md again
 cargo xtask codes  writes the table of codes into docs/codes.md and pkg/
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
 cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Hosts => {
             package::Installing::of_all().and_then(|hosts| package::test(&mut steps, hosts))
         }
+        Command::City { write } => city::city(&mut steps, write),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {

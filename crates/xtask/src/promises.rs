@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::brotli::files;
 use crate::circles;
+use crate::city;
+use crate::printed_page::PrintedPage;
 use crate::steps::{Result, cargo, output, program, root, which};
 use crate::{long_functions, names, readme, unused, web};
 
@@ -33,6 +35,7 @@ const PROMISES: &[Promise] = &[
     ("the app knows no demonstration: no specimen, no type of certificate", no_specimen_in_the_app),
     ("the tables of codes are current", codes_are_current),
     ("the package's README shows the code that the tests run", readme_is_run),
+    ("the city meets its goals, and its table is current", |_| city::is_current()),
 ];
 
 /// Checks all of them and names every one that is broken.
@@ -308,16 +311,17 @@ fn readme_is_run(tree: &Tree) -> Result<()> {
     readme::check(&tree.files)
 }
 
-const CODES: &str = "docs/codes.md";
-const CODES_START: &str = "<!-- codes:start -->";
-const CODES_END: &str = "<!-- codes:end -->";
+const CODES: PrintedPage = PrintedPage {
+    file: "docs/codes.md",
+    name: "codes",
+    print: &["run", "-q", "-p", "cert-cli", "--", "codes", "--markdown"],
+};
 
 /// The table in the page is what the program prints.
 fn codes_are_current(_: &Tree) -> Result<()> {
-    let (page, current) = codes_page()?;
     let mut old = Vec::new();
-    if page != current {
-        old.push(format!("  {CODES}: run `cargo xtask codes`"));
+    if !CODES.is_current()? {
+        old.push(format!("  {}: run `cargo xtask codes`", CODES.file));
     }
     for (file, what) in OF_THE_PACKAGE {
         if std::fs::read_to_string(root().join(file)).ok() != Some(of_the_package(what)?) {
@@ -347,27 +351,12 @@ fn of_the_package(what: &str) -> Result<String> {
 /// # Errors
 /// When the page or the command line is missing.
 pub(crate) fn write_codes() -> Result<()> {
-    let (_, current) = codes_page()?;
-    std::fs::write(root().join(CODES), current).map_err(|e| format!("{CODES}: {e}"))?;
+    CODES.write()?;
     for (file, what) in OF_THE_PACKAGE {
         std::fs::write(root().join(file), of_the_package(what)?)
             .map_err(|e| format!("{file}: {e}"))?;
     }
     Ok(())
-}
-
-/// The page as it is, and as it should be.
-fn codes_page() -> Result<(String, String)> {
-    let page =
-        std::fs::read_to_string(root().join(CODES)).map_err(|e| format!("  {CODES}: {e}"))?;
-    let parts = page.split_once(CODES_START).and_then(|(before, rest)| {
-        rest.split_once(CODES_END).map(|(_, after)| (before.to_owned(), after.to_owned()))
-    });
-    let (before, after) = parts.ok_or(format!("  {CODES} has no {CODES_START} … {CODES_END}"))?;
-    let print = ["run", "-q", "-p", "cert-cli", "--", "codes", "--markdown"];
-    let table = output(&mut cargo(&print))?;
-    let table = table.trim();
-    Ok((page, format!("{before}{CODES_START}\n{table}\n{CODES_END}{after}")))
 }
 
 /// Licences, advisories and sources, when the tool is installed.
