@@ -73,7 +73,7 @@ fn what_nobody_signed_is_not_kept() {
     blanks.resize(200_000, b' ');
     assert_eq!(refused(&blanks, 413), "body-too-large");
     let long = altered(&signed.body, |body| {
-        body["vp_token"]["lease"] = json!(["x".repeat(700_000)]);
+        body["vp_token"]["lease"] = json!(["x".repeat(800_000)]);
     });
     assert_eq!(refused(&long, 413), "body-too-large");
     // A few blanks are how some programs write.
