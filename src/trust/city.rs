@@ -11,7 +11,6 @@ use cert_verify::{PublicKey, TrustList, UnixTime};
 use serde_json::{Value, json};
 
 use super::own_path;
-use crate::wallet::suggestions::ReminderRule;
 use crate::words::Lang;
 use crate::words::local::{PerLanguage, Said};
 
@@ -320,16 +319,6 @@ impl City {
         let shop = own.or_else(|| self.shops.iter().find(|shop| of(shop).is_some()))?;
         let entry = shop.index()?.types.get(of(shop)?)?;
         Some((shop.department.file(&entry.file.path), &entry.file))
-    }
-
-    /// What is worth a reminder, in the order of the operator.
-    #[must_use]
-    pub fn rules(&self) -> Vec<ReminderRule> {
-        let rules = self.shops.iter().flat_map(|shop| {
-            let rules = shop.index().map(|index| index.rules.as_slice()).unwrap_or_default();
-            rules.iter().map(|rule| ReminderRule::of(rule, shop.address_of(&rule.service)))
-        });
-        rules.collect()
     }
 }
 

@@ -133,6 +133,7 @@ fn Departments(props: &DepartmentsProps) -> Html {
                 if let Some(about) = about { <p><Said words={about} /></p> }
                 if index.is_some() { <p class="small">{words::AS_OF.with(lang, &[&intl::date_time(shop.received_at(), lang)])}</p> }
                 if shop.is_old(now) { <Banner tone={Tone::Warn} icon={Shape::Clock}>{words::OLD_INDEX.of(lang)}</Banner> }
+                {rules_passed_over(shop, lang)}
                 if let Some(fault) = shop.refused() { <Problem code={fault.as_str()} tone={Tone::Warn} /> }
                 {offices(index.map(|index| index.offices.as_slice()).unwrap_or_default(), lang)}
                 if count > 0 {
@@ -168,6 +169,23 @@ fn offices(offices: &[OfficeEntry], lang: Lang) -> Html {
                     <b>{said(&office.title)}</b>{" · "}{said(&office.address)}
                     if let Some(hours) = &office.hours { {" · "}{said(hours)} }
                 </p>
+            })}
+        </details>
+    }
+}
+
+/// Rules that cannot be used, by name, each with the reason; the others work.
+fn rules_passed_over(shop: &Shop, lang: Lang) -> Html {
+    let refused = shop.index().map(|index| index.rules.refused.as_slice()).unwrap_or_default();
+    if refused.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details>
+            <summary>{words::RULES_PASSED_OVER.with(lang, &[&refused.len().to_string()])}</summary>
+            {for refused.iter().map(|(name, fault)| {
+                let said = cert_words::code_words(fault.code.name(), lang);
+                html! { <p class="small"><code>{name.clone()}</code>{" "}{said.cause}{" "}{said.remedy}</p> }
             })}
         </details>
     }

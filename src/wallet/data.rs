@@ -1,8 +1,10 @@
 //! What the vault holds, as versioned JSON.
 
+use cert_verify::UnixTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::suggestions::PutOff;
 use super::{DraftRecord, Submission, VaultError, migrate};
 use crate::words::local::PerLanguage;
 
@@ -18,6 +20,9 @@ const MAX_STATUSES: usize = 50;
 
 /// Descriptions of types kept for use without a network. Each can be 64 KB.
 const MAX_KINDS: usize = 50;
+
+/// Suggestions put off; each is of one certificate, and the oldest may be said again.
+const MAX_PUT_OFF: usize = 500;
 
 /// Minutes without use before the vault locks; 0 is never.
 pub const AUTO_LOCK_CHOICES: [u32; 4] = [5, 10, 30, 0];
@@ -49,6 +54,8 @@ pub struct VaultData {
     pub kinds: Vec<CachedKind>,
     /// The newest trust list that this wallet has accepted.
     pub trust: Option<TrustMemory>,
+    /// Suggestions that somebody does not want to see now, newest first.
+    pub put_off: Vec<PutOff>,
     /// When a backup was exported last (Unix seconds).
     pub backed_up_at: Option<i64>,
     /// Minutes without use before the vault locks; 0 is never.
@@ -219,6 +226,7 @@ impl Default for VaultData {
             statuses: Vec::new(),
             kinds: Vec::new(),
             trust: None,
+            put_off: Vec::new(),
             backed_up_at: None,
             auto_lock_minutes: 10,
         }
@@ -308,6 +316,13 @@ impl VaultData {
         self.kinds.retain(|known| (&known.vct, &known.integrity) != (&kind.vct, &kind.integrity));
         self.kinds.insert(0, kind);
         self.kinds.truncate(MAX_KINDS);
+    }
+
+    /// Puts a suggestion off; what has come back since is forgotten.
+    pub fn put_off(&mut self, one: PutOff, now: UnixTime) {
+        self.put_off.retain(|known| known.what != one.what && known.is_now(now));
+        self.put_off.insert(0, one);
+        self.put_off.truncate(MAX_PUT_OFF);
     }
 
     /// Joins what a backup holds into this vault; nothing here is replaced.

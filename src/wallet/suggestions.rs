@@ -1,79 +1,189 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
-//! departments say what is worth a reminder; here is only when.
+//! departments say what is worth saying; here is only which of it, in which order, in the page's language.
 
-use cert_catalogue::ExpiryRule;
+use cert_catalogue::{Fact, Facts, Suggestion};
 use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::words::local::Phrases;
+use crate::trust::city::{City, Shop};
+use crate::words::Lang;
+use crate::words::local::PerLanguage;
 
-/// When a certificate of this type nears its end, this service renews it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReminderRule {
-    /// The type.
-    pub credential_type: String,
-    /// The claim with the last day, such as `valid_until`.
-    pub claim: String,
-    /// From so many days before the end.
-    pub days_before: i64,
-    /// Until so many days after it.
-    pub days_after: i64,
-    /// The address of the service.
-    pub service: String,
-    /// What to say, per language: `text`, `late`, `rule`, `source`.
-    pub words: Phrases,
+const DAY: i64 = 86_400;
+
+/// What is said about no certificate in particular, and has no day, comes last.
+const NO_DAY: i64 = i64::MAX;
+
+/// Something that somebody does not want to be told now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutOff {
+    /// The key of the suggestion.
+    pub what: String,
+    /// Until when (Unix seconds); `None` for ever.
+    pub until: Option<i64>,
 }
 
-impl ReminderRule {
-    /// A rule of a department, with the address of its service.
+impl PutOff {
+    /// Whether it still holds.
     #[must_use]
-    pub fn of(rule: &ExpiryRule, service: String) -> Self {
-        Self {
-            credential_type: rule.credential_type.clone(),
-            claim: rule.claim.clone(),
-            days_before: rule.days_before,
-            days_after: rule.days_after,
-            service,
-            words: Phrases::of(&rule.words),
-        }
+    pub fn is_now(&self, now: UnixTime) -> bool {
+        self.until.is_none_or(|until| now.seconds() < until)
     }
 }
 
-/// A certificate that should be renewed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reminder<'a> {
-    /// Why.
-    pub rule: &'a ReminderRule,
-    /// The last day on the certificate.
-    pub valid_until: String,
-    /// Days from today; negative once it has passed.
-    pub days: i64,
+/// A suggestion, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    /// What tells it from all others, for putting it off.
+    pub key: String,
+    /// The address and the name of each service that it is about and that there is.
+    pub services: Vec<(String, String)>,
+    /// The type of the certificate that it is about.
+    pub vct: Option<String>,
+    /// The day that it is about, and the days until then; negative once it has passed.
+    pub date: Option<(Date, i64)>,
+    /// What is the case; where the rule has no words for it, the app says which certificate ends when.
+    pub title: Option<String>,
+    /// What to do.
+    pub text: String,
+    /// The rule and where it stands.
+    pub reasons: Vec<String>,
+    /// Days until it is said again after "later".
+    later: i64,
 }
 
-/// The most urgent renewal among the wallet's certificates. Only one whose signature was verified
-/// counts; whether it has expired does not matter.
-pub fn renewal<'a>(
-    rules: &'a [ReminderRule],
-    reports: &[&Report],
+impl Suggested {
+    /// Puts it off for as long as its rule says.
+    #[must_use]
+    pub fn later(&self, now: UnixTime) -> PutOff {
+        PutOff {
+            what: self.key.clone(),
+            until: Some(now.seconds().saturating_add(self.later.saturating_mul(DAY))),
+        }
+    }
+
+    /// Puts it off for ever.
+    #[must_use]
+    pub fn never(&self) -> PutOff {
+        PutOff { what: self.key.clone(), until: None }
+    }
+}
+
+/// All that the rules of all departments have to say, the most urgent first. Only certificates whose
+/// signature was verified count; whether they have expired does not matter. One that was withdrawn is not
+/// renewed but applied for again.
+#[must_use]
+pub fn suggestions(
+    city: &City,
+    held: &[(&str, &Report)],
     now: UnixTime,
-) -> Option<Reminder<'a>> {
-    rules.iter().filter_map(|rule| by_rule(rule, reports, now)).min_by_key(|renewal| renewal.days)
+    lang: Lang,
+) -> Vec<Suggested> {
+    let held = facts(held);
+    let Some(facts) = Facts::at(&held, now) else { return Vec::new() };
+    let mut all = Vec::new();
+    for shop in city.shops() {
+        let rules = shop.index().map(|index| index.rules.suggest.as_slice()).unwrap_or_default();
+        for one in rules.iter().flat_map(|rule| rule.suggestions(facts)) {
+            let fact = held.iter().find(|fact| Some(fact.id) == one.certificate.as_deref());
+            all.push(Suggested {
+                key: format!("{}/{}", shop.department.slug, one.key()),
+                services: services(city, &shop.department.id, &one.rule.services, lang),
+                vct: fact.map(|fact| fact.vct.to_owned()),
+                date: one.date.zip(one.days),
+                title: said(&one, "title", fact, lang),
+                text: said(&one, "text", fact, lang).unwrap_or_default(),
+                reasons: ["reason", "rule", "source"]
+                    .into_iter()
+                    .filter_map(|name| said(&one, name, fact, lang))
+                    .collect(),
+                later: one.rule.later,
+            });
+        }
+    }
+    all.sort_by_key(|one| one.date.map_or(NO_DAY, |(_, days)| days));
+    all
 }
 
-fn by_rule<'a>(rule: &'a ReminderRule, reports: &[&Report], now: UnixTime) -> Option<Reminder<'a>> {
-    reports
+/// The services that there are, in this city and today.
+fn services(city: &City, own: &str, named: &[String], lang: Lang) -> Vec<(String, String)> {
+    let found = named.iter().filter_map(|named| {
+        let (department, name) = named.split_once('#').unwrap_or((own, named));
+        let shop = city.shops().iter().find(|shop| shop.department.id == department)?;
+        let title = PerLanguage::from(&shop.index()?.service(name)?.title).pick(lang).text;
+        Some((shop.address_of(name), title))
+    });
+    found.collect()
+}
+
+/// A text with what it names in braces: `{days}`, `{date}`, or a claim of the certificate.
+fn said(one: &Suggestion<'_>, name: &str, fact: Option<&Fact<'_>>, lang: Lang) -> Option<String> {
+    let text = PerLanguage::from(one.words(name)?).pick(lang).text;
+    let mut parts = text.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (named, rest) = part.split_once('}').unwrap_or(("", part));
+        match named {
+            "days" => out.push_str(&one.days.unwrap_or_default().unsigned_abs().to_string()),
+            "date" => out.push_str(&one.date.map(|date| date.to_string()).unwrap_or_default()),
+            claim => match fact.and_then(|fact| fact.claim(claim)) {
+                Some(Value::String(text)) => out.push_str(text),
+                Some(Value::Number(number)) => out.push_str(&number.to_string()),
+                _ => {}
+            },
+        }
+        out.push_str(rest);
+    }
+    Some(out)
+}
+
+/// Certificates that contradict each other, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    /// What differs.
+    pub title: String,
+    /// What to do, and where the rule stands.
+    pub lines: Vec<String>,
+    /// What each says: the certificate, the claim, and the value.
+    pub said: Vec<(String, String, String)>,
+}
+
+/// What contradicts among certificates whose signature was verified. Nothing is chosen.
+#[must_use]
+pub fn contradictions(
+    city: &City,
+    held: &[(&str, &Report)],
+    now: UnixTime,
+    lang: Lang,
+) -> Vec<Contradiction> {
+    let held = facts(held);
+    let Some(facts) = Facts::at(&held, now) else { return Vec::new() };
+    let rules = city.shops().iter().filter_map(Shop::index).flat_map(|index| &index.rules.agree);
+    let found = rules.flat_map(|rule| rule.conflicts(facts)).map(|conflict| {
+        let words = |name: &str| {
+            let text = conflict.rule.words.iter().find(|(known, _)| known == name);
+            text.map(|(_, text)| PerLanguage::from(text).pick(lang).text)
+        };
+        Contradiction {
+            title: words("title").unwrap_or_default(),
+            lines: ["text", "source"].into_iter().filter_map(words).collect(),
+            said: conflict.said,
+        }
+    });
+    found.collect()
+}
+
+/// What was withdrawn says nothing any more.
+fn facts<'a>(held: &[(&'a str, &'a Report)]) -> Vec<Fact<'a>> {
+    let good = held
         .iter()
-        .filter(|report| report.credential_type() == Some(rule.credential_type.as_str()))
-        // One that was withdrawn is not renewed but applied for again.
-        .filter(|report| !matches!(report.outcome(Check::Status), Some(Outcome::Failed(_))))
-        .filter_map(|report| report.claims()?.get(&rule.claim).and_then(Value::as_str))
-        .filter_map(|until| {
-            Some(Reminder { rule, valid_until: until.to_owned(), days: days_until(until, now)? })
-        })
-        // A newer one makes an older one irrelevant.
-        .max_by_key(|renewal| renewal.days)
-        .filter(|renewal| (-rule.days_after..=rule.days_before).contains(&renewal.days))
+        .filter(|(_, report)| !matches!(report.outcome(Check::Status), Some(Outcome::Failed(_))));
+    good.filter_map(|(id, report)| {
+        Some(Fact { id, vct: report.credential_type()?, claims: report.claims()? })
+    })
+    .collect()
 }
 
 /// Days from today in Shanghai to a date such as `2026-12-05`.
@@ -83,74 +193,4 @@ pub fn days_until(date: &str, now: UnixTime) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    const TYPE: &str = "https://a.example/permit";
-
-    fn at(text: &str) -> UnixTime {
-        UnixTime::parse_rfc3339(text).unwrap()
-    }
-
-    #[test]
-    fn days_are_counted_in_shanghai() {
-        assert_eq!(days_until("2026-12-05", at("2026-11-23T12:00:00Z")), Some(12));
-        assert_eq!(days_until("2026-12-05", at("2026-11-23T15:59:59Z")), Some(12));
-        assert_eq!(
-            days_until("2026-12-05", at("2026-11-23T16:00:00Z")),
-            Some(11),
-            "midnight there"
-        );
-        assert_eq!(days_until("长期", at("2026-11-23T16:00:00Z")), None);
-        assert_eq!(days_until("2026-02-30", at("2026-01-01T00:00:00Z")), None);
-    }
-
-    fn report(until: &str) -> Report {
-        use cert_issue::{SigningKey, issue_sd_jwt_vc};
-        use cert_verify::{StatusEvidence, Trust};
-        let key = SigningKey::ed25519_from_seed([1; 32]);
-        let claims = json!({"iss": "https://a.example", "vct": TYPE, "valid_until": until});
-        let text = issue_sd_jwt_vc(&claims, &[], &serde_json::Map::new(), &key, &mut |buffer| {
-            buffer.fill(1)
-        })
-        .unwrap();
-        let trust = Trust::nobody().with_any_issuer_key(key.public());
-        crate::trust::checking::check(
-            text.as_bytes(),
-            &trust,
-            &StatusEvidence::none(),
-            at("2026-11-23T00:00:00Z"),
-        )
-        .report
-    }
-
-    fn rules() -> Vec<ReminderRule> {
-        let rule = |credential_type: &str, claim: &str, days_before, days_after| ReminderRule {
-            credential_type: credential_type.to_owned(),
-            claim: claim.to_owned(),
-            days_before,
-            days_after,
-            service: "a~renew".to_owned(),
-            words: Phrases::default(),
-        };
-        vec![rule(TYPE, "valid_until", 30, 60), rule("https://a.example/other", "x", 3, 6)]
-    }
-
-    fn days(until: &[&str]) -> Option<i64> {
-        let reports: Vec<Report> = until.iter().map(|until| report(until)).collect();
-        let reports: Vec<&Report> = reports.iter().collect();
-        renewal(&rules(), &reports, at("2026-11-23T00:00:00Z")).map(|renewal| renewal.days)
-    }
-
-    #[test]
-    fn it_is_suggested_while_the_rule_says() {
-        assert_eq!(days(&["2026-12-05"]), Some(12));
-        assert_eq!(days(&["2026-12-23"]), Some(30));
-        assert_eq!(days(&["2026-12-24"]), None);
-        assert_eq!(days(&["2026-09-24"]), Some(-60));
-        assert_eq!(days(&["2026-09-23"]), None);
-        assert_eq!(days(&["2026-12-05", "2027-12-05"]), None, "already renewed");
-        assert_eq!(days(&[]), None);
-    }
-}
+mod tests;

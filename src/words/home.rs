@@ -22,8 +22,17 @@ crate::texts! {
     DUE_SENT_TEXT = "{0}提交。结果出来前不用再办；新证发下来后，在这里领取。" | "Sent {0}. There is nothing more to do until the result; then get the new certificate here.";
     DUE_LOOK = "看回执" | "See the receipt";
     DUE_LOOK_AT = "去看看" | "Have a look";
+    LATER = "以后再说" | "Later";
+    NOT_AGAIN = "不再提醒" | "Not again";
+    PUT_OFF = "已收起：{0}" | "Put away: {0}";
+    PUT_AWAY = "有 {0} 条提醒收起来了。" | "Suggestions put away: {0}.";
+    BRING_BACK = "重新显示" | "Show again";
+    BROUGHT_BACK = "提醒又显示出来了" | "The suggestions are shown again";
+    MORE_DUE = "还有 {0} 条提醒" | "More suggestions: {0}";
+    CONFLICT_ISSUED = "{0}签发" | "issued by {0}";
     WHY = "为什么提醒我？" | "Why am I seeing this?";
     WHY_REASON = "依据：您的{0}有效期至 {1}。这是在您的设备上算出来的，没有告诉任何人。" | "Reason: your {0} is valid until {1}. This was worked out on your device; nobody was told.";
+    WHY_HERE = "这是按您的证照在您的设备上算出来的，没有告诉任何人。" | "This was worked out on your device from your certificates; nobody was told.";
     DRAFT = "填到一半的表格" | "A form you have begun";
     DRAFT_CONTINUE = "接着填" | "Go on";
     CHECKING = "正在核验……" | "Checking…";

@@ -19,6 +19,17 @@ pub(crate) const TYPES: usize = 600;
 /// Rules of one department: each is looked at for each certificate held.
 pub(crate) const RULES: usize = 200;
 
+/// Conditions of one rule, and how deep they stand in one another: the longest of the city's has some twenty.
+pub(crate) const CONDITIONS: usize = 64;
+/// See [`CONDITIONS`].
+pub(crate) const CONDITION_DEPTH: usize = 6;
+
+/// What may be the case, by one rule; a permit has three states.
+pub(crate) const STATES: usize = 8;
+
+/// Services that one suggestion names; a new company has six.
+pub(crate) const RULE_SERVICES: usize = 12;
+
 /// Life events, and services in one.
 pub(crate) const EVENTS: usize = 200;
 

@@ -77,13 +77,15 @@ pub fn compare<'f>(
         after.types.iter().map(|one| (one.vct.as_str(), one.file.digest.clone())),
     );
     let rules = |index: &Index| -> Vec<(String, String)> {
-        index
-            .rules
-            .iter()
-            .map(|rule| {
-                (format!("{} → {}", rule.credential_type, rule.service), format!("{rule:?}"))
-            })
-            .collect()
+        let named = index.rules.suggest.iter().map(|rule| {
+            let services = rule.services.join(", ");
+            (format!("{} → {services}", rule.name), format!("{rule:?}"))
+        });
+        let unlock = index.rules.unlock.iter();
+        let ways = unlock.map(|way| (format!("{} → {}", way.name, way.gives), format!("{way:?}")));
+        let agree = index.rules.agree.iter();
+        let agree = agree.map(|rule| (format!("{} (agree)", rule.name), format!("{rule:?}")));
+        named.chain(ways).chain(agree).collect()
     };
     let (old, new) = (before.map(rules).unwrap_or_default(), rules(after));
     entries(

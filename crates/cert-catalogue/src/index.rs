@@ -10,7 +10,7 @@ use crate::budget;
 use crate::reader::{
     Reader, digest_of, each_once, is_name, is_path, list, optional_words, text, texts, words,
 };
-use crate::{ExpiryRule, IndexFault};
+use crate::{IndexFault, Rules};
 
 /// The version of the format.
 pub(crate) const VERSION: &str = "1";
@@ -38,8 +38,8 @@ pub struct Index {
     pub services: Vec<ServiceEntry>,
     /// The types of certificates that it describes.
     pub types: Vec<TypeEntry>,
-    /// What is worth a reminder.
-    pub rules: Vec<ExpiryRule>,
+    /// What is worth saying about certificates that somebody holds.
+    pub rules: Rules,
     /// What happens in life, and the services that it calls for.
     pub life_events: Vec<LifeEvent>,
     /// Where one can go.
@@ -158,7 +158,7 @@ impl Index {
         let mut reader = Reader::default();
         reader.members(value, MEMBERS);
         let time = |name| value.get(name).and_then(Value::as_i64).map(UnixTime::from_seconds);
-        let rules = ExpiryRule::list(list(value, "rules", budget::RULES)?, &mut reader)?;
+        let rules = Rules::read(list(value, "rules", budget::RULES)?);
         let services = list(value, "services", budget::SERVICES)?;
         let services = services.iter().map(|one| ServiceEntry::read(one, &mut reader));
         let services: Vec<ServiceEntry> = services.collect::<Option<_>>()?;

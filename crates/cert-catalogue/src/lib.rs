@@ -8,7 +8,7 @@
 //! services/NAME.json       summary, keywords, and which form
 //! forms/NAME.json          a form definition (EF 1.0)
 //! types/NAME.json          type metadata (SD-JWT VC section 6), with `display` and `claims`
-//! rules/NAME.json          what a certificate is worth a reminder for
+//! rules/NAME.json          what certificates that somebody holds are worth saying
 //! examples/NAME.json       example certificates of a type; never published
 //! ```
 //! The index names each file that is published by path, digest and size. It is a compact JWS
@@ -34,4 +34,7 @@ pub use folder::Folder;
 pub use index::{FileEntry, Index, LifeEvent, OfficeEntry, ServiceEntry, TypeEntry};
 pub use lint::{FolderFinding, lint_folder};
 pub use publish::NotPublished;
-pub use rule::ExpiryRule;
+pub use rule::{
+    Agreement, Condition, Conflict, Day, Fact, Facts, Path, Range, RuleCode, RuleFault, Rules,
+    Side, State, Step, Subject, SuggestRule, Suggestion, Take, Unit, Way, Ways,
+};

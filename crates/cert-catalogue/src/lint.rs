@@ -7,9 +7,11 @@
 //! | F3 | a form that breaks a rule of EF 1.0 (L1 to L14), or an identifier that two forms have |
 //! | F4 | a service without its form, or without words in every language |
 //! | F5 | a type without a name, or a claim without a label, in every language; a type described twice |
-//! | F6 | a rule of a kind that is not known, about a claim that the type has not, or for no service |
+//! | F6 | a rule that is malformed, over budget or contradicts itself; about a claim that the type has not; for no service; without its words, the rule and the source |
 //! | F7 | a life event or an office that cannot be read, or names no service of this folder |
 //! | F8 | an example with a claim that its type does not describe |
+
+mod rules;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,10 +19,10 @@ use std::fmt;
 use cert_fill::{LocalText, lint};
 use serde_json::Value;
 
+use crate::budget;
 use crate::folder::{DEPARTMENT, Folder};
 use crate::index::{LifeEvent, OfficeEntry};
 use crate::reader::{Reader, is_name, list};
-use crate::{ExpiryRule, budget, rule};
 
 /// One thing that is wrong with a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,53 +280,6 @@ impl Linter<'_> {
         let claims = kind.get("claims").and_then(Value::as_array).into_iter().flatten();
         let first = |claim: &Value| claim.pointer("/path/0")?.as_str().map(str::to_owned);
         Some(claims.filter_map(first).collect())
-    }
-
-    fn rules(&mut self) {
-        for name in self.folder.names("rules") {
-            let path = format!("rules/{name}.json");
-            let Some(described) = self.folder.json(&path) else { continue };
-            let kind = described.get("kind").and_then(Value::as_str).unwrap_or_default();
-            if !rule::KINDS.contains(&kind) {
-                self.add("F6", &path, format!("kind: one of {}", rule::KINDS.join(", ")));
-                continue;
-            }
-            self.known("F6", &path, &described, rule::MEMBERS);
-            let read = match ExpiryRule::read(&described) {
-                Ok(read) => read,
-                Err(wrong) => {
-                    self.add("F6", &path, wrong);
-                    continue;
-                }
-            };
-            for (name, text) in &read.words {
-                let missing = self.locales.iter().filter(|locale| !text.has(locale)).cloned();
-                let missing = missing.collect::<Vec<_>>().join(", ");
-                if !missing.is_empty() {
-                    self.add("F6", &path, format!("words/{name}: no words in {missing}"));
-                }
-            }
-            for name in ["text", "rule", "source"] {
-                if !read.words.iter().any(|(known, _)| known == name) {
-                    self.add(
-                        "F6",
-                        &path,
-                        format!(
-                            "words/{name} is missing: what to do, the rule, and where it stands"
-                        ),
-                    );
-                }
-            }
-            if self
-                .claims_of(&read.credential_type)
-                .is_some_and(|claims| !claims.contains(&read.claim))
-            {
-                self.add("F6", &path, format!("the type has no claim {}", read.claim));
-            }
-            if !self.folder.names("services").any(|name| name == read.service) {
-                self.add("F6", &path, format!("there is no service {}", read.service));
-            }
-        }
     }
 
     fn examples(&mut self) {

@@ -57,7 +57,11 @@ impl Folder {
         index.insert("services".to_owned(), services.into());
         let types: Vec<Value> = self.names("types").filter_map(|name| self.kind(name)).collect();
         index.insert("types".to_owned(), types.into());
-        let rules = self.names("rules").filter_map(|name| self.json(&format!("rules/{name}.json")));
+        let rules = self.names("rules").filter_map(|name| {
+            let mut rule = self.json(&format!("rules/{name}.json"))?;
+            rule.as_object_mut()?.insert("name".to_owned(), name.into());
+            Some(rule)
+        });
         index.insert("rules".to_owned(), rules.collect::<Vec<_>>().into());
         for name in ["life_events", "offices"] {
             index.insert(

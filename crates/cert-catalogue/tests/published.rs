@@ -87,7 +87,7 @@ fn what_the_linter_lets_through_is_accepted_whole() {
     assert_eq!(index.expires_at, now().plus_seconds(30 * 86_400));
     assert_eq!(index.services.len(), 1);
     assert_eq!(index.services[0].needs, [CARD]);
-    assert_eq!(index.rules[0].service, "renew-reader-card");
+    assert_eq!(index.rules.suggest[0].services, ["renew-reader-card"]);
     assert_eq!((index.life_events.len(), index.offices.len()), (1, 1));
     assert_eq!(index.skipped, Vec::<String>::new());
     for file in [&index.services[0].form, &index.types[0].file] {
@@ -132,7 +132,6 @@ fn an_index_is_believed_only_from_its_department_within_its_bounds() {
         |index: &mut Value| index["services"][0]["form"]["path"] = json!("//evil.example/f.json"),
         |index: &mut Value| index["services"][0]["form"]["size"] = json!(20_000_000),
         |index: &mut Value| index["services"][0]["name"] = json!("a/b"),
-        |index: &mut Value| index["rules"][0]["days_before"] = json!(-1),
         |index: &mut Value| {
             let again = index["services"][0].clone();
             index["services"].as_array_mut().unwrap().push(again);
@@ -167,11 +166,16 @@ fn what_is_newer_than_this_is_passed_over_and_named() {
         index["posters"] = json!([]);
         index["services"][0]["fee"] = json!(0);
         let rules = index["rules"].as_array_mut().unwrap();
-        rules.push(json!({"kind": "weather", "over": 30}));
+        let mut bad = rules[0].clone();
+        bad["days_before"] = json!(-1);
+        rules.extend([json!({"kind": "weather", "over": 30}), bad]);
     })
     .unwrap();
-    assert_eq!(index.skipped, ["posters", "rules: weather", "fee"]);
-    assert_eq!((index.services.len(), index.rules.len()), (1, 1));
+    assert_eq!(index.skipped, ["posters", "fee"]);
+    let refused: Vec<&str> =
+        index.rules.refused.iter().map(|(_, fault)| fault.code.name()).collect();
+    assert_eq!(refused, ["rule-not-known", "rule-malformed"]);
+    assert_eq!((index.services.len(), index.rules.suggest.len()), (1, 1));
 }
 
 #[test]

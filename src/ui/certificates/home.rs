@@ -1,21 +1,19 @@
 //! The certificates, and what to do next.
 
 use cert_app::route::Route;
-use cert_app::sending::history::{Past, PastState};
 use cert_app::state::WalletState;
-use cert_app::wallet::suggestions::{self, Reminder};
-use cert_app::wallet::{Browser, Keeping, kinds};
-use cert_app::words::{Lang, common, home as words, local, settings, welcome};
-use cert_verify::{Report, UnixTime};
+use cert_app::wallet::{Browser, Keeping};
+use cert_app::words::{common, home as words, settings, welcome};
+use cert_verify::UnixTime;
 use yew::prelude::*;
 
+use super::suggestions::Suggestions;
 use crate::ui::add::PendingList;
-use crate::ui::browser::{clock, intl, page, promise};
-use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::browser::{intl, page, promise};
+use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, demo_link, use_task,
 };
-use crate::ui::parts::before::newest;
 
 /// Cards, the suggestion, and the way to add more.
 #[component]
@@ -30,7 +28,7 @@ pub fn Home() -> Html {
             if certificates.is_empty() {
                 <Empty />
             } else {
-                <Suggestion />
+                <Suggestions />
                 <Drafts />
                 <h2>{words::COUNT.with(lang, &[&certificates.len().to_string()])}</h2>
                 <ul class="grid cards">
@@ -98,75 +96,6 @@ fn Empty() -> Html {
                     </a>
                 }
                 <Link to={Route::Add} class={Kind::Plain.class()}><Icon shape={Shape::File} />{welcome::OPEN_FILE.of(lang)}</Link>
-            </div>
-        </section>
-    }
-}
-
-/// A certificate that ends soon: reason, rule and source, and one press to start.
-#[component]
-fn Suggestion() -> Html {
-    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
-    let checked: Vec<_> =
-        app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
-    let reports: Vec<&Report> = checked.iter().map(|one| &one.report).collect();
-    let rules = evidence.city().rules();
-    let Some(Reminder { rule, valid_until, days }) =
-        suggestions::renewal(&rules, &reports, clock::now())
-    else {
-        return Html::default();
-    };
-    let kind = evidence.kind(&rule.credential_type);
-    let name = kinds::type_name(kind.as_deref(), &rule.credential_type, lang);
-    let name = local::in_sentence(&name, lang);
-    let end = UnixTime::parse_rfc3339(&format!("{valid_until}T00:00:00+08:00"));
-    let past = newest(&app, &rule.service)
-        .filter(|past| end.is_some_and(|end| past.is_for_period_ending(end.seconds())));
-    if let Some(past) = past {
-        return renewal_sent(&past, &name, lang);
-    }
-    let title = match days {
-        0 => words::DUE_TODAY.with(lang, &[&name]),
-        1.. => words::DUE_IN.with(lang, &[&name, &days.to_string()]),
-        _ => words::DUE_SINCE.with(lang, &[&name, &(-days).to_string()]),
-    };
-    let said = |part: &str| rule.words.pick(part, lang);
-    html! {
-        <section class="due" aria-labelledby="due-title">
-            <div class="due-line">
-                <div><h2 id="due-title">{title}</h2><p>{said(if days < 0 { "late" } else { "text" })}</p></div>
-                <Link to={Route::Service(rule.service.clone())} class={Kind::Main.class()}>{words::START.of(lang)}</Link>
-            </div>
-            <details>
-                <summary>{words::WHY.of(lang)}</summary>
-                <p>{words::WHY_REASON.with(lang, &[&name, &intl::iso_date(&valid_until, lang)])}</p>
-                {for ["rule", "source"].into_iter().filter_map(said).map(|line| html! { <p>{line}</p> })}
-            </details>
-        </section>
-    }
-}
-
-/// The renewal is on its way: nothing urges any more.
-fn renewal_sent(past: &Past, name: &str, lang: Lang) -> Html {
-    let (done, title, link) = match &past.state {
-        PastState::Sent(cases) => {
-            let cases = cases.join(common::LIST_SEPARATOR.of(lang));
-            (true, words::DUE_SENT.with(lang, &[name, &cases]), words::DUE_LOOK)
-        }
-        PastState::Waiting => (false, words::DUE_WAITING.with(lang, &[name]), words::DUE_LOOK_AT),
-        PastState::NeedsYou => {
-            (false, words::DUE_NEEDS_YOU.with(lang, &[name]), words::DUE_LOOK_AT)
-        }
-    };
-    let day = intl::date(UnixTime::from_seconds(past.sent_at), lang);
-    html! {
-        <section class={classes!("due", done.then_some("done"))} aria-labelledby="due-title">
-            <div class="due-line">
-                <div>
-                    <h2 id="due-title">{title}</h2>
-                    if done { <p>{words::DUE_SENT_TEXT.with(lang, &[&day])}</p> }
-                </div>
-                <Link to={Route::Sent(past.id.clone())} class={if done { Kind::Plain } else { Kind::Main }.class()}>{link.of(lang)}</Link>
             </div>
         </section>
     }

@@ -2,6 +2,7 @@
 
 mod certificate;
 mod home;
+mod suggestions;
 
 pub use certificate::Certificate;
 pub use home::Home;

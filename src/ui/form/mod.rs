@@ -19,6 +19,7 @@ pub mod send;
 mod signer;
 mod start;
 mod step;
+mod unlock;
 mod withdrawn;
 
 pub use pages::{FormFlow, FormPage};

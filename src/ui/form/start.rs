@@ -18,6 +18,7 @@ use yew::prelude::*;
 use super::flow::{Flow, today};
 use super::names::{use_held, use_names};
 use super::needs::{FormRc, Needs};
+use super::unlock::Unlock;
 use crate::ui::browser::{clock, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
@@ -85,6 +86,7 @@ pub fn FormStart(props: &StartProps) -> Html {
             <div class="form-panel">
                 <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
                 <Needs form={form.clone()} held={held.clone()} names={names.clone()} />
+                <Unlock form={form.clone()} held={held.clone()} names={names.clone()} />
             </div>
             if kept.is_none() || *over { {next} }
             <section class="form-panel" aria-labelledby="facts">

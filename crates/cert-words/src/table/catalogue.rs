@@ -46,7 +46,49 @@ const OVERREACH: Entry = entry(
     ),
 );
 
+const RULE: (&str, &str) = (
+    "其他提醒照常，您不用做什么。发布这条规则的部门需要改正它。",
+    "The other reminders work, and there is nothing for you to do. The department that published the rule has to correct it.",
+);
+
 pub(super) const ROWS: Rows = &[
+    (
+        "rule-not-known",
+        &entry(
+            (
+                "这条提醒规则的种类，这个版本还不认识，先跳过了。",
+                "其他提醒照常。更新本应用后再看。",
+            ),
+            (
+                "This version does not know this kind of reminder rule and passed it over.",
+                "The other reminders work. Look again once this app has been updated.",
+            ),
+        ),
+    ),
+    (
+        "rule-malformed",
+        &entry(
+            ("这条提醒规则写得不对，跳过了。", RULE.0),
+            ("This reminder rule is not written as it must be, and was passed over.", RULE.1),
+        ),
+    ),
+    (
+        "rule-over-budget",
+        &entry(
+            ("这条提醒规则太复杂，超过了允许的计算量，跳过了。", RULE.0),
+            ("This reminder rule asks for more work than a rule may, and was passed over.", RULE.1),
+        ),
+    ),
+    (
+        "rule-contradicts-itself",
+        &entry(
+            ("这条提醒规则自相矛盾，永远不会成立，跳过了。", RULE.0),
+            (
+                "This reminder rule contradicts itself and can never hold, and was passed over.",
+                RULE.1,
+            ),
+        ),
+    ),
     (
         "index-too-large",
         &entry(

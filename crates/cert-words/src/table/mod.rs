@@ -111,6 +111,9 @@ mod tests {
         for fault in cert_catalogue::IndexFault::ALL {
             assert!(find(fault.as_str()).is_some(), "{fault}");
         }
+        for code in cert_catalogue::RuleCode::ALL {
+            assert!(find(code.name()).is_some(), "{}", code.name());
+        }
     }
 
     #[test]
