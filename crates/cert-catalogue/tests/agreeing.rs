@@ -1,5 +1,7 @@
 //! Certificates that contradict each other are found, of the same person only, and shown side by side.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use cert_catalogue::{Fact, Facts, Index, RuleCode};
 use cert_verify::UnixTime;
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! What the language of rules refuses, with which code; and that its work is bounded.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use cert_catalogue::{Fact, Facts, Index, RuleCode};
 use cert_verify::UnixTime;
 use serde_json::{Value, json};

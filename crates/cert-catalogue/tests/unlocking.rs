@@ -1,5 +1,7 @@
 //! The shortest way to certificates, and the circles in which there is none.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use cert_catalogue::{Index, RuleCode, Step, Way, Ways};
 use serde_json::{Value, json};
 

@@ -15,6 +15,7 @@ mod downloads;
 mod drafts;
 mod ease;
 mod encrypted;
+mod foreseen;
 mod harness;
 mod home;
 mod keyboard;
