@@ -204,7 +204,7 @@ mod tests {
             "/verify/record",
             "/settings",
             "/ask",
-            "/ask/for/shop~open-account",
+            "/ask/for/shop~~open-account",
         ] {
             assert_eq!(Route::parse(path).path(), path);
         }
@@ -212,17 +212,17 @@ mod tests {
 
     #[test]
     fn a_window_that_was_opened_by_a_page_stays_one() {
-        let check = Route::Check("shop~open-account".into());
-        for from in ["/ask", "/ask/for/shop~open-account", "/ask/services/shop~open-account"] {
+        let check = Route::Check("shop~~open-account".into());
+        for from in ["/ask", "/ask/for/shop~~open-account", "/ask/services/shop~~open-account"] {
             let path = check.path_from(from);
-            assert_eq!(path, "/ask/services/shop~open-account/check");
+            assert_eq!(path, "/ask/services/shop~~open-account/check");
             assert_eq!(Route::parse(&path), check);
         }
         assert_eq!(check.path_from("/services"), check.path());
         assert_eq!(Route::Home.path_from("/ask"), "/ask/");
         assert_eq!(Route::parse("/ask/"), Route::Home);
-        let ask = Route::Ask("shop~open-account".into());
-        assert_eq!(ask.path_from("/ask/services"), "/ask/for/shop~open-account");
+        let ask = Route::Ask("shop~~open-account".into());
+        assert_eq!(ask.path_from("/ask/services"), "/ask/for/shop~~open-account");
         assert_eq!(Route::parse("/asked"), Route::NotFound);
         assert_eq!(Route::parse("/ask/nothing"), Route::NotFound);
     }

@@ -47,7 +47,7 @@ fn filed(created: i64, server: &str, receipt: Option<&str>) -> Submission {
         id: "s".into(),
         draft: "d".into(),
         revision: 1,
-        form: "shop~open-account".into(),
+        form: "shop~~open-account".into(),
         title: PerLanguage::default(),
         locale: "en".into(),
         created,

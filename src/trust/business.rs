@@ -11,8 +11,9 @@ use crate::words::local::PerLanguage;
 /// an operator has fewer.
 const MAX_BUSINESSES: usize = 200;
 
-/// Between a business and its form in the short name under which a form is kept and addressed.
-const BETWEEN: char = '~';
+/// Between a business and its form in the short name under which a form is kept and addressed; one sign less stands
+/// between a department and its service.
+const BETWEEN: &str = "~~";
 
 /// One business.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,8 +110,8 @@ mod tests {
     fn an_address_and_a_short_name_lead_to_each_other() {
         let known = read(Some(&json!([shop()])));
         let address = "https://shop.example/forms/open-account";
-        assert_eq!(name_of_form(&known, address).as_deref(), Some("shop~open-account"));
-        let (business, found) = form_of(&known, "shop~open-account").unwrap();
+        assert_eq!(name_of_form(&known, address).as_deref(), Some("shop~~open-account"));
+        let (business, found) = form_of(&known, "shop~~open-account").unwrap();
         assert_eq!((business.id.as_str(), found.as_str()), ("shop", address));
         for other in [
             "https://shop.example.evil.example/forms/open-account",
@@ -123,7 +124,8 @@ mod tests {
         ] {
             assert_eq!(name_of_form(&known, other), None, "{other}");
         }
-        for name in ["residence-permit", "other~open-account", "shop~", "shop~a~b", "shop~../x"] {
+        for name in ["residence-permit", "other~~open-account", "shop~~", "shop~~a~b", "shop~~../x"]
+        {
             assert!(form_of(&known, name).is_none(), "{name}");
         }
     }
