@@ -11,6 +11,7 @@ pub mod route;
 pub mod sending;
 pub mod showing;
 pub mod state;
+pub mod suggestions;
 pub mod trust;
 pub mod verifying;
 pub mod wallet;

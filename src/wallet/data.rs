@@ -4,7 +4,7 @@ use cert_verify::UnixTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::suggestions::PutOff;
+use super::put_off::PutOff;
 use super::{DraftRecord, Submission, VaultError, migrate};
 use crate::words::local::PerLanguage;
 

@@ -15,9 +15,9 @@ mod kept;
 pub mod kinds;
 mod migrate;
 pub mod over_reload;
+mod put_off;
 mod strength;
 mod submission;
-pub mod suggestions;
 
 pub use data::{
     AUTO_LOCK_CHOICES, Activity, CachedKind, CachedStatus, How, PendingCertificate, ReceiptDetails,
@@ -28,6 +28,7 @@ pub use envelope::{Backup, BackupRecord, DATA_KEY_AAD, Envelope, Kdf, Sealed, re
 pub use error::VaultError;
 pub use keeping::{Browser, Keeping};
 pub use kept::DraftKept;
+pub use put_off::PutOff;
 pub use strength::{MIN_PASSPHRASE, Strength};
 pub use submission::{
     Accepted, Attachment, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,

@@ -46,10 +46,9 @@ const KEPT: &[(&str, &str)] = &[
     ("with_information", "TS 119 602: the address and the page of an issuer on a trust list"),
     ("to_json_with_facts", "what a failing test prints: the report with the facts of each check"),
     (
-        "open_signed",
-        "EF 1.0, 3.1: a form that its owner signed by itself, for whoever has no index",
+        "require_integrity",
+        "EF 1.0, 3.1: just this edition of a form that its owner signed by itself",
     ),
-    ("require_integrity", "the same: just this edition of it"),
     ("withdraw", "EF 1.0, L5: an optional certificate is taken back as a whole"),
 ];
 

@@ -3,10 +3,9 @@
 
 use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
+use cert_app::suggestions::{Contradiction, Suggested, contradictions, suggestions};
+use cert_app::wallet::PutOff;
 use cert_app::wallet::kinds;
-use cert_app::wallet::suggestions::{
-    Contradiction, PutOff, Suggested, contradictions, suggestions,
-};
 use cert_app::words::{Lang, common, home as words, local};
 use cert_verify::{Report, UnixTime};
 use yew::prelude::*;

@@ -1,10 +1,10 @@
 //! A certificate as a card.
 
 use cert_app::route::Route;
+use cert_app::suggestions::days_until;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards;
 use cert_app::wallet::kinds::{self, TypeDescription};
-use cert_app::wallet::suggestions::days_until;
 use cert_app::words::{Lang, common, home};
 use cert_verify::{Check, Code};
 use yew::prelude::*;

@@ -4,10 +4,10 @@
 use cert_catalogue::{Fact, Facts, Suggestion};
 use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::trust::city::{City, Shop};
+use crate::wallet::PutOff;
 use crate::words::Lang;
 use crate::words::local::PerLanguage;
 
@@ -15,23 +15,6 @@ const DAY: i64 = 86_400;
 
 /// What is said about no certificate in particular, and has no day, comes last.
 const NO_DAY: i64 = i64::MAX;
-
-/// Something that somebody does not want to be told now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PutOff {
-    /// The key of the suggestion.
-    pub what: String,
-    /// Until when (Unix seconds); `None` for ever.
-    pub until: Option<i64>,
-}
-
-impl PutOff {
-    /// Whether it still holds.
-    #[must_use]
-    pub fn is_now(&self, now: UnixTime) -> bool {
-        self.until.is_none_or(|until| now.seconds() < until)
-    }
-}
 
 /// A suggestion, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
