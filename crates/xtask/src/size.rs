@@ -33,12 +33,12 @@ const WAYS: &[Way] = &[
     Way {
         name: "certificates only",
         parts: &["inside"],
-        held: Held { goal: 400_000, ceiling: 400_000 },
+        held: Held { goal: 400_000, ceiling: 415_000 },
     },
     Way {
         name: "first filed form",
         parts: &["inside", "adding", "filing"],
-        held: Held { goal: 600_000, ceiling: 700_000 },
+        held: Held { goal: 600_000, ceiling: 765_000 },
     },
 ];
 
@@ -53,12 +53,12 @@ struct Held {
 /// Each module, in bytes: so that a page that grows is seen where it grows. Those with several
 /// names are what these parts share.
 const MODULES: &[(&str, u64)] = &[
-    ("app.wasm", 132_000),
-    ("inside.wasm", 40_000),
+    ("app.wasm", 135_000),
+    ("inside.wasm", 45_000),
     ("adding.wasm", 44_000),
     ("aside.wasm", 140_000),
-    ("filing.wasm", 278_000),
-    ("adding-aside-filing-inside.wasm", 144_000),
+    ("filing.wasm", 288_000),
+    ("adding-aside-filing-inside.wasm", 158_000),
     ("adding-aside-filing.wasm", 10_000),
     ("adding-aside-inside.wasm", 10_000),
     ("adding-aside.wasm", 6_000),
