@@ -33,7 +33,7 @@ const WAYS: &[Way] = &[
     Way {
         name: "certificates only",
         parts: &["inside"],
-        held: Held { goal: 400_000, ceiling: 415_000 },
+        held: Held { goal: 400_000, ceiling: 418_000 },
     },
     Way {
         name: "first filed form",
