@@ -230,7 +230,7 @@ fn no_foreign_paths(tree: &Tree) -> Result<()> {
         concat!("crates", ".io"),
         concat!("debian", ".org"),
     ];
-    let folders = [concat!("/wo", "rk/main"), concat!("/wo", "rk/shared"), concat!("/home", "/")];
+    let folders = [concat!("/wo", "rk/"), concat!("/home", "/")];
     let files = tree.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
     let files = files.filter(|(name, _)| !name.ends_with("Cargo.lock"));
     lines(files.filter(|(name, _)| !name.ends_with("package-lock.json")), |line| {
