@@ -77,6 +77,16 @@ impl Known {
         })
     }
 
+    /// Whether an answer is under way that this result depends on: a status list that it names, or the
+    /// first trust list of all.
+    #[must_use]
+    pub fn awaits(&self, checked: &Checked) -> bool {
+        let is_asked = |what: &What| self.asked.contains(what);
+        let first =
+            self.trust.list().is_none() && (is_asked(&What::Config) || is_asked(&What::List));
+        first || checked.status_lists.iter().any(|uri| is_asked(&What::Status(uri.clone())))
+    }
+
     /// The result for a certificate of the wallet, when it is there.
     #[must_use]
     pub fn checked(&self, id: &str) -> Option<Rc<Checked>> {

@@ -219,6 +219,38 @@ fn nothing_is_fetched_for_what_nobody_known_has_signed() {
 }
 
 #[test]
+fn what_somebody_else_already_fetches_is_waited_for() {
+    let text = with_status();
+    let trust = Trust::nobody().with_any_issuer_key(key(3).public());
+    let checked = check(text.as_bytes(), &trust, &StatusEvidence::none(), at(0));
+    let mut known = known();
+    known.step(Heard::Wallet(data(&[("c", &text)])), at(0));
+    known.step(judged("c", &text), at(0));
+    // The wallet asks already, so a check of the same certificate has nothing to ask for, and must not
+    // be content with that.
+    assert_eq!(known.step(Heard::Seen(Rc::new(checked.clone())), at(0)), []);
+    assert!(known.awaits(&checked));
+    known.step(Heard::Got(What::Status(STATUS.into()), None), at(1));
+    assert!(!known.awaits(&checked), "an answer that never comes ends the waiting too");
+}
+
+#[test]
+fn the_first_trust_list_is_waited_for_and_a_later_one_is_not() {
+    let text = certificate(|_| ());
+    let checked = check(text.as_bytes(), &Trust::nobody(), &StatusEvidence::none(), at(0));
+    let mut known = Known::default();
+    assert!(!known.awaits(&checked), "nobody has been asked yet");
+    known.step(Heard::Kept(KeptOutside::default()), at(0));
+    assert!(known.awaits(&checked));
+    known.step(Heard::Got(What::Config, Some(config())), at(0));
+    assert!(known.awaits(&checked));
+    known.step(Heard::Got(What::List, Some(list(1))), at(0));
+    assert!(!known.awaits(&checked));
+    known.step(Heard::Refresh, at(1));
+    assert!(!known.awaits(&checked));
+}
+
+#[test]
 fn a_result_for_a_certificate_that_is_gone_is_dropped() {
     let text = certificate(|_| ());
     let mut known = known();

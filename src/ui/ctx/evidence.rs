@@ -21,6 +21,9 @@ use super::{AppHandle, Wallet, use_seen_evidence};
 use crate::ui::browser::fetch::FetchError;
 use crate::ui::browser::{clock, crypto, fetch, page, promise};
 
+/// How often is looked whether an answer that somebody else waits for has come; a request ends by itself.
+const BETWEEN_LOOKS_MILLISECONDS: u32 = 50;
+
 /// The evidence with its verbs. Cheap to clone; there is one of them.
 #[derive(Clone)]
 pub struct Evidence {
@@ -79,15 +82,29 @@ impl Evidence {
         self.step(Heard::Locked);
     }
 
-    /// Checks one certificate, fetching the status lists that it names.
+    /// Checks one certificate, fetching the status lists that it names, and waiting for what somebody
+    /// else already fetches.
     pub async fn check(&self, bytes: &[u8]) -> Checked {
-        let first = self.judge(bytes).await;
         let before = self.known();
-        self.tell(Heard::Seen(Rc::new(first.clone()))).await;
+        let mut checked = self.judge(bytes).await;
+        self.settle(&checked).await;
+        if before.list_facts() != self.known().list_facts() {
+            // Another trust list may name the issuer, and so the lists to ask for.
+            checked = self.judge(bytes).await;
+            self.settle(&checked).await;
+        }
         if std::ptr::eq(before.status(), self.known().status()) {
-            return first;
+            return checked;
         }
         self.judge(bytes).await
+    }
+
+    /// Asks for what this result depends on, and waits until no answer to it is under way.
+    async fn settle(&self, checked: &Checked) {
+        self.tell(Heard::Seen(Rc::new(checked.clone()))).await;
+        while self.known().awaits(checked) {
+            clock::pause(BETWEEN_LOOKS_MILLISECONDS).await;
+        }
     }
 
     /// Takes over a result for a certificate that is about to be kept.
