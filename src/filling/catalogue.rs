@@ -1,9 +1,12 @@
-//! The services of all departments as one list, and the search in it, which runs on the device.
+//! The services of all departments as one list, and the events in life that call for them. How they are
+//! found is in `search`.
 
-use cert_catalogue::{FileEntry, ServiceEntry};
+use std::rc::Rc;
+
+use cert_catalogue::{FileEntry, LifeEvent, ServiceEntry};
 use cert_fill::Form;
-use cert_verify::put_in_order;
 
+use super::search::{self, Looked, folded};
 use crate::trust::city::{City, Shop};
 use crate::words::local::PerLanguage;
 
@@ -26,22 +29,64 @@ pub struct Service {
     pub form: FileEntry,
     /// Certificate types that the form can use.
     pub needs: Vec<String>,
-    /// Words people look for: its own, and those of the events in life that call for it.
-    pub keywords: Vec<String>,
+    /// What a search looks at: titles, summaries, and the words people look for, its own and those of the
+    /// events in life that call for it.
+    pub(super) looked: Looked,
 }
 
 /// All services of a city, department by department.
 #[must_use]
-pub fn services(city: &City) -> Vec<Service> {
+pub fn services(city: &City) -> Vec<Rc<Service>> {
     let shops = city.shops().iter().filter_map(|shop| Some((shop, shop.index()?)));
     shops
         .flat_map(|(shop, index)| {
             index
                 .services
                 .iter()
-                .map(|entry| Service::of(shop, entry, shop.address_of(&entry.name)))
+                .map(|entry| Rc::new(Service::of(shop, entry, shop.address_of(&entry.name))))
         })
         .collect()
+}
+
+/// The services that answer a query, best first; all of them for an empty one.
+#[must_use]
+pub fn search(services: &[Rc<Service>], query: &str) -> Vec<Rc<Service>> {
+    search::search(services, |service| &service.looked, query)
+}
+
+/// Something that happens in life, with the services of all departments that belong to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occasion {
+    /// Title.
+    pub title: PerLanguage,
+    /// The services by their names in addresses, department by department.
+    pub services: Vec<String>,
+}
+
+/// The events in life that the departments name, those of the same title as one; without a service that is
+/// there, an event is none.
+#[must_use]
+pub fn events(city: &City) -> Vec<Occasion> {
+    let mut all: Vec<(String, Occasion)> = Vec::new();
+    for shop in city.shops() {
+        let Some(index) = shop.index() else { continue };
+        let there = |name: &&String| index.service(name).is_some();
+        for event in &index.life_events {
+            let services = event.services.iter().filter(there).map(|name| shop.address_of(name));
+            let services: Vec<String> = services.collect();
+            let title = same_title(event);
+            match all.iter_mut().find(|(known, _)| *known == title) {
+                Some((_, known)) => known.services.extend(services),
+                None => all.push((title, Occasion { title: (&event.title).into(), services })),
+            }
+        }
+    }
+    all.into_iter().map(|(_, event)| event).filter(|event| !event.services.is_empty()).collect()
+}
+
+/// Departments agree on what an event is called, not on a number for it.
+fn same_title(event: &LifeEvent) -> String {
+    event.title.entries().map(|(_, text)| folded(text)).next().unwrap_or_default()
 }
 
 impl Service {
@@ -50,21 +95,25 @@ impl Service {
     pub fn of(shop: &Shop, entry: &ServiceEntry, name: String) -> Self {
         let events = shop.index().map(|index| index.life_events.as_slice()).unwrap_or_default();
         let events = events.iter().filter(|event| event.services.contains(&entry.name));
-        let mut keywords = entry.keywords.clone();
-        for event in events {
-            keywords.extend(event.title.entries().map(|(_, text)| text.to_owned()));
-            keywords.extend(event.keywords.iter().cloned());
-        }
+        let of_events = events.flat_map(|event| {
+            event
+                .title
+                .entries()
+                .map(|(_, text)| text)
+                .chain(event.keywords.iter().map(String::as_str))
+        });
+        let keywords = entry.keywords.iter().map(String::as_str).chain(of_events);
+        let (title, summary) = ((&entry.title).into(), (&entry.summary).into());
         Self {
             name,
             department: shop.department.slug.clone(),
-            title: (&entry.title).into(),
-            summary: (&entry.summary).into(),
+            looked: Looked::new(&title, &summary, keywords),
+            title,
+            summary,
             server: String::new(),
             href: shop.department.file(&entry.form.path),
             form: entry.form.clone(),
             needs: entry.needs.clone(),
-            keywords,
         }
     }
 }
@@ -82,53 +131,9 @@ impl Service {
             href: String::new(),
             form: FileEntry::of("", form.bytes()),
             needs: Vec::new(),
-            keywords: Vec::new(),
+            looked: Looked::default(),
         }
     }
-}
-
-/// The services that answer a query, best first; all of them for an empty one.
-///
-/// Every word of the query has to be found: in a title, in a keyword (so that
-/// `jzz` finds 居住证), or in the summary. Case, full-width letters and spaces
-/// inside Chinese make no difference.
-#[must_use]
-pub fn search<'a>(services: &'a [Service], query: &str) -> Vec<&'a Service> {
-    let query = fold(query);
-    let words: Vec<&str> = query.split_whitespace().collect();
-    if words.is_empty() {
-        return services.iter().collect();
-    }
-    let mut found: Vec<(u32, &Service)> = services
-        .iter()
-        .filter_map(|service| {
-            Some((words.iter().map(|word| score(service, word)).sum::<Option<u32>>()?, service))
-        })
-        .collect();
-    // Stable: services of equal rank keep the order of the catalogue.
-    put_in_order(&mut found, |(a, _), (b, _)| b.cmp(a));
-    found.into_iter().map(|(_, service)| service).collect()
-}
-
-fn score(service: &Service, word: &str) -> Option<u32> {
-    let says = |text: &PerLanguage| text.each().any(|(_, text)| fold(text).contains(word));
-    if says(&service.title) {
-        return Some(4);
-    }
-    let keywords: Vec<String> = service.keywords.iter().map(|keyword| fold(keyword)).collect();
-    if keywords.iter().any(|keyword| keyword == word) {
-        return Some(3);
-    }
-    if keywords.iter().any(|keyword| {
-        keyword.starts_with(word) || (word.chars().count() > 1 && keyword.contains(word))
-    }) {
-        return Some(2);
-    }
-    says(&service.summary).then_some(1)
-}
-
-fn fold(text: &str) -> String {
-    super::typed::half_width(text).to_lowercase()
 }
 
 #[cfg(test)]
@@ -136,21 +141,23 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn entry(name: &str, title: &str, keywords: &[&str]) -> Service {
-        Service {
+    fn entry(name: &str, title: &str, keywords: &[&str]) -> Rc<Service> {
+        let title = PerLanguage::read(&json!({"zh-CN": title, "en": "Endorse a permit"}));
+        let summary = PerLanguage::read(&json!({"zh-CN": "每年一次", "en": "Once a year"}));
+        Rc::new(Service {
             name: name.to_owned(),
             server: String::new(),
             department: "a".to_owned(),
-            title: PerLanguage::read(&json!({"zh-CN": title, "en": "Endorse a permit"})),
-            summary: PerLanguage::read(&json!({"zh-CN": "每年一次", "en": "Once a year"})),
+            looked: Looked::new(&title, &summary, keywords.iter().copied()),
+            title,
+            summary,
             href: format!("/departments/a/forms/{name}.json"),
             form: FileEntry::of("forms/x.json", b"{}"),
             needs: vec!["v".to_owned()],
-            keywords: keywords.iter().map(|word| (*word).to_owned()).collect(),
-        }
+        })
     }
 
-    fn listed() -> Vec<Service> {
+    fn listed() -> Vec<Rc<Service>> {
         vec![
             entry(
                 "residence-permit",
@@ -177,5 +184,13 @@ mod tests {
         assert_eq!(names("护照"), Vec::<String>::new());
         assert_eq!(names("jzz 护照"), Vec::<String>::new(), "every word counts");
         assert_eq!(names("  ").len(), 2);
+    }
+
+    #[test]
+    fn a_whole_sentence_finds_what_it_speaks_of() {
+        assert_eq!(names("我要开一家公司"), ["company"]);
+        assert_eq!(names("我的居住证续期怎么办"), ["residence-permit"]);
+        // A single sign or Latin letters inside other letters say nothing.
+        assert_eq!(names("xjzzx"), Vec::<String>::new());
     }
 }

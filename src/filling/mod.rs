@@ -1,4 +1,4 @@
-//! The form without a browser: catalogue, what is typed and shown, drafts, problems in words,
+//! The form without a browser: catalogue and search, what is typed and shown, drafts, problems in words,
 //! the consent of each office.
 //!
 //! Nothing here draws, sends or stores. The pages do that with what these files
@@ -15,6 +15,7 @@ pub mod files;
 pub mod left;
 pub mod open;
 pub mod problems;
+mod search;
 pub mod session;
 pub mod summary;
 pub mod typed;

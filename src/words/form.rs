@@ -11,6 +11,8 @@ texts! {
     FOUND_NONE = "没有找到“{0}”。换一个说法，或清空后看全部。" | "Nothing found for “{0}”. Try another word, or clear the box to see all services.";
     FOUND_COUNT = "找到 {0} 项" | "{0} found";
     SEARCH_CLEAR = "清空" | "Clear";
+    SHOW_MORE = "再看 {0} 项（还有 {1} 项）" | "Show {0} more ({1} left)";
+    EVENTS = "生活中的一件事" | "What is happening in your life?";
     SERVICES_EMPTY = "这里还没有可办的事" | "There are no services here yet";
     SERVICES_EMPTY_HINT = "运营方还没有发布表单。过些时候再来看看，或到就近的社区事务受理服务中心办理。" | "The operator has not published a form yet. Look again later, or go to the nearest community service centre.";
     SERVICES_LOADING = "正在取服务目录……" | "Getting the list of services…";

@@ -20,7 +20,7 @@ fn service() -> Rc<Service> {
         href: text(),
         form: FileEntry::of("forms/permit.json", b"{}"),
         needs: Vec::new(),
-        keywords: Vec::new(),
+        looked: Default::default(),
     })
 }
 

@@ -155,3 +155,32 @@ fn what_was_kept_is_used_however_old_and_its_age_is_known() {
     city.settle(&[]);
     assert!(city.shops().is_empty());
 }
+
+#[test]
+fn an_event_in_life_gathers_the_services_of_all_departments_that_name_it() {
+    use crate::filling::catalogue::{events, search, services};
+    let (mut city, list) = (city(), list());
+    let event = |title: &str, services: &[&str]| json!({"name": "e", "title": {"zh-CN": title, "en": "x"}, "services": services, "keywords": ["宝宝"]});
+    let with = |id: &str, seed: u8, all: Value| {
+        index(id, seed, 1, |payload| payload["life_events"] = all.clone())
+    };
+    let a = with(
+        "https://a.example",
+        1,
+        json!([event("孩子出生", &["renew"]), event("开店", &["renew"])]),
+    );
+    let b = with("https://b.example", 2, json!([event(" 孩子出生", &["renew"])]));
+    city.offer("a", &a, Some(&list), at(0)).unwrap();
+    city.offer("b", &b, Some(&list), at(0)).unwrap();
+    let found: Vec<Vec<String>> = events(&city).into_iter().map(|one| one.services).collect();
+    assert_eq!(
+        found,
+        [vec!["a~renew".to_owned(), "b~renew".to_owned()], vec!["a~renew".to_owned()]]
+    );
+    let all = services(&city);
+    let names = |query: &str| -> Vec<String> {
+        search(&all, query).iter().map(|one| one.name.clone()).collect()
+    };
+    assert_eq!(names("我家宝宝要上户口"), ["a~renew", "b~renew"]);
+    assert_eq!(names("我要开店"), ["a~renew"]);
+}

@@ -8,6 +8,7 @@ mod axe;
 mod bidi;
 mod bitmap;
 mod chromium;
+mod city;
 mod engine;
 mod firefox;
 mod http;
@@ -29,6 +30,7 @@ mod world;
 
 pub use axe::Violation;
 pub use bitmap::{bitmap, photographed};
+pub use city::CityFolder;
 pub use engine::{Engine, Tab};
 pub use http::call;
 pub use input::Key;

@@ -7,41 +7,38 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use cert_app::words::{common, form, form_check, home, welcome};
-use cert_e2e::{Lang, Session, Viewport, World, root, scenario};
+use cert_e2e::{CityFolder, Lang, Session, Viewport, World, scenario};
 use serde_json::{Value, json};
 
 use crate::citizen::{
     assert_all_sound, keep_offer, look, open_offer, page_say, received, say, say_with,
 };
 
-/// A copy of the specimen world in which a library opens; gone when it is dropped.
-struct CityWithLibrary(PathBuf);
+/// A copy of the specimen city in which a library opens.
+struct CityWithLibrary(CityFolder);
 
 impl CityWithLibrary {
     fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("certfill-city-{name}-{}", std::process::id()));
-        copy(&root().join("crates/cert-server/specimen"), &folder);
-        copy(&root().join("tests/departments/library"), &folder.join("departments/library"));
+        let city = CityFolder::copy(name);
         // What the operator writes: whom it lets publish what, for which region.
-        let place = folder.join("city.json");
-        let mut city: Value = serde_json::from_slice(&fs::read(&place).unwrap()).unwrap();
-        city["departments"].as_array_mut().unwrap().push(json!({
+        city.add_department(
+            "tests/departments/library",
+            json!({
             "slug": "library", "id": "https://library.sh.specimen.example",
             "name": {"zh-CN": "市图书馆（示例）", "en": "City Library (SPECIMEN)"},
             "algorithm": "Ed25519", "regions": ["31"], "status_list": 31,
-            "types": ["https://library.sh.specimen.example/types/reader-card"]}));
-        fs::write(place, city.to_string()).unwrap();
-        Self(folder)
+            "types": ["https://library.sh.specimen.example/types/reader-card"]}),
+        );
+        Self(city)
     }
 
     fn library(&self) -> PathBuf {
-        self.0.join("departments/library")
+        self.0.path().join("departments/library")
     }
 
     /// The library makes its key, publishes, and opens its counter.
     fn open(&self) -> World {
-        World::start_in(&self.0, |data| {
+        World::start_in(self.0.path(), |data| {
             fs::create_dir_all(data.join("keys")).unwrap();
             let key = key_in(data);
             fs::write(&key, certfill(&["key".into()]).unwrap()).unwrap();
@@ -59,26 +56,8 @@ impl CityWithLibrary {
     }
 }
 
-impl Drop for CityWithLibrary {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn key_in(data: &Path) -> PathBuf {
     data.join("keys/library.jwk")
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (path, place) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-        if path.is_dir() {
-            copy(&path, &place);
-        } else {
-            fs::copy(path, place).unwrap();
-        }
-    }
 }
 
 /// Runs the command line in this process: what it printed, or what it complained about.

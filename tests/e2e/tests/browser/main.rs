@@ -29,6 +29,7 @@ mod reloads;
 mod rules;
 mod scanning;
 mod sent;
+mod services;
 mod shared;
 mod shop;
 mod showing;

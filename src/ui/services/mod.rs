@@ -1,0 +1,164 @@
+//! What can be done here: the services that the departments publish, searched on the device.
+
+mod card;
+mod departments;
+mod events;
+mod history;
+mod search;
+
+use std::rc::Rc;
+
+use cert_app::filling::catalogue::{self, Service};
+use cert_app::trust::city::{City, Shop};
+use cert_app::words::local::Said as SaidWords;
+use cert_app::words::{Lang, form as words};
+use yew::prelude::*;
+
+use self::card::ServiceCard;
+use self::departments::Departments;
+use self::events::Events;
+use self::history::History;
+use self::search::Search;
+use crate::ui::browser::{clock, page, promise};
+use crate::ui::ctx::{use_app, use_evidence, use_lang};
+use crate::ui::elements::{Button, Kind, Page};
+use crate::ui::form::load::{LoadError, failure};
+
+/// So many are drawn at first and at each press of "more": a city has hundreds, and a screen shows three.
+const AT_ONCE: usize = 20;
+
+/// The page.
+#[component]
+pub fn Services() -> Html {
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let (query, chosen) = (use_state(String::new), use_state_eq(|| None::<String>));
+    let event = use_state_eq(|| None::<usize>);
+    let input = use_node_ref();
+    let city = evidence.city();
+    use_effect_with((evidence.config().is_some(), app.online), {
+        let evidence = evidence.clone();
+        // Again when the network comes back.
+        move |_| promise::spawn(async move { evidence.load_services().await })
+    });
+    let services = use_memo(city.clone(), |city| catalogue::services(city));
+    let events = use_memo(city.clone(), |city| catalogue::events(city));
+    let hits = use_memo(
+        (services.clone(), (*query).clone(), (*chosen).clone(), events.clone(), *event),
+        |(services, query, chosen, events, event)| {
+            let of_event = event.and_then(|at| events.get(at));
+            let mut hits = catalogue::search(services, query);
+            hits.retain(|service| {
+                chosen.as_ref().is_none_or(|slug| *slug == service.department)
+                    && of_event.is_none_or(|event| event.services.contains(&service.name))
+            });
+            hits
+        },
+    );
+    let again = Callback::from(move |_: MouseEvent| {
+        let evidence = evidence.clone();
+        promise::spawn(async move { evidence.refresh().await });
+    });
+    let body = if services.is_empty() {
+        nothing_yet(&city, &again, lang)
+    } else {
+        let is_partial = chosen.is_some() || event.is_some();
+        html! {
+            <>
+                <Search input={input.clone()} query={query.clone()} count={hits.len()} {is_partial} />
+                <Events {events} chosen={*event} onchoose={set(&event)} />
+                <Hits hits={hits} city={city.clone()} />
+            </>
+        }
+    };
+    html! {
+        <Page title={words::SERVICES_TITLE.of(lang)} lead={words::SERVICES_LEAD.of(lang)}>
+            {body}
+            <Departments {city} chosen={(*chosen).clone()} onchoose={set(&chosen)} />
+            <History />
+        </Page>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct HitsProps {
+    hits: Rc<Vec<Rc<Service>>>,
+    city: Rc<City>,
+}
+
+/// The services that were found: the first of them, and more at a press.
+#[component]
+fn Hits(props: &HitsProps) -> Html {
+    let lang = use_lang();
+    let shown = use_state_eq(|| AT_ONCE);
+    // What is looked for now begins from its first again.
+    use_effect_with(props.hits.clone(), {
+        let shown = shown.clone();
+        move |_| shown.set(AT_ONCE)
+    });
+    let left = props.hits.len().saturating_sub(*shown);
+    let more = {
+        let (shown, first) = (shown.clone(), props.hits.get(*shown).map(|one| one.name.clone()));
+        Callback::from(move |_: MouseEvent| {
+            shown.set(*shown + AT_ONCE);
+            // Who works by keyboard goes on at the first one that is new.
+            let first = first.clone();
+            promise::spawn(async move {
+                clock::breathe().await;
+                if let Some(name) = first {
+                    page::focus(&format!("[id='service-{name}'] a"));
+                }
+            });
+        })
+    };
+    html! {
+        <>
+            <ul class="services">
+                {for props.hits.iter().take(*shown).map(|service| html! { <ServiceCard key={service.name.clone()} service={service.clone()} of={of(&props.city, service, lang)} /> })}
+            </ul>
+            if left > 0 {
+                <div class="row">
+                    <Button kind={Kind::Plain} onclick={more}>{words::SHOW_MORE.with(lang, &[&left.min(AT_ONCE).to_string(), &left.to_string()])}</Button>
+                </div>
+            }
+        </>
+    }
+}
+
+/// Puts what a child chooses into a state.
+fn set<T: 'static>(state: &UseStateHandle<T>) -> Callback<T> {
+    let state = state.clone();
+    Callback::from(move |value| state.set(value))
+}
+
+/// No service is known: it is being asked for, or what came cannot be used, or there is none.
+fn nothing_yet(city: &City, again: &Callback<MouseEvent>, lang: Lang) -> Html {
+    if let Some(fault) = city.shops().iter().find_map(Shop::refused) {
+        return failure(&LoadError::Refused(fault.as_str().to_owned()), again, lang);
+    }
+    html! { <Nothing again={again.clone()} /> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct NothingProps {
+    again: Callback<MouseEvent>,
+}
+
+#[component]
+fn Nothing(props: &NothingProps) -> Html {
+    let (evidence, lang) = (use_evidence(), use_lang());
+    if !evidence.is_city_settled() {
+        return html! { <p class="working" role="status"><progress></progress>{words::SERVICES_LOADING.of(lang)}</p> };
+    }
+    if evidence.has_services() {
+        return html! {
+            <div class="stop"><h2>{words::SERVICES_EMPTY.of(lang)}</h2><p>{words::SERVICES_EMPTY_HINT.of(lang)}</p></div>
+        };
+    }
+    failure(&LoadError::Offline, &props.again, lang)
+}
+
+/// Whose service it is.
+fn of(city: &City, service: &Service, lang: Lang) -> SaidWords {
+    let shop = city.shops().iter().find(|shop| shop.department.slug == service.department);
+    shop.map(|shop| shop.name(lang)).unwrap_or_default()
+}
