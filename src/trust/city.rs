@@ -7,7 +7,7 @@ use std::rc::Rc;
 use cert_catalogue::{
     FileEntry, Index, IndexFault, Publisher, RememberedIndex, ServiceEntry, accept,
 };
-use cert_verify::{PublicKey, TrustList, UnixTime};
+use cert_verify::{PublicKey, TrustList, UnixTime, base64url};
 use serde_json::{Value, json};
 
 use super::own_path;
@@ -212,11 +212,25 @@ impl City {
         self.take(slug, token, list, None, now)
     }
 
-    /// Offers what was kept on the device, as [`City::to_keep`] gave it.
+    /// Offers what was kept on the device, as [`City::to_keep`] gave it. Its number counts even when it cannot be
+    /// used now, such as without a trust list: an older index is an older one all the same.
     pub fn recall(&mut self, slug: &str, kept: &str, list: Option<&TrustList>, now: UnixTime) {
-        let Some((time, token)) = kept.split_once('\n') else { return };
-        let received_at = time.parse().map(UnixTime::from_seconds).ok();
-        let _ = received_at.map(|at| self.take(slug, token.as_bytes(), list, Some(at), now));
+        let Some((head, token)) = kept.split_once('\n') else { return };
+        let Some((received_at, known)) = Self::read_head(head) else { return };
+        if let Some(shop) = self.shops.iter_mut().find(|shop| shop.department.slug == slug)
+            && shop.remembered.is_none_or(|newest| newest.number < known.number)
+        {
+            shop.remembered = Some(known);
+        }
+        let _ = self.take(slug, token.as_bytes(), list, Some(received_at), now);
+    }
+
+    fn read_head(head: &str) -> Option<(UnixTime, RememberedIndex)> {
+        let mut words = head.split(' ');
+        let time = words.next()?.parse().ok()?;
+        let number = words.next()?.parse().ok()?;
+        let digest = base64url::decode(words.next()?).ok()?.try_into().ok()?;
+        Some((UnixTime::from_seconds(time), RememberedIndex { number, digest }))
     }
 
     /// Holds every index against another list. One whose department may not publish it any more is not used:
@@ -242,10 +256,15 @@ impl City {
         }
     }
 
-    /// What to keep of an index that was just accepted.
+    /// What to keep of the index in use of this department: when it was received, its number and its digest, and
+    /// the index itself.
     #[must_use]
-    pub fn to_keep(token: &str, now: UnixTime) -> String {
-        format!("{}\n{token}", now.seconds())
+    pub fn to_keep(&self, slug: &str) -> Option<String> {
+        let shop = self.shops.iter().find(|shop| shop.department.slug == slug)?;
+        let (known, token) = (shop.remembered?, std::str::from_utf8(&shop.token).ok()?);
+        let digest = base64url::encode(&known.digest);
+        let time = shop.received_at.seconds();
+        (!token.is_empty()).then(|| format!("{time} {} {digest}\n{token}", known.number))
     }
 
     fn take(
@@ -287,6 +306,19 @@ impl City {
     #[must_use]
     pub fn shops(&self) -> &[Shop] {
         &self.shops
+    }
+
+    /// Whether those who could offer the service with this address have said what they offer: its department,
+    /// or, for a bare name, all of them. A department that is not in the configuration any more says nothing.
+    #[must_use]
+    pub fn has_spoken(&self, name: &str) -> bool {
+        let slug = name.split_once(OF).map(|(slug, _)| slug);
+        let mut asked = self
+            .shops
+            .iter()
+            .filter(|shop| slug.is_none_or(|slug| slug == shop.department.slug))
+            .peekable();
+        asked.peek().is_some() && asked.all(|shop| shop.index.is_some())
     }
 
     /// The service with this address; by its bare name, too, when only one department has it.

@@ -52,7 +52,7 @@ pub enum Place {
     ListTime,
     /// Its number and digest.
     ListMemory,
-    /// The index of the department with this short name, and when it was received.
+    /// The index of the department with this short name, when it was received, its number and its digest.
     Index(String),
 }
 
@@ -283,8 +283,7 @@ impl Known {
         if city.offer(&slug, &bytes, self.trust.list(), now).is_err() {
             return Vec::new();
         }
-        let kept = String::from_utf8(bytes).ok();
-        let kept = kept.map(|token| Errand::Keep(Place::Index(slug), City::to_keep(&token, now)));
+        let kept = city.to_keep(&slug).map(|text| Errand::Keep(Place::Index(slug), text));
         let mut errands: Vec<Errand> = kept.into_iter().collect();
         // It may describe what is held.
         errands.extend(self.ask_kinds(self.wanted(), now));

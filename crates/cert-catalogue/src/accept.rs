@@ -1,6 +1,6 @@
 //! Which index is believed: who may publish what, and that no older one comes back.
 
-use cert_verify::{PublicKey, TrustedIssuer, UnixTime, jws};
+use cert_verify::{Grant, PublicKey, TrustedIssuer, UnixTime, jws};
 
 use crate::budget;
 use crate::{Index, IndexFault};
@@ -15,10 +15,36 @@ const CLOCK_SKEW: i64 = 300;
 #[derive(Clone, Debug)]
 pub struct Publisher {
     id: String,
+    allowed: Vec<Allowed>,
+}
+
+/// What some keys may speak for: one service of the trust list, or what the operator names.
+#[derive(Clone, Debug)]
+struct Allowed {
     keys: Vec<PublicKey>,
     types: Vec<String>,
     regions: Vec<String>,
-    is_entitled: bool,
+}
+
+impl From<Grant<'_>> for Allowed {
+    fn from(grant: Grant<'_>) -> Self {
+        Self {
+            keys: grant.keys.to_vec(),
+            types: grant.types.to_vec(),
+            regions: grant.regions.to_vec(),
+        }
+    }
+}
+
+impl Allowed {
+    fn may_describe(&self, vct: &str) -> bool {
+        self.types.iter().any(|allowed| allowed == "*" || allowed == vct)
+    }
+
+    fn may_speak_for(&self, region: &str) -> bool {
+        self.regions.is_empty()
+            || self.regions.iter().any(|allowed| region.starts_with(allowed.as_str()))
+    }
 }
 
 /// The newest index that was accepted of a department.
@@ -31,36 +57,24 @@ pub struct RememberedIndex {
 }
 
 impl Publisher {
-    /// A department as the trust list has it: its keys, and the types and regions of its entry.
+    /// A department as the trust list has it at this time: each of its services that is in good standing speaks
+    /// with its own keys for its own types and regions.
     pub fn on_list(entry: &TrustedIssuer, now: UnixTime) -> Self {
-        let own = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
         Self {
             id: entry.id().to_owned(),
-            keys: entry.keys().cloned().collect(),
-            types: own(entry.types()),
-            regions: own(entry.regions()),
-            is_entitled: entry.is_granted_at(now),
+            allowed: entry.grants_at(now).map(Allowed::from).collect(),
         }
     }
 
     /// A department as the operator names it: keys of its own for publishing, these types (`*` for all),
     /// and these prefixes of division codes (none for all).
-    pub const fn named(
+    pub fn named(
         id: String,
         keys: Vec<PublicKey>,
         types: Vec<String>,
         regions: Vec<String>,
     ) -> Self {
-        Self { id, keys, types, regions, is_entitled: true }
-    }
-
-    fn may_describe(&self, vct: &str) -> bool {
-        self.types.iter().any(|allowed| allowed == "*" || allowed == vct)
-    }
-
-    fn may_speak_for(&self, region: &str) -> bool {
-        self.regions.is_empty()
-            || self.regions.iter().any(|allowed| region.starts_with(allowed.as_str()))
+        Self { id, allowed: vec![Allowed { keys, types, regions }] }
     }
 }
 
@@ -82,7 +96,7 @@ pub fn accept(
     if token.len() > TOKEN_BYTES {
         return Err(IndexFault::TooLarge);
     }
-    if !publisher.is_entitled {
+    if publisher.allowed.is_empty() {
         return Err(IndexFault::NotEntitled);
     }
     let token = std::str::from_utf8(token).map_err(|_| IndexFault::Malformed)?;
@@ -90,17 +104,26 @@ pub fn accept(
     if token.media_type() != Some(INDEX_TYPE) {
         return Err(IndexFault::Malformed);
     }
-    let payload = token.verify(&publisher.keys).map_err(|_| IndexFault::SignatureWrong)?;
+    // Two services that share a key speak together; the others are silent.
+    let mut payload = None;
+    let mut signed = Vec::new();
+    for allowed in &publisher.allowed {
+        if let Ok(read) = token.verify(&allowed.keys) {
+            payload = Some(read);
+            signed.push(allowed);
+        }
+    }
+    let payload = payload.ok_or(IndexFault::SignatureWrong)?;
     let index = Index::read(&payload)?;
     if index.department != publisher.id {
         return Err(IndexFault::OtherDepartment);
     }
-    if index.types.iter().any(|one| !publisher.may_describe(&one.vct)) {
+    if index.types.iter().any(|one| !signed.iter().any(|it| it.may_describe(&one.vct))) {
         return Err(IndexFault::TypeNotAllowed);
     }
     let mut regions =
         index.regions.iter().chain(index.offices.iter().filter_map(|one| one.region.as_ref()));
-    if regions.any(|region| !publisher.may_speak_for(region)) {
+    if regions.any(|region| !signed.iter().any(|it| it.may_speak_for(region))) {
         return Err(IndexFault::RegionNotAllowed);
     }
     if let Some(known) = known {

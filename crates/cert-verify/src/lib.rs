@@ -82,7 +82,7 @@ pub use roots::RootKeys;
 pub use steps::{Asked, Step, verify_in_steps};
 pub use time::UnixTime;
 pub use trust::Trust;
-pub use trust_list::{RememberedList, TrustList, TrustedIssuer};
+pub use trust_list::{Grant, RememberedList, TrustList, TrustedIssuer};
 pub use trusted_keys::{TrustedKey, trusted_keys_from};
 pub use verified::Verified;
 pub use verify::{Verification, verify};

@@ -123,6 +123,66 @@ fn who_is_neither_on_the_list_nor_named_with_keys_publishes_nothing() {
     assert_eq!(city.shops()[1].name(lang).text, "b");
 }
 
+/// The list with two more services of the first department: one for other types elsewhere, one that has ended.
+fn list_of_three_services() -> TrustList {
+    let service = |seed: u8, status: &str, type_: &str| {
+        json!({"ServiceInformation": {
+            "ServiceTypeIdentifier": "https://certfill.example/service/Issuance",
+            "ServiceStatus": format!("https://certfill.example/status/{status}"),
+            "StatusStartingTime": at(-9_000).to_string(),
+            "ServiceDigitalIdentity": {"OtherIds": ["https://a.example"], "PublicKeyValues": [key(seed).public_jwk()]},
+            "ServiceInformationExtensions": [{"CertfillTypes": [type_], "CertfillRegions": ["32"]}]}})
+    };
+    let mut revokes = service(6, "granted", "*");
+    revokes["ServiceInformation"]["ServiceTypeIdentifier"] =
+        json!("https://certfill.example/service/Revocation");
+    let first = IssuerEntry::new("https://a.example", at(-9_000))
+        .with_key(key(1).public())
+        .with_type("https://a.example/card")
+        .with_region("31");
+    let mut list = TrustListBuilder::new(1, at(-1_000), at(100_000)).with_issuer(first).to_json();
+    let services = list.pointer_mut("/LoTE/TrustedEntitiesList/0/TrustedEntityServices").unwrap();
+    services.as_array_mut().unwrap().extend([
+        service(4, "granted", "https://a.example/other"),
+        service(5, "withdrawn", "*"),
+        revokes,
+    ]);
+    let mut header = Map::new();
+    header.insert("typ".to_owned(), cert_verify::trust_list::TYPE.into());
+    let roots = json!({"version": 1, "threshold": 1, "keys": [key(7).public_jwk()]});
+    let roots = RootKeys::from_json(&roots).unwrap();
+    let token = sign_jws(&header, list.to_string().as_bytes(), &key(7));
+    TrustList::accept(token.as_bytes(), &roots, None, at(0)).unwrap()
+}
+
+#[test]
+fn the_key_of_one_service_speaks_for_no_other() {
+    let list = list_of_three_services();
+    let about = |card: &str, region: &str| {
+        let (card, region) = (json!(format!("https://a.example/{card}")), json!([region]));
+        move |it: &mut Value| {
+            it["types"][0]["vct"] = card.clone();
+            it["rules"] = json!([]);
+            it["regions"] = region.clone();
+        }
+    };
+    for (seed, card, region, expected) in [
+        (1, "card", "310000", Ok(())),
+        (1, "other", "310000", Err(IndexFault::TypeNotAllowed)),
+        (1, "card", "320000", Err(IndexFault::RegionNotAllowed)),
+        (4, "other", "320000", Ok(())),
+        (4, "card", "320000", Err(IndexFault::TypeNotAllowed)),
+        (4, "other", "310000", Err(IndexFault::RegionNotAllowed)),
+        // One service has ended, the other says what was revoked and nothing else.
+        (5, "card", "320000", Err(IndexFault::SignatureWrong)),
+        (6, "card", "320000", Err(IndexFault::SignatureWrong)),
+    ] {
+        let token = index("https://a.example", seed, 5, about(card, region));
+        let said = city().offer("a", &token, Some(&list), at(0));
+        assert_eq!(said, expected, "{seed} {card} {region}");
+    }
+}
+
 #[test]
 fn two_departments_with_the_same_names_do_not_collide() {
     let (mut city, list) = (city(), list());
@@ -139,11 +199,61 @@ fn two_departments_with_the_same_names_do_not_collide() {
     assert_eq!(kind("https://c.example/card"), None);
 }
 
+/// What the device keeps of this index of the first department, received now.
+fn kept(number: u64) -> String {
+    let mut city = city();
+    let token = index("https://a.example", 1, number, |_| ());
+    city.offer("a", &token, Some(&list()), at(0)).unwrap();
+    city.to_keep("a").unwrap()
+}
+
+#[test]
+fn an_older_index_does_not_come_back_because_the_kept_one_cannot_be_used() {
+    let (list, kept) = (list(), kept(5));
+    let (head, token) = kept.split_once('\n').unwrap();
+    let spoilt = format!("{head}\n{}", token.replace('.', "!"));
+    // Without a list nobody can say whose it is; a spoilt one says nothing.
+    for (kept, known) in [(&kept, None), (&spoilt, Some(&list))] {
+        let mut city = city();
+        city.recall("a", kept, known, at(0));
+        assert!(city.shops()[0].index().is_none());
+        let offered = |city: &mut City, number| {
+            city.offer("a", &index("https://a.example", 1, number, |_| ()), Some(&list), at(9))
+        };
+        assert_eq!(offered(&mut city, 4), Err(IndexFault::Older));
+        let other = index("https://a.example", 1, 5, |it| it["name"] = json!({"en": "y"}));
+        assert_eq!(city.offer("a", &other, Some(&list), at(9)), Err(IndexFault::Replaced));
+        assert_eq!(offered(&mut city, 5), Ok(()));
+    }
+    // What this device does not write is not read.
+    for odd in ["", "7", "x 5 AAAA\nt", &format!("{} 5\n{token}", NOW), &format!("{NOW}\n{token}")]
+    {
+        let mut city = city();
+        city.recall("a", odd, Some(&list), at(0));
+        assert_eq!(city, self::city(), "{odd}");
+    }
+    assert_eq!(city().to_keep("a"), None, "there is none yet");
+}
+
+#[test]
+fn a_department_that_has_not_answered_has_withdrawn_nothing() {
+    let (mut city, list) = (city(), list());
+    city.offer("a", &index("https://a.example", 1, 5, |_| ()), Some(&list), at(0)).unwrap();
+    assert!(city.has_spoken("a~renew") && city.has_spoken("a~gone"));
+    assert!(!city.has_spoken("b~renew"), "it has said nothing");
+    assert!(!city.has_spoken("renew"), "any of them may offer it");
+    assert!(!city.has_spoken("x~renew"), "nobody is asked");
+    for (slug, id, seed) in [("b", "https://b.example", 2), ("c", "https://c.example", 3)] {
+        city.offer(slug, &index(id, seed, 5, |_| ()), Some(&list), at(0)).unwrap();
+    }
+    assert!(city.has_spoken("b~renew") && city.has_spoken("renew"));
+    assert!(!City::default().has_spoken("renew"));
+}
+
 #[test]
 fn what_was_kept_is_used_however_old_and_its_age_is_known() {
     let list = list();
-    let token = String::from_utf8(index("https://a.example", 1, 5, |_| ())).unwrap();
-    let kept = City::to_keep(&token, at(0));
+    let kept = kept(5);
     let mut city = city();
     city.recall("a", &kept, Some(&list), at(8 * 86_400));
     let shop = &city.shops()[0];

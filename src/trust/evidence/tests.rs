@@ -104,6 +104,20 @@ fn known() -> Known {
     known
 }
 
+/// The index of the department as the device keeps it.
+fn kept_index(received: i64) -> String {
+    let mut known = Known::default();
+    known.step(Heard::Kept(KeptOutside::default()), at(received));
+    known.step(Heard::Got(What::Config, Some(config())), at(received));
+    known.step(Heard::Got(What::List, Some(list(1))), at(received));
+    let errands = known.step(Heard::Got(index_of_a(), Some(index(1))), at(received));
+    let kept = errands.into_iter().find_map(|errand| match errand {
+        Errand::Keep(Place::Index(_), text) => Some(text),
+        _ => None,
+    });
+    kept.unwrap()
+}
+
 #[test]
 fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
     let mut known = Known::default();
@@ -120,9 +134,10 @@ fn the_operator_is_asked_for_its_configuration_then_for_its_list() {
     assert_eq!(*asked, get(index_of_a(), "/departments/a/index.jws"));
     assert!(kept.iter().all(|errand| matches!(errand, Errand::Keep(..))) && kept.len() == 3);
     assert!(!known.is_city_settled(), "a department has not answered yet");
-    let token = String::from_utf8(index(3)).unwrap();
     let errands = known.step(Heard::Got(index_of_a(), Some(index(3))), at(0));
-    assert_eq!(errands, [Errand::Keep(Place::Index("a".into()), City::to_keep(&token, at(0)))]);
+    let text = known.city().to_keep("a").unwrap();
+    assert!(text.ends_with(&format!("\n{}", String::from_utf8(index(3)).unwrap())));
+    assert_eq!(errands, [Errand::Keep(Place::Index("a".into()), text)]);
     assert_eq!(known.step(Heard::Got(index_of_a(), Some(index(2))), at(0)), [], "an older one");
     assert!(known.is_city_settled() && known.city().shops()[0].refused().is_some());
     assert_eq!(known.list_facts().map(|facts| facts.sequence), Some(5));
@@ -136,10 +151,7 @@ fn without_an_answer_what_was_kept_is_used_and_the_network_brings_the_next_try()
         config: String::from_utf8(config()).ok(),
         list: String::from_utf8(list(3)).ok().zip(Some(at(-50))),
         memory: None,
-        indexes: vec![(
-            "a".to_owned(),
-            City::to_keep(&String::from_utf8(index(1)).unwrap(), at(-50)),
-        )],
+        indexes: vec![("a".to_owned(), kept_index(-50))],
     };
     known.step(Heard::Kept(kept), at(0));
     known.step(Heard::Got(What::Config, None), at(0));

@@ -98,8 +98,9 @@ pub fn FormFlow(props: &FlowProps) -> Html {
             );
         })
     };
-    // Its department has spoken, and does not offer it any more.
-    let is_withdrawn = is_listed && offered.is_none() && is_known && evidence.has_services();
+    // Its department has spoken, and does not offer it any more. One that has not answered yet has
+    // withdrawn nothing.
+    let is_withdrawn = is_listed && offered.is_none() && is_known && city.has_spoken(&props.name);
     use_effect_with((props.name.clone(), offered, is_known), {
         let load = load.clone();
         move |_| load.emit(())

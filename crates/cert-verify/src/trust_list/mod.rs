@@ -24,7 +24,7 @@ mod service;
 
 use serde_json::Value;
 
-pub use service::TrustedIssuer;
+pub use service::{Grant, TrustedIssuer};
 pub(crate) use service::{Service, Standing};
 
 use crate::{

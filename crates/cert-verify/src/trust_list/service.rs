@@ -30,6 +30,18 @@ pub(crate) struct Service {
     history: Vec<(UnixTime, Standing)>,
 }
 
+/// What one service of an entity may do, for as long as it is in good standing: these keys, for these types, in
+/// these regions, and for nothing that another service of the entity may do.
+#[derive(Clone, Copy, Debug)]
+pub struct Grant<'t> {
+    /// Its keys that did not come with a certificate.
+    pub keys: &'t [PublicKey],
+    /// The types that it may issue, as far as the list says; `*` stands for all.
+    pub types: &'t [String],
+    /// The prefixes of division codes that it is limited to; empty when it is not.
+    pub regions: &'t [String],
+}
+
 /// What a status means for certificates of that time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
@@ -77,14 +89,14 @@ impl TrustedIssuer {
         self.services.iter().flat_map(|service| &service.regions).map(String::as_str).collect()
     }
 
-    /// Whether at least one of its services was in good standing at this time.
-    pub fn is_granted_at(&self, time: UnixTime) -> bool {
-        self.services.iter().any(|service| service.is_granted_at(time))
-    }
-
-    /// All its keys that did not come with a certificate.
-    pub fn keys(&self) -> impl Iterator<Item = &PublicKey> {
-        self.services.iter().flat_map(|service| &service.keys)
+    /// What each of its services that issue may do at this time; nothing of those that have ended.
+    pub fn grants_at(&self, time: UnixTime) -> impl Iterator<Item = Grant<'_>> {
+        let good = self.services.iter().filter(move |it| it.issues && it.is_granted_at(time));
+        good.map(|service| Grant {
+            keys: &service.keys,
+            types: service.types.as_deref().unwrap_or_default(),
+            regions: &service.regions,
+        })
     }
 
     pub(crate) fn services(&self) -> &[Service] {
