@@ -28,6 +28,8 @@ const LATE_SECONDS: i64 = 5;
 pub struct AskTerms {
     /// The form's address.
     pub form: String,
+    /// Its short name, under which what was sent is kept.
+    pub name: String,
     /// The server that it came from.
     pub server: String,
     /// Who may open it; none when nobody may.
@@ -190,16 +192,13 @@ impl Asking {
         if self.over || self.handing != Handing::Nothing {
             return Vec::new();
         }
-        let receipts = receipts(submissions, self.server(), host.began);
+        let Some(terms) = &self.terms else { return Vec::new() };
+        let receipts = receipts(submissions, terms, host.began);
         if receipts.is_empty() {
             return Vec::new();
         }
         self.handing = Handing::Given;
         vec![AskEffect::Say(wire::receipt(&receipts)), AskEffect::Wait]
-    }
-
-    fn server(&self) -> &str {
-        self.terms.as_ref().map_or("", |terms| terms.server.as_str())
     }
 
     /// Whether the page may ask.
@@ -237,15 +236,17 @@ impl Asking {
         let Some(submission) = submission else {
             return Some(format!("{back}#certfill-error={}", wire::CANCELLED));
         };
-        let receipts = receipts(std::slice::from_ref(submission), &terms.server, i64::MIN);
+        let receipts = receipts(std::slice::from_ref(submission), terms, i64::MIN);
         (!receipts.is_empty()).then(|| format!("{back}#certfill-receipt={}", receipts.join(",")))
     }
 }
 
-/// The receipts of the newest submission to this server since then, when all of them are here.
-fn receipts(submissions: &[Submission], server: &str, since: i64) -> Vec<String> {
+/// The receipts of the newest submission of this form since then, when all of them are here. Those of another form
+/// are none of the page's business, even where the same server gave them.
+fn receipts(submissions: &[Submission], terms: &AskTerms, since: i64) -> Vec<String> {
     let ours = |one: &&Submission| {
-        one.created >= since && one.all_sent() && one.filings.iter().all(|it| it.server == server)
+        let is_here = one.filings.iter().all(|it| it.server == terms.server);
+        one.created >= since && one.form == terms.name && one.all_sent() && is_here
     };
     let newest = submissions.iter().filter(ours).max_by_key(|one| one.created);
     let filings = newest.into_iter().flat_map(|one| &one.filings);

@@ -19,7 +19,12 @@ fn embed(hosts: &[&str]) -> Embed {
 }
 
 fn terms(hosts: &[&str]) -> AskTerms {
-    AskTerms { form: FORM.into(), server: SHOP.into(), embed: Some(embed(hosts)) }
+    AskTerms {
+        form: FORM.into(),
+        name: "shop~~open-account".into(),
+        server: SHOP.into(),
+        embed: Some(embed(hosts)),
+    }
 }
 
 fn ask(form: &str) -> String {
@@ -87,6 +92,19 @@ fn a_page_that_the_form_names_gets_the_receipt_of_what_was_sent_since() {
         "only once"
     );
     assert_eq!(asking.step(AskEvent::Cancelled), [], "it has been sent");
+}
+
+#[test]
+fn a_receipt_of_another_form_is_not_for_this_page() {
+    let mut asking = asked();
+    let other =
+        Submission { form: "shop~~close-account".into(), ..filed(NOW, SHOP, Some("other~")) };
+    assert_eq!(asking.step(AskEvent::Sent(std::slice::from_ref(&other))), []);
+    assert_eq!(asking.way_back(Some(&other)), None);
+    let newer = Submission { created: NOW + 9, ..other };
+    let effects = asking.step(AskEvent::Sent(&[filed(NOW, SHOP, Some("ours~")), newer]));
+    let said = r#"{"certfill":"receipt/1","receipts":["ours~"]}"#;
+    assert_eq!(effects, [AskEffect::Say(said.into()), AskEffect::Wait]);
 }
 
 #[test]

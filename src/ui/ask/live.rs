@@ -93,6 +93,7 @@ impl Live {
                     live.known.replace(AskedForm::Form(form.clone()));
                     live.hear(AskEvent::Form(AskTerms {
                         form: address.unwrap_or_default(),
+                        name: service.name,
                         server: service.server,
                         embed: form.embed().cloned(),
                     }));
