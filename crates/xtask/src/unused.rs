@@ -49,7 +49,6 @@ const KEPT: &[(&str, &str)] = &[
         "require_integrity",
         "EF 1.0, 3.1: just this edition of a form that its owner signed by itself",
     ),
-    ("withdraw", "EF 1.0, L5: an optional certificate is taken back as a whole"),
 ];
 
 /// A definition: where it is.

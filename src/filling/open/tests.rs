@@ -1,4 +1,5 @@
 use cert_catalogue::FileEntry;
+use cert_fill::Origin;
 use serde_json::json;
 
 use super::super::session::tests::{NOW, at, form, held, held_with};
@@ -100,12 +101,53 @@ fn nothing_happens_to_a_draft_that_is_not_there() {
     }
 }
 
+/// Another edition of the same form.
+fn newer() -> Rc<Form> {
+    let text = String::from_utf8(form().bytes().to_vec()).unwrap();
+    let newer = text.replacen("\"version\": \"2026", "\"version\": \"2027", 1);
+    Rc::new(Form::parse(newer.as_bytes()).unwrap())
+}
+
+#[test]
+fn a_certificate_that_was_taken_away_stays_away_in_a_newer_edition() {
+    let mut open = next(&started(), typed("/residence/address/line", "示例路 9 号"));
+    open = next(&open, FormAction::Edit(Edit::Answer(at("/residence/address/district"), None)));
+    let session = open.session.as_ref().unwrap();
+    assert!(session.draft.is_withdrawn("lease"));
+    let resumed =
+        next(&OpenForm::new(service(), newer()), FormAction::Resume(record(&open), held()));
+    let draft = &resumed.session.as_ref().unwrap().draft;
+    assert!(draft.is_withdrawn("lease") && draft.chosen("lease").is_empty());
+    assert_eq!(answer(&resumed, "/residence/address/line"), Some(json!("示例路 9 号")));
+    let by_hand = Some(&Origin::Override { query: "lease".into() });
+    assert_eq!(draft.origin(&at("/residence/address/line")), by_hand);
+    for gone in ["/residence/address/district", "/residence/proof"] {
+        assert_eq!(answer(&resumed, gone), None, "{gone}: it came from the lease");
+    }
+    // One that the form cannot do without fills it all the same.
+    let mut stored = record(&open);
+    stored.draft["withdrawn"] = json!(["lease", "permit", "of-the-older-edition"]);
+    let resumed = next(&OpenForm::new(service(), newer()), FormAction::Resume(stored, held()));
+    assert_eq!(answer(&resumed, "/permit/number"), answer(&open, "/permit/number"));
+}
+
+#[test]
+fn the_certificate_that_was_chosen_stays_chosen_in_a_newer_edition() {
+    let mut two = held().as_ref().clone();
+    let lease = two.iter().find(|one| one.id == "c3").unwrap().clone();
+    two.push(Held { id: "c6".into(), ..lease });
+    let two = Rc::new(two);
+    let start = FormAction::Start(Way::Certificates, two.clone(), "d".into());
+    let mut open = next(&OpenForm::new(service(), form()), start);
+    open = next(&open, FormAction::Edit(Edit::Choose("lease".into(), "c6".into())));
+    let resumed = next(&OpenForm::new(service(), newer()), FormAction::Resume(record(&open), two));
+    assert_eq!(resumed.session.as_ref().unwrap().draft.chosen("lease"), ["c6"]);
+}
+
 #[test]
 fn a_draft_of_another_edition_goes_on_with_what_was_typed() {
     let open = next(&started(), typed("/contact/mobile", "138 0000 0000"));
-    let text = String::from_utf8(form().bytes().to_vec()).unwrap();
-    let newer = text.replacen("\"version\": \"2026", "\"version\": \"2027", 1);
-    let newer = Rc::new(Form::parse(newer.as_bytes()).unwrap());
+    let newer = newer();
     assert_ne!(newer.integrity(), form().integrity());
     let resumed =
         next(&OpenForm::new(service(), newer.clone()), FormAction::Resume(record(&open), held()));
