@@ -1,15 +1,18 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
 //! departments say what is worth saying; here is only which of it, in which order, in the page's language.
 
+use std::rc::Rc;
+
 use cert_catalogue::{Fact, Facts, Suggestion};
 use cert_fill::Date;
 use cert_verify::{Check, Outcome, Report, UnixTime};
 use serde_json::Value;
 
+use crate::trust::checking::Checked;
 use crate::trust::city::{City, Shop};
 use crate::wallet::PutOff;
-use crate::words::Lang;
 use crate::words::local::PerLanguage;
+use crate::words::{Lang, direction};
 
 const DAY: i64 = 86_400;
 
@@ -54,16 +57,50 @@ impl Suggested {
     }
 }
 
+/// What the rules are held against. Where two are equal, the rules say the same, so that a page need not ask them
+/// each time that it is drawn.
+#[derive(Clone, Debug)]
+pub struct Grounds {
+    /// The certificates that were checked: the id and the result of each.
+    pub held: Vec<(String, Rc<Checked>)>,
+    /// The departments with their rules.
+    pub city: Rc<City>,
+    /// The moment; only its day counts.
+    pub now: UnixTime,
+    /// The language of the page.
+    pub lang: Lang,
+}
+
+// A result that was worked out again is another one, even where it says the same.
+impl PartialEq for Grounds {
+    fn eq(&self, other: &Self) -> bool {
+        let day = |one: &Self| Date::from_unix_in_shanghai(one.now);
+        let same_held = self.held.len() == other.held.len()
+            && self
+                .held
+                .iter()
+                .zip(&other.held)
+                .all(|((id, one), (other_id, other))| id == other_id && Rc::ptr_eq(one, other));
+        same_held && self.lang == other.lang && day(self) == day(other) && self.city == other.city
+    }
+}
+
+impl Grounds {
+    /// What is to be said, and what contradicts.
+    #[must_use]
+    pub fn found(&self) -> (Vec<Rc<Suggested>>, Vec<Contradiction>) {
+        let held = self.held.iter().map(|(id, one)| (id.as_str(), &one.report));
+        let held: Vec<(&str, &Report)> = held.collect();
+        let all = suggestions(&self.city, &held, self.now, self.lang);
+        let conflicts = contradictions(&self.city, &held, self.now, self.lang);
+        (all.into_iter().map(Rc::new).collect(), conflicts)
+    }
+}
+
 /// All that the rules of all departments have to say, the most urgent first. Only certificates whose
 /// signature was verified count; whether they have expired does not matter. One that was withdrawn is not
 /// renewed but applied for again.
-#[must_use]
-pub fn suggestions(
-    city: &City,
-    held: &[(&str, &Report)],
-    now: UnixTime,
-    lang: Lang,
-) -> Vec<Suggested> {
+fn suggestions(city: &City, held: &[(&str, &Report)], now: UnixTime, lang: Lang) -> Vec<Suggested> {
     let held = facts(held);
     let Some(facts) = Facts::at(&held, now) else { return Vec::new() };
     let mut all = Vec::new();
@@ -112,7 +149,7 @@ fn said(one: &Suggestion<'_>, name: &str, fact: Option<&Fact<'_>>, lang: Lang) -
             "days" => out.push_str(&one.days.unwrap_or_default().unsigned_abs().to_string()),
             "date" => out.push_str(&one.date.map(|date| date.to_string()).unwrap_or_default()),
             claim => match fact.and_then(|fact| fact.claim(claim)) {
-                Some(Value::String(text)) => out.push_str(text),
+                Some(Value::String(text)) => direction::push(&mut out, text),
                 Some(Value::Number(number)) => out.push_str(&number.to_string()),
                 _ => {}
             },
@@ -134,8 +171,7 @@ pub struct Contradiction {
 }
 
 /// What contradicts among certificates whose signature was verified. Nothing is chosen.
-#[must_use]
-pub fn contradictions(
+fn contradictions(
     city: &City,
     held: &[(&str, &Report)],
     now: UnixTime,

@@ -48,13 +48,16 @@ fn city(rules: &Value) -> City {
 }
 
 fn report(until: &str) -> Report {
+    checked(until).report
+}
+
+fn checked(until: &str) -> Checked {
     let key = SigningKey::ed25519_from_seed([1; 32]);
-    let claims =
-        json!({"iss": "https://a.example", "vct": TYPE, "valid_until": until, "name": "x{date}"});
+    let claims = json!({"iss": "https://a.example", "vct": TYPE, "valid_until": until, "name": "x{date}", "note": "\u{5d0}\u{5d1}"});
     let text =
         issue_sd_jwt_vc(&claims, &[], &Map::new(), &key, &mut |buffer| buffer.fill(1)).unwrap();
     let trust = Trust::nobody().with_any_issuer_key(key.public());
-    crate::trust::checking::check(text.as_bytes(), &trust, &StatusEvidence::none(), now()).report
+    crate::trust::checking::check(text.as_bytes(), &trust, &StatusEvidence::none(), now())
 }
 
 fn suggested(rules: &Value, until: &[&str]) -> Vec<Suggested> {
@@ -102,6 +105,41 @@ fn words_name_claims_and_days_and_services_that_there_are() {
     let titles: Vec<_> = all.iter().filter_map(|one| one.title.as_deref()).collect();
     assert_eq!(titles, ["soon ", "x{date}: 31 days to 2026-12-24"], "the most urgent first");
     assert_eq!((all[0].text.as_str(), all[0].services.len()), ("do it", 1));
+}
+
+#[test]
+fn a_value_that_runs_from_right_to_left_does_not_turn_the_words_around_it() {
+    let rules = json!([{"name": "r", "kind": "suggest", "for": {"type": TYPE}, "later": 3,
+        "states": [{"name": "s", "date": "valid_until", "when": {"until": "valid_until", "days": [0, 90]},
+            "words": {"title": {"en": "{note} ends"}}}]}]);
+    let said = &suggested(&rules, &["2026-12-05"])[0].title;
+    assert_eq!(said.as_deref(), Some("\u{2068}\u{5d0}\u{5d1}\u{2069} ends"));
+}
+
+#[test]
+fn the_rules_are_asked_again_when_something_they_ask_about_is_different() {
+    let checked = Rc::new(checked("2026-12-05"));
+    let grounds = Grounds {
+        held: vec![("c".to_owned(), checked.clone())],
+        city: Rc::new(city(&expires())),
+        now: now(),
+        lang: Lang::En,
+    };
+    let later = Grounds { now: now().plus_seconds(60), ..grounds.clone() };
+    assert!(grounds == later && grounds.found() == later.found());
+    assert_eq!(grounds.found().0.len(), 1);
+    let same_rules = Grounds { city: Rc::new(city(&expires())), ..grounds.clone() };
+    assert!(grounds == same_rules);
+    for other in [
+        Grounds { now: now().plus_seconds(DAY), ..grounds.clone() },
+        Grounds { lang: Lang::Zh, ..grounds.clone() },
+        Grounds { city: Rc::default(), ..grounds.clone() },
+        Grounds { held: Vec::new(), ..grounds.clone() },
+        Grounds { held: vec![("d".to_owned(), checked.clone())], ..grounds.clone() },
+        Grounds { held: vec![("c".to_owned(), Rc::new((*checked).clone()))], ..grounds.clone() },
+    ] {
+        assert!(grounds != other, "{other:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ const OPEN: char = '\u{2068}';
 const CLOSE: char = '\u{2069}';
 
 /// Appends a value; in an isolate of its own when something in it runs from right to left or says how to run.
-pub(super) fn push(out: &mut String, value: &str) {
+pub(crate) fn push(out: &mut String, value: &str) {
     if !value.chars().any(turns) {
         return out.push_str(value);
     }

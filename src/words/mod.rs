@@ -10,7 +10,7 @@ pub mod ask;
 pub mod certificate;
 pub mod common;
 pub mod common_claims;
-mod direction;
+pub(crate) mod direction;
 pub mod form;
 pub mod form_check;
 pub mod form_errors;
@@ -98,6 +98,7 @@ mod tests {
         };
         let files = [
             add::ALL,
+            ask::ALL,
             certificate::ALL,
             common::ALL,
             form::ALL,

@@ -1,9 +1,12 @@
 //! What to do next: what is the case, why, where it stands, and one press to start, to put it off or
 //! not to see it again.
 
+use std::rc::Rc;
+
 use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
-use cert_app::suggestions::{Contradiction, Suggested, contradictions, suggestions};
+use cert_app::suggestions::{Contradiction, Grounds, Suggested};
+use cert_app::trust::checking::Checked;
 use cert_app::wallet::PutOff;
 use cert_app::wallet::kinds;
 use cert_app::words::{Lang, common, home as words, local};
@@ -24,25 +27,28 @@ pub fn Suggestions() -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let now = clock::now();
     let checked = app.data.certificates.iter();
-    let checked: Vec<_> =
-        checked.filter_map(|stored| Some((&stored.id, evidence.checked(&stored.id)?))).collect();
+    let checked = checked
+        .filter_map(|stored| Some((stored.id.clone(), evidence.checked(&stored.id)?)))
+        .collect();
+    let grounds = Grounds { held: checked, city: evidence.city(), now, lang };
+    let held: Vec<(String, Rc<Checked>)> = grounds.held.clone();
     let held: Vec<(&str, &Report)> =
-        checked.iter().map(|(id, one)| (id.as_str(), &one.report)).collect();
-    let all = suggestions(&evidence.city(), &held, now, lang);
-    let is_put_off =
-        |one: &Suggested| app.data.put_off.iter().any(|off| off.what == one.key && off.is_now(now));
-    let (away, mut all): (Vec<_>, Vec<_>) = all.into_iter().partition(is_put_off);
+        held.iter().map(|(id, one)| (id.as_str(), &one.report)).collect();
+    let found = use_memo(grounds, Grounds::found);
+    let (all, conflicts) = &*found;
+    let is_put_off = |one: &Rc<Suggested>| {
+        app.data.put_off.iter().any(|off| off.what == one.key && off.is_now(now))
+    };
+    let (away, mut all): (Vec<_>, Vec<_>) = all.iter().cloned().partition(is_put_off);
     let more = all.split_off(all.len().min(SHOWN));
-    let show = |one: Suggested| {
+    let show = |one: Rc<Suggested>| {
         let key = one.key.clone();
-        html! { <Suggestion {key} one={std::rc::Rc::new(one)} /> }
+        html! { <Suggestion {key} {one} /> }
     };
     let count = more.len().to_string();
     html! {
         <>
-            {for contradictions(&evidence.city(), &held, now, lang).iter().map(|one| {
-                conflict(one, &held, &evidence, lang)
-            })}
+            {for conflicts.iter().map(|one| conflict(one, &held, &evidence, lang))}
             {for all.into_iter().map(show)}
             if !more.is_empty() {
                 <details class="due-more">
@@ -51,7 +57,7 @@ pub fn Suggestions() -> Html {
                 </details>
             }
             if !away.is_empty() {
-                <Away keys={away.into_iter().map(|one| one.key).collect::<Vec<_>>()} />
+                <Away keys={away.iter().map(|one| one.key.clone()).collect::<Vec<_>>()} />
             }
         </>
     }
@@ -77,7 +83,7 @@ fn conflict(
             <li>
                 <Link to={Route::Certificate(id.clone())}>{name}</Link>
                 {format!(" · {label} ")}<b>{value.clone()}</b>
-                <p class="small">{words::CONFLICT_ISSUED.with(lang, &[issuer])}</p>
+                <p class="small-print">{words::CONFLICT_ISSUED.with(lang, &[issuer])}</p>
             </li>
         }
     };
@@ -92,7 +98,7 @@ fn conflict(
 
 #[derive(PartialEq, Properties)]
 struct SuggestionProps {
-    one: std::rc::Rc<Suggested>,
+    one: Rc<Suggested>,
 }
 
 #[component]
@@ -222,7 +228,7 @@ fn Away(props: &AwayProps) -> Html {
     html! {
         <>
             {task.report(lang)}
-            <p class="due-away small">
+            <p class="due-away small-print">
                 {words::PUT_AWAY.with(lang, &[&props.keys.len().to_string()])}{" "}
                 {task.button(Kind::Small, words::BRING_BACK, lang, back)}
             </p>
