@@ -430,12 +430,12 @@ impl Session {
     }
 }
 
-/// For somebody who types: only certificates without which the form cannot be sent.
 /// The day in Shanghai.
 fn day(seconds: i64) -> Date {
     Date::from_unix_in_shanghai(UnixTime::from_seconds(seconds)).unwrap_or(Date::LAST)
 }
 
+/// Which certificates fit where. For somebody who types, only those without which the form cannot be sent.
 fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
     if way == Way::Certificates {
         return match_evidence(form, held);

@@ -364,6 +364,12 @@ impl VaultData {
             }
         }
         self.activity.sort_by_key(|entry| -entry.at);
+        for off in other.put_off {
+            if !self.put_off.iter().any(|known| known.what == off.what) {
+                self.put_off.push(off);
+            }
+        }
+        self.put_off.truncate(MAX_PUT_OFF);
         let newer = |a: &TrustMemory, b: &TrustMemory| a.sequence > b.sequence;
         if let Some(theirs) = other.trust
             && self.trust.as_ref().is_none_or(|ours| newer(&theirs, ours))
@@ -449,10 +455,14 @@ mod tests {
         theirs.add_certificate(stored("b", "u"));
         theirs.drafts = vec![draft("e", 2)];
         theirs.trust = Some(TrustMemory { sequence: 3, digest: [0; 32] });
+        let off = |what: &str, until| PutOff { what: what.into(), until };
+        ours.put_off = vec![off("both", Some(5))];
+        theirs.put_off = vec![off("theirs", None), off("both", None)];
         assert_eq!(ours.merge(theirs.clone()), ["b"]);
         assert!(ours.merge(theirs).is_empty(), "a second time adds nothing");
         assert_eq!(ours.certificates.len(), 2);
         assert_eq!(ours.drafts, [draft("d", 1)]);
+        assert_eq!(ours.put_off, [off("both", Some(5)), off("theirs", None)]);
         assert_eq!(ours.trust.map(|trust| trust.sequence), Some(3));
     }
 

@@ -16,7 +16,7 @@ crate::texts! {
     GO = "查看这份表格" | "Look at the form";
     NO = "不填了，返回" | "No, go back";
     STRANGER_TITLE = "打开这里的网页，不是这份表格认可的" | "The page that opened this may not ask for this form";
-    STRANGER = "表格由 {0} 签署，但打开它的网页是 {1}，不在其中。可能有人在冒用这份表格。什么都没有发出去，那个网页什么也收不到。" | "{0} signed the form, but the page that opened it is {1}, which is not one of theirs. Somebody may be misusing the form. Nothing has been sent, and that page gets nothing.";
+    STRANGER = "这份表格由 {0} 签署，但打开它的网页 {1} 不在其认可之列，可能有人在冒用这份表格。目前什么都没有发出去，那个网页也收不到任何内容。" | "{0} signed the form, but the page that opened it is {1}, which is not one of theirs. Somebody may be misusing the form. Nothing has been sent, and that page gets nothing.";
     STRANGER_NEXT = "关闭这个窗口，再从 {0} 自己的网站开始。" | "Close this window and begin again on the website of {0}.";
     CLOSE = "关闭这个窗口" | "Close this window";
     UNKNOWN_TITLE = "这份表格不能在这里填写" | "This form cannot be filled in here";
@@ -32,5 +32,5 @@ crate::texts! {
     NO_ANSWER = "内容已经送达，回执保存在您这里。可以带着回执回到它的网站。" | "What you sent has arrived, and the receipt is kept here. You can take it back to the website.";
     BACK_TITLE = "已送达，请回到 {0}" | "It has arrived; go back to {0}";
     BACK = "回到 {0}" | "Go back to {0}";
-    CANCELLED = "已经告诉那个网页：您不填了。什么都没有发出去。" | "The page has been told that you do not fill it in. Nothing was sent.";
+    CANCELLED = "已经告诉那个网页：您不填了。什么都没有发出去。" | "The page has been told that you decided not to fill in the form. Nothing was sent.";
 }

@@ -155,12 +155,6 @@ impl Phrases {
         Self(members.map(|(name, text)| (name.clone(), PerLanguage::read(text))).collect())
     }
 
-    /// The words of a signed file.
-    #[must_use]
-    pub fn of(words: &[(String, LocalText)]) -> Self {
-        Self(words.iter().map(|(name, text)| (name.clone(), PerLanguage::from(text))).collect())
-    }
-
     /// The words of this name in this language; `None` when there is no such name.
     #[must_use]
     pub fn pick(&self, name: &str, lang: Lang) -> Option<String> {

@@ -6,17 +6,18 @@ use cert_app::wallet::kinds;
 use cert_app::words::{common, form as words};
 use cert_catalogue::{Step as WayStep, Ways};
 use cert_fill::match_evidence;
+use cert_verify::put_in_order;
 use yew::prelude::*;
 
 use super::needs::NeedsProps;
-use crate::ui::ctx::{use_app, use_evidence, use_lang};
+use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Tone};
 use cert_app::words::local::PerLanguage;
 
 /// Nothing when all is at hand, or when nobody says how it is had.
 #[component]
 pub fn Unlock(props: &NeedsProps) -> Html {
-    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let (evidence, lang) = (use_evidence(), use_lang());
     let form = &props.form.0;
     let matches = match_evidence(form, &props.held);
     let query = form.evidence();
@@ -29,9 +30,8 @@ pub fn Unlock(props: &NeedsProps) -> Html {
         sets.filter_map(|set| set.options.first().cloned()).flatten().collect();
     let wanted = query.credentials.iter().filter(|one| asked.contains(&one.id));
     let wanted: Vec<String> = wanted.filter_map(|one| one.types.first().cloned()).collect();
-    let checked: Vec<_> =
-        app.data.certificates.iter().filter_map(|stored| evidence.checked(&stored.id)).collect();
-    let held: Vec<&str> = checked.iter().filter_map(|one| one.report.credential_type()).collect();
+    // One that has expired or was withdrawn opens no door.
+    let held: Vec<&str> = props.held.iter().map(|one| one.certificate.credential_type()).collect();
     let city = evidence.city();
     let path = ways(&city).path(&wanted, &held);
     if path.circle.is_empty() && path.steps.iter().all(|step| step.by.is_none()) {
@@ -49,6 +49,7 @@ pub fn Unlock(props: &NeedsProps) -> Html {
         let names: Vec<String> = path.circle.iter().map(|step| name(&step.gives)).collect();
         let mut who: Vec<String> =
             path.circle.iter().filter_map(office).map(|(shop, ..)| shop).collect();
+        put_in_order(&mut who, Ord::cmp);
         who.dedup();
         let separator = common::LIST_SEPARATOR.of(lang);
         return html! {
@@ -67,7 +68,7 @@ pub fn Unlock(props: &NeedsProps) -> Html {
                         if let Some((_, at, text, source)) = office(step) {
                             {at.map(|at| format!("{}{at}", words::UNLOCK_AT.of(lang)))}
                             <p>{text}</p>
-                            <p class="small">{source}</p>
+                            <p class="small-print">{source}</p>
                         } else {
                             <p>{words::UNLOCK_ASK.of(lang)}</p>
                         }

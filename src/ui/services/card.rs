@@ -36,7 +36,7 @@ pub(super) fn ServiceCard(props: &ServiceCardProps) -> Html {
     html! {
         <li class="service" id={format!("service-{}", service.name)}>
             <h2><Link to={to.clone()}><Said words={service.title.pick(lang)} /></Link></h2>
-            <p class="small"><Said words={props.of.clone()} /></p>
+            <p class="small-print"><Said words={props.of.clone()} /></p>
             <p><Said words={service.summary.pick(lang)} /></p>
             if let Some(draft) = &draft {
                 <Banner tone={Tone::Note} icon={Shape::Clock}>

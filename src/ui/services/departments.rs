@@ -50,7 +50,7 @@ pub(super) fn Departments(props: &DepartmentsProps) -> Html {
             <li class="service" key={slug}>
                 <h3><Said words={shop.name(lang)} /></h3>
                 if let Some(about) = about { <p><Said words={about} /></p> }
-                if index.is_some() { <p class="small">{words::AS_OF.with(lang, &[&intl::date_time(shop.received_at(), lang)])}</p> }
+                if index.is_some() { <p class="small-print">{words::AS_OF.with(lang, &[&intl::date_time(shop.received_at(), lang)])}</p> }
                 if shop.is_old(now) { <Banner tone={Tone::Warn} icon={Shape::Clock}>{words::OLD_INDEX.of(lang)}</Banner> }
                 {rules_passed_over(shop, lang)}
                 if let Some(fault) = shop.refused() { <Problem code={fault.as_str()} tone={Tone::Warn} /> }
@@ -104,7 +104,7 @@ fn rules_passed_over(shop: &Shop, lang: Lang) -> Html {
             <summary>{words::RULES_PASSED_OVER.with(lang, &[&refused.len().to_string()])}</summary>
             {for refused.iter().map(|(name, fault)| {
                 let said = cert_words::code_words(fault.code.name(), lang);
-                html! { <p class="small"><code>{name.clone()}</code>{" "}{said.cause}{" "}{said.remedy}</p> }
+                html! { <p class="small-print"><code>{name.clone()}</code>{" "}{said.cause}{" "}{said.remedy}</p> }
             })}
         </details>
     }
