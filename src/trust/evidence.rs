@@ -112,8 +112,9 @@ pub enum Errand {
 /// A certificate of the wallet.
 #[derive(Clone, Debug)]
 struct Entry {
-    id: String,
-    text: String,
+    // Shared, since all that is known is copied at each step.
+    id: Rc<str>,
+    text: Rc<str>,
     checked: Option<Rc<Checked>>,
     /// A result that waits for a status list before it counts.
     waiting: Option<Rc<Checked>>,
@@ -122,8 +123,8 @@ struct Entry {
 }
 
 impl Entry {
-    const fn new(id: String, text: String, checked: Option<Rc<Checked>>) -> Self {
-        Self { id, text, checked, waiting: None, queued: false }
+    fn new(id: &str, text: &str, checked: Option<Rc<Checked>>) -> Self {
+        Self { id: id.into(), text: text.into(), checked, waiting: None, queued: false }
     }
 
     const fn is_new(&self) -> bool {
@@ -172,8 +173,8 @@ impl Known {
                 errands
             }
             Heard::Added(id, text, checked) => {
-                if !self.entries.iter().any(|entry| entry.id == id) {
-                    self.entries.push(Entry::new(id, text, Some(checked)));
+                if !self.entries.iter().any(|entry| *entry.id == id) {
+                    self.entries.push(Entry::new(&id, &text, Some(checked)));
                 }
                 Vec::new()
             }
@@ -333,9 +334,9 @@ impl Known {
             .map(|stored| {
                 let known = before
                     .iter()
-                    .position(|entry| entry.id == stored.id && entry.text == stored.text);
+                    .position(|entry| *entry.id == stored.id && *entry.text == stored.text);
                 known.map_or_else(
-                    || Entry::new(stored.id.clone(), stored.text.clone(), None),
+                    || Entry::new(&stored.id, &stored.text, None),
                     |at| before.swap_remove(at),
                 )
             })
@@ -352,7 +353,7 @@ impl Known {
     }
 
     fn judged(&mut self, id: &str, text: &str, new: Rc<Checked>, now: UnixTime) -> Vec<Errand> {
-        let known = self.entries.iter().position(|entry| entry.id == id && entry.text == text);
+        let known = self.entries.iter().position(|entry| &*entry.id == id && &*entry.text == text);
         let Some(at) = known else { return Vec::new() };
         let mut errands = self.ask_statuses(&new, now, false);
         let waits = !errands.is_empty();
@@ -386,7 +387,7 @@ impl Known {
         chosen
             .map(|entry| {
                 entry.queued = true;
-                Errand::Judge(entry.id.clone(), entry.text.clone())
+                Errand::Judge(entry.id.to_string(), entry.text.to_string())
             })
             .collect()
     }

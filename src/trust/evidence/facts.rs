@@ -90,7 +90,7 @@ impl Known {
     /// The result for a certificate of the wallet, when it is there.
     #[must_use]
     pub fn checked(&self, id: &str) -> Option<Rc<Checked>> {
-        self.entries.iter().find(|entry| entry.id == id)?.checked.clone()
+        self.entries.iter().find(|entry| &*entry.id == id)?.checked.clone()
     }
 
     /// The valid certificates of the wallet with their local ids, in the wallet's order.
@@ -98,8 +98,18 @@ impl Known {
     pub fn verified(&self) -> Vec<(String, Verified<Certificate>)> {
         let entries = self.entries.iter();
         entries
-            .filter_map(|entry| Some((entry.id.clone(), entry.checked.as_ref()?.verified.clone()?)))
+            .filter_map(|entry| {
+                Some((entry.id.to_string(), entry.checked.as_ref()?.verified.clone()?))
+            })
             .collect()
+    }
+
+    /// The types of the valid certificates of the wallet.
+    #[must_use]
+    pub fn verified_types(&self) -> BTreeSet<String> {
+        let checked = self.entries.iter().filter_map(|entry| entry.checked.as_ref());
+        let verified = checked.filter_map(|one| one.verified.as_ref());
+        verified.map(|certificate| certificate.credential_type().to_owned()).collect()
     }
 
     /// The description of a type.

@@ -4,7 +4,7 @@ use cert_app::offer::looks_like_offer;
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::How;
-use cert_app::words::add as words;
+use cert_app::words::{Lang, add as words, verify_record};
 use web_sys::{File, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
@@ -32,16 +32,21 @@ pub struct OpenPanelProps {
 pub fn OpenPanel(props: &OpenPanelProps) -> Html {
     let (wallet, evidence, lang, task) = (use_wallet(), use_evidence(), use_lang(), use_task());
     let pasted = use_node_ref();
+    let progress = use_state_eq(|| None::<(usize, usize)>);
     let open = {
         let (wallet, evidence, task) = (wallet.clone(), evidence.clone(), task.clone());
+        let progress = progress.setter();
         let props = props.clone();
         move |given: Given| {
             let (wallet, evidence, props) = (wallet.clone(), evidence.clone(), props.clone());
+            let progress = progress.clone();
             task.run(words::CHECKING, lang, async move {
-                match take_all(&wallet, &evidence, given).await {
+                let tell = |at: usize, of: usize| progress.set((of > 1).then_some((at, of)));
+                match take_all(&wallet, &evidence, given, &tell).await {
                     Ok(outcomes) => props.done.emit(outcomes),
                     Err(offer) => props.onoffer.emit(offer),
                 }
+                progress.set(None);
                 TaskState::Idle
             });
         }
@@ -70,7 +75,7 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
                     <h2 id="open-title"><Icon shape={Shape::File} />{words::OPEN_TITLE.of(lang)}</h2>
                     <FileDrop prompt={words::DROP.of(lang)} choose={words::CHOOSE.of(lang)} multiple=true {onfiles} />
                     if task.is_running() {
-                        <p class="working"><progress aria-label={words::CHECKING.of(lang)}></progress>{words::CHECKING.of(lang)}</p>
+                        {underway(*progress, lang)}
                     }
                 </section>
                 <form class="panel" novalidate=true {onsubmit}>
@@ -87,6 +92,20 @@ pub fn OpenPanel(props: &OpenPanelProps) -> Html {
     }
 }
 
+/// Which one of how many is being checked.
+fn underway(progress: Option<(usize, usize)>, lang: Lang) -> Html {
+    match progress {
+        None => html! {
+            <p class="working"><progress aria-label={words::CHECKING.of(lang)}></progress>{words::CHECKING.of(lang)}</p>
+        },
+        Some((at, of)) => {
+            let (done, of) = ((at - 1).to_string(), of.to_string());
+            let said = verify_record::BULK_PROGRESS.with(lang, &[&at.to_string(), &of]);
+            html! { <p class="working"><progress max={of} value={done} aria-label={words::CHECKING.of(lang)}></progress>{said}</p> }
+        }
+    }
+}
+
 /// What the person handed over.
 enum Given {
     Files(Vec<File>),
@@ -98,6 +117,7 @@ async fn take_all(
     wallet: &Wallet,
     evidence: &Evidence,
     given: Given,
+    tell: &dyn Fn(usize, usize),
 ) -> Result<Vec<Outcome>, String> {
     let files = match given {
         Given::Text(text) if looks_like_offer(&text) => return Err(text),
@@ -107,7 +127,9 @@ async fn take_all(
         Given::Files(files) => files,
     };
     let mut outcomes = Vec::new();
+    let of = files.len();
     for file in files {
+        tell(outcomes.len() + 1, of);
         let outcome = match files::read(&file).await {
             None => Outcome::failed("file-not-readable"),
             Some(opened) => {

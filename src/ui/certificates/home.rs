@@ -14,12 +14,15 @@ use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, demo_link, use_task,
 };
+use crate::ui::parts::use_more;
 
 /// Cards, the suggestion, and the way to add more.
 #[component]
 pub fn Home() -> Html {
     let (app, lang) = (use_app(), use_lang());
     let certificates = &app.data.certificates;
+    let place = |at: usize| format!("main .cards > li:nth-child({}) a", at + 1);
+    let (shown, more) = use_more((), certificates.len(), place);
     let lead =
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {
@@ -32,7 +35,7 @@ pub fn Home() -> Html {
                 <Drafts />
                 <h2>{words::COUNT.with(lang, &[&certificates.len().to_string()])}</h2>
                 <ul class="grid cards">
-                    {for certificates.iter().map(|stored| html! {
+                    {for certificates.iter().take(shown).map(|stored| html! {
                         <li key={stored.id.clone()}><Card id={stored.id.clone()} /></li>
                     })}
                     <li key="add">
@@ -41,6 +44,7 @@ pub fn Home() -> Html {
                         </Link>
                     </li>
                 </ul>
+                {more}
             }
             <PendingList />
             <SentList />

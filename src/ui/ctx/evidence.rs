@@ -2,7 +2,7 @@
 //! ([`cert_app::trust::evidence`]) asks for, and puts what is known into the app's state.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use cert_app::state::{Action, Slot};
@@ -248,6 +248,11 @@ impl Evidence {
     /// The valid certificates of the wallet with their local ids, in the wallet's order.
     pub fn verified(&self) -> Vec<(String, Verified<Certificate>)> {
         self.known().verified()
+    }
+
+    /// The types of the valid certificates of the wallet.
+    pub fn verified_types(&self) -> BTreeSet<String> {
+        self.known().verified_types()
     }
 
     /// What `verify` takes as trust.

@@ -1,6 +1,7 @@
 //! Names of certificate types as their issuers give them, and the certificates
 //! that can be held up to a form.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_app::filling::claim_names::Names;
@@ -44,4 +45,13 @@ pub fn use_held() -> Rc<Vec<Held>> {
         let verified = evidence.verified().into_iter();
         verified.map(|(id, certificate)| Held { id, certificate }).collect()
     })
+}
+
+/// The types of the wallet's verified certificates, without a copy of these; the same `Rc` until something
+/// changes.
+#[hook]
+pub fn use_held_types() -> Rc<BTreeSet<String>> {
+    let evidence = use_evidence();
+    let seen = use_seen_evidence();
+    use_memo(seen, move |_| evidence.verified_types())
 }

@@ -1,8 +1,10 @@
 //! One service: what it is, whose, what it needs of what one holds, and what was begun or sent of it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::Service;
+use cert_app::filling::claim_names::Names;
 use cert_app::route::Route;
 use cert_app::words::form as words;
 use cert_app::words::local::Said as SaidWords;
@@ -12,7 +14,6 @@ use yew::prelude::*;
 use crate::ui::browser::{clock, intl};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Icon, Link, Shape, Tone};
-use crate::ui::form::names::{use_held, use_names};
 use crate::ui::parts::Said;
 use crate::ui::parts::before::{before, newest};
 
@@ -20,15 +21,16 @@ use crate::ui::parts::before::{before, newest};
 pub(super) struct ServiceCardProps {
     pub(super) service: Rc<Service>,
     pub(super) of: SaidWords,
+    /// What types are called.
+    pub(super) names: Rc<Names>,
+    /// The types of the certificates that can be held up to a form.
+    pub(super) held: Rc<BTreeSet<String>>,
 }
 
 #[component]
 pub(super) fn ServiceCard(props: &ServiceCardProps) -> Html {
     let (app, lang) = (use_app(), use_lang());
-    let names = use_names(props.service.needs.clone());
-    let service = &props.service;
-    let held = use_held();
-    let holds = |vct: &str| held.iter().any(|held| held.certificate.credential_type() == vct);
+    let (service, names) = (&props.service, &props.names);
     let draft = app.data.draft(&service.name);
     let draft = draft.filter(|draft| !draft.expired(clock::now().seconds()));
     let past = newest(&app, &service.name);
@@ -48,7 +50,7 @@ pub(super) fn ServiceCard(props: &ServiceCardProps) -> Html {
                 <p id={format!("needs-{}", service.name)}>{words::NEEDS.of(lang)}</p>
                 <ul class="needs" aria-labelledby={format!("needs-{}", service.name)}>
                     {for service.needs.iter().map(|vct| {
-                        let has = app.is_open() && holds(vct);
+                        let has = app.is_open() && props.held.contains(vct.as_str());
                         html! {
                             <li class={has.then_some("held")}>
                                 <Icon shape={if has { Shape::Tick } else { Shape::Card }} />

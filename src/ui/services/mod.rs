@@ -6,6 +6,7 @@ mod events;
 mod history;
 mod search;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::{self, Service};
@@ -19,13 +20,12 @@ use self::departments::Departments;
 use self::events::Events;
 use self::history::History;
 use self::search::Search;
-use crate::ui::browser::{clock, page, promise};
+use crate::ui::browser::promise;
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
-use crate::ui::elements::{Button, Kind, Page};
+use crate::ui::elements::Page;
 use crate::ui::form::load::{LoadError, failure};
-
-/// So many are drawn at first and at each press of "more": a city has hundreds, and a screen shows three.
-const AT_ONCE: usize = 20;
+use crate::ui::form::names::{use_held_types, use_names};
+use crate::ui::parts::use_more;
 
 /// The page.
 #[component]
@@ -89,37 +89,22 @@ struct HitsProps {
 #[component]
 fn Hits(props: &HitsProps) -> Html {
     let lang = use_lang();
-    let shown = use_state_eq(|| AT_ONCE);
-    // What is looked for now begins from its first again.
-    use_effect_with(props.hits.clone(), {
-        let shown = shown.clone();
-        move |_| shown.set(AT_ONCE)
-    });
-    let left = props.hits.len().saturating_sub(*shown);
-    let more = {
-        let (shown, first) = (shown.clone(), props.hits.get(*shown).map(|one| one.name.clone()));
-        Callback::from(move |_: MouseEvent| {
-            shown.set(*shown + AT_ONCE);
-            // Who works by keyboard goes on at the first one that is new.
-            let first = first.clone();
-            promise::spawn(async move {
-                clock::breathe().await;
-                if let Some(name) = first {
-                    page::focus(&format!("[id='service-{name}'] a"));
-                }
-            });
-        })
+    let place = |at: usize| format!("main ul.services > li:nth-child({}) a", at + 1);
+    let (shown, more) = use_more(props.hits.clone(), props.hits.len(), place);
+    let shown = props.hits.iter().take(shown);
+    // Asked for once by the list, and not by each of its entries.
+    let needs: BTreeSet<String> =
+        shown.clone().flat_map(|service| service.needs.iter().cloned()).collect();
+    let names = use_names(needs.into_iter().collect());
+    let held = use_held_types();
+    let card = |service: &Rc<Service>| {
+        let of = of(&props.city, service, lang);
+        html! { <ServiceCard key={service.name.clone()} service={service.clone()} {of} names={names.clone()} held={held.clone()} /> }
     };
     html! {
         <>
-            <ul class="services">
-                {for props.hits.iter().take(*shown).map(|service| html! { <ServiceCard key={service.name.clone()} service={service.clone()} of={of(&props.city, service, lang)} /> })}
-            </ul>
-            if left > 0 {
-                <div class="row">
-                    <Button kind={Kind::Plain} onclick={more}>{words::SHOW_MORE.with(lang, &[&left.min(AT_ONCE).to_string(), &left.to_string()])}</Button>
-                </div>
-            }
+            <ul class="services">{for shown.map(card)}</ul>
+            {more}
         </>
     }
 }

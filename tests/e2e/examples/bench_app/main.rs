@@ -7,6 +7,7 @@
 #[allow(dead_code, reason = "the stories need more of it")]
 mod citizen;
 mod first_screen;
+mod full_city;
 mod main_thread;
 
 use std::process::ExitCode;
@@ -18,7 +19,7 @@ const RUNS: usize = 3;
 const SLOW: f64 = 4.0;
 
 fn main() -> ExitCode {
-    let goals = [main_thread::measure(), first_screen::measure()];
+    let goals = [full_city::measure(), main_thread::measure(), first_screen::measure()];
     println!();
     for goal in &goals {
         println!("{goal}");
