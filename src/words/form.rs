@@ -22,7 +22,7 @@ texts! {
     UNLOCK = "还缺的证照怎么办" | "How to get what is missing";
     UNLOCK_AT = "：" | ": ";
     UNLOCK_ASK = "向发证部门询问。" | "Ask the office that issues it.";
-    UNLOCK_CIRCLE = "这几份证照互相要求，现在谁也办不了：{0}。只有 {1} 能打破，请向他们提出。" | "These certificates ask for one another, so nobody can get them now: {0}. Only {1} can break this; take it to them.";
+    UNLOCK_CIRCLE = "这几份证照互相要求，现在谁也办不了：{0}。只有{1}能打破，请向他们提出。" | "These certificates ask for one another, so nobody can get them now: {0}. Only {1} can break this; take it to them.";
     OLD_INDEX = "这份目录很久没有更新了，内容可能已经变化。联网后再打开一次。" | "This list has not been renewed for a while and may be out of date. Open it again when you are online.";
     SERVICES_OF = "只看这个部门的服务（{0}）" | "Show only its services ({0})";
     SERVICES_ALL = "看所有部门的服务" | "Show the services of all departments";

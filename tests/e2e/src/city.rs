@@ -35,6 +35,15 @@ impl CityFolder {
         fs::write(place, city.to_string()).expect("the city's file can be written");
     }
 
+    /// Changes one JSON file of a department, or writes it.
+    pub fn edit(&self, department: &str, file: &str, change: impl FnOnce(&mut Value)) {
+        let place = self.0.join("departments").join(department).join(file);
+        let mut value = if place.exists() { read(&place) } else { json!({}) };
+        change(&mut value);
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::write(place, value.to_string()).expect("a file of the city");
+    }
+
     /// Lets a department of the city publish so many more services, each with a form of its own.
     pub fn add_services(&self, department: &str, count: usize) {
         let folder = self.0.join("departments").join(department);
