@@ -116,7 +116,8 @@ pub fn endpoint_is_ours(endpoint: &str) -> bool {
 /// The same for the addresses beside it, just before a request leaves.
 #[must_use]
 pub fn endpoint_is_ours_or_beside(url: &str) -> bool {
-    let name = ["/challenges", "/filings"].iter().find_map(|end| url.strip_suffix(end));
+    let name =
+        ["/challenges", "/filings", "/progress"].iter().find_map(|end| url.strip_suffix(end));
     let base = name.or_else(|| url.split_once("/attachments/").map(|(base, _)| base));
     base.is_some_and(|base| endpoint_is_ours(&format!("{base}/filings")))
 }
@@ -147,6 +148,7 @@ pub fn read_challenge(reply: &Reply) -> Result<Challenge, Option<Problem>> {
             aud: text("aud")?,
             nonce: text("nonce")?,
             expires_in: u32::try_from(seconds).ok()?,
+            progress: body.get("progress").and_then(Value::as_bool).unwrap_or_default(),
             client_metadata: None,
         })
     };
@@ -245,6 +247,7 @@ mod tests {
         let may = |url: &str, servers: &[&str]| may_leave(url, servers.iter().copied());
         assert!(may(url, &["https://shop.example"]));
         assert!(may("https://shop.example/offices/shop/ef/challenges", &["https://shop.example"]));
+        assert!(may("/offices/psb/ef/progress", &[]));
         assert!(may(ENDPOINT, &[]));
         assert!(!may(url, &[]));
         assert!(!may("https://shop.example.evil.example/a/filings", &["https://shop.example"]));

@@ -176,6 +176,7 @@ pub(crate) fn challenge(form: &Form, filing: &str) -> Challenge {
         aud: form.filing(filing).unwrap().to.client_id.clone(),
         nonce: NONCE.to_owned(),
         expires_in: 900,
+        progress: false,
         client_metadata: None,
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout)]
 
 mod app_check;
+mod case_chain;
 mod certified_values;
 mod command_line;
 mod corpora_primitives;

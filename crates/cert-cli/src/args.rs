@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Verifies a certificate of any format: 0 valid, 1 invalid, 2 undetermined
+    /// Verifies a certificate of any format, or a case with its receipt: 0 valid, 1 invalid, 2 undetermined
     Verify(Verify),
     /// Shows how a certificate is built; nothing of it is verified
     Inspect(Inspect),
@@ -84,7 +84,7 @@ pub(crate) struct Verify {
     /// Words in this language
     #[arg(long, value_enum, default_value = "en")]
     pub(crate) lang: Language,
-    /// The certificate; `-` reads stdin
+    /// The certificate, or a case as the app saves it; `-` reads stdin
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }

@@ -5,6 +5,7 @@
 //! 2 undetermined; of every command: 64 wrong usage, 66 a file cannot be read.
 
 mod args;
+mod case;
 mod clock;
 mod codes;
 mod files;

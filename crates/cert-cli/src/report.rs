@@ -84,7 +84,7 @@ const FACTS: &[(&str, &str, &str)] = &[
     ("list-expires", "状态列表的有效期至", "list expires"),
 ];
 
-fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
+pub(crate) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
     match (verdict, lang) {
         (Verdict::Valid, Lang::Zh) => "有效",
         (Verdict::Valid, Lang::En) => "VALID",

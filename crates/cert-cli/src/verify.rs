@@ -1,12 +1,14 @@
-//! `certfill verify`: files in, the core's report out.
+//! `certfill verify`: files in, the core's report out. A case (a receipt with what the office said since) is
+//! followed instead.
 
+use cert_fill::progress::{CaseFile, Judge};
 use cert_verify::{
     Binding, Certificate, Policy, Report, RootKeys, StatusEvidence, Trust, TrustList, UnixTime,
     Verdict,
 };
 
 use crate::args::Verify;
-use crate::{Failure, Io, clock, files, report};
+use crate::{Failure, Io, case, clock, files, report};
 
 pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
     let now = clock::time(options.at.as_deref())?;
@@ -38,6 +40,10 @@ pub(crate) fn run(options: &Verify, io: &mut Io<'_>) -> Result<u8, Failure> {
         _ => Binding::NotAsked,
     };
     let bytes = files::read(&options.file, io)?;
+    if let Ok(file) = CaseFile::parse(&bytes) {
+        let judge = Judge { trust: &trust, status: &status, policy: &policy, now };
+        return Ok(case::show(&file, &judge, options.lang.into(), options.json, io));
+    }
     let report = match Certificate::parse(&bytes) {
         Ok(certificate) => {
             cert_verify::verify(&certificate, &trust, &status, binding, &policy, now).report

@@ -20,6 +20,7 @@ mod pattern;
 pub mod plan;
 mod pointer;
 mod present;
+pub mod progress;
 mod read;
 pub mod receipt;
 mod refusal;

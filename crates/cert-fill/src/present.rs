@@ -140,6 +140,9 @@ fn transaction(
             let late: Vec<String> = plan.late.iter().map(ToString::to_string).collect();
             members.insert("late".to_owned(), json!(late));
         }
+        if let Some(progress) = &plan.progress {
+            members.insert("progress".to_owned(), json!(progress));
+        }
         if !unbound.is_empty() {
             members.insert("unbound_hashes".to_owned(), json!(unbound));
         }

@@ -14,6 +14,11 @@ pub(crate) fn hash(bytes: impl AsRef<[u8]>) -> String {
     base64url::encode(&sha256(bytes.as_ref()))
 }
 
+/// Whether a text is a digest as [`hash`] writes it.
+pub(crate) fn is_hash(text: &str) -> bool {
+    text.len() == 43 && base64url::decode(text).is_ok_and(|bytes| bytes.len() == 32)
+}
+
 /// A digest with the alphabet and the padding of ordinary base64, as Subresource Integrity
 /// and RFC 9530 write it.
 pub(crate) fn standard_base64(digest: &[u8; 32]) -> String {

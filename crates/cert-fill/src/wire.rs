@@ -74,9 +74,18 @@ pub struct Challenge {
     pub nonce: String,
     /// Seconds until the nonce expires.
     pub expires_in: u32,
+    /// Whether this office tells news of a case to whoever shows its handle. An office that does not know
+    /// the handle's digest would refuse it, so nobody signs one unasked.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub progress: bool,
     /// Keys for encryption, unused in this version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_metadata: Option<Value>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// `POST …/filings`: the filing itself. The strings are hashed as they stand here.

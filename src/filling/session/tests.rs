@@ -298,6 +298,7 @@ fn what_is_signed_passes_the_offices_checks_and_reads_back() {
         aud: session.form.filing("psb").expect("the filing").to.client_id.clone(),
         nonce: "n-1".into(),
         expires_in: 900,
+        progress: false,
         client_metadata: None,
     };
     let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));

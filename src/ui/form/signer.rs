@@ -170,6 +170,7 @@ impl Signer {
                 aud: filing.to.client_id.clone(),
                 nonce: "dry-run".to_owned(),
                 expires_in: 60,
+                progress: false,
                 client_metadata: None,
             };
             let signed = self.sign(&plan, "dry-run", "zh-CN", &challenge)?;

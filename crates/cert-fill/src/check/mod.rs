@@ -71,6 +71,8 @@ pub struct CheckedFiling {
     pub holder_key: Option<Value>,
     /// The hash of what was signed.
     pub transaction_data_hash: String,
+    /// What the handle for news must hash to, when the person wants to ask for news.
+    pub progress: Option<String>,
     /// Per query, the SHA-256 (base64url) of each presentation as received.
     pub evidence_digests: Vec<(String, String)>,
     /// The files that belong to it.
@@ -135,6 +137,7 @@ pub async fn check_filing_with_pauses(
         late: filing.late.iter().map(|late| late.to.clone()).collect(),
         holder_key: evidence.holder_key(form),
         transaction_data_hash: transaction.hash,
+        progress: transaction.progress,
         evidence_digests: evidence.digests(),
         attachments,
         answers: content.answers,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Office;
 use crate::form::Filing;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::transaction::{HASH_ALGORITHM, TRANSACTION_TYPE, hash, is_submission_id};
+use crate::transaction::{HASH_ALGORITHM, TRANSACTION_TYPE, hash, is_hash, is_submission_id};
 use crate::wire::{FilingBody, FormReference};
 
 /// Answers and origins of the largest form: 1,000 fields of some hundred characters.
@@ -30,6 +30,9 @@ struct Members {
     locale: Option<String>,
     answers_hash: String,
     provenance_hash: String,
+    /// The digest of the handle under which the person will ask for news; an office that was not asked to
+    /// keep one gets none.
+    progress: Option<String>,
     #[serde(default)]
     late: Vec<String>,
     #[serde(default)]
@@ -44,6 +47,8 @@ pub(super) struct Transaction {
     pub(super) bound: Vec<String>,
     /// The hashes of certificates without.
     pub(super) unbound: BTreeMap<String, Vec<String>>,
+    /// What the handle for news must hash to.
+    pub(super) progress: Option<String>,
     answers_hash: String,
     provenance_hash: String,
 }
@@ -79,6 +84,9 @@ pub(super) fn read(
     if members.locale.is_some_and(|signed| signed != body.locale) {
         return Err(Refusal::new(RefusalCode::SubmissionMismatch));
     }
+    if members.progress.as_deref().is_some_and(|digest| !is_hash(digest)) {
+        return Err(malformed());
+    }
     let form = office.form;
     let same_form = members.form.integrity == form.integrity()
         && members.form.id == form.id()
@@ -94,6 +102,7 @@ pub(super) fn read(
         hash: hash(text),
         bound: members.credential_ids,
         unbound: members.unbound_hashes,
+        progress: members.progress,
         answers_hash: members.answers_hash,
         provenance_hash: members.provenance_hash,
     })

@@ -46,6 +46,11 @@ impl<'t> Endpoint<'t> {
         self.beside(&format!("attachments/{digest}"))
     }
 
+    /// Where news of a case is asked for.
+    pub fn progress(self) -> String {
+        self.beside("progress")
+    }
+
     fn beside(self, name: &str) -> String {
         format!("{}/{name}", self.text.strip_suffix(FILINGS).unwrap_or(self.text))
     }
@@ -67,6 +72,7 @@ mod tests {
             assert_eq!(endpoint.is_own(), is_own, "{text}");
             let base = text.strip_suffix("filings").unwrap();
             assert_eq!(endpoint.challenges(), format!("{base}challenges"));
+            assert_eq!(endpoint.progress(), format!("{base}progress"));
             assert_eq!(endpoint.attachment("AbC"), format!("{base}attachments/AbC"));
         }
         for text in [

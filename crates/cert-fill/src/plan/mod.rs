@@ -86,6 +86,9 @@ pub struct Plan {
     pub attachments: Vec<Attachment>,
     /// Checks of the form that do not hold; nothing should be signed then.
     pub problems: Vec<FieldProblem>,
+    /// The digest of the handle for news ([`crate::progress::digest`]); [`plan()`] leaves it out, and only
+    /// an office that keeps one is given it.
+    pub progress: Option<String>,
 }
 
 /// Plans one filing.
@@ -114,6 +117,7 @@ pub fn plan(
         late: filing.late.iter().map(|late| late.to.clone()).collect(),
         attachments: attachments(form, &answers),
         problems: Vec::new(),
+        progress: None,
         answers,
     };
     for at in given(form, &plan.answers) {

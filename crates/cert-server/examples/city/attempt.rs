@@ -136,6 +136,7 @@ impl World {
                 aud: filing.to.client_id.clone(),
                 nonce: "nA-8Jq0vN2m".to_owned(),
                 expires_in: 900,
+                progress: false,
                 client_metadata: None,
             };
             let keys = |_: &str| Some(self.holder.clone());

@@ -64,6 +64,7 @@ pub(crate) async fn post(
         aud: filing.to.client_id.clone(),
         nonce,
         expires_in,
+        progress: false,
         client_metadata: None,
     };
     Ok(answer::with_type(201, "application/json", "no-store", wire::write(&answer)))

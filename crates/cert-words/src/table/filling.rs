@@ -71,6 +71,28 @@ const RECEIPT: Entry = entry(
     ),
 );
 
+const NEWS: Entry = entry(
+    (
+        "收到的办理进度不可信，没有采用；以前核验过的进度还在。",
+        "过一会儿再问；如果仍然这样，拿案件号向受理部门询问。",
+    ),
+    (
+        "The news of the case cannot be trusted and was not taken; what was checked before is still here.",
+        "Ask again in a while. If it stays so, ask the office with the case number.",
+    ),
+);
+
+const NEWS_SHORTER: Entry = entry(
+    (
+        "受理部门这次给出的进度比以前核验过的少，或者改了以前的内容。",
+        "以前的记录还在，可以导出作为凭据；拿案件号向受理部门询问。",
+    ),
+    (
+        "The office now says less than it did before, or something else.",
+        "What it said before is kept and can be exported as evidence. Ask the office with the case number.",
+    ),
+);
+
 const NO_EDIT: Entry = entry(
     ("这一项不能在这里改。", "如果内容不对，请找签发证照的机构更正。"),
     (
@@ -259,6 +281,13 @@ pub(super) const ROWS: Rows = &[
     ("receipt-malformed", &RECEIPT),
     ("receipt-of-another-filing", &RECEIPT),
     ("receipt-produced-not-expected", &RECEIPT),
+    ("progress-malformed", &NEWS),
+    ("progress-receipt-not-trusted", &NEWS),
+    ("progress-not-trusted", &NEWS),
+    ("progress-of-another-receipt", &NEWS),
+    ("progress-of-another-office", &NEWS),
+    ("progress-broken", &NEWS),
+    ("progress-rolled-back", &NEWS_SHORTER),
     ("edit-no-such-answer", &NO_EDIT),
     ("edit-locked", &NO_EDIT),
     ("edit-no-such-row", &NO_EDIT),

@@ -94,6 +94,33 @@ const DIGEST: Entry = entry(
     ("The file changed on its way.", "Choose the file again to upload it."),
 );
 
+const CASE: Entry = entry(
+    (
+        "受理部门不认识这个查询凭据。",
+        "进度只能在提交时用的那台设备上查询；也可以拿案件号向该部门询问。",
+    ),
+    (
+        "The office does not know this key to the news of a case.",
+        "News can be asked for on the device that filed; or ask the office with the case number.",
+    ),
+);
+
+const DECIDED: Entry = entry(
+    ("这件案子刚刚被别人处理过，您的操作没有生效。", "回到列表，看看现在的状态。"),
+    (
+        "Somebody else has just dealt with this case; what you chose was not done.",
+        "Go back to the list and look at its state.",
+    ),
+);
+
+const NO_RESULT: Entry = entry(
+    ("找不到这件案子所依据的证照，无法换发。", "可以要求补充材料，或者不予批准。"),
+    (
+        "The certificate that this case is about is not known here, so no new one can be made.",
+        "Ask for more, or refuse.",
+    ),
+);
+
 const PAGE: Entry = entry(
     ("页面打开太久，已经过期。", "返回上一页，刷新后再试。"),
     ("The page was open for too long.", "Go back, reload the page and try again."),
@@ -121,4 +148,7 @@ pub(super) const ROWS: Rows = &[
     ("uploads-too-large", &TOGETHER),
     ("filings-too-many", &OFTEN),
     ("page-expired", &PAGE),
+    ("case-unknown", &CASE),
+    ("case-decided", &DECIDED),
+    ("case-without-result", &NO_RESULT),
 ];
