@@ -1,6 +1,7 @@
 //! The reference server over real HTTP on the loopback address.
 
 mod business;
+mod cases;
 mod filed;
 mod filing;
 mod grown;

@@ -12,6 +12,28 @@ const LOCALES: &[&str] = &["zh-CN", "en"];
 /// Where the department describes itself.
 pub(crate) const DEPARTMENT: &str = "department.json";
 
+/// The most years by which a decision extends a certificate.
+const MOST_YEARS: i64 = 50;
+
+/// What a service's decision gives: a certificate that was filed with, made anew with a later last day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceResult {
+    /// The type of the certificate.
+    pub kind: String,
+    /// The claim with its last day.
+    pub extends: String,
+    /// By how many years.
+    pub years: i64,
+}
+
+impl ServiceResult {
+    pub(crate) fn read(value: &Value) -> Option<Self> {
+        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+        let years = value.get("years")?.as_i64().filter(|years| (1..=MOST_YEARS).contains(years));
+        Some(Self { kind: text("type")?, extends: text("extends")?, years: years? })
+    }
+}
+
 /// The files of a folder.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
@@ -66,6 +88,11 @@ impl Folder {
         let described = self.json(&format!("services/{service}.json"));
         let named = described.as_ref().and_then(|one| one.get("form")).and_then(Value::as_str);
         named.map_or_else(|| format!("forms/{service}.json"), str::to_owned)
+    }
+
+    /// What the office's yes to a service gives, when its author says so and it can be read.
+    pub fn result(&self, service: &str) -> Option<ServiceResult> {
+        ServiceResult::read(self.json(&format!("services/{service}.json"))?.get("result")?)
     }
 
     /// The form of a service, when it is sound.

@@ -30,7 +30,7 @@ mod rule;
 pub use accept::{INDEX_TYPE, Publisher, RememberedIndex, accept};
 pub use compare::{Comparison, compare};
 pub use fault::IndexFault;
-pub use folder::Folder;
+pub use folder::{Folder, ServiceResult};
 pub use index::{FileEntry, Index, LifeEvent, OfficeEntry, ServiceEntry, TypeEntry};
 pub use lint::{FolderFinding, lint_folder};
 pub use publish::NotPublished;

@@ -5,7 +5,7 @@
 //! | F1 | a department that does not say who it is, in every language that it declares |
 //! | F2 | a file that is too large, or has a name or a place that nothing knows |
 //! | F3 | a form that breaks a rule of EF 1.0 (L1 to L14), or an identifier that two forms have |
-//! | F4 | a service without its form, or without words in every language |
+//! | F4 | a service without its form, or without words in every language; one that gives a certificate which this department does not describe |
 //! | F5 | a type without a name, or a claim without a label, in every language; a type described twice |
 //! | F6 | a rule that is malformed, over budget or contradicts itself; about a claim that the type has not; for no service; without its words, the rule and the source |
 //! | F7 | a life event or an office that cannot be read, or names no service of this folder |
@@ -20,7 +20,7 @@ use cert_fill::{LocalText, lint};
 use serde_json::Value;
 
 use crate::budget;
-use crate::folder::{DEPARTMENT, Folder};
+use crate::folder::{DEPARTMENT, Folder, ServiceResult};
 use crate::index::{LifeEvent, OfficeEntry};
 use crate::reader::{Reader, is_name, list};
 
@@ -207,7 +207,10 @@ impl Linter<'_> {
         for name in self.folder.names("services") {
             let path = format!("services/{name}.json");
             let Some(service) = self.folder.json(&path) else { continue };
-            self.known("F4", &path, &service, &["form", "summary", "keywords"]);
+            self.known("F4", &path, &service, &["form", "summary", "keywords", "result"]);
+            if let Some(result) = service.get("result") {
+                self.result(&path, result);
+            }
             let form = self.folder.form_path(name);
             if self.folder.file(&form).is_none() {
                 self.add("F4", &path, format!("its form {form} is missing"));
@@ -219,6 +222,31 @@ impl Linter<'_> {
             if keywords.is_none_or(|list| list.iter().any(|word| !word.is_string())) {
                 self.add("F4", &path, format!("keywords: at most {} texts", budget::KEYWORDS));
             }
+        }
+    }
+
+    fn result(&mut self, path: &str, result: &Value) {
+        self.known("F4", path, result, &["type", "extends", "years"]);
+        let Some(read) = ServiceResult::read(result) else {
+            return self.add(
+                "F4",
+                path,
+                "result: type, extends (a claim with a date) and years (1 to 50)",
+            );
+        };
+        let mut types = self.folder.names("types").map(|name| format!("types/{name}.json"));
+        let described = types.find_map(|path| {
+            let kind = self.folder.json(&path)?;
+            (kind.get("vct")?.as_str()? == read.kind).then_some(kind)
+        });
+        let Some(described) = described else {
+            return self.add("F4", path, format!("result: no type here is {}", read.kind));
+        };
+        let claims = described.get("claims").and_then(Value::as_array).into_iter().flatten();
+        let mut paths = claims.filter_map(|claim| claim.get("path"));
+        if !paths.any(|path| *path == serde_json::json!([read.extends])) {
+            let detail = format!("result: the type has no claim {}", read.extends);
+            self.add("F4", path, detail);
         }
     }
 

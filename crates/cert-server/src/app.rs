@@ -54,6 +54,11 @@ fn offices(router: Router<Shared>) -> Router<Shared> {
         .route("/offices/{office}/ef/filings/{case_no}", get(office::again::get))
 }
 
+/// What the offices of the city do besides: a business's server has nobody who decides.
+fn cases(router: Router<Shared>) -> Router<Shared> {
+    router.route("/offices/{office}/ef/progress", get(office::progress::get))
+}
+
 /// The app with all that it needs, each part switchable.
 fn of_an_operator(server: &Shared) -> Router<Shared> {
     let mut router = Router::new()
@@ -88,9 +93,10 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
             .route(
                 "/specimen/certificates",
                 get(start_page::certificates).post(start_page::change_status),
-            );
+            )
+            .route("/specimen/filings", get(start_page::filings).post(start_page::decide));
     }
-    if server.config.offices { offices(router) } else { router }
+    if server.config.offices { cases(offices(router)) } else { router }
 }
 
 /// `GET /config.json`: what makes one build of the app serve this operator.

@@ -35,6 +35,9 @@ pub(crate) enum Code {
     UploadsTooLarge,
     FilingsTooMany,
     PageExpired,
+    CaseUnknown,
+    CaseDecided,
+    CaseWithoutResult,
 }
 
 impl Code {
@@ -64,6 +67,9 @@ impl Code {
         Self::UploadsTooLarge,
         Self::FilingsTooMany,
         Self::PageExpired,
+        Self::CaseUnknown,
+        Self::CaseDecided,
+        Self::CaseWithoutResult,
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
@@ -93,6 +99,9 @@ impl Code {
             Self::UploadsTooLarge => (413, "uploads-too-large"),
             Self::FilingsTooMany => (429, "filings-too-many"),
             Self::PageExpired => (403, "page-expired"),
+            Self::CaseUnknown => (404, "case-unknown"),
+            Self::CaseDecided => (409, "case-decided"),
+            Self::CaseWithoutResult => (409, "case-without-result"),
         }
     }
 }
@@ -124,6 +133,11 @@ impl Problem {
     /// Names the member at fault, as a JSON Pointer.
     pub(crate) fn at(code: Code, pointer: &'static str) -> Self {
         Self { pointer: Some(pointer), ..Self::from(code) }
+    }
+
+    /// The HTTP status, and the stable code.
+    pub(crate) const fn row(&self) -> (u16, &'static str) {
+        self.code.row()
     }
 
     /// Adds a member for programs.

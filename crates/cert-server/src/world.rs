@@ -9,6 +9,10 @@ use std::{
 };
 
 use cert_catalogue::{Folder, Index};
+use cert_fill::{
+    LocalText,
+    progress::{Reason, State},
+};
 use cert_verify::{Algorithm, json, jws};
 use serde_json::{Map, Value};
 
@@ -30,8 +34,24 @@ pub(crate) struct World {
     pub(crate) types: Vec<&'static Type>,
     /// The types that every department may issue, such as receipts.
     pub(crate) common_types: Vec<&'static str>,
+    /// What decisions give, by office and form.
+    pub(crate) gives: Vec<Gives>,
+    /// The reasons for which a clerk may ask for more, or refuse.
+    pub(crate) reasons: Vec<(State, Reason)>,
     /// What the operator says of itself in `/config.json`.
     pub(crate) operator: Map<String, Value>,
+}
+
+/// What a yes to a filing gives.
+#[derive(Debug)]
+pub(crate) struct Gives {
+    office: &'static str,
+    form_id: String,
+    pub(crate) kind: &'static Type,
+    /// The claim with the last day.
+    pub(crate) extends: String,
+    /// How many years later it is.
+    pub(crate) years: i64,
 }
 
 impl World {
@@ -57,6 +77,8 @@ impl World {
             }
             world.authorities.push(authority);
         }
+        world.read_gives();
+        world.reasons = reasons(&city).ok_or_else(|| wrong("reasons: code, text, remedy"))?;
         let people = file(&folder.join("people.json"))?;
         for entry in people.as_array().into_iter().flatten() {
             let person = Person::read(entry, &world.types);
@@ -65,7 +87,8 @@ impl World {
             world.people.push(Box::leak(Box::new(person)));
         }
         let Value::Object(mut members) = city else { return Err(wrong("an object")) };
-        members.retain(|name, _| !["departments", "common_types"].contains(&name.as_str()));
+        members
+            .retain(|name, _| !["departments", "common_types", "reasons"].contains(&name.as_str()));
         world.operator = members;
         Ok(world)
     }
@@ -76,6 +99,29 @@ impl World {
             kind.name = leak(&format!("{}.{}", kind.authority.slug, kind.name));
         }
         self.types.push(Box::leak(Box::new(kind)));
+    }
+
+    fn read_gives(&mut self) {
+        for authority in &self.authorities {
+            for name in authority.folder.names("services") {
+                let given = || {
+                    let result = authority.folder.result(name)?;
+                    let ours = |kind: &&&Type| {
+                        kind.authority.slug == authority.slug && kind.vct == result.kind
+                    };
+                    let kind = self.types.iter().find(ours)?;
+                    let form_id = authority.folder.form(name)?.id().to_owned();
+                    let (extends, years) = (result.extends, result.years);
+                    Some(Gives { office: authority.slug, form_id, kind, extends, years })
+                };
+                self.gives.extend(given());
+            }
+        }
+    }
+
+    /// What this office's yes to this form gives.
+    pub(crate) fn gives(&self, office: &str, form_id: &str) -> Option<&Gives> {
+        self.gives.iter().find(|gives| gives.office == office && gives.form_id == form_id)
     }
 
     /// The department with this slug.
@@ -97,6 +143,21 @@ impl World {
     pub(crate) fn person(&self, slug: &str) -> Option<&'static Person> {
         self.people.iter().copied().find(|person| person.slug == slug)
     }
+}
+
+/// The reasons by the state that they are for.
+fn reasons(city: &Value) -> Option<Vec<(State, Reason)>> {
+    let mut all = Vec::new();
+    for state in [State::Waiting, State::Refused] {
+        let given = city.get("reasons").and_then(|reasons| reasons.get(state.as_str()));
+        for reason in given.and_then(Value::as_array).into_iter().flatten() {
+            let words = |name: &str| reason.get(name).and_then(LocalText::from_json);
+            let code = reason.get("code")?.as_str()?.to_owned();
+            let reason = Reason { code, text: words("text")?, remedy: words("remedy") };
+            all.push((state.clone(), reason));
+        }
+    }
+    Some(all)
 }
 
 fn authority(entry: &Value, world: &Path) -> Result<Authority, StartError> {
@@ -154,11 +215,17 @@ fn published_of(token: &str, published: &Path, own: &Path) -> Result<Folder, Sta
             .map_err(|fault| failed(&published.join(&entry.path), fault.as_str()))?;
         files.push((entry.path.clone(), bytes));
     }
+    let source = folder(own)?;
     for service in &index.services {
-        let words = serde_json::json!({"form": service.form.path});
+        // What a decision gives is the office's own affair and in no index.
+        let result = source.json(&format!("services/{}.json", service.name));
+        let result = result.and_then(|it| it.get("result").cloned());
+        let mut words = serde_json::json!({"form": service.form.path});
+        if let (Some(result), Some(words)) = (result, words.as_object_mut()) {
+            words.insert("result".to_owned(), result);
+        }
         files.push((format!("services/{}.json", service.name), words.to_string().into_bytes()));
     }
-    let source = folder(own)?;
     let examples = source.files().filter(|(path, _)| path.starts_with("examples/"));
     files.extend(examples.map(|(path, bytes)| (path.to_owned(), bytes.to_vec())));
     Ok(Folder::new(files))

@@ -177,7 +177,7 @@ fn challenges_are_for_known_forms_and_filings() {
     let ask = |body: Value| world.post_json(&path, &body);
     let form = json!({"id": id, "version": version, "integrity": integrity});
     let challenge = ask(json!({"form": form, "filing": "psb"})).expect(201).json();
-    assert_eq!(names(&challenge), ["aud", "expires_in", "nonce"]);
+    assert_eq!(names(&challenge), ["aud", "expires_in", "nonce", "progress"]);
     let other = json!({"id": id, "version": version, "integrity": "sha256-AAAA"});
     let unknown =
         json!({"id": "https://forms.example/none", "version": version, "integrity": integrity});
@@ -234,6 +234,8 @@ fn logs_say_what_happened_and_nothing_about_anybody() {
     let changed = altered(&signed.body, |body| with_answer(body, "/applicant/name", json!("别人")));
     post(&world, "other", &changed).expect(422);
     let accepted = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
+    let authorization = [("authorization", "Bearer secret-handle")];
+    world.send("GET", "/offices/psb/ef/progress", &authorization, b"").expect(404);
     world.get("/certificates/secret-id?name=x");
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let line = text.lines().find(|line| line.contains(r#""method":"POST""#)).unwrap();
@@ -250,6 +252,7 @@ fn logs_say_what_happened_and_nothing_about_anybody() {
         &submission(9),
         accepted["case_no"].as_str().unwrap(),
         "secret-id",
+        "secret-handle",
         "eyJ",
     ] {
         assert!(!text.contains(secret), "{secret}");

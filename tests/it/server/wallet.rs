@@ -105,8 +105,21 @@ impl Wallet {
         challenge: &Challenge,
         id: &str,
     ) -> Signed {
+        self.sign_with(world, draft, challenge, id, None)
+    }
+
+    /// The same with the digest of a handle for news.
+    pub(crate) fn sign_with(
+        &self,
+        world: &World,
+        draft: &Draft,
+        challenge: &Challenge,
+        id: &str,
+        progress: Option<String>,
+    ) -> Signed {
         let matches = match_evidence(&self.form, &self.held);
-        let plan = plan(&self.form, draft, &matches, &self.held, "psb").unwrap();
+        let mut plan = plan(&self.form, draft, &matches, &self.held, "psb").unwrap();
+        plan.progress = progress;
         let keys =
             |id: &str| self.keys.iter().find(|(known, _)| known == id).map(|(_, key)| key.clone());
         sign_filing(&self.form, &plan, id, "zh-CN", challenge, &self.held, &keys, world.now())

@@ -75,6 +75,7 @@ pub(crate) struct Filing<'a> {
     pub(crate) transaction_data_hash: &'a str,
     pub(crate) receipt: &'a str,
     pub(crate) received_at: UnixTime,
+    pub(crate) progress: Option<&'a str>,
     pub(crate) attachments: &'a [[u8; 32]],
 }
 
@@ -195,8 +196,8 @@ pub(crate) async fn store(
 ) -> Result<(), StorageError> {
     sqlx::query(
         "INSERT INTO filings (case_no, office, submission_id, filing, holder, form_id, form_version, body, answers,
-             provenance, verified, declared, evidence, transaction_data_hash, receipt, received_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             provenance, verified, declared, evidence, transaction_data_hash, receipt, received_at, progress)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(filing.case_no)
     .bind(key.office)
@@ -214,6 +215,7 @@ pub(crate) async fn store(
     .bind(filing.transaction_data_hash)
     .bind(filing.receipt)
     .bind(filing.received_at.seconds())
+    .bind(filing.progress)
     .execute(&mut **transaction)
     .await?;
     for digest in filing.attachments {

@@ -1,9 +1,10 @@
 //! Offers, access tokens and nonces of the specimen issuer.
 
 use cert_verify::{UnixTime, sha256};
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Database, StorageError, WriteTransaction};
+use crate::specimen::renewal::Renewal;
 
 /// A wrong transaction code may be tried this often; six digits then stay a secret.
 const MAX_TX_FAILURES: i64 = 5;
@@ -11,12 +12,13 @@ const MAX_TX_FAILURES: i64 = 5;
 /// One access token serves a whole wallet of one person, with room for retries.
 const MAX_ISSUED: i64 = 20;
 
-/// An offer of all certificates of one person.
+/// An offer of all certificates of one person, or of one of them made anew.
 pub(crate) struct Offer {
     pub(crate) id: String,
     pub(crate) person: String,
     pub(crate) code: String,
     pub(crate) tx_code: Option<TxCode>,
+    pub(crate) renewal: Option<Renewal>,
     pub(crate) expires_at: UnixTime,
 }
 
@@ -29,18 +31,28 @@ pub(crate) struct TxCode {
 /// Stores an offer.
 pub(crate) async fn store_offer(database: &Database, offer: &Offer) -> Result<(), StorageError> {
     let mut transaction = database.write().await?;
+    store_offer_in(&mut transaction, offer).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// The same inside a transaction.
+pub(crate) async fn store_offer_in(
+    transaction: &mut WriteTransaction,
+    offer: &Offer,
+) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO offers (id, person, code, tx_code, code_page, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO offers (id, person, code, tx_code, code_page, renewal, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&offer.id)
     .bind(&offer.person)
     .bind(&offer.code)
     .bind(offer.tx_code.as_ref().map(|code| &code.digits))
     .bind(offer.tx_code.as_ref().map(|code| &code.page))
+    .bind(offer.renewal.as_ref().map(Renewal::to_text))
     .bind(offer.expires_at.seconds())
-    .execute(&mut *transaction)
+    .execute(&mut **transaction)
     .await?;
-    transaction.commit().await?;
     Ok(())
 }
 
@@ -51,7 +63,7 @@ pub(crate) async fn open_offer(
     now: UnixTime,
 ) -> Result<Option<Offer>, StorageError> {
     let row = sqlx::query(
-        "SELECT id, person, code, tx_code, code_page, expires_at FROM offers
+        "SELECT id, person, code, tx_code, code_page, expires_at, renewal FROM offers
          WHERE id = ? AND used_at IS NULL AND expires_at > ?",
     )
     .bind(id)
@@ -65,7 +77,14 @@ pub(crate) async fn open_offer(
         code: row.try_get(2)?,
         tx_code: row.try_get::<Option<String>, _>(3)?.zip(row.try_get(4)?).map(TxCode::from),
         expires_at: UnixTime::from_seconds(row.try_get(5)?),
+        renewal: renewal(&row, 6)?,
     }))
+}
+
+/// What was kept of a renewal. One that cannot be read is none of ours: nothing is issued in its place.
+fn renewal(row: &SqliteRow, column: usize) -> Result<Option<Renewal>, StorageError> {
+    let text: Option<String> = row.try_get(column)?;
+    text.map(|text| Renewal::from_text(&text).ok_or(StorageError)).transpose()
 }
 
 impl From<(String, String)> for TxCode {
@@ -114,7 +133,7 @@ pub(crate) async fn redeem(
 ) -> Result<Redeemed, StorageError> {
     let mut transaction = database.write().await?;
     let row = sqlx::query(
-        "SELECT id, person, tx_code FROM offers
+        "SELECT id, person, tx_code, renewal FROM offers
          WHERE code = ? AND used_at IS NULL AND expires_at > ? AND tx_failures < ?",
     )
     .bind(code)
@@ -125,6 +144,7 @@ pub(crate) async fn redeem(
     let Some(row) = row else { return Ok(Redeemed::NoSuchCode) };
     let (id, person, expected): (String, String, Option<String>) =
         (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    let renewal: Option<String> = row.try_get(3)?;
     if expected.is_some() != tx_code.is_some() {
         return Ok(Redeemed::TxCodeUnexpected);
     }
@@ -142,31 +162,41 @@ pub(crate) async fn redeem(
         .bind(&id)
         .execute(&mut *transaction)
         .await?;
-    sqlx::query("INSERT INTO access_tokens (hash, person, expires_at) VALUES (?, ?, ?)")
-        .bind(&sha256(token.as_bytes())[..])
-        .bind(&person)
-        .bind(token_expires.seconds())
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query(
+        "INSERT INTO access_tokens (hash, person, expires_at, renewal) VALUES (?, ?, ?, ?)",
+    )
+    .bind(&sha256(token.as_bytes())[..])
+    .bind(&person)
+    .bind(token_expires.seconds())
+    .bind(renewal)
+    .execute(&mut *transaction)
+    .await?;
     transaction.commit().await?;
     Ok(Redeemed::Yes)
 }
 
-/// The person that an access token stands for.
-pub(crate) async fn person_of_token(
+/// What an access token is good for.
+pub(crate) struct Grant {
+    pub(crate) person: String,
+    /// Only this certificate, as it says.
+    pub(crate) renewal: Option<Renewal>,
+}
+
+/// What this access token is good for.
+pub(crate) async fn grant_of_token(
     database: &Database,
     token: &str,
     now: UnixTime,
-) -> Result<Option<String>, StorageError> {
+) -> Result<Option<Grant>, StorageError> {
     let row = sqlx::query(
-        "SELECT person FROM access_tokens WHERE hash = ? AND expires_at > ? AND issued < ?",
+        "SELECT person, renewal FROM access_tokens WHERE hash = ? AND expires_at > ? AND issued < ?",
     )
     .bind(&sha256(token.as_bytes())[..])
     .bind(now.seconds())
     .bind(MAX_ISSUED)
     .fetch_optional(database.reader()?)
     .await?;
-    row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
+    row.map(|row| Ok(Grant { person: row.try_get(0)?, renewal: renewal(&row, 1)? })).transpose()
 }
 
 /// Counts one more certificate against the token; false when it has had its number meanwhile.

@@ -6,6 +6,7 @@ use cert_verify::UnixTime;
 use sqlx::Row;
 
 use super::{Database, StorageError, WriteTransaction};
+use crate::specimen::renewal::Renewal;
 
 /// Longer than a writer of ours takes.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -78,10 +79,11 @@ pub(crate) async fn enter(
     transaction: &mut WriteTransaction,
     entry: &StatusEntry,
     expires_at: UnixTime,
+    renewal: Option<&Renewal>,
 ) -> Result<bool, StorageError> {
     let done = sqlx::query(
-        "INSERT INTO status_entries (list, idx, value, credential_type, person, issued_at, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO status_entries (list, idx, value, credential_type, person, issued_at, expires_at, renewal)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(entry.list)
     .bind(entry.index)
@@ -90,9 +92,43 @@ pub(crate) async fn enter(
     .bind(&entry.person)
     .bind(entry.issued_at.seconds())
     .bind(expires_at.seconds())
+    .bind(renewal.map(Renewal::to_text))
     .execute(&mut **transaction)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Whose certificate stands there, and how it was made.
+pub(crate) struct Made {
+    pub(crate) person: String,
+    pub(crate) credential_type: String,
+    pub(crate) issued_at: UnixTime,
+    pub(crate) renewal: Option<Renewal>,
+}
+
+/// The certificate at this place of a list.
+pub(crate) async fn entry(
+    transaction: &mut WriteTransaction,
+    list: u32,
+    index: u32,
+) -> Result<Option<Made>, StorageError> {
+    let row = sqlx::query(
+        "SELECT person, credential_type, issued_at, renewal FROM status_entries WHERE list = ? AND idx = ?",
+    )
+    .bind(list)
+    .bind(index)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    row.map(|row| {
+        let renewal: Option<String> = row.try_get(3)?;
+        Ok(Made {
+            person: row.try_get(0)?,
+            credential_type: row.try_get(1)?,
+            issued_at: UnixTime::from_seconds(row.try_get(2)?),
+            renewal: renewal.as_deref().and_then(Renewal::from_text),
+        })
+    })
+    .transpose()
 }
 
 /// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed.

@@ -6,6 +6,7 @@ pub(crate) mod filings;
 pub(crate) mod forget;
 pub(crate) mod issuance;
 pub(crate) mod lists;
+pub(crate) mod progress;
 
 use std::{
     fs::OpenOptions,
@@ -36,7 +37,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 7] = [
+const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -44,6 +45,7 @@ const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "holders", include_str!("../../migrations/0005_holders.sql")),
     (6, "code_pages", include_str!("../../migrations/0006_code_pages.sql")),
     (7, "by_case", include_str!("../../migrations/0007_by_case.sql")),
+    (8, "progress", include_str!("../../migrations/0008_progress.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {

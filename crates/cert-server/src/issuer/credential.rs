@@ -1,11 +1,6 @@
 //! The credential endpoint (OpenID4VCI 1.0 section 8).
 
-use axum::{
-    body::Body,
-    extract::State,
-    http::{Request, header},
-    response::Response,
-};
+use axum::{body::Body, extract::State, http::Request, response::Response};
 use cert_issue::issue_sd_jwt_vc;
 use cert_verify::{PublicKey, json as strict};
 use serde_json::{Map, Value, json};
@@ -24,7 +19,7 @@ use crate::{
     status,
 };
 
-use super::{Refusal, printed, proof::Proof};
+use super::{Refusal, bearer, printed, proof::Proof};
 
 /// One request carries one proof: a few kilobytes even with an RSA-sized header.
 const MAX_BODY: usize = 16_384;
@@ -45,14 +40,14 @@ pub(crate) async fn post(
     request: Request<Body>,
 ) -> Result<Response, Refusal> {
     let now = server.now();
-    let token = bearer(&request).ok_or(Refusal::OAuth {
+    let token = bearer(request.headers()).ok_or(Refusal::OAuth {
         status: 401,
         error: "invalid_token",
         note: "the access token is missing",
     })?;
-    let person = issuance::person_of_token(&server.database, &token, now).await?;
-    let person = person.as_deref().and_then(|slug| server.world.person(slug));
-    let person = person.ok_or(TOKEN_UNKNOWN)?;
+    let grant = issuance::grant_of_token(&server.database, &token, now).await?;
+    let grant = grant.ok_or(TOKEN_UNKNOWN)?;
+    let person = server.world.person(&grant.person).ok_or(TOKEN_UNKNOWN)?;
     if !body::has_media_type(&request, "application/json") {
         return Err(Refusal::bad("invalid_credential_request", "the body must be JSON"));
     }
@@ -61,7 +56,11 @@ pub(crate) async fn post(
     let kind = server.world.kind(&asked.configuration).filter(|kind| kind.is_issued());
     let card = kind.and_then(|kind| kind.printed_from);
     let source = card.and_then(|card| server.world.kind(card)).or(kind);
-    let contents = source.and_then(|source| certificates::contents(source, person, now));
+    let contents = source.and_then(|source| match &grant.renewal {
+        Some(one) if one.kind == asked.configuration => one.contents(source, person, now),
+        Some(_) => None,
+        None => certificates::contents(source, person, now),
+    });
     let (Some(kind), Some(mut contents)) = (kind, contents) else {
         return Err(Refusal::bad(
             "unknown_credential_configuration",
@@ -97,7 +96,7 @@ pub(crate) async fn post(
     for attempt in 0.. {
         // A random index says nothing about when or after whom a certificate was issued.
         entry.index = u32::try_from(random::below(status::ENTRIES)).unwrap_or_default();
-        if lists::enter(&mut transaction, &entry, contents.expires).await? {
+        if lists::enter(&mut transaction, &entry, contents.expires, grant.renewal.as_ref()).await? {
             break;
         }
         if attempt == INDEX_ATTEMPTS {
@@ -185,10 +184,4 @@ impl Asked {
         let is_without = self.proofs.is_none();
         is_without.then_some(()).ok_or(Refusal::bad("invalid_credential_request", note))
     }
-}
-
-fn bearer(request: &Request<Body>) -> Option<String> {
-    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

@@ -8,7 +8,10 @@ mod printed;
 mod proof;
 pub(crate) mod token;
 
-use axum::response::Response;
+use axum::{
+    http::{HeaderMap, header},
+    response::Response,
+};
 use serde_json::{Value, json};
 
 use crate::{answer, db::StorageError, problem::Problem};
@@ -60,4 +63,11 @@ impl IntoResponse for Refusal {
             }
         }
     }
+}
+
+/// The secret that the client shows (RFC 6750 2.1).
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

@@ -14,11 +14,15 @@ use crate::{
     },
     problem::{Code, Problem},
     random,
-    specimen::people::Person,
+    specimen::{people::Person, renewal::Renewal},
 };
+use cert_verify::UnixTime;
 
 /// Long enough to fetch a phone, short enough that a photo of the code is soon worthless.
 const LIFE_SECONDS: i64 = 600;
+
+/// People look at a case when they have time; who has the handle is known.
+const DECISION_SECONDS: i64 = 90 * 86_400;
 
 /// Makes an offer for a person.
 pub(crate) async fn make(
@@ -35,10 +39,24 @@ pub(crate) async fn make(
             digits: format!("{:06}", random::below(1_000_000)),
             page: random::identifier(),
         }),
+        renewal: None,
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
     issuance::store_offer(&server.database, &offer).await?;
     Ok(offer)
+}
+
+/// An offer of the certificate that a decision gives. It waits until its case is looked at, and is told to
+/// nobody but the owner of the case.
+pub(crate) fn of_decision(person: &Person, renewal: Renewal, now: UnixTime) -> Offer {
+    Offer {
+        id: random::identifier(),
+        person: person.slug.to_owned(),
+        code: random::identifier(),
+        tx_code: None,
+        renewal: Some(renewal),
+        expires_at: now.plus_seconds(DECISION_SECONDS),
+    }
 }
 
 /// The link that a wallet opens; it names where the offer is and nothing else.
@@ -68,9 +86,13 @@ fn document(server: &Server, offer: &Offer, person: &Person) -> Value {
             "description": "示例页面上的六位数字 / The six digits on the specimen page",
         });
     }
+    let configurations = match &offer.renewal {
+        Some(renewal) => json!([renewal.kind]),
+        None => json!(person.certificates),
+    };
     json!({
         "credential_issuer": server.issuer_id(),
-        "credential_configuration_ids": person.certificates,
+        "credential_configuration_ids": configurations,
         "grants": {super::GRANT: grant},
     })
 }

@@ -64,7 +64,8 @@ pub(crate) async fn post(
         aud: filing.to.client_id.clone(),
         nonce,
         expires_in,
-        progress: false,
+        // A business's server has nobody who decides.
+        progress: server.own.is_none(),
         client_metadata: None,
     };
     Ok(answer::with_type(201, "application/json", "no-store", wire::write(&answer)))

@@ -30,7 +30,7 @@ use crate::{
     status, trust,
 };
 
-use super::{Refused, challenge, filing_of, peek::Peek, receipt};
+use super::{Refused, challenge, decide, filing_of, peek::Peek, receipt};
 
 /// Case numbers in a second, at least: so many that they are not ahead of the clock for long.
 const NUMBERS_A_SECOND: i64 = 100;
@@ -239,9 +239,13 @@ async fn store(
         transaction_data_hash: &checked.transaction_data_hash,
         receipt: &receipt,
         received_at: now,
+        progress: checked.progress.as_deref(),
         attachments: &digests,
     };
     filings::store(transaction, key, &filing).await?;
+    if server.own.is_none() {
+        decide::receive(server, office, &case_no, &receipt, now, transaction).await?;
+    }
     Ok(Answer { case_no, receipt })
 }
 

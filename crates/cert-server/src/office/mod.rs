@@ -1,11 +1,14 @@
-//! The offices: challenge, attachments, filing, receipt (EF 1.0, 3.4 to 3.7).
+//! The offices: challenge, attachments, filing, receipt (EF 1.0, 3.4 to 3.7), and news of the case.
 
 pub(crate) mod again;
 pub(crate) mod attachment;
 pub(crate) mod challenge;
+pub(crate) mod decide;
 pub(crate) mod filing;
 mod peek;
+pub(crate) mod progress;
 mod receipt;
+mod statement;
 
 use axum::response::{IntoResponse, Response};
 use cert_fill::{Filing, Form, Refusal};

@@ -4,4 +4,5 @@ pub(crate) mod certificates;
 pub(crate) mod day;
 pub(crate) mod identifiers;
 pub(crate) mod people;
+pub(crate) mod renewal;
 pub(crate) mod types;

@@ -1,11 +1,13 @@
 //! The start page of the specimen world: choose a person, get the offer; see what was issued
 //! and revoke, suspend or restore it.
 
+mod filings;
 mod form;
 mod offers;
 mod page;
 mod qr;
 
+pub(crate) use filings::{decide, filings};
 pub(crate) use offers::{make_offer, offer, transaction_code};
 
 use axum::{

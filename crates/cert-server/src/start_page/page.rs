@@ -82,7 +82,7 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
 <a class="skip" href="#main">{skip}</a>
 <header><div class="in">
 <a class="logo" href="/specimen?lang={short}"><span class="mark" aria-hidden="true">例</span>{site}</a>
-<nav aria-label="{nav}">{people}{certificates}<a href="/#lang={tag}">{app}</a></nav>
+<nav aria-label="{nav}">{people}{certificates}{filings}<a href="/#lang={tag}">{app}</a></nav>
 <a class="language" {other}</a>
 </div>
 <p class="banner"><strong>示例 SPECIMEN</strong> {banner}</p></header>
@@ -98,6 +98,7 @@ pub(crate) fn page(language: Language, place: &str, title: &str, content: &str) 
         nav = t("示例世界", "Specimen world"),
         people = link("/specimen", t("示例人物", "People")),
         certificates = link("/specimen/certificates", t("已签发证照", "Issued certificates")),
+        filings = link("/specimen/filings", t("办件窗口", "Clerk's desk")),
         app = t("打开证填", "Open Certfill"),
         banner = t(
             "人物、部门和证照都是虚构的，没有任何效力。",

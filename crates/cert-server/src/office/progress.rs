@@ -1,0 +1,51 @@
+//! News of a case, for whoever shows its handle. The handle stands in a header, so that neither an address
+//! nor a log has it; the answer has no personal data but the offer of a certificate, when there is one.
+
+use axum::{
+    extract::{Extension, Path, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use cert_fill::progress;
+use serde_json::json;
+
+use crate::{
+    Shared, answer,
+    db::{issuance, progress as news},
+    gate::Client,
+    issuer::{bearer, offer},
+    problem::{Code, Problem},
+};
+
+/// `GET /offices/{office}/ef/progress`
+pub(crate) async fn get(
+    State(server): State<Shared>,
+    Path(office): Path<String>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let now = server.now();
+    // Asking counts like filing: a client that asks without end is told to wait.
+    if !server.buckets.take(client.0, 1, now) {
+        return Err(Code::TooManyRequests.into());
+    }
+    let office = server.office(&office).ok_or(Code::NotFound)?;
+    let handle = bearer(&headers).ok_or(Code::CaseUnknown)?;
+    let told = news::of_handle(&server.database, office.slug, &progress::digest(&handle)).await?;
+    let told = told.ok_or(Code::CaseUnknown)?;
+    let open = match &told.offer {
+        Some(id) => issuance::open_offer(&server.database, id, now).await?,
+        None => None,
+    };
+    let link = open.map(|open| offer::link(&server, &open));
+    let body = json!({"statements": told.statements, "offer": link}).to_string();
+    let tag = format!("\"{}\"", progress::name_of(&body));
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let (status, body) = if is_known { (304, String::new()) } else { (200, body) };
+    let mut response = answer::with_type(status, "application/json", "no-store", body);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}
