@@ -22,6 +22,8 @@ pub struct Reply {
     pub status: u16,
     /// The header `Retry-After`, as received.
     pub retry_after: Option<String>,
+    /// The header `ETag`, as received.
+    pub etag: Option<String>,
     /// The exact bytes.
     pub body: Vec<u8>,
 }

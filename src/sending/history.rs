@@ -1,6 +1,9 @@
 //! What was sent before, as home and the pages of a service say it.
 
-use crate::wallet::{Stage, Submission};
+use cert_fill::progress::State;
+
+use super::news;
+use crate::wallet::{Filing, Stage, Submission};
 
 /// The permit may be renewed in the 30 days before it ends; what was sent from then on is for
 /// the permit that ends, what was sent earlier was for the one before it.
@@ -40,12 +43,21 @@ pub fn newest<'a>(submissions: impl Iterator<Item = &'a Submission>, form: &str)
 }
 
 fn state(submission: &Submission) -> PastState {
+    if submission.filings.iter().any(is_left_to_do) {
+        return PastState::NeedsYou;
+    }
     if submission.all_sent() {
         let numbers = submission.case_numbers();
         return PastState::Sent(numbers.into_iter().map(str::to_owned).collect());
     }
     let refused = submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou);
     if submission.in_flight() && !refused { PastState::Waiting } else { PastState::NeedsYou }
+}
+
+/// Whether the office has said something that the person has to act on.
+fn is_left_to_do(filing: &Filing) -> bool {
+    let said = news::state(&filing.news);
+    filing.news.offer.is_some() || matches!(said, Some(State::Waiting | State::Refused))
 }
 
 impl Past {

@@ -269,7 +269,9 @@ impl Delivery {
         match challenge {
             Some(Ok(challenge)) => {
                 let Some(submission) = &self.submission else { return self.end(Ending::Busy) };
+                let handle = filing.progress.as_deref().filter(|_| challenge.progress);
                 let effect = Effect::Sign {
+                    progress: handle.map(cert_fill::progress::digest),
                     submission: submission.id.clone(),
                     filing: filing.id.clone(),
                     locale: submission.locale.clone(),

@@ -7,6 +7,7 @@
 pub mod changes;
 pub mod history;
 pub mod machine;
+pub mod news;
 pub mod office;
 pub mod outbox;
 pub mod progress;

@@ -5,12 +5,13 @@ use cert_app::state::WalletState;
 use cert_app::wallet::{DraftRecord, attachment_record};
 use yew::prelude::*;
 
+use super::aside::ASIDE;
 use super::browser::{clock, promise};
 use super::ctx::{Evidence, Wallet, use_app, use_wallet};
 use super::elements::IdleWarning;
 use super::load::Loaded;
 use super::part::{Draw, part};
-use super::{adding, aside, certificates, entry, filing};
+use super::{adding, certificates, entry, filing};
 
 part!(
     /// Getting certificates.
@@ -20,11 +21,6 @@ part!(
     /// Services, forms, sending and what was sent.
     FILING, fetch_filing: Draw = filing, filing::view
 );
-part!(
-    /// Checking somebody's certificate; settings.
-    ASIDE, fetch_aside: Draw = aside, aside::view
-);
-
 /// The part's entry.
 pub fn view() -> Html {
     html! { <Inside /> }

@@ -6,6 +6,7 @@ pub mod app;
 pub mod aside;
 pub mod ask;
 pub mod browser;
+pub mod case;
 pub mod certificates;
 pub mod ctx;
 pub mod elements;

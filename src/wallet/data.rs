@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::put_off::PutOff;
+use super::replaced::Replaced;
 use super::{DraftRecord, Submission, VaultError, migrate};
 use crate::words::local::PerLanguage;
 
@@ -90,6 +91,9 @@ pub struct StoredCertificate {
     /// The issuer's compact form of it, for a code on paper, as received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
+    /// What has taken its place; it stays as history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<Replaced>,
 }
 
 /// A certificate that its issuer has promised for later (OpenID4VCI 1.0 section 9).
@@ -347,8 +351,9 @@ impl VaultData {
             }
         }
         for submission in other.outbox {
-            if self.submission(&submission.id).is_none() {
-                self.outbox.push(submission);
+            match self.outbox.iter_mut().find(|known| known.id == submission.id) {
+                Some(known) => known.learn_from(&submission),
+                None => self.outbox.push(submission),
             }
         }
         self.outbox.sort_by(|a, b| a.id.cmp(&b.id));
@@ -392,6 +397,7 @@ mod tests {
             how: How::File,
             has_key: false,
             paper: None,
+            replaced: None,
         }
     }
 

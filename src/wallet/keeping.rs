@@ -86,6 +86,7 @@ mod tests {
                 how,
                 has_key: false,
                 paper: None,
+                replaced: None,
             });
         }
         assert_eq!(data.not_backed_up(), 3, "there was none");

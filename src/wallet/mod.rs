@@ -15,7 +15,9 @@ mod kept;
 pub mod kinds;
 mod migrate;
 pub mod over_reload;
+mod past;
 mod put_off;
+mod replaced;
 mod strength;
 mod submission;
 
@@ -29,9 +31,10 @@ pub use error::VaultError;
 pub use keeping::{Browser, Keeping};
 pub use kept::DraftKept;
 pub use put_off::PutOff;
+pub use replaced::Replaced;
 pub use strength::{MIN_PASSPHRASE, Strength};
 pub use submission::{
-    Accepted, Attachment, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,
+    Accepted, Attachment, CaseNews, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,
     RECEIPT_NOT_TRUSTED, SentWords, Stage, Submission,
 };
 

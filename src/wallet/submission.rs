@@ -102,6 +102,31 @@ pub struct Filing {
     /// Why it needs the person.
     #[serde(default)]
     pub problem: Option<Problem>,
+    /// The handle for news of the case: made here, for this filing alone, and shown only when news are asked
+    /// for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<String>,
+    /// What was heard of the case since its receipt.
+    #[serde(default)]
+    pub news: CaseNews,
+}
+
+/// What an office has said of a case since its receipt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseNews {
+    /// Its statements as received; each was verified before it came in here.
+    pub statements: Vec<String>,
+    /// The name of its last answer.
+    pub tag: Option<String>,
+    /// When it answered last (Unix seconds).
+    pub heard_at: Option<i64>,
+    /// Not before this time is it asked without a press.
+    pub not_before: i64,
+    /// The offer of the certificate that the decision gives, until it is taken.
+    pub offer: Option<String>,
+    /// The local id of the certificate that came of it.
+    pub taken: Option<String>,
 }
 
 /// Everything about one press of Send.
@@ -212,6 +237,19 @@ impl Filing {
 }
 
 impl Submission {
+    /// Takes over what another copy of it has heard beyond this one.
+    pub(super) fn learn_from(&mut self, other: &Self) {
+        for filing in &mut self.filings {
+            let theirs = other.filings.iter().find(|one| one.id == filing.id);
+            let (ours, Some(theirs)) = (&mut filing.news, theirs) else { continue };
+            let more = theirs.news.statements.starts_with(&ours.statements);
+            if more && theirs.news.statements.len() > ours.statements.len() {
+                let taken = ours.taken.take().or_else(|| theirs.news.taken.clone());
+                *ours = CaseNews { taken, ..theirs.news.clone() };
+            }
+        }
+    }
+
     /// Whether every office has given its receipt.
     #[must_use]
     pub fn all_sent(&self) -> bool {
@@ -271,6 +309,8 @@ pub(super) mod tests {
             next_try: 0,
             accepted: None,
             problem: None,
+            progress: None,
+            news: CaseNews::default(),
         };
         Submission {
             id: id.into(),

@@ -43,6 +43,7 @@ crate::texts! {
     STATE_SUSPENDED = "已暂停使用" | "Suspended";
     STATE_INVALID = "核验不通过" | "Not genuine";
     STATE_UNSURE = "暂不能确认" | "Cannot confirm";
+    STATE_REPLACED = "已有新证" | "Replaced";
     UNTIL = "至 {0}" | "until {0}";
     SENT_TITLE = "办过的事" | "What you have sent";
 }

@@ -7,6 +7,7 @@ pub use cert_words::Lang;
 
 pub mod add;
 pub mod ask;
+pub mod case;
 pub mod certificate;
 pub mod common;
 pub mod common_claims;
@@ -99,6 +100,7 @@ mod tests {
         let files = [
             add::ALL,
             ask::ALL,
+            case::ALL,
             certificate::ALL,
             common::ALL,
             form::ALL,

@@ -32,6 +32,8 @@ pub enum Effect {
         locale: String,
         /// The office's challenge.
         challenge: Challenge,
+        /// The digest of the handle for news, for an office that keeps one.
+        progress: Option<String>,
     },
     /// Check this receipt.
     Check {

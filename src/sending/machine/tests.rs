@@ -129,7 +129,7 @@ fn a_receipt_that_does_not_pass_is_checked_once_more_with_fresh_lists() {
 #[test]
 fn an_answer_that_says_nothing_is_waited_for_as_long_as_the_office_asks() {
     let mut run = filing();
-    let busy = Reply { status: 503, retry_after: Some("40".into()), body: Vec::new() };
+    let busy = Reply { status: 503, retry_after: Some("40".into()), ..Reply::default() };
     let effect = run.step(Event::Replied(Some(busy)), NOW);
     let answer = Answer::Lost { retry_after: Some(40) };
     let expected = Change::Answer { id: "s".into(), filing: "psb".into(), answer };
@@ -234,4 +234,20 @@ fn files_go_before_the_filing_and_are_forgotten_after_the_last_receipt() {
     let forget = run.step(with_file(Stage::Sent), NOW);
     assert_eq!(forget, Effect::Forget(vec!["attachment/d1".into()]));
     assert_eq!(run.step(Event::Done, NOW), Effect::End(Ending::Done("s".into())));
+}
+
+#[test]
+fn the_digest_of_the_handle_is_signed_for_an_office_that_keeps_one() {
+    let handle = cert_fill::progress::handle(&[5; 32]);
+    for (keeps, signed) in [(true, Some(cert_fill::progress::digest(&handle))), (false, None)] {
+        let mut run = pressed();
+        let mut one = submission();
+        one.filings[0].progress = Some(handle.clone());
+        run.step(Event::Stored(Ok(InVault::Ours(one))), NOW);
+        let challenge = json!({"aud": "a", "nonce": "n", "expires_in": 900, "progress": keeps});
+        let Effect::Sign { progress, .. } = run.step(reply(201, &challenge), NOW) else {
+            panic!("it is not signed")
+        };
+        assert_eq!(progress, signed);
+    }
 }

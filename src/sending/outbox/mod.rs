@@ -7,7 +7,7 @@
 use cert_fill::idempotency_key;
 
 use super::retry::next_try;
-use crate::wallet::{Accepted, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission};
+use crate::wallet::{Accepted, CaseNews, Filing, Problem, RECEIPT_NOT_TRUSTED, Stage, Submission};
 use crate::words::local::PerLanguage;
 
 /// A signed filing is not started when its nonce has less than this left: the
@@ -75,6 +75,8 @@ impl Filing {
             next_try: 0,
             accepted: None,
             problem: None,
+            progress: None,
+            news: CaseNews::default(),
         }
     }
 

@@ -69,6 +69,7 @@ fn data(certificates: &[(&str, &str)]) -> Rc<VaultData> {
         how: How::File,
         has_key: false,
         paper: None,
+        replaced: None,
     };
     let certificates = certificates.iter().map(stored).collect();
     Rc::new(VaultData { certificates, ..VaultData::default() })

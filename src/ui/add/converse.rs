@@ -1,7 +1,8 @@
 //! The conversation with the issuer: sends what the state machine asks for and keeps what comes.
 
 use cert_app::http::Request;
-use cert_app::offer::{Ask, Conversation, Next, Progress, VciError};
+use cert_app::offer::{Ask, Conversation, Next, OfferSource, Progress, VciError};
+use cert_app::sending::news;
 use cert_app::wallet::How;
 use cert_app::words::{Lang, add as words};
 use yew::prelude::*;
@@ -47,8 +48,8 @@ pub enum Pause {
 /// Runs the conversation until it asks the person or ends.
 pub async fn converse(
     session: &mut Conversation,
-    wallet: &Wallet,
-    evidence: &Evidence,
+    source: &OfferSource,
+    (wallet, evidence): (&Wallet, &Evidence),
     view: &UseStateSetter<View>,
     lang: Lang,
 ) -> Result<Pause, &'static str> {
@@ -82,6 +83,9 @@ pub async fn converse(
                 let name = asked.as_ref().map(|ask| ask.name(&granted.configuration, lang));
                 let (text, key) = (granted.text.as_bytes(), granted.key.as_ref());
                 let outcome = take(wallet, evidence, text, How::Offer, key).await;
+                if outcome.is_kept() {
+                    note_case(wallet, source, &granted.text).await;
+                }
                 taken.push((granted.configuration.clone(), granted.text.clone()));
                 outcomes.push(outcome.labelled(&name.unwrap_or_default()));
             }
@@ -104,6 +108,12 @@ pub async fn converse(
             Next::Done => return Ok(Pause::Done(outcomes)),
         }
     }
+}
+
+/// What has come may be what a case has led to. Without the note the certificate is as good as before.
+async fn note_case(wallet: &Wallet, source: &OfferSource, text: &str) {
+    let now = clock::now().seconds();
+    let _ = wallet.update(|data| news::came(data, source, text, now)).await;
 }
 
 /// Keeps a code for paper beside its certificate, if it is genuine.

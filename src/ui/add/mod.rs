@@ -124,6 +124,7 @@ pub async fn take(
         how,
         has_key: key.is_some(),
         paper: None,
+        replaced: None,
     };
     let saved = wallet
         .update(|data| {

@@ -46,17 +46,20 @@ pub fn OfferPanel(props: &OfferPanelProps) -> Html {
         let (view, session, refused) = (view.setter(), session.as_ref().clone(), refused.setter());
         let busy = busy.setter();
         let (done, wallet, evidence) = (props.done.clone(), wallet.clone(), evidence.clone());
+        let source = props.source.clone();
         Callback::from(move |consent: Option<Option<String>>| {
             let (view, session, refused) = (view.clone(), session.clone(), refused.clone());
             let busy = busy.clone();
             let (done, wallet, evidence) = (done.clone(), wallet.clone(), evidence.clone());
+            let source = source.clone();
             promise::spawn(async move {
                 // Taken out while it runs, so that a second press finds nothing.
                 let Some(mut running) = session.0.borrow_mut().take() else { return };
                 if let Some(code) = consent {
                     running.consent(code);
                 }
-                let ended = converse(&mut running, &wallet, &evidence, &view, lang).await;
+                let ended =
+                    converse(&mut running, &source, (&wallet, &evidence), &view, lang).await;
                 *session.0.borrow_mut() = Some(running);
                 busy.set(false);
                 match ended {

@@ -73,8 +73,9 @@ pub async fn send(asked: &Request) -> Result<Reply, FetchError> {
     if bytes.length() as usize > MAX_BODY {
         return Err(FetchError::TooLarge);
     }
-    let retry_after = response.headers().get("retry-after").ok().flatten();
-    Ok(Reply { status: response.status(), retry_after, body: bytes.to_vec() })
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let (retry_after, etag) = (header("retry-after"), header("etag"));
+    Ok(Reply { status: response.status(), retry_after, etag, body: bytes.to_vec() })
 }
 
 /// Gets one address; any status but 2xx counts as unreachable.

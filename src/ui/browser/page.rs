@@ -92,6 +92,11 @@ pub fn on_leaving(run: impl Fn() + Clone + 'static) -> Vec<EventListener> {
     ]
 }
 
+/// Whether somebody can see the page.
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| !document.hidden())
+}
+
 /// Opens the print dialogue.
 pub fn print() {
     if let Some(window) = web_sys::window() {

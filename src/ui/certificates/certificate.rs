@@ -4,7 +4,7 @@ use cert_app::route::Route;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards::{self, Shows};
 use cert_app::wallet::{How, StoredCertificate};
-use cert_app::words::{Lang, certificate as words, common, home, settings, show};
+use cert_app::words::{Lang, case, certificate as words, common, home, settings, show};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -41,6 +41,7 @@ pub fn Certificate(props: &CertificateProps) -> Html {
     html! {
         <Page title={card::name(&checked, kind.as_deref(), lang)} narrow=true back={Route::Home}>
             <Card id={stored.id.clone()} plain=true />
+            if app.data.is_replaced(&stored) { {replaced(&stored, lang)} }
             if checked.class(None) == Class::Valid {
                 <div class="row no-print">
                     <Link to={Route::Show(stored.id.clone())} class={Kind::Main.class()}>{show::SHOW.of(lang)}</Link>
@@ -67,6 +68,19 @@ pub fn Certificate(props: &CertificateProps) -> Html {
             </section>
             <Actions {stored} />
         </Page>
+    }
+}
+
+/// That another has taken its place, and the way there.
+fn replaced(stored: &StoredCertificate, lang: Lang) -> Html {
+    let Some(other) = &stored.replaced else { return Html::default() };
+    let day = intl::date(UnixTime::from_seconds(other.on), lang);
+    html! {
+        <Banner icon={Shape::Clock} actions={html! {
+            <Link to={Route::Certificate(other.by.clone())} class={Kind::Small.class()}>{case::REPLACED_BY.of(lang)}</Link>
+        }}>
+            {case::REPLACED.with(lang, &[&day])}
+        </Banner>
     }
 }
 

@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::{Browser, Keeping};
-use cert_app::words::{common, home as words, settings, welcome};
+use cert_app::words::{case, common, home as words, settings, welcome};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -21,8 +21,9 @@ use crate::ui::parts::use_more;
 pub fn Home() -> Html {
     let (app, lang) = (use_app(), use_lang());
     let certificates = &app.data.certificates;
+    let (now, before) = app.data.now_and_before();
     let place = |at: usize| format!("main .cards > li:nth-child({}) a", at + 1);
-    let (shown, more) = use_more((), certificates.len(), place);
+    let (shown, more) = use_more((), now.len(), place);
     let lead =
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {
@@ -33,9 +34,9 @@ pub fn Home() -> Html {
             } else {
                 <Suggestions />
                 <Drafts />
-                <h2>{words::COUNT.with(lang, &[&certificates.len().to_string()])}</h2>
+                <h2>{words::COUNT.with(lang, &[&now.len().to_string()])}</h2>
                 <ul class="grid cards">
-                    {for certificates.iter().take(shown).map(|stored| html! {
+                    {for now.iter().take(shown).map(|stored| html! {
                         <li key={stored.id.clone()}><Card id={stored.id.clone()} /></li>
                     })}
                     <li key="add">
@@ -45,6 +46,16 @@ pub fn Home() -> Html {
                     </li>
                 </ul>
                 {more}
+            }
+            if !before.is_empty() {
+                <section>
+                    <h2>{case::BEFORE.of(lang)}</h2>
+                    <ul class="grid cards">
+                        {for before.iter().map(|stored| html! {
+                            <li key={stored.id.clone()}><Card id={stored.id.clone()} /></li>
+                        })}
+                    </ul>
+                </section>
             }
             <PendingList />
             <SentList />

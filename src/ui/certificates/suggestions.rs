@@ -26,7 +26,9 @@ const SHOWN: usize = 3;
 pub fn Suggestions() -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let now = clock::now();
-    let checked = app.data.certificates.iter();
+    // What was replaced needs nothing any more.
+    let (current, _) = app.data.now_and_before();
+    let checked = current.into_iter();
     let checked = checked
         .filter_map(|stored| Some((stored.id.clone(), evidence.checked(&stored.id)?)))
         .collect();

@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{Icon, Link, Shape};
 use crate::ui::browser::clock;
-use crate::ui::ctx::{use_evidence, use_lang};
+use crate::ui::ctx::{use_app, use_evidence, use_lang};
 
 /// Days before the end from which the card counts them.
 const SOON_DAYS: i64 = 30;
@@ -35,14 +35,22 @@ struct State {
 /// A card. While the certificate is being checked it says so.
 #[component]
 pub fn Card(props: &CardProps) -> Html {
-    let (evidence, lang) = (use_evidence(), use_lang());
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let Some(checked) = evidence.checked(&props.id) else {
         return html! { <div class="cert ghostly" aria-busy="true"><span class="unseen">{home::CHECKING.of(lang)}</span></div> };
     };
     let report = &checked.report;
     let kind = evidence.kind_of(&checked);
     let tone = cards::tone(kind.as_deref(), report.credential_type());
-    let state = state(&checked, lang);
+    let stored = app.data.certificate(&props.id);
+    let state = match stored.is_some_and(|stored| app.data.is_replaced(stored)) {
+        true => State {
+            class: "unsure",
+            shape: Shape::Dash,
+            words: home::STATE_REPLACED.of(lang).to_owned(),
+        },
+        false => state(&checked, lang),
+    };
     let spent = matches!(checked.class(None), Class::ExpiredOrWithdrawn | Class::NotGenuine);
     let (who, number) = cards::face(report, kind.as_deref());
     let mark = kind.as_deref().and_then(|kind| kind.mark(lang));

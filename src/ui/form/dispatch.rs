@@ -18,7 +18,7 @@ use yew::{Callback, UseStateHandle};
 use super::flow::{Flow, fresh_id};
 use super::send::{self, Desk, Hand};
 use super::signer::Signer;
-use crate::ui::browser::clock;
+use crate::ui::browser::{clock, random};
 use crate::ui::ctx::{Evidence, Wallet};
 
 /// Why nothing was sent.
@@ -81,11 +81,10 @@ impl Pen {
         match effect {
             Effect::Save => Event::Saved(self.flow.save().await),
             Effect::Prepare => Event::Prepared(self.prepare().await),
-            Effect::Sign { submission, filing, locale, challenge } => {
+            Effect::Sign { submission, filing, locale, challenge, progress } => {
                 let Some(signer) = self.signer.borrow().clone() else { return Event::Done };
-                let evidence = &self.desk.evidence;
-                let signed =
-                    signer.sign_filing(&submission, &filing, &locale, &challenge, evidence).await;
+                let (of, evidence) = ((submission.as_str(), filing.as_str()), &self.desk.evidence);
+                let signed = signer.sign_filing(of, &locale, &challenge, progress, evidence).await;
                 Event::Signed(
                     signed.map(|(body, transaction_data_hash)| Signed {
                         body,
@@ -152,6 +151,7 @@ fn filing(flow: &Flow, submission: &str, plan: &Plan) -> Option<Filing> {
     let asked = flow.form.filing(&plan.filing)?;
     let mut filing =
         Filing::reviewed(submission, &plan.filing, (&asked.to.name).into(), &asked.endpoint);
+    filing.progress = Some(cert_fill::progress::handle(&random::bytes()));
     filing.server = flow.service.server.clone();
     filing.audience = asked.to.client_id.clone();
     filing.depends_on = asked.depends_on.clone();

@@ -98,7 +98,7 @@ async fn take_turn(form: &str) -> (Turn, Option<Held>) {
 async fn perform(desk: &Desk, effect: Effect) -> Event {
     match effect {
         Effect::Store(change) => Event::Stored(store(&desk.wallet, change).await),
-        Effect::Send(request) => Event::Replied(send(desk, &request).await),
+        Effect::Send(request) => Event::Replied(send(&desk.evidence, &request).await),
         Effect::Upload(request, record) => Event::Uploaded(upload(desk, request, &record).await),
         Effect::Check { submission, filing, token } => {
             clock::breathe().await;
@@ -137,16 +137,17 @@ async fn upload(desk: &Desk, mut request: Request, record: &str) -> Upload {
     match desk.wallet.secret(record).await {
         Ok(Some(bytes)) => {
             request.body = Some(bytes.to_vec());
-            Upload::Replied(send(desk, &request).await)
+            Upload::Replied(send(&desk.evidence, &request).await)
         }
         Ok(None) => Upload::Missing,
         Err(_) => Upload::Unreadable,
     }
 }
 
-async fn send(desk: &Desk, request: &Request) -> Option<Reply> {
+/// Sends a request to an office, when the operator names its server, and hands back what came.
+pub async fn send(evidence: &Evidence, request: &Request) -> Option<Reply> {
     // The operator may have taken a business out again since the form was opened.
-    let config = desk.evidence.config();
+    let config = evidence.config();
     let businesses = config.iter().flat_map(|config| &config.businesses);
     let servers = businesses.map(|business| business.origin.as_str());
     if !office::may_leave(&request.url, servers) || !page::is_online() {

@@ -112,14 +112,14 @@ impl Signer {
     /// the hash that the receipt must repeat.
     pub async fn sign_filing(
         &self,
-        submission: &str,
-        filing: &str,
+        (submission, filing): (&str, &str),
         locale: &str,
         challenge: &Challenge,
+        progress: Option<String>,
         evidence: &Evidence,
     ) -> Result<(String, String), Refused> {
         clock::breathe().await;
-        let plan = self.plan(filing)?;
+        let plan = Plan { progress, ..self.plan(filing)? };
         let signed = self.sign(&plan, submission, locale, challenge)?;
         clock::breathe().await;
         self.check(&plan, &signed.body, challenge, evidence).await?;

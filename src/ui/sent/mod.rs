@@ -5,17 +5,20 @@ mod office;
 
 use cert_app::route::Route;
 use cert_app::sending::machine::{Delivery, Ending};
+use cert_app::sending::news;
 use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::{Lang, common, form as form_words, form_check as words};
+use cert_app::words::{Lang, case as case_words, common, form as form_words, form_check as words};
 use yew::prelude::*;
 
-use crate::ui::browser::{intl, page};
+use crate::ui::aside::ASIDE;
+use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Icon, Kind, Link, Page, Shape, TaskState, Tone, use_task,
 };
 use crate::ui::form::send::{self, Desk};
+use crate::ui::load::Loaded;
 use crate::ui::parts::Said;
 use office::Office;
 
@@ -66,6 +69,7 @@ pub fn Sent(props: &SentProps) -> Html {
                 </Banner>
                 {task.report(lang)}
             }
+            <Cases submission={submission.clone()} />
             {for submission.filings.iter().map(|filing| html! {
                 <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />
             })}
@@ -78,6 +82,34 @@ pub fn Sent(props: &SentProps) -> Html {
             </div>
             <p class="unseen">{common::PRODUCT.of(lang)}{" "}{form_words::VERSION.of(lang)}</p>
         </Page>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CasesProps {
+    submission: Submission,
+}
+
+/// What became of it. Just after the receipt there is nothing to hear, and nothing is fetched to hear it.
+#[component]
+fn Cases(props: &CasesProps) -> Html {
+    let (lang, wanted) = (use_lang(), use_state_eq(|| false));
+    let filings = &props.submission.filings;
+    if !filings.iter().any(news::can_ask) {
+        return Html::default();
+    }
+    let age = clock::now().seconds().saturating_sub(props.submission.created);
+    let is_old = age >= news::LEAST_SECONDS;
+    if *wanted || is_old || filings.iter().any(|filing| filing.news.heard_at.is_some()) {
+        return html! { <Loaded part={&ASIDE} quiet=true /> };
+    }
+    let follow = Callback::from(move |_: MouseEvent| wanted.set(true));
+    html! {
+        <section class="office no-print" aria-labelledby="case-later">
+            <h2 id="case-later">{case_words::TITLE.of(lang)}</h2>
+            <p>{case_words::FOLLOW_HINT.of(lang)}</p>
+            <Button kind={Kind::Plain} onclick={follow}>{case_words::FOLLOW.of(lang)}</Button>
+        </section>
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod authoring;
+mod cases;
 mod citizen;
 mod counter;
 mod downloads;
