@@ -54,9 +54,13 @@ fn run(is_page: bool) -> Result<bool, String> {
     Ok(goals(&rows))
 }
 
+/// Presses and fields typed into that the renewal of a residence permit may take the first time.
+const EFFORT: (u64, u64) = (7, 1);
+
 /// Prints a line for each goal; whether all are met.
 fn goals(rows: &[Row]) -> bool {
     let share = rows.iter().find(|row| row.tried.service == ENDORSEMENT.0);
+    let effort = share.map_or((u64::MAX, u64::MAX), |row| (row.tried.presses, row.tried.keyed));
     let share = share.map_or(0, Row::permille);
     let circles: usize = rows.iter().map(|row| row.needless_uploads).sum();
     let refused: usize = rows.iter().map(|row| row.refused.len()).sum();
@@ -79,6 +83,12 @@ fn goals(rows: &[Row]) -> bool {
             percent(share),
             format!("≥ {} %", ENDORSEMENT.1),
             share >= ENDORSEMENT.1 * 10,
+        ),
+        (
+            "presses and fields keyed, 居住证签注",
+            format!("{} and {}", effort.0, effort.1),
+            format!("≤ {} and {}", EFFORT.0, EFFORT.1),
+            effort.0 <= EFFORT.0 && effort.1 <= EFFORT.1,
         ),
         ("uploads where a certificate exists", circles.to_string(), "0".to_owned(), circles == 0),
         ("checked on the device, then refused", refused.to_string(), "0".to_owned(), refused == 0),

@@ -18,13 +18,22 @@ pub(crate) fn average(rows: &[Row]) -> u32 {
 /// For a terminal.
 pub(crate) fn table(rows: &[Row]) -> String {
     let mut out = format!(
-        "{:<30} {:<6} {:>6} {:>8} {:>10} {:>5} {:>7} {:>7}\n",
-        "service", "person", "fields", "required", "with proof", "typed", "uploads", "share"
+        "{:<30} {:<6} {:>6} {:>8} {:>10} {:>5} {:>7} {:>7} {:>8} {:>6}\n",
+        "service",
+        "person",
+        "fields",
+        "required",
+        "with proof",
+        "typed",
+        "uploads",
+        "share",
+        "presses",
+        "keyed"
     );
     for row in rows {
         let _ = writeln!(
             out,
-            "{:<30} {:<6} {:>6} {:>8} {:>10} {:>5} {:>7} {:>6}%",
+            "{:<30} {:<6} {:>6} {:>8} {:>10} {:>5} {:>7} {:>6}% {:>8} {:>6}",
             row.tried.service,
             row.tried.person,
             row.fields,
@@ -32,7 +41,9 @@ pub(crate) fn table(rows: &[Row]) -> String {
             row.proven,
             row.typed,
             row.uploads,
-            row.permille() / 10
+            row.permille() / 10,
+            row.tried.presses,
+            row.tried.keyed
         );
     }
     let of = |count: fn(&Row) -> usize| {
@@ -57,12 +68,12 @@ pub(crate) fn table(rows: &[Row]) -> String {
 
 /// For `docs/services.md`: the table, then every field of every service with its source.
 pub(crate) fn page(world: &World, rows: &[Row]) -> String {
-    let mut out = "| service | department | fields | required | with proof | typed | uploads | share |\n|---|---|---:|---:|---:|---:|---:|---:|\n".to_owned();
+    let mut out = "| service | department | fields | required | with proof | typed | uploads | share | presses | keyed |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|\n".to_owned();
     for row in rows {
         let title = row.form.title();
         let _ = writeln!(
             out,
-            "| {} {} | {} | {} | {} | {} | {} | {} | {} % |",
+            "| {} {} | {} | {} | {} | {} | {} | {} | {} % | {} | {} |",
             title.get("zh-CN"),
             title.get("en"),
             row.tried.department,
@@ -71,10 +82,12 @@ pub(crate) fn page(world: &World, rows: &[Row]) -> String {
             row.proven,
             row.typed,
             row.uploads,
-            row.permille() / 10
+            row.permille() / 10,
+            row.tried.presses,
+            row.tried.keyed
         );
     }
-    let _ = writeln!(out, "| on average | | | | | | | **{} %** |", average(rows) / 10);
+    let _ = writeln!(out, "| on average | | | | | | | **{} %** | | |", average(rows) / 10);
     for row in rows {
         service(&mut out, world, row);
     }

@@ -15,6 +15,10 @@ pub(crate) struct Try {
     /// Where its questions come from.
     pub(crate) based_on: String,
     pub(crate) typed: Map<String, Value>,
+    /// Presses from the one that opens the service to the receipt, and fields that are typed into, as a
+    /// browser test has counted them (`every_service`), which fails when they are others.
+    pub(crate) presses: u64,
+    pub(crate) keyed: u64,
 }
 
 /// Reads the file.
@@ -38,5 +42,7 @@ fn one(entry: &Value) -> Option<Try> {
         item: text("item"),
         based_on: text("based_on")?,
         typed: entry.get("typed")?.as_object()?.clone(),
+        presses: entry.get("presses")?.as_u64()?,
+        keyed: entry.get("fields")?.as_u64()?,
     })
 }

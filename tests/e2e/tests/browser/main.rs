@@ -16,6 +16,7 @@ mod downloads;
 mod drafts;
 mod ease;
 mod encrypted;
+mod every_service;
 mod foreseen;
 mod harness;
 mod home;
