@@ -117,6 +117,33 @@ fn a_folder_is_published_changed_and_published_again() {
 }
 
 #[test]
+fn what_a_decision_gives_is_linted_and_stands_in_no_index() {
+    let library = Library::new("result");
+    let service = "services/renew-reader-card.json";
+    let kind = "https://library.sh.specimen.example/types/reader-card";
+    let good = serde_json::json!({"type": kind, "extends": "valid_until", "years": 1});
+    for (member, value, said) in [
+        ("type", serde_json::json!("https://other.example/card"), "no type here is"),
+        ("extends", serde_json::json!("reader_until"), "the type has no claim reader_until"),
+        ("years", serde_json::json!(0), "years (1 to 50)"),
+        ("years", serde_json::json!("1"), "years (1 to 50)"),
+        ("months", serde_json::json!(1), "no member is called months"),
+    ] {
+        let mut result = good.clone();
+        result[member] = value;
+        library.change(service, |one| one["result"] = result.clone());
+        let refused = library.publish(&[]).unwrap_err();
+        assert!(refused.contains("F4") && refused.contains(said), "{refused}");
+    }
+    library.change(service, |one| one["result"] = good.clone());
+    library.publish(&[]).unwrap();
+    let index = fs::read_to_string(library.0.join("published/index.jws")).unwrap();
+    let payload = cert_verify::jws::parse(index.trim()).unwrap();
+    let payload = String::from_utf8(payload.unverified_payload().to_vec()).unwrap();
+    assert!(!payload.contains("extends"));
+}
+
+#[test]
 fn what_the_linter_refuses_is_not_published_and_what_was_stays() {
     let library = Library::new("refused");
     library.publish(&[]).unwrap();
