@@ -30,7 +30,11 @@ const MAX_LISTS: usize = 64;
 
 /// What was fetched.
 #[derive(Debug, Default)]
-pub(crate) struct City(Mutex<Known>);
+pub(crate) struct City {
+    known: Mutex<Known>,
+    /// Held while the first trust list is fetched: who comes meanwhile waits for it, and does not ask again.
+    first: tokio::sync::Mutex<()>,
+}
 
 #[derive(Debug, Default)]
 struct Known {
@@ -56,16 +60,21 @@ impl City {
         server: &Server,
         own: &OwnOffice,
     ) -> Result<Arc<Trust>, Problem> {
+        let is_there = self.lock().trust.is_some();
+        let _turn = if is_there { None } else { Some(self.first.lock().await) };
         let now = server.now();
         let is_new =
             |at: UnixTime, seconds: i64| (0..seconds).contains(&(now.seconds() - at.seconds()));
         let remembered = {
             let mut known = self.lock();
-            if let Some((at, trust, _)) = &known.trust
-                && (is_new(*at, FRESH_SECONDS)
-                    || known.trust_tried.is_some_and(|at| is_new(at, PATIENCE_SECONDS)))
-            {
-                return Ok(trust.clone());
+            let is_tried = known.trust_tried.is_some_and(|at| is_new(at, PATIENCE_SECONDS));
+            match &known.trust {
+                Some((at, trust, _)) if is_tried || is_new(*at, FRESH_SECONDS) => {
+                    return Ok(trust.clone());
+                }
+                // However many file: a city that is away is asked once in a while.
+                None if is_tried => return Err(Code::NotReady.into()),
+                _ => {}
             }
             known.trust_tried = Some(now);
             known.trust.as_ref().map(|(_, _, remembered)| *remembered)
@@ -136,7 +145,7 @@ impl City {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

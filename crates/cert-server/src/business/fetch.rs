@@ -16,7 +16,7 @@ pub(crate) fn origin_of(address: &str) -> Option<&str> {
     address.get(..end).filter(|origin| super::is_origin(origin))
 }
 
-/// Fetches a list. Blocks.
+/// Fetches a list; a page that somebody in between puts in its place is none. Blocks.
 pub(super) fn get(address: &str) -> Option<Vec<u8>> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
@@ -27,7 +27,14 @@ pub(super) fn get(address: &str) -> Option<Vec<u8>> {
     let mut answer = agent.get(address).call().ok().filter(|answer| answer.status() == 200)?;
     let mut bytes = Vec::new();
     answer.body_mut().as_reader().take(MAX_BODY + 1).read_to_end(&mut bytes).ok()?;
-    (u64::try_from(bytes.len()).ok()? <= MAX_BODY).then_some(bytes)
+    (u64::try_from(bytes.len()).ok()? <= MAX_BODY && !is_page(&bytes)).then_some(bytes)
+}
+
+/// What a network that wants one to log in first, or a server behind its maintenance page, says with 200. No
+/// list begins so.
+fn is_page(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    text.trim_ascii_start().starts_with(b"<")
 }
 
 #[cfg(test)]
@@ -47,6 +54,16 @@ mod tests {
             "",
         ] {
             assert_eq!(origin_of(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_no_list() {
+        for page in ["<!doctype html>", "\n <html>", "\u{feff}<?xml version='1.0'?>"] {
+            assert!(is_page(page.as_bytes()), "{page}");
+        }
+        for list in ["eyJ0eXAiOiJKV1QifQ.e30.", "{}", "", "\u{d2}<"] {
+            assert!(!is_page(list.as_bytes()), "{list}");
         }
     }
 }

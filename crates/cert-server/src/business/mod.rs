@@ -11,6 +11,8 @@ mod fetch;
 mod own;
 mod shop;
 
+use std::collections::BTreeSet;
+
 use cert_fill::{LocalText, receipt::TYPE};
 use cert_issue::IssuerEntry;
 use cert_verify::{PublicKey, UnixTime, json};
@@ -131,17 +133,27 @@ impl Business {
     }
 }
 
-/// Refuses a business under the name of a department: its receipts would be the department's word.
+/// Refuses a business under the name of a department, whose word its receipts would be, and two under one name,
+/// on one origin or with one issuer: forms, drafts and receipts are told apart by these.
 pub(crate) fn check_names(businesses: &[Business], world: &World) -> Result<(), StartError> {
     let is_taken = |business: &&Business| {
         world.authorities.iter().any(|authority| authority.issuer == business.issuer)
     };
-    match businesses.iter().find(is_taken) {
-        Some(business) => Err(StartError::Office {
-            reason: format!("\"issuer\" of {} is an authority's name", business.id),
-        }),
-        None => Ok(()),
+    if let Some(business) = businesses.iter().find(is_taken) {
+        let reason = format!("\"issuer\" of {} is an authority's name", business.id);
+        return Err(StartError::Office { reason });
     }
+    type Member = fn(&Business) -> &str;
+    let once: [(&str, Member); 3] =
+        [("id", |one| &one.id), ("origin", |one| &one.origin), ("issuer", |one| &one.issuer)];
+    for (name, member) in once {
+        let mut known = BTreeSet::new();
+        if let Some(again) = businesses.iter().find(|one| !known.insert(member(one))) {
+            let reason = format!("two businesses have the \"{name}\" {}", member(again));
+            return Err(StartError::Office { reason });
+        }
+    }
+    Ok(())
 }
 
 fn jwks(keys: &[PublicKey]) -> Value {
@@ -217,5 +229,25 @@ mod tests {
         assert!(check_names(&[parsed(&card)], &world).is_ok());
         card["issuer"] = json!("https://psb.sh.specimen.example");
         assert!(check_names(&[parsed(&card)], &world).is_err());
+    }
+
+    #[test]
+    fn two_businesses_share_neither_name_nor_origin_nor_issuer() {
+        let parsed = |card: &Value| Business::parse(card.to_string().as_bytes()).unwrap();
+        let other = json!({"id": "cafe", "origin": "https://cafe.example", "issuer": "https://cafe.example"});
+        let with = |shared: Option<&str>| {
+            let mut second = card();
+            for (name, value) in other.as_object().unwrap() {
+                if shared != Some(name) {
+                    second[name] = value.clone();
+                }
+            }
+            check_names(&[parsed(&card()), parsed(&second)], &World::default())
+        };
+        assert!(with(None).is_ok());
+        for name in ["id", "origin", "issuer"] {
+            let reason = with(Some(name)).unwrap_err().to_string();
+            assert!(reason.contains(&format!("two businesses have the \"{name}\"")), "{reason}");
+        }
     }
 }
