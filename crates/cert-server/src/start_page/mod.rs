@@ -26,7 +26,7 @@ use crate::{
 
 use self::{
     form::{Form, Visitor},
-    page::{Language, page},
+    page::{Language, escape, page},
 };
 
 /// How many certificates the page shows; the specimen world is for looking, not for archives.
@@ -79,10 +79,11 @@ pub(crate) async fn people(State(server): State<Shared>, uri: Uri, headers: Head
 <button class="button" aria-describedby="name-{slug}">{get}</button><span id="name-{slug}" hidden>{name}</span>
 </form></li>
 "#,
-            name = person.name,
-            story = t(person.story_zh, person.story_en),
-            names = names.join(t("、", ", ")),
-            slug = person.slug,
+            initial = escape(&initial),
+            name = escape(person.name),
+            story = escape(t(person.story_zh, person.story_en)),
+            names = escape(&names.join(t("、", ", "))),
+            slug = escape(person.slug),
             short = language.short(),
             with_code = t("另外要求六位数字", "Also ask for a six-digit code"),
             get = t("领取证照", "Get the certificates"),
@@ -123,6 +124,7 @@ pub(crate) async fn certificates(
     for entry in issued {
         let kind = server.world.kind(&entry.credential_type).map_or("", |kind| t(kind.zh, kind.en));
         let person = server.world.person(&entry.person).map_or("", |person| person.name);
+        let (kind, person) = (escape(kind), escape(person));
         let (state, class, actions): (_, _, &[(u8, &str, &str)]) = match entry.value {
             0 => (t("有效", "Valid"), "good", &[(1, "吊销", "Revoke"), (2, "暂停", "Suspend")]),
             2 => {

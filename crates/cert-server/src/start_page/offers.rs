@@ -81,9 +81,9 @@ pub(crate) async fn offer(
 <textarea id="offer-link" readonly rows="5" spellcheck="false">{link}</textarea></section>
 </div>"#,
         title = match language {
-            Language::Chinese => format!("领取{}的证照", person.name),
+            Language::Chinese => format!("领取{}的证照", escape(person.name)),
             Language::English =>
-                format!("Certificates of <span lang=\"zh-CN\">{}</span>", person.name),
+                format!("Certificates of <span lang=\"zh-CN\">{}</span>", escape(person.name)),
         },
         lead = t("链接只能用一次，10 分钟内有效。", "This offer works once, within 10 minutes."),
         open = t("在证填中打开", "Open in Certfill"),
