@@ -1,5 +1,5 @@
-//! Requests: never with cookies, never with a referrer, never cached by the
-//! browser where freshness matters, always with limits of size and time.
+//! Requests: never with cookies, never with a referrer, never kept by the browser but for what the app keeps
+//! outside the vault as well, always with limits of size and time.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -42,9 +42,13 @@ impl FetchError {
 
 /// Sends one request and reads the whole answer.
 pub async fn send(asked: &Request) -> Result<Reply, FetchError> {
+    send_by(asked, RequestCache::NoStore).await
+}
+
+async fn send_by(asked: &Request, cache: RequestCache) -> Result<Reply, FetchError> {
     let unreachable = |_: JsValue| FetchError::Unreachable;
     let controller = AbortController::new().map_err(unreachable)?;
-    let request = request(asked, &controller).map_err(unreachable)?;
+    let request = request(asked, cache, &controller).map_err(unreachable)?;
     let window = web_sys::window().ok_or(FetchError::Unreachable)?;
     let done = Rc::new(Cell::new(false));
     let timer = {
@@ -80,16 +84,30 @@ pub async fn send(asked: &Request) -> Result<Reply, FetchError> {
 
 /// Gets one address; any status but 2xx counts as unreachable.
 pub async fn get(url: &str) -> Result<Vec<u8>, FetchError> {
-    let reply = send(&Request::get(url)).await?;
+    get_by(url, RequestCache::NoStore).await
+}
+
+/// Gets what is the same for everybody and asked for at every start: the server is asked, and sends it only when
+/// it has changed. The browser keeps a copy outside the vault.
+pub async fn get_if_changed(url: &str) -> Result<Vec<u8>, FetchError> {
+    get_by(url, RequestCache::NoCache).await
+}
+
+async fn get_by(url: &str, cache: RequestCache) -> Result<Vec<u8>, FetchError> {
+    let reply = send_by(&Request::get(url), cache).await?;
     if reply.is_ok() { Ok(reply.body) } else { Err(FetchError::Unreachable) }
 }
 
-fn request(asked: &Request, controller: &AbortController) -> Result<web_sys::Request, JsValue> {
+fn request(
+    asked: &Request,
+    cache: RequestCache,
+    controller: &AbortController,
+) -> Result<web_sys::Request, JsValue> {
     let options = RequestInit::new();
     options.set_method(asked.method);
     options.set_credentials(RequestCredentials::Omit);
     options.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    options.set_cache(RequestCache::NoStore);
+    options.set_cache(cache);
     options.set_signal(Some(&controller.signal()));
     if let Some(body) = &asked.body {
         options.set_body(&Uint8Array::from(body.as_slice()));

@@ -170,7 +170,13 @@ impl Evidence {
                 if !page::is_online() {
                     return Some(Heard::Got(what, None));
                 }
-                Some(match fetch::get(&address).await {
+                let answer = match what {
+                    What::Config | What::List | What::Index(_) => {
+                        fetch::get_if_changed(&address).await
+                    }
+                    _ => fetch::get(&address).await,
+                };
+                Some(match answer {
                     Err(FetchError::TooLarge) => Heard::TooLarge(what),
                     answer => Heard::Got(what, answer.ok()),
                 })
