@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cert_fill::Form;
+use cert_fill::{Form, FormError};
 use cert_verify::json;
 use serde_json::Value;
 
@@ -97,6 +97,14 @@ impl Folder {
 
     /// The form of a service, when it is sound.
     pub fn form(&self, service: &str) -> Option<Form> {
-        Form::parse(self.file(&self.form_path(service))?).ok()
+        self.opened_form(service).ok()
+    }
+
+    /// The form of a service, or why there is none.
+    ///
+    /// # Errors
+    /// [`FormError`]; a file that is not there is not JSON.
+    pub fn opened_form(&self, service: &str) -> Result<Form, FormError> {
+        Form::parse(self.file(&self.form_path(service)).unwrap_or_default())
     }
 }

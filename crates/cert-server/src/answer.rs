@@ -1,11 +1,13 @@
 //! Answers of a few plain kinds.
 
 use axum::{
-    body::Body,
-    http::{HeaderValue, StatusCode, header},
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
 use serde_json::Value;
+
+use crate::tag;
 
 /// A JSON answer that nobody stores.
 pub(crate) fn json(status: u16, body: &Value) -> Response {
@@ -30,6 +32,24 @@ pub(crate) fn with_type(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    response
+}
+
+/// An answer that is asked for again and again, under the tag of its bytes; 304 and no bytes to whoever has them.
+pub(crate) fn tagged(
+    asked: &HeaderMap,
+    media_type: &'static str,
+    cache: &'static str,
+    body: impl Into<Bytes>,
+) -> Response {
+    let body = body.into();
+    let tag = tag::of(&body);
+    let mut response = if tag::is_known(asked, &tag) {
+        with_type(304, media_type, cache, Body::empty())
+    } else {
+        with_type(200, media_type, cache, body)
+    };
+    response.headers_mut().insert(header::ETAG, tag);
     response
 }
 

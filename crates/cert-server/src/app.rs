@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::State,
-    http::{HeaderValue, Method, Request, header},
+    http::{HeaderMap, HeaderValue, Method, Request, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{get, post, put},
@@ -68,8 +68,7 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
         .route("/trust/list", get(trust::get))
         .route("/status/{n}", get(status::get))
         .route("/departments/{slug}/index.jws", get(catalogue::index))
-        .route("/departments/{slug}/{place}/{file}", get(catalogue::file))
-        .route("/forms/{name}", get(forms::form));
+        .route("/departments/{slug}/{place}/{file}", get(catalogue::file));
     if server.config.issuer {
         router = router
             .route("/.well-known/openid-credential-issuer/issuer", get(issuer::metadata::issuer))
@@ -100,7 +99,7 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
 }
 
 /// `GET /config.json`: what makes one build of the app serve this operator.
-async fn configuration(State(server): State<Shared>) -> Response {
+async fn configuration(State(server): State<Shared>, asked: HeaderMap) -> Response {
     let mut configuration = json!({
         "certfill": "1",
         "trust": {"list": "/trust/list", "roots": trust::roots(&server)},
@@ -117,7 +116,7 @@ async fn configuration(State(server): State<Shared>) -> Response {
         let world = world.filter(|(name, _)| *name != "demo" || server.config.specimen);
         members.extend(world.map(|(name, value)| (name.clone(), value.clone())));
     }
-    answer::with_type(200, "application/json", "no-cache", configuration.to_string())
+    answer::tagged(&asked, "application/json", "no-cache", configuration.to_string())
 }
 
 async fn static_files(

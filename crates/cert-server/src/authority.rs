@@ -1,5 +1,7 @@
 //! One department of the world.
 
+use std::sync::OnceLock;
+
 use cert_catalogue::Folder;
 use cert_verify::Algorithm;
 
@@ -24,6 +26,8 @@ pub(crate) struct Authority {
     pub(crate) folder: Folder,
     /// Its index, when it has signed one itself.
     pub(crate) index: Option<String>,
+    /// A digest of all that the index says which is signed here; made once, because the folder stays as it is.
+    pub(crate) content: OnceLock<[u8; 32]>,
 }
 
 /// What is read at start lives as long as the process.

@@ -15,11 +15,14 @@ use zeroize::Zeroizing;
 
 use crate::{StartError, authority::Authority, random, world::World};
 
+/// The names of the server's own keys: no department's key lies in the same file.
+const OWN: [&str; 3] = ["root", "forms", "page"];
+
 /// All keys.
 pub(crate) struct Keys {
     /// Signs the trust list.
     pub(crate) root: SigningKey,
-    /// Signs the forms and their catalogue.
+    /// Signs the forms of a business.
     pub(crate) forms: SigningKey,
     /// Sign certificates, status lists and receipts; by their slugs.
     authorities: BTreeMap<&'static str, SigningKey>,
@@ -30,6 +33,13 @@ pub(crate) struct Keys {
 impl Keys {
     /// Loads the keys from this folder and makes those that are missing.
     pub(crate) fn load_or_make(folder: &Path, world: &World) -> Result<Self, StartError> {
+        let mut slugs = world.authorities.iter().map(|authority| authority.slug);
+        if let Some(slug) = slugs.find(|slug| OWN.contains(slug)) {
+            let reason = format!(
+                "{slug} is the name of a key of the server itself; call the department or business something else"
+            );
+            return Err(StartError::Key { path: folder.join(format!("{slug}.jwk")), reason });
+        }
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -37,9 +47,9 @@ impl Keys {
             .map_err(|error| failed(folder, &error))?;
         fs::set_permissions(folder, Permissions::from_mode(0o700))
             .map_err(|error| failed(folder, &error))?;
-        let root = load_or_make(folder, "root", Algorithm::Ed25519)?;
-        let forms = load_or_make(folder, "forms", Algorithm::Ed25519)?;
-        let page = load_or_make(folder, "page", Algorithm::Ed25519)?;
+        let own = |name| load_or_make(folder, name, Algorithm::Ed25519);
+        let [root, forms, page] = OWN.map(own);
+        let (root, forms, page) = (root?, forms?, page?);
         let mut authorities = BTreeMap::new();
         for authority in &world.authorities {
             let key = load_or_make(folder, authority.slug, authority.algorithm)?;

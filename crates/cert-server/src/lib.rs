@@ -43,6 +43,7 @@ mod start_page;
 mod static_files;
 mod status;
 mod sweeper;
+mod tag;
 mod trust;
 mod work;
 mod world;

@@ -64,7 +64,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     let own = config.office.as_ref().and(world.authorities.first().copied());
     let keys = Keys::load_or_make(&data.join("keys"), &world)?;
-    let forms = Forms::load(&keys.forms, &world)?;
+    catalogue::check_signed(&world, &keys, config.clock.now())?;
+    let forms = Forms::load(own.map(|_| &keys.forms), &world)?;
     let failed = |error: std::io::Error| StartError::Listen {
         address: config.listen,
         reason: error.kind().to_string(),
@@ -112,6 +113,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     };
     if server.own.is_none() {
         trust::renew(&server).await.map_err(|_| unusable())?;
+        catalogue::renew(&server).await.map_err(|_| unusable())?;
     }
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));

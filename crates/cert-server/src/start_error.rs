@@ -15,7 +15,7 @@ pub enum StartError {
     Database { path: PathBuf, reason: String },
     /// The folder of the app cannot be used.
     App { path: PathBuf, reason: String },
-    /// The folder of the world cannot be read, or a department's may not be published.
+    /// A folder or file of the world or of a business's forms cannot be read, or may not be published.
     World { path: PathBuf, reason: String },
     /// A form does not obey the rules of the format.
     Form { name: String, reason: String },
@@ -42,7 +42,7 @@ impl fmt::Display for StartError {
                 write!(f, "the app in {} cannot be served: {reason}", path.display())
             }
             Self::World { path, reason } => {
-                write!(f, "the world in {} cannot be shown: {reason}", path.display())
+                write!(f, "{} cannot be served: {reason}", path.display())
             }
             Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
             Self::Office { reason } => write!(f, "this business cannot be served: {reason}"),

@@ -6,14 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::{StartError, tag};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
-use cert_verify::{base64url, sha256};
-
-use crate::StartError;
 
 /// A built app is below 10 MB; more is the wrong folder.
 const MAX_TOTAL: u64 = 64 * 1_048_576;
@@ -109,10 +107,6 @@ fn packed_up(mut contents: HashMap<String, Bytes>) -> HashMap<String, File> {
         contents.extract_if(|path, _| path.ends_with(".br")).collect();
     let files = contents.into_iter().map(|(path, content)| {
         let brotli = packed.get(&format!("{path}.br")).cloned();
-        let tag = format!(
-            "\"{}\"",
-            base64url::encode(&sha256(&content)).chars().take(22).collect::<String>()
-        );
         let file = File {
             media_type: media_type(&path),
             cache: if is_for_good(&path) {
@@ -120,7 +114,7 @@ fn packed_up(mut contents: HashMap<String, Bytes>) -> HashMap<String, File> {
             } else {
                 "no-cache"
             },
-            tag: HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\"")),
+            tag: tag::of(&content),
             content,
             brotli,
         };
@@ -131,19 +125,12 @@ fn packed_up(mut contents: HashMap<String, Bytes>) -> HashMap<String, File> {
 
 impl File {
     fn answer(&self, request: &HeaderMap) -> Response {
-        let says = |name, what: &str| {
-            let values = request.get_all(name).iter().filter_map(|value| value.to_str().ok());
-            values
-                .flat_map(|value| value.split(','))
-                .any(|item| item.split(';').next().is_some_and(|item| item.trim() == what))
-        };
-        let tag = self.tag.to_str().unwrap_or_default();
-        let mut response = if says(header::IF_NONE_MATCH, tag) {
+        let mut response = if tag::is_known(request, &self.tag) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             response
         } else {
-            match self.brotli.clone().filter(|_| says(header::ACCEPT_ENCODING, "br")) {
+            match self.brotli.clone().filter(|_| takes_brotli(request)) {
                 Some(packed) => {
                     let mut response = Response::new(Body::from(packed));
                     response
@@ -163,6 +150,13 @@ impl File {
     }
 }
 
+fn takes_brotli(request: &HeaderMap) -> bool {
+    let values = request.get_all(header::ACCEPT_ENCODING).iter();
+    let mut items =
+        values.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    items.any(|item| item.split(';').next().is_some_and(|item| item.trim() == "br"))
+}
+
 /// First segments of paths that are interfaces: a miss there is a miss, and never the app's page.
 const INTERFACES: &[&str] = &[
     "offices",
@@ -170,7 +164,7 @@ const INTERFACES: &[&str] = &[
     "status",
     "trust",
     "forms",
-    "vct",
+    "departments",
     "specimen",
     "healthz",
     "readyz",

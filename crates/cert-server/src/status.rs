@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
+    http::HeaderMap,
     response::Response,
 };
 use cert_issue::StatusListBuilder;
@@ -40,6 +41,7 @@ const EXPIRY_SECONDS: i64 = 86_400;
 pub(crate) async fn get(
     State(server): State<Shared>,
     Path(number): Path<String>,
+    asked: HeaderMap,
 ) -> Result<Response, Problem> {
     let list = number.parse().map_err(|_| Code::NotFound)?;
     if !all(&server).await?.contains(&list) {
@@ -47,8 +49,8 @@ pub(crate) async fn get(
     }
     let token = current(&server, list).await?;
     // The token's own `ttl` counts; caches in between must not add to it.
-    Ok(answer::shared(answer::with_type(
-        200,
+    Ok(answer::shared(answer::tagged(
+        &asked,
         "application/statuslist+jwt",
         "public, max-age=30",
         token,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{extract::State, http::HeaderMap, response::Response};
 use cert_issue::{IssuerEntry, TrustListBuilder};
 use cert_verify::{RootKeys, Trust, TrustList, UnixTime, sha256};
 use serde_json::{Value, json};
@@ -24,9 +24,12 @@ const RESIGN_SECONDS: i64 = 86_400;
 const GRANTED_SINCE: &str = "2020-01-01T00:00:00Z";
 
 /// `GET /trust/list`
-pub(crate) async fn get(State(server): State<Shared>) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(server): State<Shared>,
+    asked: HeaderMap,
+) -> Result<Response, Problem> {
     let token = current(&server).await?;
-    Ok(answer::shared(answer::with_type(200, "application/jose", "public, max-age=300", token)))
+    Ok(answer::shared(answer::tagged(&asked, "application/jose", "public, max-age=300", token)))
 }
 
 /// The root keys as JSON, for the configuration of clients.
@@ -69,9 +72,9 @@ fn kept<'l>(server: &Server, sign: &'l (dyn Fn(i64, UnixTime) -> String + Sync))
 
 fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
     let sequence = u64::try_from(sequence).unwrap_or(1);
-    let builder = TrustListBuilder::new(sequence, now, now.plus_seconds(NEXT_UPDATE_SECONDS))
-        .with_operator("zh-CN", "证填示例运营方（SPECIMEN）")
-        .with_operator("en", "Certfill specimen operator");
+    let unnamed = TrustListBuilder::new(sequence, now, now.plus_seconds(NEXT_UPDATE_SECONDS));
+    let builder = operator(server)
+        .fold(unnamed, |builder, (language, name)| builder.with_operator(language, name));
     let since = UnixTime::parse_rfc3339(GRANTED_SINCE).unwrap_or(now);
     let world = &server.world;
     let authorities = world.authorities.iter().fold(builder, |builder, authority| {
@@ -91,6 +94,15 @@ fn sign(server: &Server, sequence: i64, now: UnixTime) -> String {
         .sign(&server.keys.root)
 }
 
+/// The operator's name in each language that `city.json` gives it in.
+fn operator(server: &Server) -> impl Iterator<Item = (&str, &str)> {
+    let names = server.world.operator.get("operator").and_then(Value::as_object);
+    names
+        .into_iter()
+        .flatten()
+        .filter_map(|(language, name)| Some((language.as_str(), name.as_str()?)))
+}
+
 /// A digest of all that the list says, without its number and times.
 fn content(server: &Server) -> Vec<u8> {
     let entry = |one: &&crate::authority::Authority| {
@@ -100,6 +112,8 @@ fn content(server: &Server) -> Vec<u8> {
     let all: Vec<Value> = server.world.authorities.iter().map(entry).collect();
     let businesses: Vec<Value> = server.config.businesses.iter().map(Business::to_json).collect();
     let root = server.keys.root.public_jwk();
-    let text = json!([all, businesses, GRANTED_SINCE, server.world.common_types, root]).to_string();
+    let operator: Vec<_> = operator(server).collect();
+    let text = json!([operator, all, businesses, GRANTED_SINCE, server.world.common_types, root]);
+    let text = text.to_string();
     sha256(text.as_bytes()).to_vec()
 }

@@ -6,6 +6,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use cert_catalogue::{Folder, Index};
@@ -197,6 +198,7 @@ fn authority(entry: &Value, world: &Path) -> Result<Authority, StartError> {
         regions: texts(entry, "regions"),
         folder,
         index,
+        content: OnceLock::new(),
     })
 }
 
@@ -249,7 +251,8 @@ fn folder(path: &Path) -> Result<Folder, StartError> {
     Ok(Folder::new(files))
 }
 
-fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, StartError> {
+/// What lies in a folder, in the order of names.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, StartError> {
     let unreadable = |error: std::io::Error| failed(folder, &error.kind().to_string());
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -260,7 +263,8 @@ fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, StartError> {
     Ok(entries)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, StartError> {
+/// A file of a size that can be expected.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, StartError> {
     let size = fs::metadata(path).map_err(|error| failed(path, &error.kind().to_string()))?.len();
     if size > MOST_BYTES {
         return Err(failed(path, "larger than 4 MB"));

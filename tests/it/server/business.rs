@@ -174,6 +174,72 @@ fn without_the_citys_lists_nothing_is_taken_and_the_shop_says_so() {
     both.file(&signed).expect(201);
 }
 
+/// Says the same to whoever asks, on the city's address, until the test ends.
+fn answer_with(address: std::net::SocketAddr, page: &'static str) {
+    use std::io::{Read, Write};
+    let place = std::net::TcpListener::bind(address).unwrap();
+    std::thread::spawn(move || {
+        for mut asked in place.incoming().flatten() {
+            let _ = asked.read(&mut [0; 4_096]);
+            let length = page.len();
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            let _ = asked.write_all((head + page).as_bytes());
+        }
+    });
+}
+
+#[test]
+fn a_page_in_place_of_a_list_leaves_the_last_good_one() {
+    let mut both = start();
+    let (_, _, text) = both.licence();
+    let verdict = |both: &Both| {
+        let report = both.shop.send("POST", "/business/check", &[], text.as_bytes()).expect(200);
+        report.json()["verdict"].clone()
+    };
+    assert_eq!(verdict(&both), "valid");
+    let address = both.city.address();
+    both.city.stop();
+    answer_with(address, "<!doctype html><title>Please log in</title>");
+    both.shop.pass(301);
+    assert_eq!(verdict(&both), "valid");
+    both.shop.restart();
+    both.shop.send("POST", "/business/check", &[], text.as_bytes()).expect(503);
+}
+
+#[test]
+fn an_absent_city_is_asked_once_however_many_come() {
+    let both = introduced();
+    let address = both.city.config.listen;
+    let city = std::net::TcpListener::bind(address).unwrap();
+    let asked = std::thread::spawn(move || {
+        let mut asked = 0;
+        while let Ok((stream, _)) = city.accept() {
+            let mut first = [0];
+            // The test itself says when it is over.
+            if matches!(std::io::Read::read(&mut &stream, &mut first), Ok(1)) && first == *b"!" {
+                break;
+            }
+            asked += 1;
+        }
+        asked
+    });
+    let shop = both.shop.address();
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(move || {
+                let answer = super::http::send(shop, "POST", "/business/check", &[], b"x").unwrap();
+                assert_eq!(answer.expect(503).code(), "not-ready");
+            });
+        }
+    });
+    both.shop.send("POST", "/business/check", &[], b"x").expect(503);
+    both.shop.pass(11);
+    both.shop.send("POST", "/business/check", &[], b"x").expect(503);
+    std::io::Write::write_all(&mut std::net::TcpStream::connect(address).unwrap(), b"!").unwrap();
+    assert_eq!(asked.join().unwrap(), 2, "once, and once more after a while");
+}
+
 #[test]
 fn only_the_wallets_that_a_shop_names_may_read_its_answers() {
     let both = introduced();
@@ -250,6 +316,25 @@ fn what_would_not_work_is_refused_at_the_start() {
         let problem = shop.try_restart().unwrap_err().to_string();
         assert!(problem.contains(named), "{problem}");
     }
+    // Its receipts would be signed with the key of its forms.
+    for taken in ["root", "forms", "page"] {
+        let mut shop = World::stopped();
+        shop.config.office = Some(OwnOffice { slug: taken.to_owned(), ..whole.clone() });
+        let problem = shop.try_restart().unwrap_err().to_string();
+        assert!(problem.contains(&format!("keys/{taken}.jwk")), "{problem}");
+    }
+    let mut shop = World::stopped();
+    let broken = shop.folder.join("forms");
+    std::fs::create_dir_all(&broken).unwrap();
+    let form = std::fs::read_to_string(whole.forms.join("open-account.json")).unwrap();
+    let misspelt = form.replacen("\"title\"", "\"titel\"", 1);
+    std::fs::write(broken.join("open-account.json"), misspelt).unwrap();
+    shop.config.office = Some(OwnOffice { forms: broken, ..whole.clone() });
+    let problem = shop.try_restart().unwrap_err().to_string();
+    assert!(
+        problem.contains("open-account") && problem.contains("form-malformed (format at"),
+        "{problem}"
+    );
     let key = SigningKey::ed25519_from_seed([9; 32]);
     assert!(Business::parse(key.public_jwk().to_string().as_bytes()).is_err());
     assert!(card_of(&Config::new("unused")).is_err(), "no office is described");

@@ -81,6 +81,66 @@ fn a_new_key_of_an_authority_makes_a_new_list() {
 }
 
 #[test]
+fn who_has_a_list_already_is_not_sent_it_again() {
+    let mut world = World::start();
+    let paths = [
+        "/config.json",
+        "/trust/list",
+        "/status/1",
+        "/departments/psb/index.jws",
+        "/departments/psb/types/resident-id.json",
+    ];
+    let tags = paths.map(|path| {
+        let first = world.get(path).expect(200);
+        let tag = first.header("etag").unwrap_or_else(|| panic!("{path} has no tag")).to_owned();
+        let asks = [("if-none-match", tag.as_str())];
+        let again = world.send("GET", path, &asks, b"").expect(304);
+        assert!(again.body.is_empty() && again.header("etag") == Some(&tag), "{path}");
+        for name in ["cache-control", "access-control-allow-origin", "content-security-policy"] {
+            assert_eq!(again.header(name), first.header(name), "{path}: {name}");
+        }
+        world.send("GET", path, &[("if-none-match", "\"other\"")], b"").expect(200);
+        tag
+    });
+    // What is signed again says something new, and what is not stays what it is.
+    world.pass(86_400);
+    world.restart();
+    for (path, tag) in paths.iter().zip(&tags) {
+        let answer = world.send("GET", path, &[("if-none-match", tag)], b"");
+        let changes = path.contains("list") || path.contains("status") || path.contains("index");
+        assert_eq!(answer.status, if changes { 200 } else { 304 }, "{path}");
+    }
+}
+
+#[test]
+fn a_lost_database_does_not_roll_an_index_back() {
+    let mut world = World::start();
+    let first = world.index("psb").remembered();
+    world.pass(3_600);
+    assert_eq!(world.index("psb").remembered(), first, "same number, same bytes");
+    world.stop();
+    for file in ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"] {
+        let _ = std::fs::remove_file(world.folder.join(file));
+    }
+    world.restart();
+    assert!(world.index("psb").number > first.number);
+}
+
+#[test]
+fn the_trust_list_names_the_operator_of_its_world() {
+    let world = World::start();
+    let token = world.get("/trust/list").expect(200);
+    let token = cert_verify::jws::parse(token.text()).unwrap();
+    let list: serde_json::Value = serde_json::from_slice(token.unverified_payload()).unwrap();
+    let told = world.get("/config.json").json()["operator"].clone();
+    let names = list["LoTE"]["ListAndSchemeInformation"]["SchemeOperatorName"].as_array().unwrap();
+    assert_eq!(names.len(), 2);
+    for name in names {
+        assert_eq!(told[name["lang"].as_str().unwrap()], name["value"], "{name}");
+    }
+}
+
+#[test]
 fn lists_can_be_read_from_other_sites() {
     let world = World::start();
     for path in ["/trust/list", "/status/1", "/status/5"] {

@@ -197,9 +197,12 @@ fn what_is_no_request_gets_a_code_and_the_security_headers() {
         println!("{begin:?}");
         refused(raw.answer(), status, code);
     }
-    for path in
-        ["/departments/psb/types/%ff", "/status/%ff", "/forms/%c3%28", "/offices/%ff/ef/filings"]
-    {
+    for path in [
+        "/departments/psb/types/%ff",
+        "/status/%ff",
+        "/departments/%c3%28/index.jws",
+        "/offices/%ff/ef/filings",
+    ] {
         refused(world.get(path), 400, "request-malformed");
     }
     // A connection goes on after a good request, and its next head is measured anew.

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use cert_catalogue::Folder;
@@ -15,7 +16,7 @@ use crate::{
     Config, StartError,
     authority::{Authority, leak},
     keys::Keys,
-    world::World,
+    world::{self, World},
 };
 
 /// What makes this server the office of a business (`--office FILE`).
@@ -123,6 +124,7 @@ impl OwnOffice {
             regions: Vec::new(),
             folder,
             index: None,
+            content: OnceLock::new(),
         }));
         World { authorities: vec![office], ..World::default() }
     }
@@ -130,22 +132,15 @@ impl OwnOffice {
 
 /// The forms in a folder (`NAME.json` each), as a department's folder has its services.
 fn in_folder(folder: &Path) -> Result<Folder, StartError> {
-    let failed = |name: &str, error: &std::io::Error| StartError::Form {
-        name: name.to_owned(),
-        reason: error.kind().to_string(),
-    };
-    let place = folder.display().to_string();
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| failed(&place, &error))? {
-        let path = entry.map_err(|error| failed(&place, &error))?.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
+    for (file, path) in world::entries(folder)? {
+        let Some(name) = file.strip_suffix(".json").filter(|name| !name.starts_with('.')) else {
             continue;
-        }
-        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-        let (form, bytes) = (format!("forms/{name}.json"), fs::read(&path));
+        };
+        let form = format!("forms/{name}.json");
         let service = json!({"form": form}).to_string().into_bytes();
         files.push((format!("services/{name}.json"), service));
-        files.push((form, bytes.map_err(|error| failed(name, &error))?));
+        files.push((form, world::read(&path)?));
     }
     Ok(Folder::new(files))
 }

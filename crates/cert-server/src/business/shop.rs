@@ -42,7 +42,7 @@ pub(crate) async fn receipt(
     Ok(answer::json(
         200,
         &json!({"case_no": case_no, "answers": read(&filed.answers), "verified": read(&filed.verified),
-            "declared": read(&filed.declared), "disclosed": disclosed(&filed.body)}),
+            "declared": read(&filed.declared)}),
     ))
 }
 
@@ -59,20 +59,6 @@ fn ours(server: &Server, token: &str) -> Option<String> {
     let is_receipt = verified.claims().get("vct").and_then(Value::as_str) == Some(TYPE);
     let receipt = Receipt::read(verified.claims()).ok()?;
     (is_receipt && verified.issuer() == office.issuer).then(|| receipt.case_no.clone())
-}
-
-/// How many claims each certificate of the filing showed, by their names.
-fn disclosed(body: &[u8]) -> Value {
-    let shown = super::city::presented(body).into_iter().filter_map(|text| {
-        let certificate = Certificate::parse(text.as_bytes()).ok()?;
-        // The filing was checked when it came; this only counts what stands in it.
-        let trust = Trust::nobody();
-        let nothing = StatusEvidence::none();
-        let now = cert_verify::UnixTime::from_seconds(0);
-        let report = verify(&certificate, &trust, &nothing, Binding::NotAsked, &Policy::strict(), now).report;
-        Some(json!({"type": report.credential_type(), "disclosures": text.matches('~').count().saturating_sub(1)}))
-    });
-    Value::Array(shown.collect())
 }
 
 /// `POST /business/check`: a certificate that the page was shown, as received. Gives the report of the same code

@@ -142,7 +142,6 @@ pub(crate) struct Content {
     pub(crate) answers: String,
     pub(crate) verified: String,
     pub(crate) declared: String,
-    pub(crate) body: Vec<u8>,
 }
 
 /// What was filed under this case, for whoever has its receipt.
@@ -153,7 +152,7 @@ pub(crate) async fn content(
     receipt: &str,
 ) -> Result<Option<Content>, StorageError> {
     let row = sqlx::query(
-        "SELECT answers, verified, declared, body FROM filings WHERE case_no = ? AND office = ? AND receipt = ?",
+        "SELECT answers, verified, declared FROM filings WHERE case_no = ? AND office = ? AND receipt = ?",
     )
     .bind(case_no)
     .bind(office)
@@ -165,7 +164,6 @@ pub(crate) async fn content(
         answers: row.try_get(0)?,
         verified: row.try_get(1)?,
         declared: row.try_get(2)?,
-        body: row.try_get(3)?,
     }))
 }
 
