@@ -1,6 +1,5 @@
 //! One person filling one form: the draft and what the pages ask of it.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
@@ -12,9 +11,9 @@ use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
 
 use super::answers;
-use super::build::{self, Sources};
+use super::build::Sources;
 use super::claim_names::Names;
-use super::view::{FieldView, From, Typed};
+use super::view::Typed;
 use crate::wallet::{DraftRecord, Way};
 use crate::words::Lang;
 
@@ -193,91 +192,6 @@ impl Session {
             self.changed = now;
             self.revision += 1;
         }
-    }
-
-    /// The fields of a step, with their problems.
-    #[must_use]
-    pub fn fields(
-        &self,
-        step: &str,
-        names: &Names,
-        lang: Lang,
-        problems: &[FieldProblem],
-    ) -> Vec<FieldView> {
-        let sources = self.sources(names, lang);
-        let same = self.same_as_certified();
-        let visible = cert_fill::visible_fields(&self.form, &self.draft, step);
-        let cleared = self.cleared_words(lang);
-        let views = visible.iter().filter_map(|at| {
-            let error = problems.iter().find(|problem| problem.pointer == *at);
-            let mut view =
-                build::field(&sources, at, error.map(|problem| self.words(problem, lang)))?;
-            view.from = match view.from {
-                From::Changed(name) if same.contains(at) => From::Unbacked(name),
-                From::Nothing => self.taken_away(at).map_or(From::Nothing, |query| {
-                    From::Withdrawn(names.in_sentence(&self.form, query, lang))
-                }),
-                other => other,
-            };
-            if matches!(view.from, From::Changed(_)) {
-                view.cleared.clone_from(&cleared);
-            }
-            Some(view)
-        });
-        views.collect()
-    }
-
-    /// Answers that still are what their withdrawn certificate says: one edit
-    /// withdraws a certificate for all its answers, but changes only one of them.
-    fn same_as_certified(&self) -> BTreeSet<Pointer> {
-        let mut queries: BTreeSet<&str> = BTreeSet::new();
-        for (_, origin) in self.draft.origins() {
-            if let Origin::Override { query } = origin {
-                queries.insert(query);
-            }
-        }
-        let today = self.today();
-        let mut same = BTreeSet::new();
-        for query in queries {
-            let mut trial = self.draft.clone();
-            let Some(id) = self.matches.usable(query).first() else { continue };
-            if trial.choose(&self.form, &self.matches, &self.held, today, query, id).is_err() {
-                continue;
-            }
-            for (at, origin) in self.draft.origins() {
-                if matches!(origin, Origin::Override { query: one } if one == query)
-                    && trial.answer(at) == self.draft.answer(at)
-                {
-                    same.insert(at.clone());
-                }
-            }
-        }
-        same
-    }
-
-    /// The withdrawn certificate that this answer stood for.
-    fn taken_away(&self, at: &Pointer) -> Option<&str> {
-        let binding = self.form.binding(at)?;
-        let stood_for = binding.const_by_source.iter().map(|(query, _)| query.as_str());
-        stood_for.into_iter().find(|query| self.draft.is_withdrawn(query))
-    }
-
-    /// The answers that went with a withdrawn certificate and have not been chosen again.
-    #[must_use]
-    pub fn cleared(&self) -> Vec<Pointer> {
-        let bindings = self.form.bindings().iter().map(|binding| &binding.to);
-        let gone =
-            bindings.filter(|at| self.draft.answer(at).is_none() && self.taken_away(at).is_some());
-        gone.cloned().collect()
-    }
-
-    /// Their labels, to be said where the certificate was withdrawn.
-    #[must_use]
-    pub fn cleared_words(&self, lang: Lang) -> Option<String> {
-        let label =
-            |at: &Pointer| self.form.field(at).map(|field| build::said(&field.label, lang).text);
-        let labels: Vec<String> = self.cleared().iter().filter_map(label).collect();
-        (!labels.is_empty()).then(|| labels.join(super::consent::separator(lang)))
     }
 
     /// What has to be put right before this step can be left.
@@ -471,6 +385,7 @@ fn row_of(at: &Pointer) -> Option<usize> {
 }
 
 mod carried;
+mod fields;
 mod shown;
 #[cfg(test)]
 pub(super) mod tests;

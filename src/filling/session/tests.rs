@@ -5,7 +5,8 @@ use cert_verify::{
 };
 
 use super::*;
-use crate::filling::view::Control;
+use crate::filling::build;
+use crate::filling::view::{Control, FieldView, From};
 use crate::filling::{consent, summary};
 use crate::sending::sent_view;
 use crate::wallet::kinds::TypeDescription;
