@@ -27,7 +27,7 @@ pub use error::{Finding, FormError, FormErrorCode};
 pub use filing::{EligibilityPage, Filing, Late, Party};
 pub use text::LocalText;
 pub(crate) use ui::written;
-pub use ui::{Choice, Control, Field, Step, When};
+pub use ui::{Choice, Concept, Control, Field, Step, When};
 
 pub(crate) use parse::{FormFile, read_form};
 

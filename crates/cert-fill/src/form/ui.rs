@@ -167,6 +167,31 @@ impl When {
     }
 }
 
+/// What a field asks for, where HTML has no `autocomplete` token for it: so that it can be said again elsewhere
+/// without being typed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Concept {
+    /// The bank of an account to pay into.
+    BankName,
+    /// The number of an account to pay into.
+    BankAccount,
+}
+
+impl Concept {
+    /// The name in the form file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BankName => "bank-name",
+            Self::BankAccount => "bank-account",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::BankName, Self::BankAccount].into_iter().find(|one| one.name() == name)
+    }
+}
+
 /// One question.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -190,6 +215,8 @@ pub struct Field {
     pub is_masked: bool,
     /// The `autocomplete` attribute.
     pub autocomplete: Option<String>,
+    /// What it asks for, where HTML has no token for it.
+    pub concept: Option<Concept>,
     /// The check characters that it has.
     pub identifier: Option<Identifier>,
     /// Words for what is wrong, by schema keyword.
@@ -213,6 +240,7 @@ impl Field {
             "when",
             "mask",
             "autocomplete",
+            "concept",
             "identifier",
             "errors",
         ];
@@ -234,6 +262,13 @@ impl Field {
             Some("uscc") => Some(Identifier::Uscc),
             Some(_) => return Err(members.at("identifier").wrong("resident-id or uscc")),
         };
+        let concept = match members.optional_text("concept")? {
+            None => None,
+            Some(name) => Some(
+                Concept::named(name)
+                    .ok_or_else(|| members.at("concept").wrong("bank-name or bank-account"))?,
+            ),
+        };
         let texts = |name: &str, most: usize| {
             let entries = members.entries(name, most)?.into_iter();
             entries
@@ -254,6 +289,7 @@ impl Field {
                 .transpose()?,
             is_masked,
             autocomplete: members.optional_text("autocomplete")?.map(str::to_owned),
+            concept,
             identifier,
             errors: texts("errors", MAX_ERROR_TEXTS)?,
             pointer,
