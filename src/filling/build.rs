@@ -51,7 +51,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
     let from = origin(sources, at);
     let control = control(field, part.as_ref().and_then(cert_fill::SchemaRef::max_length));
     let query = draft.origin(at).and_then(Origin::certificate);
-    let typed = matches!(from, From::Typed | From::Changed(_));
+    let typed = matches!(from, From::Typed | From::TypedOn(_) | From::Changed(_));
     let pattern = part.as_ref().and_then(cert_fill::SchemaRef::pattern);
     Some(FieldView {
         pointer: at.to_string(),
@@ -81,6 +81,7 @@ pub fn field(sources: &Sources<'_>, at: &Pointer, error: Option<String>) -> Opti
             false => answers::unusual(kind, &value, sources.today, lang),
         }),
         error,
+        known: Vec::new(),
         from,
         value,
     })

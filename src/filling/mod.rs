@@ -12,6 +12,7 @@ pub mod claim_names;
 pub mod consent;
 pub mod display;
 pub mod files;
+pub mod known;
 pub mod left;
 pub mod open;
 pub mod problems;

@@ -95,6 +95,10 @@ pub enum Edit {
     RemoveRow(Pointer, usize),
     /// Renewed certificates are taken, except for these answers.
     Renew(Vec<Pointer>),
+    /// What was typed before, each with when (Unix seconds).
+    Known(Vec<(Pointer, Value, i64)>),
+    /// An earlier submission is repeated: its id, what was typed in it, and when (Unix seconds).
+    Repeat(String, Vec<(Pointer, Value)>, i64),
     /// Nothing, but it is stored: "save and finish later".
     Touch,
 }
@@ -230,6 +234,11 @@ impl OpenForm {
             Edit::RemoveRow(list, row) => session.remove_row(&list, row, seconds),
             Edit::Renew(keep) => {
                 session.renew(&keep, today, seconds);
+                true
+            }
+            Edit::Known(known) => session.take_known(&known, seconds),
+            Edit::Repeat(submission, typed, on) => {
+                session.repeat(&submission, &typed, on, seconds);
                 true
             }
             Edit::Touch => {

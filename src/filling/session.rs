@@ -10,6 +10,7 @@ use cert_fill::{
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
 
+use self::notes::Notes;
 use super::answers;
 use super::build::Sources;
 use super::claim_names::Names;
@@ -44,6 +45,10 @@ pub struct Session {
     pub submission: Option<String>,
     /// The certificates used when the draft was stored, by query.
     pub used: Value,
+    /// The submission that this one repeats.
+    pub again: Option<String>,
+    /// Answers that were typed before.
+    notes: Notes,
     /// Rises when controls must show other values than those typed.
     pub revision: u32,
     /// Continue leads back to the check page.
@@ -70,6 +75,8 @@ impl Session {
             changed: now,
             submission: None,
             used,
+            again: None,
+            notes: Notes::new(),
             revision: 0,
             returning: false,
             focus: None,
@@ -105,6 +112,8 @@ impl Session {
             changed: record.changed,
             submission: record.submission.clone(),
             used: record.used.clone(),
+            again: record.again.clone(),
+            notes: notes::read(&record.typed_on),
             revision: 0,
             returning: false,
             focus: None,
@@ -132,6 +141,8 @@ impl Session {
             draft: self.draft.to_json(),
             used: used(&self.form, &self.draft),
             submission: self.submission.clone(),
+            typed_on: self.notes_to_keep(),
+            again: self.again.clone(),
         }
     }
 
@@ -169,6 +180,7 @@ impl Session {
         let changed = edited.is_ok() && self.draft.answer(at) != before.as_ref();
         if changed {
             self.changed = now;
+            self.notes.remove(at);
         }
         changed
     }
@@ -220,6 +232,8 @@ impl Session {
     /// Takes a row away; later rows move up, so their controls show other values.
     pub fn remove_row(&mut self, list: &Pointer, row: usize, now: i64) -> bool {
         let removed = self.draft.remove_row(&self.form, list, row).is_ok();
+        // Rows have moved up; none of them is the one that was noted.
+        self.notes.retain(|at, _| !removed || !at.starts_with(list));
         self.changed = if removed { now } else { self.changed };
         self.revision += 1;
         removed
@@ -386,6 +400,7 @@ fn row_of(at: &Pointer) -> Option<usize> {
 
 mod carried;
 mod fields;
+mod notes;
 mod shown;
 #[cfg(test)]
 pub(super) mod tests;

@@ -85,6 +85,8 @@ pub enum From {
     Withdrawn(String),
     /// Typed.
     Typed,
+    /// Typed before this draft: when (Unix seconds).
+    TypedOn(i64),
     /// From an office's receipt.
     Receipt,
 }
@@ -134,6 +136,8 @@ pub struct FieldView {
     pub error: Option<String>,
     /// What to look at again; does not stop anybody.
     pub warning: Option<String>,
+    /// What was typed before and fits here: in words, and when (Unix seconds).
+    pub known: Vec<(String, i64)>,
 }
 
 /// What stood in the control when it was read.
@@ -164,6 +168,9 @@ impl FieldView {
         }
         if self.from != From::Nothing && self.from != From::Typed {
             ids.push(format!("{}-origin", self.id));
+        }
+        if !self.known.is_empty() {
+            ids.push(format!("{}-known", self.id));
         }
         if self.warning.is_some() {
             ids.push(format!("{}-warning", self.id));

@@ -4,6 +4,7 @@
 //! [`machine`] decides what happens next, [`changes`] what is written into the vault, and
 //! [`outbox`] holds the rules for one submission; [`retry`] says when it is tried again.
 
+pub mod again;
 pub mod changes;
 pub mod history;
 pub mod machine;

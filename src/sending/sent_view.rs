@@ -18,7 +18,9 @@ pub struct SentRow {
     pub pointer: String,
     /// Its label.
     pub label: Said,
-    /// Its value.
+    /// Its value, as it was sent.
+    pub value: Value,
+    /// Its value in words.
     pub shown: Shown,
     /// The origin code in the provenance that was sent.
     pub origin: String,
@@ -78,9 +80,19 @@ pub fn rows(
                 certificate: text("credential").map(|query| certificate(words, query, lang)),
                 verified: verified.contains(&pointer),
                 pointer,
+                value,
             }
         })
         .collect()
+}
+
+/// Which edition of which form the body was made with, as it was signed.
+#[must_use]
+pub fn form_of(body: &str) -> Option<Value> {
+    let body = parse(body)?;
+    let signed = base64url::decode(body.pointer("/transaction_data/0")?.as_str()?).ok()?;
+    let signed: Value = serde_json::from_slice(&signed).ok()?;
+    signed.get("form").cloned()
 }
 
 /// The certificates in the body and the claims disclosed from each.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::put_off::PutOff;
 use super::replaced::Replaced;
-use super::{DraftRecord, Submission, VaultError, migrate};
+use super::{AddressBook, DraftRecord, Submission, VaultError, migrate};
 use crate::words::local::PerLanguage;
 
 /// The version that this build writes. A higher one is refused, not guessed at; a lower one
@@ -57,6 +57,8 @@ pub struct VaultData {
     pub trust: Option<TrustMemory>,
     /// Suggestions that somebody does not want to see now, newest first.
     pub put_off: Vec<PutOff>,
+    /// What the person typed and may say again.
+    pub address_book: AddressBook,
     /// When a backup was exported last (Unix seconds).
     pub backed_up_at: Option<i64>,
     /// Minutes without use before the vault locks; 0 is never.
@@ -231,6 +233,7 @@ impl Default for VaultData {
             kinds: Vec::new(),
             trust: None,
             put_off: Vec::new(),
+            address_book: AddressBook::default(),
             backed_up_at: None,
             auto_lock_minutes: 10,
         }
@@ -375,6 +378,7 @@ impl VaultData {
             }
         }
         self.put_off.truncate(MAX_PUT_OFF);
+        self.address_book.merge(other.address_book);
         let newer = |a: &TrustMemory, b: &TrustMemory| a.sequence > b.sequence;
         if let Some(theirs) = other.trust
             && self.trust.as_ref().is_none_or(|ours| newer(&theirs, ours))
@@ -413,6 +417,8 @@ mod tests {
             draft: serde_json::json!({"x": [1]}),
             used: Value::Null,
             submission: None,
+            typed_on: Vec::new(),
+            again: None,
         }
     }
 

@@ -45,6 +45,12 @@ pub struct DraftRecord {
     /// press of Send writes it.
     #[serde(default)]
     pub submission: Option<String>,
+    /// Answers that were typed before this draft: pointer, and when (Unix seconds).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub typed_on: Vec<(String, i64)>,
+    /// The submission that it repeats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
 }
 
 impl DraftRecord {

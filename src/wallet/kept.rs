@@ -111,6 +111,8 @@ mod tests {
             draft: json!({"a": [{"digest": "sha-256=:a+b/c=:"}]}),
             used: json!({"permit": ["id"]}),
             submission: None,
+            typed_on: Vec::new(),
+            again: None,
         }
     }
 

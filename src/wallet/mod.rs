@@ -5,6 +5,7 @@
 //! passphrase. This module is the format only. The ciphers are the browser's
 //! (`src/ui/browser/`), so that keys can be handles that scripts cannot read.
 
+mod address_book;
 pub mod cards;
 mod data;
 mod draft;
@@ -21,6 +22,7 @@ mod replaced;
 mod strength;
 mod submission;
 
+pub use address_book::{AddressBook, BookEntry, BookPart};
 pub use data::{
     AUTO_LOCK_CHOICES, Activity, CachedKind, CachedStatus, How, PendingCertificate, ReceiptDetails,
     Renewal, StoredCertificate, StoredReceipt, TrustMemory, VaultData,

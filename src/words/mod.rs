@@ -6,6 +6,7 @@
 pub use cert_words::Lang;
 
 pub mod add;
+pub mod again;
 pub mod ask;
 pub mod case;
 pub mod certificate;
@@ -99,6 +100,7 @@ mod tests {
         };
         let files = [
             add::ALL,
+            again::ALL,
             ask::ALL,
             case::ALL,
             certificate::ALL,

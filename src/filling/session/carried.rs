@@ -60,7 +60,7 @@ fn withdraw_again(form: &Form, draft: &mut Draft, stored: &Value) {
 }
 
 /// Adds rows until the one of this answer is there.
-fn make_rows(form: &Form, draft: &mut Draft, at: &Pointer) -> bool {
+pub(super) fn make_rows(form: &Form, draft: &mut Draft, at: &Pointer) -> bool {
     let mut list = Pointer::root();
     for token in at.tokens() {
         if let Ok(row) = token.parse::<usize>() {

@@ -34,6 +34,7 @@ impl Session {
                 From::Nothing => self.taken_away(at).map_or(From::Nothing, |query| {
                     From::Withdrawn(names.in_sentence(&self.form, query, lang))
                 }),
+                From::Typed => self.typed_on(at).map_or(From::Typed, From::TypedOn),
                 other => other,
             };
             if matches!(view.from, From::Changed(_)) {

@@ -336,3 +336,5 @@ fn what_is_signed_passes_the_offices_checks_and_reads_back() {
     let evidence = sent_view::evidence(&body, &words, Lang::En);
     assert_eq!(evidence.len(), made.certificates.len());
 }
+
+mod again;

@@ -16,6 +16,8 @@ fn vault() -> VaultData {
         draft: json!({}),
         used: Value::Null,
         submission: None,
+        typed_on: Vec::new(),
+        again: None,
     };
     VaultData { drafts: vec![draft], ..VaultData::default() }
 }

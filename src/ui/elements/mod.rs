@@ -25,7 +25,7 @@ pub use card::Card;
 pub use checks::{Checks, Shared, Verdict};
 pub use claims::Claims;
 pub use drop::FileDrop;
-pub use field::{Field, FieldProblem, Summary};
+pub use field::{Field, FieldProblem, FieldProps, Summary};
 pub use fold::Fold;
 pub use frame::{Footer, Header, TabBar};
 pub use icon::{Icon, Shape};

@@ -8,11 +8,12 @@ use cert_app::filling::open::FormAction;
 use cert_app::filling::session::ShownProblem;
 use cert_app::filling::view::{Control, FieldView, From, control_id};
 use cert_app::route::Route;
-use cert_app::words::{Lang, form as form_words, form_check as words};
+use cert_app::words::{Lang, again, form as form_words, form_check as words};
+use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use super::flow::Flow;
-use crate::ui::browser::navigate;
+use crate::ui::browser::{intl, navigate};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Icon, Shape};
 use crate::ui::parts::{Masked, Said};
@@ -65,7 +66,11 @@ fn row(flow: &Flow, step: &str, view: FieldView, problems: &[ShownProblem], lang
         From::Changed(_) => (Some("mine"), Some(form_words::YOU_CHANGED_SHORT.of(lang).to_owned())),
         From::Unbacked(_) => (Some("mine"), Some(form_words::UNBACKED_SHORT.of(lang).to_owned())),
         From::Withdrawn(name) => (Some("mine"), Some(form_words::CHOOSE_AGAIN.with(lang, &[name]))),
-        From::Typed => (None, Some(form_words::YOU_TYPED.of(lang).to_owned())),
+        From::Typed => (Some("you"), Some(form_words::YOU_TYPED.of(lang).to_owned())),
+        From::TypedOn(time) => {
+            let day = intl::date(UnixTime::from_seconds(*time), lang);
+            (Some("you"), Some(again::TYPED_ON.with(lang, &[&day])))
+        }
         From::Receipt => (Some("sure"), Some(form_words::FROM_RECEIPT.of(lang).to_owned())),
     };
     let empty = view.shown.full.is_empty();

@@ -14,6 +14,7 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::answers::Answers;
+use super::changed::Changed;
 use super::choose::ChooseCertificates;
 use super::consent::ConsentPanel;
 use super::dispatch::{self, Trouble};
@@ -78,6 +79,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             back={dispatch::last_step(flow)} summary={html! { <Summary {problems} /> }}>
             <Tools title={form_title} />
             {still_left(flow, left, lang)}
+            <Changed flow={flow.clone()} names={names.clone()} />
             <ChooseCertificates flow={flow.clone()} step={None::<String>} names={names.clone()} />
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}

@@ -52,13 +52,19 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Rc<Names>) -> Result<Option
         let pen = pen.clone();
         Box::pin(async move { pen.perform(effect).await })
     });
+    let typed = flow.typed();
     let delivery = Delivery::pressed(&draft);
     match send::run(desk, &flow.service.name, delivery, Some(&hand)).await {
         Ending::Done(id) => {
             flow.close();
+            flow.remember(typed);
             Ok(Some(id))
         }
-        Ending::Follow(id) | Ending::Waiting(id, _) => Ok(Some(id)),
+        Ending::Follow(id) => Ok(Some(id)),
+        Ending::Waiting(id, _) => {
+            flow.remember(typed);
+            Ok(Some(id))
+        }
         Ending::NeedsYou(id) => match problem_of(&desk.wallet, &id) {
             Some(problem) => Err(Trouble::Refused(problem)),
             None => Ok(Some(id)),

@@ -4,14 +4,16 @@
 use std::rc::Rc;
 
 use cert_app::filling::catalogue::Service;
+use cert_app::filling::known;
 use cert_app::filling::open::{Edit, FormAction, Moment, OpenForm, day_of};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::Typed;
 use cert_app::route::Route;
+use cert_app::sending::again;
 use cert_app::sending::machine::Unsaved;
 use cert_app::sending::outbox::new_id;
 use cert_app::state::{Action, Slot, WalletState};
-use cert_app::wallet::{self, DraftKept, DraftRecord, VaultData, Way};
+use cert_app::wallet::{self, BookEntry, DraftKept, DraftRecord, Submission, VaultData, Way};
 use cert_app::words::{Lang, form as words};
 use cert_fill::{Date, Form, Held, Pointer};
 use gloo::timers::callback::Timeout;
@@ -110,9 +112,49 @@ impl Flow {
         }
     }
 
-    /// Begins a new draft in place of any other.
+    /// Begins a new draft in place of any other. From certificates, what the address book has for it is filled
+    /// in; somebody who types finds nothing filled in beforehand.
     pub fn start(&self, way: Way, held: Rc<Vec<Held>>) {
         self.act(FormAction::Start(way, held, fresh_id()));
+        if way == Way::Certificates {
+            self.fill_known();
+        }
+    }
+
+    /// Begins what was sent before once more: certificates answer as they are today, and what was typed then
+    /// stands where none of them does.
+    pub fn start_again(&self, past: &Submission, held: Rc<Vec<Held>>) {
+        self.act(FormAction::Start(Way::Certificates, held, fresh_id()));
+        self.change(Edit::Repeat(past.id.clone(), again::typed(past), past.created));
+        self.fill_known();
+    }
+
+    fn fill_known(&self) {
+        let data = self.wallet.data();
+        let known = self.look(|session| known::to_fill(session, &data.address_book));
+        if let Some(known) = known.filter(|known| !known.is_empty()) {
+            self.change(Edit::Known(known));
+        }
+    }
+
+    /// What was typed in it and may be said again.
+    pub fn typed(&self) -> Vec<BookEntry> {
+        let now = clock::now().seconds();
+        self.look(|session| known::to_remember(session, now)).unwrap_or_default()
+    }
+
+    /// Keeps what was typed in the address book, once it was sent. Nobody waits for it.
+    pub fn remember(&self, typed: Vec<BookEntry>) {
+        if typed.is_empty() {
+            return;
+        }
+        let wallet = self.wallet.clone();
+        promise::spawn(async move {
+            let keep = |data: &mut VaultData| {
+                typed.iter().for_each(|one| data.address_book.remember(one.clone()));
+            };
+            let _ = wallet.update(keep).await;
+        });
     }
 
     /// Takes up the kept draft. Says whether it could be read.

@@ -1,12 +1,13 @@
 //! One form from its start page to Send.
 
 mod answers;
+pub mod changed;
 mod check;
 mod choose;
 mod consent;
 mod dispatch;
 mod file;
-mod flow;
+pub mod flow;
 mod ineligible;
 pub mod load;
 pub mod names;

@@ -6,15 +6,17 @@ use std::rc::Rc;
 use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent::separator;
 use cert_app::filling::session::Session;
-use cert_app::filling::{build, display};
+use cert_app::filling::{build, display, known};
 use cert_app::route::Route;
+use cert_app::sending::again;
 use cert_app::wallet::{DraftRecord, Way};
 use cert_app::words::values::Readings;
-use cert_app::words::{Lang, form as words};
+use cert_app::words::{Lang, again as again_words, form as words};
 use cert_fill::{Form, Pointer};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
+use super::changed::new_edition;
 use super::flow::{Flow, today};
 use super::names::{use_held, use_names};
 use super::needs::{FormRc, Needs};
@@ -42,14 +44,14 @@ pub fn FormStart(props: &StartProps) -> Html {
     let flow = &props.flow;
     let form = flow.form.clone();
     // A trial filling: how much would come from certificates, and what blocks.
-    let trial = use_memo((form.integrity().to_owned(), Rc::as_ptr(&held) as usize), |_| {
-        Session::start(
-            form.clone(),
-            held.clone(),
-            Way::Certificates,
-            today(),
-            clock::now().seconds(),
-        )
+    let book = &app.data.address_book;
+    let depends = (form.integrity().to_owned(), Rc::as_ptr(&held) as usize, book.clone());
+    let trial = use_memo(depends, |_| {
+        let (form, held, now) = (form.clone(), held.clone(), clock::now().seconds());
+        let mut trial = Session::start(form, held, Way::Certificates, today(), now);
+        let known = known::to_fill(&trial, book);
+        trial.take_known(&known, now);
+        trial
     });
     let names = use_names(trial.types());
     let over = use_state(|| false);
@@ -69,7 +71,15 @@ pub fn FormStart(props: &StartProps) -> Html {
     } else if ineligible {
         html! { <div class="step-foot"><button type="button" class="btn" onclick={start(Way::Certificates)}>{words::CONTINUE.of(lang)}</button></div> }
     } else {
-        ways(&trial, start(Way::Certificates), start(Way::Typing), lang)
+        html! {
+            <>
+                <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
+                <div class="ways" role="group" aria-labelledby="ways">
+                    <Again flow={flow.clone()} />
+                    {ways(&trial, start(Way::Certificates), start(Way::Typing), lang)}
+                </div>
+            </>
+        }
     };
     html! {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
@@ -107,8 +117,6 @@ fn ways(
     let (filled, all) = trial.filled();
     html! {
         <>
-            <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
-            <div class="ways" role="group" aria-labelledby="ways">
                 <button type="button" class="way" onclick={from_certificates}>
                     <b>{words::FILL_FROM.of(lang)}</b>
                     <span>{words::FILL_FROM_HINT.with(lang, &[&filled.to_string(), &all.to_string()])}</span>
@@ -118,8 +126,40 @@ fn ways(
                     <b>{words::TYPE_MYSELF.of(lang)}</b>
                     <span>{words::TYPE_MYSELF_HINT.of(lang)}</span>
                 </button>
-            </div>
         </>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct AgainProps {
+    flow: Flow,
+}
+
+/// A third way, when this was sent before: the same again.
+#[component]
+fn Again(props: &AgainProps) -> Html {
+    let (app, held, lang) = (use_app(), use_held(), use_lang());
+    let flow = &props.flow;
+    let Some(past) = again::last(app.data.outbox.iter(), &flow.service.name).cloned() else {
+        return Html::default();
+    };
+    let day = intl::date(UnixTime::from_seconds(past.created), lang);
+    let edition = again::edition(&past).filter(|one| one.integrity != flow.form.integrity());
+    let start = {
+        let (flow, held, past) = (flow.clone(), held.clone(), past.clone());
+        Callback::from(move |_: MouseEvent| {
+            flow.start_again(&past, held.clone());
+            go_to_first(&flow);
+        })
+    };
+    html! {
+        <button type="button" class="way" id="again" onclick={start}>
+            <b>{again_words::AGAIN_AS.with(lang, &[&day])}</b>
+            <span>{again_words::AGAIN_HINT.of(lang)}</span>
+            if let Some(edition) = edition {
+                <span>{new_edition(&edition.version, flow.form.version(), lang)}</span>
+            }
+        </button>
     }
 }
 

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use cert_app::filling::build;
+use cert_app::filling::known::{self, KnownAnswer};
 use cert_app::filling::open::{Edit, FormAction};
 use cert_app::filling::session::Session;
 use cert_app::filling::view::FieldView;
 use cert_app::route::Route;
 use cert_app::wallet::Way;
-use cert_app::words::{Lang, form as words};
+use cert_app::words::{Lang, again, form as words};
 use cert_fill::{FieldProblem as Wrong, Pointer};
 use web_sys::File;
 use yew::prelude::*;
@@ -48,8 +49,14 @@ pub fn FormStep(props: &StepProps) -> Html {
     {
         view.error = Some(failed.words(lang));
     }
+    let known = flow.look(|session| known::offers(session, &app.data.address_book, lang));
+    let known = known.unwrap_or_default();
+    for view in &mut views {
+        let here = known.iter().filter(|(at, _)| at.to_string() == view.pointer);
+        view.known = here.map(|(_, one)| (one.text.clone(), one.typed_at)).collect();
+    }
     let views = Rc::new(views);
-    let (ontouch, onundo) = (touch(flow, &views), undo(flow));
+    let (ontouch, onundo, onknown) = (touch(flow, &views), undo(flow), take_known(flow, known));
     let onchange = store_when_left(flow);
     let onsubmit = submit(flow, step, views.clone(), wrong.setter());
     let finish_later = {
@@ -79,7 +86,7 @@ pub fn FormStep(props: &StepProps) -> Html {
                         <key={view.pointer.clone()}>
                         {rows.head(&view.pointer)}
                         <AnswerField key={format!("{}-{}", view.pointer, view.locked)} view={view.clone()} ontouch={ontouch.clone()}
-                            onundo={onundo.clone()} onfile={files.onfile.clone()} onremove={files.onremove.clone()} busy={*files.busy} />
+                            onundo={onundo.clone()} onknown={onknown.clone()} onfile={files.onfile.clone()} onremove={files.onremove.clone()} busy={*files.busy} />
                         </>
                     })}
                 </div>
@@ -180,6 +187,19 @@ fn undo(flow: &Flow) -> Callback<String> {
             flow.change(Edit::PutBack(at));
             focus_control(&pointer);
         }
+    })
+}
+
+/// What was typed before stands here, too; it can be changed like anything that is typed.
+fn take_known(flow: &Flow, known: Vec<(Pointer, KnownAnswer)>) -> Callback<(String, usize)> {
+    let flow = flow.clone();
+    Callback::from(move |(pointer, which): (String, usize)| {
+        let mut here = known.iter().filter(|(at, _)| at.to_string() == pointer);
+        let Some((_, one)) = here.nth(which) else { return };
+        let fills = one.fills.iter().map(|(at, value)| (at.clone(), value.clone(), one.typed_at));
+        flow.change(Edit::Known(fills.collect()));
+        page::announce(&again::USED.with(flow.lang(), &[&one.text]));
+        focus_control(&pointer);
     })
 }
 

@@ -21,6 +21,9 @@ pub struct AnswerProps {
     pub ontouch: Callback<String>,
     #[prop_or_default]
     pub onundo: Callback<String>,
+    /// Something that was typed before is taken over.
+    #[prop_or_default]
+    pub onknown: Callback<(String, usize)>,
     #[prop_or_default]
     pub onfile: Callback<(String, File)>,
     #[prop_or_default]
@@ -63,5 +66,5 @@ pub fn AnswerField(props: &AnswerProps) -> Html {
             html! { <ChoiceControl view={view.clone()} {ontouch} /> }
         }
     };
-    html! { <Question {view} {hint} onundo={props.onundo.clone()}>{control}</Question> }
+    html! { <Question {view} {hint} onundo={props.onundo.clone()} onknown={props.onknown.clone()}>{control}</Question> }
 }

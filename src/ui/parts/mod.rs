@@ -8,6 +8,7 @@ mod choice;
 mod composition;
 mod date_parts;
 mod file;
+mod known;
 mod locked;
 mod masked;
 mod more;

@@ -1,9 +1,11 @@
 //! The line under a value that says where it is from (rules C4 and C5).
 
 use cert_app::filling::view::{FieldView, From};
-use cert_app::words::form as words;
+use cert_app::words::{again, form as words};
+use cert_verify::UnixTime;
 use yew::prelude::*;
 
+use crate::ui::browser::intl;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Icon, Shape};
 
@@ -33,6 +35,10 @@ pub fn OriginLine(props: &OriginProps) -> Html {
         }
         From::Withdrawn(name) => {
             ("origin changed", Shape::Alert, words::CHOOSE_AGAIN.with(lang, &[name]))
+        }
+        From::TypedOn(time) => {
+            let day = intl::date(UnixTime::from_seconds(*time), lang);
+            ("origin typed", Shape::Clock, again::TYPED_ON.with(lang, &[&day]))
         }
         From::Receipt => ("origin", Shape::Tick, words::FROM_RECEIPT.of(lang).to_owned()),
     };

@@ -5,6 +5,7 @@ use cert_app::words::form as words;
 use cert_app::words::local;
 use yew::prelude::*;
 
+use super::known::KnownAnswers;
 use super::origin::OriginLine;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Icon, Shape};
@@ -31,6 +32,8 @@ pub struct QuestionProps {
     pub hint: Option<AttrValue>,
     #[prop_or_default]
     pub onundo: Callback<String>,
+    #[prop_or_default]
+    pub onknown: Callback<(String, usize)>,
     pub children: Html,
 }
 
@@ -61,6 +64,7 @@ pub fn Question(props: &QuestionProps) -> Html {
     };
     let after = html! {
         <>
+            <KnownAnswers view={view.clone()} onknown={props.onknown.clone()} />
             <OriginLine view={view.clone()} onundo={props.onundo.clone()} />
             if let Some(warning) = &view.warning {
                 <p class="warning" id={format!("{id}-warning")}>

@@ -1,6 +1,7 @@
 //! What was sent and what came back: one row per office, to keep and to print
 //! (rules C21 and C22).
 
+mod again;
 mod office;
 
 use cert_app::route::Route;
@@ -20,6 +21,7 @@ use crate::ui::elements::{
 use crate::ui::form::send::{self, Desk};
 use crate::ui::load::Loaded;
 use crate::ui::parts::Said;
+use again::Again;
 use office::Office;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -73,6 +75,7 @@ pub fn Sent(props: &SentProps) -> Html {
             {for submission.filings.iter().map(|filing| html! {
                 <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />
             })}
+            <Again submission={submission.clone()} />
             <div class="step-foot">
                 <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button>
                 if submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {

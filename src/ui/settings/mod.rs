@@ -1,5 +1,6 @@
 //! Settings: display, storage, backup, trust list, log, deleting, about.
 
+mod address_book;
 mod backup;
 mod danger;
 mod display;
@@ -12,6 +13,7 @@ use cert_app::state::WalletState;
 use cert_app::words::settings as words;
 use yew::prelude::*;
 
+use self::address_book::AddressBookSection;
 use self::backup::BackupSection;
 use self::danger::DangerSection;
 use self::display::DisplaySection;
@@ -31,6 +33,7 @@ pub fn Settings() -> Html {
             <DisplaySection />
             <StorageSection />
             if app.wallet == WalletState::Saved { <PassphraseSection /> }
+            if app.is_open() { <AddressBookSection /> }
             if app.is_open() { <BackupSection /> }
             <TrustSection />
             if app.is_open() { <LogSection /> }

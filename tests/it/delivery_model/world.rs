@@ -61,6 +61,8 @@ impl World {
             draft: json!(0),
             used: Value::Null,
             submission: None,
+            typed_on: Vec::new(),
+            again: None,
         };
         let vault = VaultData { drafts: vec![draft], ..VaultData::default() };
         let refuses = bounds.is_first_refused.then_some(0);

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use cert_app::words::{common, form, form_check, home, welcome};
+use cert_app::words::{again, common, form, form_check, home, welcome};
 use cert_e2e::{CityFolder, Lang, Session, Viewport, World, scenario};
 use serde_json::{Value, json};
 
@@ -46,6 +46,25 @@ impl CityWithLibrary {
             let said = self.publish(data, &[]).unwrap();
             assert!(said.contains("+ service renew-reader-card"), "{said}");
         })
+    }
+
+    /// The library takes the service back; that breaks drafts, so it has to say that it means it.
+    fn withdraw_the_service(&self, world: &World) {
+        for file in ["services/renew-reader-card.json", "rules/reader-card-expires.json"] {
+            fs::remove_file(self.library().join(file)).unwrap();
+        }
+        self.change("department.json", |words| words["life_events"] = json!([]));
+        let refused = self.publish(world.data(), &[]).unwrap_err();
+        assert!(refused.contains("drafts of it cannot be sent"), "{refused}");
+        self.publish(world.data(), &["--breaking"]).unwrap();
+        world.start_again();
+    }
+
+    fn change(&self, file: &str, change: impl FnOnce(&mut Value)) {
+        let file = self.library().join(file);
+        let mut value: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+        change(&mut value);
+        fs::write(file, value.to_string()).unwrap();
     }
 
     fn publish(&self, data: &Path, more: &[&str]) -> Result<String, String> {
@@ -145,18 +164,7 @@ fn a_form_withdrawn_while_a_draft_is_open_loses_nothing() {
     scenario("withdrawn", &world, Viewport::Phone, Lang::En, |page| {
         arrive_at_home(page);
         file_it(page);
-        // The library takes the service back; that breaks drafts, so it has to say that it means it.
-        for file in ["services/renew-reader-card.json", "rules/reader-card-expires.json"] {
-            fs::remove_file(city.library().join(file)).unwrap();
-        }
-        let department = city.library().join("department.json");
-        let mut words: Value = serde_json::from_slice(&fs::read(&department).unwrap()).unwrap();
-        words["life_events"] = json!([]);
-        fs::write(department, words.to_string()).unwrap();
-        let refused = city.publish(world.data(), &[]).unwrap_err();
-        assert!(refused.contains("drafts of it cannot be sent"), "{refused}");
-        city.publish(world.data(), &["--breaking"]).unwrap();
-        world.start_again();
+        city.withdraw_the_service(&world);
         page.go("/services");
         page.wait_text(page_say(page, "居住证签注", "Renew (endorse)"));
         // What was kept is shown until the department has spoken.
@@ -174,4 +182,54 @@ fn a_form_withdrawn_while_a_draft_is_open_loses_nothing() {
         drop(page.complaints());
     });
     assert_all_sound();
+}
+
+#[test]
+fn what_was_sent_says_that_its_form_has_a_new_version_or_was_withdrawn() {
+    let city = CityWithLibrary::new("again-library");
+    let world = city.open();
+    scenario("again-library", &world, Viewport::Phone, Lang::Zh, |page| {
+        arrive_at_home(page);
+        file_it(page);
+        page.choose("以上内容属实");
+        page.click("#send");
+        received(page);
+        page.wait_text(say(page, again::AGAIN_TEXT));
+        let sent = page.path();
+
+        city.change("forms/renew-reader-card.json", |form| form["version"] = json!("2099.1"));
+        city.publish(world.data(), &["--breaking"]).unwrap();
+        world.start_again();
+        back_from_services(page, &sent);
+        page.wait_text("2099.1");
+        look(page, "again-library-1-edition");
+        page.press(say(page, again::AGAIN));
+        page.wait("the check page", "location.pathname.endsWith('/check')");
+        page.wait_text("2099.1");
+        page.wait_text(say(page, again::CHANGED_NONE));
+        look(page, "again-library-2-check");
+        page.press(say(page, form_check::DELETE_DRAFT));
+        page.wait_path("/services/library~renew-reader-card");
+
+        city.withdraw_the_service(&world);
+        back_from_services(page, &sent);
+        page.wait_text(say(page, again::AGAIN_WITHDRAWN));
+        assert!(!page.shows(say(page, again::AGAIN_TEXT)), "it is offered still");
+        look(page, "again-library-3-withdrawn");
+        // From here on the newest list is the kept one.
+        drop(page.complaints());
+        page.go(&sent);
+        page.wait_text(say(page, again::AGAIN_WITHDRAWN));
+    });
+    assert_all_sound();
+}
+
+/// The page of services asks what is offered now; the answer may come when another page is shown.
+fn back_from_services(page: &Session, path: &str) {
+    page.go("/services");
+    page.wait_text(page_say(page, "居住证签注", "Renew (endorse)"));
+    page.act(&format!(
+        "history.pushState(null, '', '{path}'); dispatchEvent(new PopStateEvent('popstate'))"
+    ));
+    page.wait_path(path);
 }

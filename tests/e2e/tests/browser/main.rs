@@ -8,6 +8,7 @@
     reason = "test code: what was seen belongs beside the result, and the texts are known"
 )]
 
+mod again;
 mod authoring;
 mod cases;
 mod citizen;
