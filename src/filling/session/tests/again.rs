@@ -16,6 +16,7 @@ fn sent(session: &Session) -> Submission {
         nonce: "n-1".into(),
         expires_in: 900,
         client_metadata: None,
+        progress: false,
     };
     let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));
     let now = UnixTime::from_seconds(NOW);
