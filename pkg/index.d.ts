@@ -272,8 +272,9 @@ export declare function words(code: Code | PackageCode | (string & {}), locale?:
 /** Where the engine is. */
 export interface ReadyOptions {
   /**
-   * An address, a response, or the bytes of `certfill/wasm`. Its digest is checked whatever it is. Without it, the file beside
-   * the package's scripts is taken, and where there is none the script that carries it.
+   * An address, a response, or the bytes of `certfill/wasm`. Its digest is compared whatever it is; outside of a secure
+   * context only what is fetched from an address, because scripts have no digests there. Without it, the file beside the
+   * package's scripts is taken, and where there is none the script that carries it.
    */
   readonly wasm?: string | URL | Response | Promise<Response> | Uint8Array | ArrayBuffer;
   /**

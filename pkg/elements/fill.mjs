@@ -4,12 +4,11 @@
 // The page never sees what is filled in, nor a certificate: the wallet sends both to the office that the signed form names.
 // What comes back is a receipt or a code (./fill/conversation.mjs). Any script of the page can make up such an event, so a
 // server asks its office whether the receipt is one of its own.
+import { Base, localeOf, reflect, upgrade } from './base.mjs';
+import { dress } from './dress.mjs';
 import { converse, returned } from './fill/conversation.mjs';
-import { dress } from './fill/style.mjs';
-import { localeOf, say } from './fill/words.mjs';
-
-// On a server there is no such thing, and importing this must do no harm there.
-const Base = globalThis.HTMLElement ?? class {};
+import { CSS } from './fill/style.mjs';
+import { say } from './fill/words.mjs';
 
 const TEXTS = ['form', 'wallet', 'label', 'locale'];
 
@@ -26,7 +25,7 @@ export class CertfillFill extends Base {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    dress(root);
+    dress(root, CSS);
     const make = (tag, part, more) => {
       const one = Object.assign(document.createElement(tag), more);
       one.setAttribute('part', part);
@@ -45,12 +44,7 @@ export class CertfillFill extends Base {
   }
 
   connectedCallback() {
-    for (const name of [...TEXTS, 'disabled']) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
-    }
+    upgrade(this, [...TEXTS, 'disabled']);
     this.#draw();
     // Who was sent away in this very tab comes back with the answer behind `#`. Listeners are there by the next turn.
     const answer = returned();
@@ -104,7 +98,7 @@ export class CertfillFill extends Base {
       this.#tell('certfill-receipt', { receipt: receipts[0], receipts });
     } else {
       this.#show('error', code);
-      this.#tell('certfill-error', { code, reason, message: say(code, localeOf(this)) });
+      this.#tell('certfill-error', { code, reason, message: say(localeOf(this), code) });
     }
   }
 
@@ -125,24 +119,17 @@ export class CertfillFill extends Base {
     box.dataset.state = state;
     button.disabled = this.disabled;
     button.hidden = state === 'open';
-    button.textContent = state === 'error' ? say('retry', locale)
-      : state === 'done' ? say('again', locale)
-      : this.label || say('go', locale);
+    button.textContent = state === 'error' ? say(locale, 'retry')
+      : state === 'done' ? say(locale, 'again')
+      : this.label || say(locale, 'go');
     button.className = state === 'done' ? '' : 'first';
     front.hidden = stop.hidden = state !== 'open';
-    front.textContent = say('front', locale);
-    stop.textContent = say('stop', locale);
-    hint.textContent = say('hint', locale);
+    front.textContent = say(locale, 'front');
+    stop.textContent = say(locale, 'stop');
+    hint.textContent = say(locale, 'hint');
     hint.hidden = state !== 'idle';
-    status.textContent = state === 'idle' ? '' : say(state === 'error' ? this.#code : state, locale);
+    status.textContent = state === 'idle' ? '' : say(locale, state === 'error' ? this.#code : state);
   }
 }
 
-for (const name of TEXTS) {
-  Object.defineProperty(CertfillFill.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get() { return this.getAttribute(name) ?? ''; },
-    set(text) { this.setAttribute(name, text); },
-  });
-}
+reflect(CertfillFill, TEXTS);

@@ -3,26 +3,34 @@
 //
 // What it tells a page is for the page's looks. Any script of the page can make up an event, a value or this class itself,
 // so a server believes none of it and verifies the evidence again, with `certfill/node`.
-import { CertfillError, fetchStatusList, reasonOf, verify, words } from '../index.mjs';
+import { CertfillError } from '../lib/errors.mjs';
+import { wordsKnown } from '../lib/words-known.mjs';
+import { Base, dashed, localeOf, property, reflect, upgrade } from './base.mjs';
+import { dress } from './dress.mjs';
 import { isLegible } from './legible.mjs';
+import { audience, freshNonce, protocols } from './verify/asking.mjs';
 import { copyOf, fieldOf, ofCode, ofField, ofFile } from './verify/evidence.mjs';
 import { judge } from './verify/judge.mjs';
-import { beforeCamera, inPicture, MANY_LOOKS } from './verify/scan.mjs';
-import { among, claims, names, text, types } from './verify/settings.mjs';
-import { dress } from './verify/style.mjs';
+import { among, claims, names, one, text, types } from './verify/settings.mjs';
+import { CSS } from './verify/style.mjs';
 import { draw, frame } from './verify/view.mjs';
-import { ask, audience, freshNonce, protocols } from './verify/wallet.mjs';
-import { localeOf, say } from './verify/words.mjs';
+import { say } from './verify/words.mjs';
 
-// On a server there is no such thing, and importing this must do no harm there.
-const Base = globalThis.HTMLElement ?? class {};
+// What is fetched when it is needed, each with the code of its not being there. The words for that are here already.
+const loaded = (code, load) => () => load().catch(cause => { throw new CertfillError(code, undefined, cause); });
+let words = wordsKnown;
+const verifying = loaded('engine-not-reached', async () => {
+  const all = await import('./verify/verifying.mjs');
+  ({ words } = all);
+  return all;
+});
+const scanning = loaded('scanner-not-loaded', () => import('./verify/scan.mjs'));
+const wallets = loaded('wallet-not-asked', () => import('./verify/wallet.mjs'));
 
-// Texts that are attribute and property.
 const TEXTS = ['label', 'name', 'locale', 'challenge', 'audience', 'responseMode'];
 // Wishes that are lists, texts of files or functions: a property, or in its place an attribute.
 const WISHES = ['accept', 'require', 'disclose', 'issuers', 'trustList', 'trustRoots', 'fetchStatus', 'signRequest'];
 
-const dashed = name => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 export class CertfillVerify extends Base {
   static formAssociated = true;
   static interfaceVersion = 1;
@@ -43,7 +51,7 @@ export class CertfillVerify extends Base {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    dress(root);
+    dress(root, CSS);
     this.#box = frame();
     this.#file = Object.assign(document.createElement('input'), { type: 'file', hidden: true });
     this.#file.addEventListener('change', () => this.#files(this.#file.files));
@@ -51,14 +59,8 @@ export class CertfillVerify extends Base {
     this.#listen();
   }
 
-  // A page may have set properties before this class had come.
   connectedCallback() {
-    for (const name of [...TEXTS, ...WISHES, 'disabled', 'required']) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
-    }
+    upgrade(this, [...TEXTS, ...WISHES, 'disabled', 'required']);
     this.#show(this.#model.state);
     try { this.#box.toggleAttribute('data-plain', !this.#isLegible()); } catch { /* nothing to compare with */ }
   }
@@ -139,6 +141,12 @@ export class CertfillVerify extends Base {
 
   #listen() {
     const box = this.#box;
+    // Who comes near is about to hand something over, or to press the button of a wallet, which must be quick to ask.
+    const prepare = () => {
+      const needed = this.#canAskWallet() ? [verifying, wallets] : [verifying];
+      for (const load of needed) load().catch(() => { /* said when it is needed */ });
+    };
+    for (const near of ['pointerenter', 'focusin', 'dragenter']) box.addEventListener(near, prepare, { once: true });
     const drag = isOver => event => {
       if (this.#disabled) return;
       event.preventDefault();
@@ -200,6 +208,7 @@ export class CertfillVerify extends Base {
     const { picture, evidence } = await ofFile(file);
     signal.throwIfAborted();
     if (!picture) return this.#judge(evidence, signal);
+    const { inPicture } = await scanning();
     const codes = await inPicture(picture, signal);
     signal.throwIfAborted();
     if (codes.length > 1) return this.#show('pick', { codes });
@@ -207,6 +216,8 @@ export class CertfillVerify extends Base {
   }
 
   async #fromCamera(signal) {
+    const { beforeCamera, MANY_LOOKS } = await scanning();
+    signal.throwIfAborted();
     const looked = count => {
       if (signal.aborted) return;
       const isLate = count >= MANY_LOOKS;
@@ -222,8 +233,11 @@ export class CertfillVerify extends Base {
   async #fromWallet(signal) {
     const { accept, disclose, mode } = this.#settings();
     const nonce = this.challenge || freshNonce();
+    const { ask } = await wallets();
     const paths = disclose.map(one => one.path);
-    const presented = await ask({ types: types(accept), paths, nonce, mode, sign: this.signRequest, signal });
+    const presented = await ask({
+      types: types(accept), paths, nonce, mode, protocols: protocols(this.signRequest), sign: this.signRequest, signal,
+    });
     signal.throwIfAborted();
     // The one audience that counts on this way, whatever the page says of others.
     return this.#judge(presented, signal, { nonce, audience: audience() });
@@ -233,6 +247,8 @@ export class CertfillVerify extends Base {
     this.#show('checking');
     const settings = this.#settings();
     const isBound = binding ?? (settings.require.includes('possession') ? this.#binding() : undefined);
+    const { fetchStatusList, reasonOf, verify } = await verifying();
+    signal.throwIfAborted();
     const fetchStatus = this.fetchStatus === null ? undefined : this.fetchStatus ?? fetchStatusList;
     const report = await verify(evidence, {
       ...await this.#trust(signal), ...isBound, ...fetchStatus && { fetchStatus }, signal,
@@ -261,7 +277,7 @@ export class CertfillVerify extends Base {
       accept: names(this.accept),
       require: among(names(this.require), ['status', 'possession']),
       disclose: claims(this.disclose),
-      mode: among(this.responseMode || 'dc_api.jwt', ['dc_api', 'dc_api.jwt']),
+      mode: one(this.responseMode || 'dc_api.jwt', ['dc_api', 'dc_api.jwt']),
     };
   }
 
@@ -298,9 +314,9 @@ export class CertfillVerify extends Base {
 
   // ---- what is shown ----
 
-  get #locale() {
-    return localeOf(this.locale || this.closest('[lang]')?.lang || globalThis.navigator?.language || 'en');
-  }
+  get #locale() { return localeOf(this); }
+
+  #canAskWallet(accept = names(this.accept)) { return types(accept).length > 0 && protocols(this.signRequest).length > 0; }
 
   // What is being looked at, written or waited for stays as it is; the next step has what is new.
   #refresh() {
@@ -317,7 +333,7 @@ export class CertfillVerify extends Base {
     const hadFocus = this.shadowRoot.activeElement !== null;
     const next = draw(this.#box, {
       ...this.#model, code, words: told, locale, label: this.label, disclose: settings.disclose, isDisabled: this.#disabled,
-      canAskWallet: types(settings.accept).length > 0 && protocols(this.signRequest).length > 0,
+      canAskWallet: this.#canAskWallet(settings.accept),
       canScan: Boolean(globalThis.navigator?.mediaDevices),
       causeOf: code => words(code, locale).cause,
     }, this.#actions);
@@ -347,15 +363,9 @@ export class CertfillVerify extends Base {
   }
 
   static {
-    const property = (name, get, set) =>
-      Object.defineProperty(this.prototype, name, { get, set, configurable: true, enumerable: true });
-    for (const name of TEXTS) {
-      property(name,
-        function () { return this.getAttribute(dashed(name)) ?? ''; },
-        function (value) { this.setAttribute(dashed(name), value); });
-    }
+    reflect(this, TEXTS);
     for (const name of WISHES) {
-      property(name,
+      property(this, name,
         function () { return this.#given.has(name) ? this.#given.get(name) : this.getAttribute(dashed(name)) ?? undefined; },
         function (value) {
           if (value === undefined) this.#given.delete(name);

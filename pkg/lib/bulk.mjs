@@ -1,5 +1,6 @@
 // Many certificates with one verifier: in a worker, or here when there is none.
 import { createVerifier } from '../verifier.mjs';
+import { codeOf } from './stops.mjs';
 
 // So many at once: WebCrypto works on several, and further ones only wait.
 const AT_ONCE = 16;
@@ -36,7 +37,7 @@ export function serve(port, start) {
       await judgeAll(options, items, told => port.postMessage(['told', told]));
       port.postMessage(['done']);
     } catch (error) {
-      port.postMessage(['failed', String(error?.message)]);
+      port.postMessage(['failed', codeOf(error) ?? 'engine-stopped']);
     }
   };
 }

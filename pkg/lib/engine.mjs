@@ -4,8 +4,10 @@ import { __wbg_reset_state as startAnew, initRest, initSync } from '../dist/cert
 import { digests } from '../dist/digests.js';
 import { withRest } from '../verifier.mjs';
 import { ofBase64, viewOf } from './bytes.mjs';
-import { CertfillError, typed } from './errors.mjs';
+import { CertfillError } from './errors.mjs';
 import { platform } from './platform.mjs';
+import { codeOf, isStop } from './stops.mjs';
+import { words } from './words.mjs';
 
 // The modules, by name: where each lies (literal, so that bundlers find the file), and the same bytes as a script.
 // `digests` has the digest of each.
@@ -76,9 +78,18 @@ export function guarded(work) {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof WebAssembly.RuntimeError || error instanceof RangeError) startAnew();
+    if (isStop(error)) startAnew();
     throw typed(error);
   }
+}
+
+// What the platform throws has no code and stays the cause.
+function typed(error) {
+  if (error instanceof CertfillError) return error;
+  const code = codeOf(error) ?? 'engine-stopped';
+  // The engine's codes are in the table that is read when somebody asks for words.
+  words(code);
+  return new CertfillError(code, undefined, error);
 }
 
 function placesIn(options) {
@@ -86,6 +97,8 @@ function placesIn(options) {
   for (const name of Object.keys(options ?? {})) {
     if (name !== 'wasm' && name !== 'rest') throw new CertfillError('option-unknown', name);
     places[name] = options[name];
+    // A promise that fails before anybody needs it is said to whoever needs it, and not to the page.
+    if (typeof places[name]?.then === 'function') Promise.resolve(places[name]).catch(() => {});
   }
   return { wasm: places.wasm, rest: places.rest };
 }
@@ -93,7 +106,7 @@ function placesIn(options) {
 async function start() {
   if (typeof WebAssembly !== 'object') throw new CertfillError('webassembly-missing');
   compiled = await compile(await bytesOf('engine', told));
-  initSync({ module: compiled });
+  guarded(() => initSync({ module: compiled }));
 }
 
 async function compile(bytes) {
@@ -131,10 +144,15 @@ async function carried(name, script) {
 }
 
 async function fetched(name, wanted) {
-  const given = await wanted;
+  let given;
+  try {
+    given = await wanted;
+  } catch (error) {
+    throw new CertfillError('engine-not-reached', name, error);
+  }
   const view = typeof given === 'string' ? undefined : viewOf(given);
   if (view !== undefined) return checked(name, view);
-  if (typeof Response === 'function' && given instanceof Response) return checked(name, await body(given));
+  if (typeof Response === 'function' && given instanceof Response) return checked(name, await body(given, true));
   const address = String(given);
   const bytes = await body(await answer(address));
   try {
@@ -154,10 +172,11 @@ async function answer(address, more) {
   }
 }
 
-async function body(response) {
+// A response that is the caller's stays whole: it may be asked for again after a failure.
+async function body(response, isTheirs = false) {
   if (!response.ok) throw new CertfillError('engine-not-found', `${response.status} ${response.url}`);
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    return new Uint8Array(await (isTheirs ? response.clone() : response).arrayBuffer());
   } catch (error) {
     throw new CertfillError('engine-not-reached', response.url, error);
   }

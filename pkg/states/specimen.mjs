@@ -1,6 +1,6 @@
 // Makes specimen certificates, presentations and a wallet that answers, for the page of states and for tests. Keys are
 // made for one page and forgotten with it; nothing made here is worth anything (示例 SPECIMEN).
-import { toBase64url } from '../elements/verify/jwe.mjs';
+import { base64url as toBase64url } from '../lib/bytes.mjs';
 
 const utf8 = new TextEncoder();
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' };

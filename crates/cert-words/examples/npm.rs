@@ -1,5 +1,6 @@
-//! What the npm package holds of this crate: `words` prints `pkg/lib/words-table.mjs`, `types` prints `pkg/codes.d.ts`.
-//! `cargo xtask codes` writes both, `cargo xtask check` sees that they are current.
+//! What the npm package holds of this crate: `own` prints `pkg/lib/words-own.mjs`, `words` prints
+//! `pkg/lib/words-table.mjs`, `types` prints `pkg/codes.d.ts`. `cargo xtask codes` writes them, `cargo xtask check` sees
+//! that they are current.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::fmt::Write as _;
@@ -12,9 +13,10 @@ const WRITTEN: &str = "// Written by `cargo xtask codes` from crates/cert-words;
 
 fn main() {
     match std::env::args().nth(1).as_deref() {
+        Some("own") => print!("{}", own()),
         Some("words") => print!("{}", words()),
         Some("types") => print!("{}", types()),
-        _ => eprintln!("npm words|types"),
+        _ => eprintln!("npm own|words|types"),
     }
 }
 
@@ -24,25 +26,41 @@ fn texts(code: &str) -> [&'static str; 4] {
     [zh.cause, zh.remedy, en.cause, en.remedy]
 }
 
-/// A row for each meaning, because many codes share one.
+/// What is said of a certificate that an engine has judged; nobody needs it before.
 fn words() -> String {
+    let all = Code::ALL.iter().map(|code| code.as_str());
+    WRITTEN.to_owned() + &table(all.filter(|code| !WITHOUT_THE_ENGINE.contains(code)))
+}
+
+/// What can be said without the engine: that it does not load, and what the elements find themselves.
+fn own() -> String {
+    let mut page = WRITTEN.to_owned();
+    page.push_str(&table(package_codes().chain(WITHOUT_THE_ENGINE.iter().copied())));
+    let _ = writeln!(page, "export const unknown = [''{}];", quoted(texts("")));
+    page
+}
+
+/// Codes of reports that an element gives without having asked the engine.
+const WITHOUT_THE_ENGINE: &[&str] = &["too-large"];
+
+/// A row for each meaning, because many codes share one.
+fn table(codes: impl Iterator<Item = &'static str>) -> String {
     let mut rows: Vec<(Vec<&str>, [&str; 4])> = Vec::new();
-    for code in Code::ALL.iter().map(|code| code.as_str()).chain(package_codes()) {
+    for code in codes {
         let texts = texts(code);
         match rows.iter_mut().find(|(_, known)| *known == texts) {
             Some((codes, _)) => codes.push(code),
             None => rows.push((vec![code], texts)),
         }
     }
-    let mut page = WRITTEN.to_owned();
-    page.push_str(
+    let mut page =
         "// A row: the codes, cause and remedy in Chinese, cause and remedy in English.\n\
-         export const rows = [\n",
-    );
+                    export const rows = [\n"
+            .to_owned();
     for (codes, texts) in rows {
         let _ = writeln!(page, "  ['{}'{}],", codes.join(" "), quoted(texts));
     }
-    let _ = writeln!(page, "];\nexport const unknown = [''{}];", quoted(texts("")));
+    page.push_str("];\n");
     page
 }
 

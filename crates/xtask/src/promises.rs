@@ -304,8 +304,11 @@ fn no_specimen_in_the_app(tree: &Tree) -> Result<()> {
 }
 
 /// What the npm package holds of the table of codes, and how `cert-words` prints it.
-const OF_THE_PACKAGE: &[(&str, &str)] =
-    &[("pkg/lib/words-table.mjs", "words"), ("pkg/codes.d.ts", "types")];
+const OF_THE_PACKAGE: &[(&str, &str)] = &[
+    ("pkg/lib/words-own.mjs", "own"),
+    ("pkg/lib/words-table.mjs", "words"),
+    ("pkg/codes.d.ts", "types"),
+];
 
 fn readme_is_run(tree: &Tree) -> Result<()> {
     readme::check(&tree.files)

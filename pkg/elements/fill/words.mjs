@@ -1,4 +1,5 @@
 // What <certfill-fill> says: Chinese, English.
+import { pick } from '../base.mjs';
 
 const TEXTS = {
   go: ['用我的证照填写', 'Fill in from my certificates'],
@@ -19,10 +20,4 @@ const TEXTS = {
   'not-configured': ['本网页没有写对表格或证填的地址。请告诉本网站。', 'This page does not name the form and Certfill as it should. Tell the people of this website.'],
 };
 
-// The language of the element: its own attributes, then what stands around it, then the browser's.
-export function localeOf(element) {
-  const said = element.locale || element.closest?.('[lang]')?.lang || globalThis.navigator?.language || 'zh-CN';
-  return /^zh\b/i.test(said) ? 'zh-CN' : 'en';
-}
-
-export const say = (name, locale) => (TEXTS[name] ?? TEXTS['answer-malformed'])[locale === 'zh-CN' ? 0 : 1];
+export const say = (locale, name) => pick(locale, TEXTS[name] ?? TEXTS['answer-malformed']);

@@ -1,15 +1,10 @@
 // From what a person hands over to the evidence: text as it stands, or bytes, exactly as received.
+import { viewOf } from '../../lib/bytes.mjs';
+import { CertfillError } from '../../lib/errors.mjs';
 
 // The largest certificate with a portrait is a fifth of the engine's own limit; a photograph may be larger.
 const MOST_BYTES = 8 << 20;
 const MOST_PICTURE = 64 << 20;
-
-export class EvidenceFault extends Error {
-  constructor(code, cause) {
-    super(code, { cause });
-    this.code = code;
-  }
-}
 
 const PICTURES = [[0x89, 0x50, 0x4e, 0x47], [0xff, 0xd8, 0xff], [0x47, 0x49, 0x46, 0x38], [0x42, 0x4d]];
 
@@ -27,10 +22,7 @@ export function textOrBytes(bytes) {
 
 // Bytes of our own: what was verified is what is handed on, whatever becomes of the caller's. Anything that is no evidence is
 // the engine's to refuse.
-export function copyOf(evidence) {
-  if (ArrayBuffer.isView(evidence)) return new Uint8Array(evidence.buffer, evidence.byteOffset, evidence.byteLength).slice();
-  return evidence instanceof ArrayBuffer ? new Uint8Array(evidence).slice() : evidence;
-}
+export const copyOf = evidence => typeof evidence === 'string' ? evidence : viewOf(evidence)?.slice() ?? evidence;
 
 // `{ picture }` or `{ evidence }`.
 export async function ofFile(file) {
@@ -38,18 +30,18 @@ export async function ofFile(file) {
   try {
     head = new Uint8Array(await file.slice(0, 12).arrayBuffer());
     const picture = file.type.startsWith('image/') || looksLikePicture(head);
-    if (file.size > (picture ? MOST_PICTURE : MOST_BYTES)) throw new EvidenceFault('too-large');
+    if (file.size > (picture ? MOST_PICTURE : MOST_BYTES)) throw new CertfillError('too-large');
     if (picture) return { picture: file };
     return { evidence: textOrBytes(new Uint8Array(await file.arrayBuffer())) };
   } catch (cause) {
-    throw cause instanceof EvidenceFault ? cause : new EvidenceFault('file-not-readable', cause);
+    throw cause instanceof CertfillError ? cause : new CertfillError('file-not-readable', undefined, cause);
   }
 }
 
 // What a code holds. Parts of a moving code cannot be put together here.
 export function ofCode(bytes) {
   const evidence = textOrBytes(bytes);
-  if (typeof evidence === 'string' && /^ur:/i.test(evidence)) throw new EvidenceFault('moving-code');
+  if (typeof evidence === 'string' && /^ur:/i.test(evidence)) throw new CertfillError('moving-code');
   return evidence;
 }
 

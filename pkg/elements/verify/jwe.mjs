@@ -1,13 +1,11 @@
 // Opens the encrypted answer of a wallet: a compact JWE to a key that exists for one question only, ECDH-ES on P-256
 // with A128GCM or A256GCM (RFC 7516; RFC 7518 4.6, 5.3; OpenID4VP 1.0 8.3). All of it is WebCrypto's work.
+import { base64url } from '../../lib/bytes.mjs';
 
 const BITS = { A256GCM: 256, A128GCM: 128 };
 const utf8 = new TextEncoder();
 
 export const ENCODINGS = Object.keys(BITS);
-
-export const toBase64url = bytes =>
-  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 export function fromBase64url(text) {
   if (!/^[\w-]*$/.test(text)) throw new SyntaxError('base64url');
@@ -25,14 +23,12 @@ export const objectOf = text => {
   return plain(value);
 };
 
-export const random = length => toBase64url(crypto.getRandomValues(new Uint8Array(length)));
-
 // A new key: its private half never leaves WebCrypto, its public half is what the wallet is told. `alg` and `kid` are
 // asked for by OpenID4VP 1.0 (8.3, 5.1).
 export async function newKey() {
   const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
   const { x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
-  const jwk = { kty: 'EC', crv: 'P-256', use: 'enc', alg: 'ECDH-ES', kid: random(12), x, y };
+  const jwk = { kty: 'EC', crv: 'P-256', use: 'enc', alg: 'ECDH-ES', kid: base64url(crypto.getRandomValues(new Uint8Array(12))), x, y };
   return { privateKey: pair.privateKey, jwk };
 }
 

@@ -1,5 +1,5 @@
 // Codes in pictures and before the camera. The decoder is a worker with a module of its own, fetched when somebody scans.
-import { EvidenceFault } from './evidence.mjs';
+import { CertfillError } from '../../lib/errors.mjs';
 
 // Each of these stands alone in `new URL`, so that bundlers see which files belong to the package.
 const SCRIPT = new URL('../../dist/scanner.js', import.meta.url);
@@ -44,6 +44,7 @@ async function carried() {
 
 // A worker that reads one picture after another; it ends with `signal`.
 async function decoder(place, signal) {
+  signal.throwIfAborted();
   let worker;
   let module;
   try {
@@ -51,14 +52,14 @@ async function decoder(place, signal) {
     module = found.module;
     worker = new Worker(trusted(found.address), { type: 'module' });
   } catch (cause) {
-    throw new EvidenceFault(NOT_LOADED, cause);
+    throw new CertfillError(NOT_LOADED, undefined, cause);
   }
   let waiting;
   // It may be known that the script is not there before the first picture is.
   let isBroken = false;
   worker.onerror = () => {
     isBroken = true;
-    waiting?.(new EvidenceFault(NOT_LOADED));
+    waiting?.(new CertfillError(NOT_LOADED));
   };
   const end = () => {
     worker.terminate();
@@ -67,8 +68,9 @@ async function decoder(place, signal) {
   if (signal.aborted) end();
   else signal.addEventListener('abort', end, { once: true });
   return (picture, thorough) => new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
     waiting = reject;
-    const fault = code => reject(new EvidenceFault(code));
+    const fault = code => reject(new CertfillError(code));
     if (isBroken) return fault(NOT_LOADED);
     worker.onmessage = ({ data }) => {
       if (Array.isArray(data)) resolve(data.map(([bytes]) => bytes));
@@ -96,10 +98,10 @@ async function decoding(signal, work) {
 export async function inPicture(file, signal) {
   const found = await decoding(signal, async read => {
     let picture;
-    try { picture = await createImageBitmap(file); } catch (cause) { throw new EvidenceFault('picture-not-readable', cause); }
+    try { picture = await createImageBitmap(file); } catch (cause) { throw new CertfillError('picture-not-readable', undefined, cause); }
     return read(picture, true);
   });
-  if (!found.length) throw new EvidenceFault('picture-without-code');
+  if (!found.length) throw new CertfillError('picture-without-code');
   return [...new Map(found.map(bytes => [bytes.join(), bytes])).values()];
 }
 
@@ -112,14 +114,14 @@ export async function beforeCamera(video, signal, onLook) {
       video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } },
     });
   } catch (cause) {
-    throw new EvidenceFault(CAMERA_CODES[cause?.name] ?? 'camera-missing', cause);
+    throw new CertfillError(CAMERA_CODES[cause?.name] ?? 'camera-missing', undefined, cause);
   }
   const end = new AbortController();
   try {
     // It may have been given only after the person, or the page, had gone on.
     signal.throwIfAborted();
     const lost = new Promise((_, reject) => {
-      stream.getTracks().forEach(track => track.addEventListener('ended', () => reject(new EvidenceFault('camera-lost'))));
+      stream.getTracks().forEach(track => track.addEventListener('ended', () => reject(new CertfillError('camera-lost'))));
     });
     video.srcObject = stream;
     const looking = looks(video, AbortSignal.any([signal, end.signal]), onLook);

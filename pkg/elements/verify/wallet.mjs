@@ -1,9 +1,9 @@
 // "From your phone's wallet": asks for a certificate over the W3C Digital Credentials API, in the words of OpenID4VP 1.0
 // (Annex A), and gives back the presentation as the wallet sent it. Whether it is genuine is not judged here.
-import { ENCODINGS, fromBase64url, newKey, objectOf, open, plain, random, textOf } from './jwe.mjs';
+import { CertfillError } from '../../lib/errors.mjs';
+import { ENCODINGS, fromBase64url, newKey, objectOf, open, plain, textOf } from './jwe.mjs';
 
 const ID = 'certificate';
-const UNSIGNED = 'openid4vp-v1-unsigned';
 const SIGNED = 'openid4vp-v1-signed';
 
 // Why nothing can be verified. Nobody is told whether a person said no, had nothing that fits, or a wallet refused:
@@ -11,26 +11,6 @@ const SIGNED = 'openid4vp-v1-signed';
 export const NOTHING = 'wallet-nothing';
 export const NOT_ASKED = 'wallet-not-asked';
 export const UNREADABLE = 'wallet-answer-unreadable';
-
-export class WalletFault extends Error {
-  constructor(code, cause) {
-    super(code, { cause });
-    this.code = code;
-  }
-}
-
-// Which protocols this browser passes on: a signed question only where the page has somebody to sign it.
-export function protocols(canSign) {
-  const speaks = name => {
-    try { return globalThis.DigitalCredential?.userAgentAllowsProtocol?.(name) === true; } catch { return false; }
-  };
-  return [...canSign ? [SIGNED] : [], UNSIGNED].filter(speaks);
-}
-
-export const audience = () => `origin:${globalThis.location?.origin}`;
-
-// 32 bytes: nobody guesses it, and none comes twice.
-export const freshNonce = () => random(32);
 
 // What is asked for. Without `claims` a wallet gives nothing but what it must (OpenID4VP 1.0, 6.4.1).
 export function question({ types, paths, nonce, mode, jwk }) {
@@ -51,27 +31,27 @@ export function question({ types, paths, nonce, mode, jwk }) {
 }
 
 // The presentation, as text. `sign` is the page's own: it sends the question to the page's server and gets it back as a
-// signed request object. `signal` ends the waiting.
-export async function ask({ types, paths, nonce, mode, sign, signal }) {
+// signed request object. `protocols` are those that the browser passes on (`asking.mjs`). `signal` ends the waiting.
+export async function ask({ types, paths, nonce, mode, protocols, sign, signal }) {
   const key = mode === 'dc_api.jwt' ? await newKey() : undefined;
   const asked = question({ types, paths, nonce, mode, jwk: key?.jwk });
   const requests = [];
-  for (const protocol of protocols(sign)) {
-    requests.push({ protocol, data: protocol === UNSIGNED ? asked : { request: await signed(sign, asked) } });
+  for (const protocol of protocols) {
+    requests.push({ protocol, data: protocol === SIGNED ? { request: await signed(sign, asked) } : asked });
   }
   signal.throwIfAborted();
   let told;
   try {
     told = await navigator.credentials.get({ digital: { requests }, mediation: 'required', signal });
   } catch (cause) {
-    throw new WalletFault(NOTHING, cause);
+    throw new CertfillError(NOTHING, undefined, cause);
   }
-  if (!told) throw new WalletFault(NOTHING);
+  if (!told) throw new CertfillError(NOTHING);
   try {
     return presentation(await answered(told.data, key));
   } catch (cause) {
-    if (cause instanceof WalletFault) throw cause;
-    throw new WalletFault(UNREADABLE, cause);
+    if (cause instanceof CertfillError) throw cause;
+    throw new CertfillError(UNREADABLE, undefined, cause);
   }
 }
 
@@ -79,7 +59,7 @@ async function signed(sign, asked) {
   try {
     return await sign({ ...asked, expected_origins: [location.origin] });
   } catch (cause) {
-    throw new WalletFault(NOT_ASKED, cause);
+    throw new CertfillError(NOT_ASKED, undefined, cause);
   }
 }
 
@@ -87,7 +67,7 @@ async function signed(sign, asked) {
 // without encryption where encryption was asked for. A presentation must be encrypted then (OpenID4VP 1.0, 8.3).
 async function answered(data, key) {
   const outer = typeof data === 'string' ? objectOf(data) : plain(data);
-  if ('error' in outer) throw new WalletFault(NOTHING);
+  if ('error' in outer) throw new CertfillError(NOTHING);
   if (!key) return outer;
   if (typeof outer.response !== 'string') throw new TypeError('not encrypted');
   let text = await open(outer.response, key);
@@ -96,7 +76,7 @@ async function answered(data, key) {
   const wrapped = /^"?[\w-]+\.([\w-]+)\.[\w-]*"?$/.exec(text.trim());
   if (wrapped) text = textOf(fromBase64url(wrapped[1]));
   const inner = objectOf(text);
-  if ('error' in inner) throw new WalletFault(NOTHING);
+  if ('error' in inner) throw new CertfillError(NOTHING);
   return inner;
 }
 
@@ -106,7 +86,7 @@ function presentation(answer) {
   if (typeof given !== 'object' && typeof given !== 'string') throw new TypeError('vp_token');
   const token = typeof given === 'string' ? objectOf(given) : plain(given);
   const [one, ...more] = [token[ID] ?? []].flat();
-  if (one === undefined) throw new WalletFault(NOTHING);
+  if (one === undefined) throw new CertfillError(NOTHING);
   if (typeof one !== 'string' || !one || more.length) throw new TypeError('vp_token');
   return one;
 }

@@ -1,4 +1,5 @@
 // What <certfill-verify> says: Chinese, English. Words for codes come from the package's `words`.
+import { pick } from '../base.mjs';
 
 const TEXTS = {
   label: ['出示证照', 'Show a certificate'],
@@ -64,15 +65,11 @@ const CLAIMS = {
   document_number: ['证件号码', 'Document number'],
 };
 
-const place = locale => Number(locale !== 'zh-CN');
-
-export const localeOf = tag => /^zh\b/i.test(tag) ? 'zh-CN' : 'en';
-
 export const say = (locale, name, ...values) =>
-  TEXTS[name][place(locale)].replace(/\{(\d)\}/g, (_, number) => values[number]);
+  pick(locale, TEXTS[name]).replace(/\{(\d)\}/g, (_, number) => values[number]);
 
 export const claimName = (locale, { path, label }) => {
   const named = path.filter(step => typeof step === 'string');
   const last = named.at(-1) ?? '';
-  return label ?? (Object.hasOwn(CLAIMS, last) ? CLAIMS[last][place(locale)] : last || String(path));
+  return label ?? (Object.hasOwn(CLAIMS, last) ? pick(locale, CLAIMS[last]) : last || String(path));
 };

@@ -21,6 +21,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 pub enum Answer {
     /// The file of that path in a folder, or the page of the app.
     From(PathBuf),
+    /// The same, with leave for every origin to read it.
+    Shared(PathBuf),
     /// That there is no such file.
     NotFound,
     /// Nothing: the connection stays open.
@@ -110,8 +112,11 @@ fn answer(mut stream: TcpStream, policy: &str, choose: &dyn Fn(&str) -> Answer) 
     }
     let path = first.split_whitespace().nth(1).unwrap_or("/");
     let path = path.split(['?', '#']).next().unwrap_or("/");
-    let folder = match choose(path) {
-        Answer::From(folder) => Some(folder),
+    let chosen = choose(path);
+    let shared =
+        if matches!(chosen, Answer::Shared(_)) { "access-control-allow-origin: *\r\n" } else { "" };
+    let folder = match chosen {
+        Answer::From(folder) | Answer::Shared(folder) => Some(folder),
         Answer::NotFound => None,
         Answer::Silence => {
             // Until the browser gives up, or the site has something to say again.
@@ -144,7 +149,7 @@ fn answer(mut stream: TcpStream, policy: &str, choose: &dyn Fn(&str) -> Answer) 
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
          Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
-         Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+         Referrer-Policy: no-referrer\r\n{shared}Cache-Control: no-store\r\nConnection: close\r\n\r\n"
     )?;
     stream.write_all(&body)
 }

@@ -1,0 +1,33 @@
+// Written by `cargo xtask codes` from crates/cert-words; not by hand.
+// A row: the codes, cause and remedy in Chinese, cause and remedy in English.
+export const rows = [
+  ['webassembly-missing', '这个浏览器不能运行 WebAssembly，所以这里什么都没有核验。', '关闭“锁定模式”，或换用较新的浏览器，再打开这个页面。', 'This browser cannot run WebAssembly, so nothing was checked here.', 'Turn off Lockdown Mode for this site, or open the page in a newer browser.'],
+  ['webassembly-not-allowed', '这个网页的安全策略不允许运行核验程序，所以这里什么都没有核验。', '请告诉网站的管理者：Content-Security-Policy 的 script-src 里要有 \'wasm-unsafe-eval\'。', 'This page\'s security policy does not let the verifier run, so nothing was checked here.', 'Tell the site\'s operator: script-src in the Content-Security-Policy needs \'wasm-unsafe-eval\'.'],
+  ['engine-not-found engine-not-reached', '核验程序没有下载下来，所以这里什么都没有核验。', '检查网络后再试。如果一直这样，请告诉网站的管理者：.wasm 文件不在应在的地址。', 'The verifier could not be downloaded, so nothing was checked here.', 'Check the connection and try again. If it stays so, tell the site\'s operator that the .wasm file is not at its address.'],
+  ['engine-is-a-page', '核验程序的地址给出的是一个网页，所以这里什么都没有核验。', '请告诉网站的管理者：.wasm 文件没有上传，或服务器对不认识的地址一律返回首页。', 'The verifier\'s address answers with a web page, so nothing was checked here.', 'Tell the site\'s operator: the .wasm file was not uploaded, or the server sends its start page for unknown addresses.'],
+  ['engine-altered', '下载的核验程序不是原来的那一份，没有运行，这里什么都没有核验。', '重新打开页面。如果一直这样，请告诉网站的管理者：脚本和 .wasm 文件要来自同一个版本。', 'The verifier that arrived is not the one that belongs here. It was not run, and nothing was checked.', 'Load the page again. If it stays so, tell the site\'s operator that scripts and .wasm file must be of one version.'],
+  ['engine-not-understood', '这个浏览器太旧，不能运行核验程序，所以这里什么都没有核验。', '更新浏览器，或换一个再试。', 'This browser is too old to run the verifier, so nothing was checked here.', 'Update the browser, or use another one.'],
+  ['engine-stopped', '核验程序中途停止了，没有得出结果。', '再试一次。如果还是这样，请把这份证照的来源告诉网站的管理者。', 'The verifier stopped before it had a result.', 'Try again. If it happens again, tell the site\'s operator where this certificate came from.'],
+  ['options-malformed option-unknown option-malformed', '调用核验的程序写错了一个选项，没有核验。', '请告诉网站的管理者，并附上这里的代码和选项名。', 'The page calls the verifier with an option that makes no sense, so nothing was checked.', 'Tell the site\'s operator, with the code and the option named here.'],
+  ['options-belong-together', '调用核验的程序只给了两个选项中的一个，这两个必须一起给，没有核验。', '请告诉网站的管理者，并附上这里的代码和选项名。', 'The page gives the verifier one of two options that belong together, so nothing was checked.', 'Tell the site\'s operator, with the code and the options named here.'],
+  ['evidence-not-given', '没有收到证照的内容。', '选择文件、粘贴文字或扫码，再试一次。', 'No certificate was handed over.', 'Choose a file, paste the text or scan the code, then try again.'],
+  ['kind-not-accepted', '证照是真的，但不是本页要的那一种。', '请换一份本页要的证照。', 'It is genuine, but of another kind than this page asks for.', 'Use a certificate of the kind that is asked for.'],
+  ['claim-not-shown', '证照是真的，但没有出示本页要的内容。', '请重新出示，并同意出示列出的各项。', 'It is genuine, but does not show all that this page asks for.', 'Show it again and agree to everything that is listed.'],
+  ['wallet-nothing', '没有收到证照。', '可以再试一次，或者选择文件、扫码、粘贴。', 'No certificate came.', 'Try again, or choose a file, scan or paste.'],
+  ['wallet-answer-unreadable', '钱包的回答读不懂。', '更新钱包后再试，或者选择文件、扫码、粘贴。', 'The wallet’s answer could not be read.', 'Update the wallet and try again, or choose a file, scan or paste.'],
+  ['wallet-not-asked', '本页没能向钱包提出请求。', '稍后再试，或者选择文件、扫码、粘贴。', 'This page could not put its question to the wallet.', 'Try again later, or choose a file, scan or paste.'],
+  ['nothing-given', '还没有证照文本。', '请粘贴证照的全部文本。', 'There is no text yet.', 'Paste the whole text of the certificate.'],
+  ['moving-code', '这是一个会动的码，这里读不了。', '请对方导出证照文件，再选择文件或粘贴文本。', 'This is a moving code, which cannot be read here.', 'Export the certificate as a file, then choose the file or paste its text.'],
+  ['settings-malformed', '本页没有设置好，现在不能核验。', '请告诉网站的运营方。', 'This page is not set up rightly, so nothing can be verified.', 'Tell whoever runs this site.'],
+  ['trust-not-loaded', '没有取得本页信任的机构名单，现在不能核验。', '连上网络后再试。', 'The list of issuers that this page trusts could not be loaded, so nothing can be verified.', 'Try again when you are online.'],
+  ['not-verified', '这里不能核验证照。', '请换一个浏览器，或更新后再试。', 'Certificates cannot be verified here.', 'Use another browser, or update this one and try again.'],
+  ['file-not-readable', '文件读不出来，或者太大。', '换一个文件，或重新下载后再试。', 'The file cannot be read or is too large.', 'Choose another file, or download it again.'],
+  ['picture-not-readable', '这张图片打不开。', '可能传坏了，或者是这个浏览器不支持的格式（例如 HEIC）。截个图，或存成 JPEG、PNG 再试。', 'This picture cannot be opened.', 'It may be damaged, or of a kind that this browser does not know, such as HEIC. Take a screenshot, or save it as JPEG or PNG, and try again.'],
+  ['picture-without-code', '这张图片里没有读到二维码。', '让二维码完整、清楚，占画面的一半以上，再拍一张；也可以粘贴证照的文本。', 'No code could be read in this picture.', 'Take another one with the whole code sharp and filling half of it or more, or paste the certificate\'s text.'],
+  ['scanner-not-loaded', '扫码功能没有载入。', '连上网络后重试；也可以粘贴证照的文本，或打开证照文件。', 'The scanner could not be loaded.', 'Connect to a network and try again, or paste the certificate\'s text or open its file.'],
+  ['camera-refused', '没有获准使用摄像头。', '在浏览器地址栏旁的网站设置里允许摄像头，再按一次；也可以打开照片，或粘贴证照的文本。', 'The camera may not be used.', 'Allow it in the site settings beside the browser\'s address bar and press again, or open a photo or paste the certificate\'s text.'],
+  ['camera-missing', '没有找到可用的摄像头。', '打开二维码的照片，用扫码枪，或粘贴证照的文本。', 'There is no camera that can be used.', 'Open a photo of the code, use a hand scanner, or paste the certificate\'s text.'],
+  ['camera-lost', '摄像头中断了。', '可能被别的程序占用，或者拔掉了。检查后再按一次；也可以打开照片。', 'The camera stopped.', 'Another program may be using it, or it was unplugged. Check and press again, or open a photo.'],
+  ['too-large', '内容超出了一份证照应有的大小。', '确认选对了文件；如果没错，请向签发机构索取新的证照。', 'There is more in this than a certificate can hold.', 'Check that you chose the right file. If you did, ask the issuer for a new certificate.'],
+];
+export const unknown = ['', '遇到一个没有说明的问题。', '请记下旁边的代码，告诉提供本服务的单位。', 'Something happened that has no description yet.', 'Note the code shown here and tell the operator of this service.'];
