@@ -54,10 +54,11 @@ const expired = await makeCertificate({ issuer, claims, exp: 1_700_000_000 });
 
 const press = (element, part) => element.shadowRoot.querySelector(`[part~=${part}]`).click();
 const bytesOf = base64 => Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
-const until = (element, state) => new Promise(resolve => {
-  const look = () => element.state === state ? resolve() : setTimeout(look, 20);
+const seen = is => new Promise(resolve => {
+  const look = () => is() ? resolve() : setTimeout(look, 20);
   look();
 });
+const until = (element, state) => seen(() => element.state === state);
 
 const drop = (element, file) => {
   const dataTransfer = new DataTransfer();
@@ -73,8 +74,18 @@ const STATES = [
   ['paste', ['粘贴文本', 'Text is pasted'], element => press(element, 'paste')],
   ['paste', ['没有文本就按了核验', 'Verify was pressed without a text'], element => { press(element, 'paste'); press(element, 'verify'); }, 'paste-empty'],
   ['waiting', ['正在等钱包', 'The wallet is asked'], element => press(element, 'wallet')],
-  ['camera', ['摄像头在看', 'The camera looks'], element => press(element, 'camera')],
-  ['failed', ['没有获准使用摄像头', 'The camera may not be used'], element => { isAllowed = false; press(element, 'camera'); isAllowed = true; }, 'camera-refused'],
+  ['camera', ['摄像头在看', 'The camera looks'], element => {
+    press(element, 'camera');
+    // The camera is asked for once its script is there; the next state forbids it.
+    return seen(() => element.shadowRoot.querySelector('video')?.srcObject);
+  }],
+  ['failed', ['没有获准使用摄像头', 'The camera may not be used'], async element => {
+    // The script that asks for the camera may come first.
+    isAllowed = false;
+    press(element, 'camera');
+    await until(element, 'failed');
+    isAllowed = true;
+  }, 'camera-refused'],
   ['pick', ['图片里有几个码', 'Several codes in a picture'], element => drop(element, new File([bytesOf(TWO_CODES)], 'two.png', { type: 'image/png' }))],
   ['checking', ['正在核验', 'A certificate is being verified'], element => { element.fetchStatus = () => new Promise(() => {}); element.verify(withList); }],
   ['valid', ['有效', 'Valid'], element => element.verify(genuine)],

@@ -55,7 +55,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let id = format!("case-{}", filing.id);
     let office = filing.office.pick(lang).text;
     html! {
-        <section class="office" aria-labelledby={id.clone()}>
+        <section class="office news" aria-labelledby={id.clone()}>
             <h2 {id}>{if props.named { words::OF.with(lang, &[&office]) } else { words::TITLE.of(lang).to_owned() }}</h2>
             if told.is_empty() {
                 <p>{words::NOTHING_YET.of(lang)}</p>

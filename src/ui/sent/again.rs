@@ -49,7 +49,7 @@ pub fn Again(props: &AgainProps) -> Html {
     let edition = match offered(&evidence, &submission.form) {
         Offered::Unknown => return Html::default(),
         Offered::Withdrawn => {
-            return html! { <p class="hint again">{words::AGAIN_WITHDRAWN.of(lang)}</p> };
+            return html! { <p class="hint again no-print">{words::AGAIN_WITHDRAWN.of(lang)}</p> };
         }
         Offered::Yes(edition) => edition,
     };
@@ -71,7 +71,7 @@ pub fn Again(props: &AgainProps) -> Html {
     };
     let draft = app.data.draft(&submission.form).is_some();
     html! {
-        <section class="form-panel again" aria-labelledby="again-title">
+        <section class="form-panel again no-print" aria-labelledby="again-title">
             <h2 id="again-title">{words::AGAIN.of(lang)}</h2>
             <p>{words::AGAIN_TEXT.of(lang)}</p>
             if let Some(((now, _), then)) = newer { <p>{new_edition(&then.version, &now, lang)}</p> }

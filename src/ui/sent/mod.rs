@@ -108,7 +108,7 @@ fn Cases(props: &CasesProps) -> Html {
     }
     let follow = Callback::from(move |_: MouseEvent| wanted.set(true));
     html! {
-        <section class="office no-print" aria-labelledby="case-later">
+        <section class="office news no-print" aria-labelledby="case-later">
             <h2 id="case-later">{case_words::TITLE.of(lang)}</h2>
             <p>{case_words::FOLLOW_HINT.of(lang)}</p>
             <Button kind={Kind::Plain} onclick={follow}>{case_words::FOLLOW.of(lang)}</Button>

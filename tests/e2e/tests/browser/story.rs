@@ -244,7 +244,7 @@ fn hold_the_receipt(page: &Session, case_no: &str) {
 
     page.press(say(page, common::NAV_SETTINGS));
     page.wait_text(say(page, settings::LOG_TITLE));
-    let log = page.text("ul.log");
+    let log = page.text("[aria-labelledby=log-title] ul.log");
     assert!(
         log.contains(page.say("公民身份号码", "Resident ID number")),
         "the log names the claims: {log}"
