@@ -11,7 +11,8 @@ use crate::trust::city::{City, Shop};
 use crate::words::local::PerLanguage;
 
 /// One service as its department describes it.
-#[derive(Clone, Debug, PartialEq)]
+// `Eq`, so that two that are one in memory are not compared text by text at each drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
     /// The name in addresses: the department's, and its own there.
     pub name: String,
@@ -55,7 +56,7 @@ pub fn search(services: &[Rc<Service>], query: &str) -> Vec<Rc<Service>> {
 }
 
 /// Something that happens in life, with the services of all departments that belong to it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occasion {
     /// Title.
     pub title: PerLanguage,

@@ -21,7 +21,7 @@ impl Library {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         copy(&root().join("tests/departments/library"), &folder);
         let library = Self(folder);
-        fs::write(library.key(), library.certfill(&["key"]).unwrap()).unwrap();
+        fs::write(library.key(), certfill(&["key"]).unwrap()).unwrap();
         library
     }
 
@@ -29,22 +29,11 @@ impl Library {
         self.0.join(".library.jwk")
     }
 
-    fn certfill(&self, arguments: &[&str]) -> Result<String, String> {
-        let (mut output, mut messages) = (Vec::new(), Vec::new());
-        let mut input: &[u8] = b"";
-        let mut io =
-            cert_cli::Io { input: &mut input, output: &mut output, messages: &mut messages };
-        let all = std::iter::once("certfill").chain(arguments.iter().copied()).map(OsString::from);
-        let status = cert_cli::run(all, &mut io);
-        let said = String::from_utf8(output).unwrap();
-        if status == 0 { Ok(said) } else { Err(said + &String::from_utf8(messages).unwrap()) }
-    }
-
     fn publish(&self, more: &[&str]) -> Result<String, String> {
         let (folder, key) = (self.0.display().to_string(), self.key().display().to_string());
         let mut arguments = vec!["publish", folder.as_str(), "--key", key.as_str()];
         arguments.extend(more);
-        self.certfill(&arguments)
+        certfill(&arguments)
     }
 
     fn change(&self, file: &str, change: impl Fn(&mut Value)) {
@@ -77,7 +66,19 @@ fn now() -> UnixTime {
     UnixTime::parse_rfc3339("2099-01-01T00:00:00Z").unwrap()
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Runs the command line in this process: what it printed, or what it complained about.
+pub(crate) fn certfill(arguments: &[&str]) -> Result<String, String> {
+    let (mut output, mut messages) = (Vec::new(), Vec::new());
+    let mut input: &[u8] = b"";
+    let mut io = cert_cli::Io { input: &mut input, output: &mut output, messages: &mut messages };
+    let all = std::iter::once("certfill").chain(arguments.iter().copied()).map(OsString::from);
+    let status = cert_cli::run(all, &mut io);
+    let said = String::from_utf8(output).unwrap();
+    if status == 0 { Ok(said) } else { Err(said + &String::from_utf8(messages).unwrap()) }
+}
+
+/// A folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -1,4 +1,4 @@
-use cert_fill::{Office, check_filing, plan, sign_filing, wire::Challenge};
+use cert_fill::{Office, Plan, check_filing, plan, sign_filing, wire::Challenge};
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use cert_verify::{
     Binding, Certificate, ClaimPath, Policy, StatusEvidence, Trust, UnixTime, Verified, verify,
@@ -289,24 +289,33 @@ fn the_panel_names_exactly_what_the_office_sees() {
     }
 }
 
+/// What the office asks to be signed.
+fn challenge(session: &Session) -> Challenge {
+    Challenge {
+        aud: session.form.filing("psb").expect("the filing").to.client_id.clone(),
+        nonce: "n-1".into(),
+        expires_in: 900,
+        progress: false,
+        client_metadata: None,
+    }
+}
+
+/// A filing to it, signed by the holder.
+fn signed(session: &Session, made: &Plan, challenge: &Challenge) -> Vec<u8> {
+    let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));
+    let (form, held, now) = (&session.form, &session.held, UnixTime::from_seconds(NOW));
+    sign_filing(form, made, "s-1", "zh-CN", challenge, held, &keys, now).expect("signed").body
+}
+
 #[test]
 fn what_is_signed_passes_the_offices_checks_and_reads_back() {
     let session = finished();
     let names = Names::default();
     let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
         .expect("a plan");
-    let challenge = Challenge {
-        aud: session.form.filing("psb").expect("the filing").to.client_id.clone(),
-        nonce: "n-1".into(),
-        expires_in: 900,
-        progress: false,
-        client_metadata: None,
-    };
-    let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));
+    let challenge = challenge(&session);
     let now = UnixTime::from_seconds(NOW);
-    let signed =
-        sign_filing(&session.form, &made, "s-1", "zh-CN", &challenge, &session.held, &keys, now)
-            .expect("signed");
+    let signed = signed(&session, &made, &challenge);
     let trust = Trust::nobody().with_any_issuer_key(issuer().public());
     let (status, policy) = (StatusEvidence::none(), Policy::strict());
     let office = Office {
@@ -320,10 +329,10 @@ fn what_is_signed_passes_the_offices_checks_and_reads_back() {
         attachment: &|_| None,
         now,
     };
-    let checked = check_filing(&signed.body, &office).expect("the office accepts it");
+    let checked = check_filing(&signed, &office).expect("the office accepts it");
     assert_eq!(checked.answers["contact"]["mobile"], "13800138000");
 
-    let body = String::from_utf8(signed.body).expect("JSON is text");
+    let body = String::from_utf8(signed).expect("JSON is text");
     let panel =
         consent::panel(&session.form, &made, &session.held, &names, Lang::En).expect("a panel");
     let words = summary::words(&session.form, std::slice::from_ref(&made), &[panel], &names);

@@ -90,7 +90,7 @@ fn use_asking(props: &TimelineProps) -> UseStateHandle<Option<String>> {
     let ready = app.is_open() && app.online && evidence.is_loaded();
     {
         let (wrong, of, filing) = (wrong.clone(), ids(props), props.filing.clone());
-        let opened = use_mut_ref(|| false);
+        let (opened, busy) = (use_mut_ref(|| false), use_mut_ref(|| false));
         use_effect_with((ready, *round, filing.news.heard_at), move |(ready, ..)| {
             let now = clock::now().seconds();
             // Who opens the page wants to know now, unless the office asked for patience.
@@ -101,10 +101,15 @@ fn use_asking(props: &TimelineProps) -> UseStateHandle<Option<String>> {
             let timer = ready.then(|| {
                 Timeout::new(milliseconds, move || {
                     promise::spawn(async move {
+                        // On a slow line the next minute comes before the answer: one question at a time.
+                        if busy.replace(true) {
+                            return;
+                        }
                         if page::is_visible() {
                             let answer = ask(&wallet, &evidence, (&of.0, &of.1)).await;
                             wrong.set(answer.err());
                         }
+                        busy.replace(false);
                         // Not before a minute has passed, whatever came of it.
                         clock::pause(LEAST_MILLISECONDS).await;
                         round.set(*round + 1);

@@ -50,9 +50,10 @@ pub fn Changed(props: &ChangedProps) -> Html {
 
 /// That the form has a new version, with both where they differ by name.
 pub fn new_edition(then: &str, now: &str, lang: Lang) -> String {
-    match then == now {
-        true => words::AGAIN_EDITION_OTHER.of(lang).to_owned(),
-        false => words::AGAIN_EDITION.with(lang, &[then, now]),
+    if then == now {
+        words::AGAIN_EDITION_OTHER.of(lang).to_owned()
+    } else {
+        words::AGAIN_EDITION.with(lang, &[then, now])
     }
 }
 

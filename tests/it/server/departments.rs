@@ -1,10 +1,11 @@
 //! A world with a department that signs its own index, and with text that means something to HTML.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use serde_json::{Value, json};
 
 use super::world::World;
+use crate::publishing::{certfill, copy};
 use crate::shared::root;
 
 const TYPE: &str = "https://library.sh.specimen.example/types/reader-card";
@@ -17,9 +18,9 @@ fn library(city: Value) -> World {
     copy(&root().join("tests/departments/library"), &own);
     let key = world.folder.join("keys/library.jwk");
     fs::create_dir_all(key.parent().unwrap()).unwrap();
-    fs::write(&key, certfill(&["key"])).unwrap();
+    fs::write(&key, certfill(&["key"]).unwrap()).unwrap();
     fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
-    certfill(&["publish", own.to_str().unwrap(), "--key", key.to_str().unwrap()]);
+    certfill(&["publish", own.to_str().unwrap(), "--key", key.to_str().unwrap()]).unwrap();
     let people = json!([{"slug": "a\"b", "name": "<i>示例</i>", "story": {"zh-CN": "甲 & 乙", "en": "\"A\" & <b>"},
         "division": "310101", "born": "1990-03-07"}]);
     fs::write(folder.join("people.json"), people.to_string()).unwrap();
@@ -34,28 +35,6 @@ fn city() -> Value {
     json!({"operator": {"en": "Specimen operator"}, "departments": [{"slug": "library",
         "id": "https://library.sh.specimen.example", "name": {"zh-CN": "市图书馆（示例）", "en": "City Library (SPECIMEN)"},
         "algorithm": "Ed25519", "types": [TYPE], "regions": ["31"], "status_list": 1}]})
-}
-
-fn certfill(arguments: &[&str]) -> String {
-    let (mut output, mut messages) = (Vec::new(), Vec::new());
-    let mut input: &[u8] = b"";
-    let mut io = cert_cli::Io { input: &mut input, output: &mut output, messages: &mut messages };
-    let all = std::iter::once("certfill").chain(arguments.iter().copied()).map(Into::into);
-    assert_eq!(cert_cli::run(all, &mut io), 0, "{}", String::from_utf8_lossy(&messages));
-    String::from_utf8(output).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (path, place) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &place);
-        } else {
-            fs::copy(path, place).unwrap();
-        }
-    }
 }
 
 #[test]

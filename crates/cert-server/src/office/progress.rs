@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Extension, Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::HeaderMap,
     response::Response,
 };
 use cert_fill::progress;
@@ -39,13 +39,5 @@ pub(crate) async fn get(
     };
     let link = open.map(|open| offer::link(&server, &open));
     let body = json!({"statements": told.statements, "offer": link}).to_string();
-    let tag = format!("\"{}\"", progress::name_of(&body));
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-    let (status, body) = if is_known { (304, String::new()) } else { (200, body) };
-    let mut response = answer::with_type(status, "application/json", "no-store", body);
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    Ok(response)
+    Ok(answer::tagged(&headers, "application/json", "no-store", body))
 }

@@ -11,21 +11,10 @@ const THEN: i64 = NOW - 300 * 86_400;
 fn sent(session: &Session) -> Submission {
     let made = plan(&session.form, &session.draft, &session.matches, &session.held, "psb")
         .expect("a plan");
-    let challenge = Challenge {
-        aud: session.form.filing("psb").expect("the filing").to.client_id.clone(),
-        nonce: "n-1".into(),
-        expires_in: 900,
-        client_metadata: None,
-        progress: false,
-    };
-    let keys = |_: &str| Some(SigningKey::ed25519_from_seed(HOLDER));
-    let now = UnixTime::from_seconds(NOW);
-    let signed =
-        sign_filing(&session.form, &made, "s-1", "zh-CN", &challenge, &session.held, &keys, now)
-            .expect("signed");
+    let signed = signed(session, &made, &challenge(session));
     let mut filing = Filing::reviewed("s-1", "psb", PerLanguage::default(), "/ef/filings");
     filing.stage = Stage::Sent;
-    filing.body = String::from_utf8(signed.body).ok();
+    filing.body = String::from_utf8(signed).ok();
     filing.accepted = Some(Accepted {
         case_no: "PSB-1".into(),
         status: "accepted".into(),
