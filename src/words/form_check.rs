@@ -66,7 +66,6 @@ texts! {
     LOCKED_MEANWHILE = "保险箱已锁上" | "The vault is locked";
 
     // Sent.
-    SENT_TITLE_ACCEPTED = "已受理" | "Accepted";
     SENT_TITLE_SENT = "已提交" | "Sent";
     SENT_TITLE_PARTLY = "部分已提交" | "Partly sent";
     SENT_TITLE_WAITING = "正在等待答复" | "Waiting for an answer";
@@ -78,7 +77,7 @@ texts! {
     COPY = "复制" | "Copy";
     COPIED = "已复制" | "Copied";
     STATUS = "状态" | "Status";
-    STATUS_ACCEPTED = "已受理" | "Accepted";
+    STATUS_ACCEPTED = "已受理" | "Received";
     STATUS_QUEUED = "已收到，排队处理" | "Received, in the queue";
     STATUS_WAITING = "已收到，等待另一部门的结果" | "Received, waiting for another office";
     STATUS_RETURNED = "已退回，需要补正" | "Returned: needs a correction";
