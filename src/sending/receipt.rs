@@ -1,10 +1,9 @@
 //! Whether a receipt is the answer to exactly what was sent (`forms.md` 3.7), and what it says to
 //! the person.
 
-use cert_fill::Receipt;
-use cert_verify::{
-    Binding, Certificate, Policy, PublicKey, StatusEvidence, Trust, UnixTime, base64url, verify,
-};
+use cert_fill::late::signing_keys;
+use cert_fill::{Receipt, is_the_office};
+use cert_verify::{Binding, Certificate, Policy, StatusEvidence, Trust, UnixTime, verify};
 use serde_json::Value;
 
 use crate::wallet::{Accepted, Filing};
@@ -78,7 +77,8 @@ pub fn check(
         && receipt.filing == filing.id
         && Some(&receipt.transaction_data_hash) == filing.transaction_data_hash.as_ref()
         && is_the_office(&filing.audience, verified.issuer());
-    let keys = filing.body.as_deref().map(signing_keys).unwrap_or_default();
+    let keys = filing.body.as_deref().map(|body| signing_keys(body.as_bytes()));
+    let keys = keys.unwrap_or_default();
     let ours = verified.holder_key().is_some_and(|key| keys.contains(&key.thumbprint()));
     if !same || !ours {
         return Err("receipt-of-another-filing".to_owned());
@@ -89,29 +89,6 @@ pub fn check(
         receipt: token.to_owned(),
         claims: verified.claims().clone(),
     })
-}
-
-/// `x509_san_dns:psb.example` is the office of `https://psb.example`.
-fn is_the_office(audience: &str, issuer: &str) -> bool {
-    let name = audience.rsplit_once(':').map_or(audience, |(_, name)| name);
-    let host = issuer.strip_prefix("https://").unwrap_or(issuer);
-    host.split('/').next() == Some(name)
-}
-
-/// The thumbprints of the keys whose proofs stand in the body.
-fn signing_keys(body: &str) -> Vec<String> {
-    let Ok(body) = serde_json::from_str::<Value>(body) else { return Vec::new() };
-    let presented = body.get("vp_token").and_then(Value::as_object);
-    presented
-        .into_iter()
-        .flatten()
-        .flat_map(|(_, list)| list.as_array().into_iter().flatten())
-        .filter_map(|presentation| {
-            let payload = presentation.as_str()?.split('.').nth(1)?;
-            let payload: Value = serde_json::from_slice(&base64url::decode(payload).ok()?).ok()?;
-            Some(PublicKey::from_jwk(payload.pointer("/cnf/jwk")?).ok()?.thumbprint())
-        })
-        .collect()
 }
 
 fn code_of(report: &cert_verify::Report) -> String {

@@ -8,6 +8,7 @@ crate::texts! {
     RECEIVED = "已收到" | "Received";
     CHECKING = "正在审核" | "Being checked";
     WAITING = "等您处理" | "Waiting for you";
+    WAITING_FOR_OFFICE = "等另一部门" | "Waiting for another office";
     ACCEPTED = "已批准" | "Approved";
     REFUSED = "不予批准" | "Refused";
     OTHER = "受理部门说：{0}" | "The office says: {0}";

@@ -1,10 +1,10 @@
 //! The chain from a receipt to the last word of an office, with everything that can be wrong with it, through
 //! the core and through the command line.
 
-use cert_fill::LocalText;
 use cert_fill::progress::{
     self, CaseFile, Judge, MAX_STATEMENTS, ProgressError, Reason, State, Statement, is_continued,
 };
+use cert_fill::{LocalText, Pointer};
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 use serde_json::{Map, Value, json};
@@ -37,7 +37,7 @@ fn says(number: u64, state: &str) -> Statement {
     let state = State::of(state);
     let reason = matches!(state, State::Waiting | State::Refused).then_some(reason);
     let at = UnixTime::from_seconds(NOW + i64::try_from(number).unwrap());
-    Statement { number, state, at, reason, gives: None }
+    Statement { reason, ..Statement::new(number, state, at) }
 }
 
 impl Case {
@@ -205,6 +205,15 @@ fn anyone_verifies_the_file_of_a_case_on_the_command_line() {
     let (status, said) = run(&file, true, false);
     assert!(status == 0 && said.contains("refused: Because"), "{said}");
     assert_eq!(run(&file, false, true).0, 2, "nobody is trusted");
+    let mut approved = Case::of(&["received"]);
+    let produced = vec![(Pointer::parse("/company/uscc").unwrap(), json!("91X"))];
+    let claims = approved.claims(&Statement { produced, ..says(2, "accepted") });
+    approved.statements.push(signed(&claims, &approved.office));
+    let approved = CaseFile { receipt: approved.receipt, statements: approved.statements };
+    let (_, said) = run(&approved, true, false);
+    assert!(said.contains(r#"gives /company/uscc="91X""#), "{said}");
+    let said: Value = serde_json::from_str(&run(&approved, true, true).1).unwrap();
+    assert_eq!(said["statements"][1]["produced"], json!({"/company/uscc": "91X"}));
     file.statements.remove(0);
     let (status, said) = run(&file, true, false);
     assert!(status == 1 && said.contains("progress-broken"), "{said}");

@@ -21,6 +21,7 @@ mod formats_hostile;
 mod formats_other_sets;
 mod formats_smart_health_card;
 mod hostile;
+mod late_values;
 mod lote_schema;
 mod pointer_vectors;
 mod publishing;

@@ -11,6 +11,7 @@ mod interrupted;
 mod issuance;
 mod lists;
 mod offer;
+mod one_stop;
 mod pages;
 mod people;
 mod printed;

@@ -6,33 +6,13 @@ use cert_fill::{Form, FormError};
 use cert_verify::json;
 use serde_json::Value;
 
+use crate::result::ServiceResult;
+
 /// The languages that everything is written in, when the department does not say.
 const LOCALES: &[&str] = &["zh-CN", "en"];
 
 /// Where the department describes itself.
 pub(crate) const DEPARTMENT: &str = "department.json";
-
-/// The most years by which a decision extends a certificate.
-const MOST_YEARS: i64 = 50;
-
-/// What a service's decision gives: a certificate that was filed with, made anew with a later last day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceResult {
-    /// The type of the certificate.
-    pub kind: String,
-    /// The claim with its last day.
-    pub extends: String,
-    /// By how many years.
-    pub years: i64,
-}
-
-impl ServiceResult {
-    pub(crate) fn read(value: &Value) -> Option<Self> {
-        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-        let years = value.get("years")?.as_i64().filter(|years| (1..=MOST_YEARS).contains(years));
-        Some(Self { kind: text("type")?, extends: text("extends")?, years: years? })
-    }
-}
 
 /// The files of a folder.
 #[derive(Clone, Debug, Default)]

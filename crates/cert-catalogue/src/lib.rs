@@ -25,15 +25,17 @@ mod index;
 mod lint;
 mod publish;
 mod reader;
+mod result;
 mod rule;
 
 pub use accept::{INDEX_TYPE, Publisher, RememberedIndex, accept};
 pub use compare::{Comparison, compare};
 pub use fault::IndexFault;
-pub use folder::{Folder, ServiceResult};
+pub use folder::Folder;
 pub use index::{FileEntry, Index, LifeEvent, OfficeEntry, ServiceEntry, TypeEntry};
 pub use lint::{FolderFinding, lint_folder};
 pub use publish::NotPublished;
+pub use result::{Making, Recipe, ServiceResult};
 pub use rule::{
     Agreement, Condition, Conflict, Day, Fact, Facts, Path, Range, RuleCode, RuleFault, Rules,
     Side, State, Step, Subject, SuggestRule, Suggestion, Take, Unit, Way, Ways,

@@ -20,9 +20,10 @@ use cert_fill::{LocalText, lint};
 use serde_json::Value;
 
 use crate::budget;
-use crate::folder::{DEPARTMENT, Folder, ServiceResult};
+use crate::folder::{DEPARTMENT, Folder};
 use crate::index::{LifeEvent, OfficeEntry};
 use crate::reader::{Reader, is_name, list};
+use crate::result::ServiceResult;
 
 /// One thing that is wrong with a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,7 +210,7 @@ impl Linter<'_> {
             let Some(service) = self.folder.json(&path) else { continue };
             self.known("F4", &path, &service, &["form", "summary", "keywords", "result"]);
             if let Some(result) = service.get("result") {
-                self.result(&path, result);
+                self.result(name, &path, result);
             }
             let form = self.folder.form_path(name);
             if self.folder.file(&form).is_none() {
@@ -225,13 +226,13 @@ impl Linter<'_> {
         }
     }
 
-    fn result(&mut self, path: &str, result: &Value) {
-        self.known("F4", path, result, &["type", "extends", "years"]);
+    fn result(&mut self, service: &str, path: &str, result: &Value) {
+        self.known("F4", path, result, &["type", "extends", "claims", "years", "produces"]);
         let Some(read) = ServiceResult::read(result) else {
             return self.add(
                 "F4",
                 path,
-                "result: type, extends (a claim with a date) and years (1 to 50)",
+                "result: type, years (1 to 50), and extends (a claim with a date) or claims (how each is made)",
             );
         };
         let mut types = self.folder.names("types").map(|name| format!("types/{name}.json"));
@@ -243,10 +244,18 @@ impl Linter<'_> {
             return self.add("F4", path, format!("result: no type here is {}", read.kind));
         };
         let claims = described.get("claims").and_then(Value::as_array).into_iter().flatten();
-        let mut paths = claims.filter_map(|claim| claim.get("path"));
-        if !paths.any(|path| *path == serde_json::json!([read.extends])) {
-            let detail = format!("result: the type has no claim {}", read.extends);
-            self.add("F4", path, detail);
+        let paths: Vec<&Value> = claims.filter_map(|claim| claim.get("path")).collect();
+        for claim in read.claims() {
+            if !paths.contains(&&serde_json::json!([claim])) {
+                self.add("F4", path, format!("result: the type has no claim {claim}"));
+            }
+        }
+        let form = self.folder.form(service);
+        for (at, _) in &read.produces {
+            let mut filings = form.iter().flat_map(|form| form.filings());
+            if !filings.any(|filing| filing.produces.iter().any(|(to, _)| to == at)) {
+                self.add("F4", path, format!("result: the form lets nobody produce {at}"));
+            }
         }
     }
 

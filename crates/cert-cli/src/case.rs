@@ -1,5 +1,6 @@
 //! A case in `certfill verify`: the receipt of a filing and all that the office has said since.
 
+use cert_fill::Pointer;
 use cert_fill::progress::{CaseFile, Judge, ProgressError, Statement};
 use cert_verify::{Binding, Certificate, Verdict, verify};
 use cert_words::{Lang, code_words};
@@ -60,7 +61,16 @@ fn line(says: &Statement, lang: Lang) -> String {
     let why = says.reason.as_ref().map(|reason| format!(": {}", reason.text.get(tag)));
     let text =
         format!("{} {} {}{}", says.number, says.at, says.state.as_str(), why.unwrap_or_default());
-    report::printable(&text)
+    let named = |what: &str, values: &[(Pointer, Value)]| -> String {
+        values.iter().map(|(at, value)| format!(" {what} {at}={value}")).collect()
+    };
+    let values = named("gives", &says.produced) + &named("took", &says.took);
+    report::printable(&(text + &values))
+}
+
+fn values(values: &[(Pointer, Value)]) -> Value {
+    let values = values.iter().map(|(at, value)| (at.to_string(), value.clone()));
+    Value::Object(values.collect())
 }
 
 fn as_json(followed: &Result<Vec<Statement>, ProgressError>, verdict: Verdict) -> Value {
@@ -68,6 +78,7 @@ fn as_json(followed: &Result<Vec<Statement>, ProgressError>, verdict: Verdict) -
         json!({
             "number": says.number, "at": says.at.seconds(), "state": says.state.as_str(),
             "reason": says.reason.as_ref().map(|reason| &reason.code), "gives": says.gives,
+            "produced": values(&says.produced), "took": values(&says.took),
         })
     };
     match followed {

@@ -14,6 +14,7 @@ pub mod draft;
 mod equal;
 mod fill;
 pub mod form;
+pub mod late;
 mod lint;
 mod nfc;
 mod pattern;
@@ -36,7 +37,9 @@ pub use draft::{
     check_step, eligibility, next_step, previous_step, steps_shown, visible_fields,
 };
 pub use fill::{Held, Matches, UnusableClaim, match_evidence};
-pub use form::{Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step};
+pub use form::{
+    Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step, is_the_office,
+};
 pub use lint::lint;
 pub use pattern::{Pattern, PatternError};
 pub use plan::{Attachment, FillError, NotSent, Plan, PlannedCertificate, plan};

@@ -20,13 +20,16 @@ use cert_verify::{
 use serde_json::{Map, Value, json};
 
 use crate::transaction::hash;
-use crate::{LocalText, receipt};
+use crate::{LocalText, Pointer, receipt};
 
 /// The type of statements.
 pub const TYPE: &str = "https://ef.example/vct/filing-progress/1";
 
 /// Statements of one case: an office that asks back every week for a year needs half of it.
 pub const MAX_STATEMENTS: usize = 100;
+
+/// Values that one statement gives: a registration gives a number or two.
+const MAX_VALUES: usize = 20;
 
 /// Bytes of a handle: as many as cannot be guessed.
 pub const HANDLE_BYTES: usize = 32;
@@ -35,7 +38,9 @@ pub const HANDLE_BYTES: usize = 32;
 const FILE_VERSION: &str = "1";
 
 /// A receipt, and a hundred statements of a few kilobytes each.
-const FILE: Limits = Limits { bytes: 1_048_576, depth: 8, items: 1_000 };
+pub const MAX_CASE_BYTES: usize = 1_048_576;
+
+const FILE: Limits = Limits { bytes: MAX_CASE_BYTES, depth: 8, items: 1_000 };
 
 /// The handle made of these random bytes, as it is shown to the office.
 pub fn handle(random: &[u8; HANDLE_BYTES]) -> String {
@@ -61,6 +66,8 @@ pub enum State {
     Checking,
     /// It waits for the person.
     Waiting,
+    /// It waits for what another office gives; there is nothing that the person can do.
+    WaitingForOffice,
     /// The answer is yes.
     Accepted,
     /// The answer is no.
@@ -71,8 +78,14 @@ pub enum State {
 
 impl State {
     /// The states that this program knows.
-    pub const KNOWN: &'static [Self] =
-        &[Self::Received, Self::Checking, Self::Waiting, Self::Accepted, Self::Refused];
+    pub const KNOWN: &'static [Self] = &[
+        Self::Received,
+        Self::Checking,
+        Self::Waiting,
+        Self::WaitingForOffice,
+        Self::Accepted,
+        Self::Refused,
+    ];
 
     /// Its name in a statement.
     pub fn as_str(&self) -> &str {
@@ -80,6 +93,7 @@ impl State {
             Self::Received => "received",
             Self::Checking => "checking",
             Self::Waiting => "waiting",
+            Self::WaitingForOffice => "waiting-for-office",
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Other(name) => name,
@@ -122,9 +136,26 @@ pub struct Statement {
     pub reason: Option<Reason>,
     /// The type of the certificate that the decision gives.
     pub gives: Option<String>,
+    /// Values that a yes gives and other offices wait for, by the answer of the form that they are.
+    pub produced: Vec<(Pointer, Value)>,
+    /// Values of another office that have arrived in this case.
+    pub took: Vec<(Pointer, Value)>,
 }
 
 impl Statement {
+    /// Where a case stands, and nothing besides.
+    pub const fn new(number: u64, state: State, at: UnixTime) -> Self {
+        Self {
+            number,
+            state,
+            at,
+            reason: None,
+            gives: None,
+            produced: Vec::new(),
+            took: Vec::new(),
+        }
+    }
+
     /// Reads a statement that was followed before and kept since; it believes what stands there.
     pub fn of_kept(text: &str) -> Option<Self> {
         let signed = SdJwt::parse(text).ok()?;
@@ -155,6 +186,12 @@ pub fn claims(issuer: &str, receipt: &str, before: Option<&str>, says: &Statemen
     }
     if let Some(gives) = &says.gives {
         claims.insert("gives".to_owned(), gives.as_str().into());
+    }
+    for (name, values) in [("produced", &says.produced), ("took", &says.took)] {
+        if !values.is_empty() {
+            let values = values.iter().map(|(at, value)| (at.to_string(), value.clone()));
+            claims.insert(name.to_owned(), Value::Object(values.collect()));
+        }
     }
     Value::Object(claims)
 }
@@ -226,6 +263,14 @@ pub struct Judge<'j> {
     pub now: UnixTime,
 }
 
+/// A case that was followed to its end.
+pub(crate) struct Followed {
+    /// The receipt.
+    pub(crate) receipt: Verified<Certificate>,
+    /// What the office has said since.
+    pub(crate) told: Vec<Statement>,
+}
+
 impl Judge<'_> {
     fn verified(&self, text: &str) -> Option<Verified<Certificate>> {
         let certificate = Certificate::parse(text.as_bytes()).ok()?;
@@ -242,6 +287,15 @@ impl Judge<'_> {
         receipt: &str,
         statements: &[String],
     ) -> Result<Vec<Statement>, ProgressError> {
+        self.follow_case(receipt, statements).map(|followed| followed.told)
+    }
+
+    /// The same, with the receipt.
+    pub(crate) fn follow_case(
+        &self,
+        receipt: &str,
+        statements: &[String],
+    ) -> Result<Followed, ProgressError> {
         if statements.len() > MAX_STATEMENTS {
             return Err(ProgressError::Malformed);
         }
@@ -269,7 +323,7 @@ impl Judge<'_> {
             before = Some(name_of(text));
             told.push(says);
         }
-        Ok(told)
+        Ok(Followed { receipt: given, told })
     }
 }
 
@@ -294,14 +348,29 @@ fn read(claims: &Value) -> Option<(Statement, String, Option<String>)> {
             remedy: reason.get("remedy").and_then(LocalText::from_json),
         })
     });
+    let state = State::of(&text("state")?);
+    let produced = values(claims, "produced")?;
+    // Only a yes gives something that others may build on.
+    if state != State::Accepted && !produced.is_empty() {
+        return None;
+    }
     let says = Statement {
         number: claims.get("number")?.as_u64()?,
-        state: State::of(&text("state")?),
+        state,
         at: UnixTime::from_seconds(claims.get("iat")?.as_i64()?),
         reason,
         gives: text("gives"),
+        produced,
+        took: values(claims, "took")?,
     };
     Some((says, text("receipt")?, text("previous")))
+}
+
+/// Values by the answers that they are; none when the member is not there.
+fn values(claims: &Value, name: &str) -> Option<Vec<(Pointer, Value)>> {
+    let Some(values) = claims.get(name) else { return Some(Vec::new()) };
+    let values = values.as_object().filter(|values| values.len() <= MAX_VALUES)?;
+    values.iter().map(|(at, value)| Some((Pointer::parse(at).ok()?, value.clone()))).collect()
 }
 
 /// A case as it is handed on: the receipt and all that the office has said since.

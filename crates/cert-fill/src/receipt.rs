@@ -10,9 +10,9 @@ use cert_verify::UnixTime;
 use serde_json::{Map, Value, json};
 
 use crate::check::CheckedFiling;
-use crate::form::Form;
+use crate::form::{Form, is_expected};
 use crate::wire::FilingStatus;
-use crate::{LocalText, Pointer, SHANGHAI_OFFSET_SECONDS, Schema};
+use crate::{LocalText, Pointer, SHANGHAI_OFFSET_SECONDS};
 
 /// The type of receipts.
 pub const TYPE: &str = "https://ef.example/vct/filing-receipt/1";
@@ -206,13 +206,10 @@ impl Receipt {
             && self.form_id == form.id()
             && self.form_version == form.version();
         let filing = form.filing(filing).filter(|_| same).ok_or(ReceiptError::OtherFiling)?;
-        for (at, value) in &self.produced {
-            let expected = filing.produces.iter().find(|(to, _)| to == at);
-            let schema = expected.and_then(|(_, schema)| Schema::compile(schema).ok());
-            if !schema.is_some_and(|schema| schema.accepts(value)) {
-                return Err(ReceiptError::ProducedNotExpected);
-            }
+        if self.produced.iter().all(|(at, value)| is_expected(&filing.produces, at, value)) {
+            Ok(())
+        } else {
+            Err(ReceiptError::ProducedNotExpected)
         }
-        Ok(())
     }
 }

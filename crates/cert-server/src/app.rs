@@ -56,7 +56,9 @@ fn offices(router: Router<Shared>) -> Router<Shared> {
 
 /// What the offices of the city do besides: a business's server has nobody who decides.
 fn cases(router: Router<Shared>) -> Router<Shared> {
-    router.route("/offices/{office}/ef/progress", get(office::progress::get))
+    router
+        .route("/offices/{office}/ef/progress", get(office::progress::get))
+        .route("/offices/{office}/ef/late", post(office::late::post))
 }
 
 /// The app with all that it needs, each part switchable.

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use cert_fill::{Form, Refusal, RefusalCode};
+use cert_fill::{Form, Refusal, RefusalCode, late::LateError};
 use serde_json::{Value, json};
 
 /// A refusal of the server itself. Refusals of a filing's content come from cert-fill.
@@ -38,6 +38,10 @@ pub(crate) enum Code {
     CaseUnknown,
     CaseDecided,
     CaseWithoutResult,
+    CaseWaits,
+    LateMalformed,
+    LateDiffers,
+    Late(LateError),
 }
 
 impl Code {
@@ -70,6 +74,9 @@ impl Code {
         Self::CaseUnknown,
         Self::CaseDecided,
         Self::CaseWithoutResult,
+        Self::CaseWaits,
+        Self::LateMalformed,
+        Self::LateDiffers,
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
@@ -102,6 +109,10 @@ impl Code {
             Self::CaseUnknown => (404, "case-unknown"),
             Self::CaseDecided => (409, "case-decided"),
             Self::CaseWithoutResult => (409, "case-without-result"),
+            Self::CaseWaits => (409, "case-waits-for-office"),
+            Self::LateMalformed => (400, "late-malformed"),
+            Self::LateDiffers => (409, "late-value-differs"),
+            Self::Late(error) => (422, error.as_str()),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::{
     sync::OnceLock,
 };
 
-use cert_catalogue::{Folder, Index};
+use cert_catalogue::{Folder, Index, ServiceResult};
 use cert_fill::{
     LocalText,
     progress::{Reason, State},
@@ -49,10 +49,7 @@ pub(crate) struct Gives {
     office: &'static str,
     form_id: String,
     pub(crate) kind: &'static Type,
-    /// The claim with the last day.
-    pub(crate) extends: String,
-    /// How many years later it is.
-    pub(crate) years: i64,
+    pub(crate) result: ServiceResult,
 }
 
 impl World {
@@ -112,8 +109,7 @@ impl World {
                     };
                     let kind = self.types.iter().find(ours)?;
                     let form_id = authority.folder.form(name)?.id().to_owned();
-                    let (extends, years) = (result.extends, result.years);
-                    Some(Gives { office: authority.slug, form_id, kind, extends, years })
+                    Some(Gives { office: authority.slug, form_id, kind, result })
                 };
                 self.gives.extend(given());
             }

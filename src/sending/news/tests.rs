@@ -47,7 +47,7 @@ fn chain(filing: &Filing, states: &[&str]) -> Vec<String> {
             remedy: None,
         });
         let at = UnixTime::from_seconds(NOW);
-        let says = Statement { number, state, at, reason, gives: None };
+        let says = Statement { reason, ..Statement::new(number, state, at) };
         all.push(signed(&progress::claims(OFFICE, receipt, all.last().map(String::as_str), &says)));
     }
     all

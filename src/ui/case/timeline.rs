@@ -129,6 +129,9 @@ fn line(says: &Statement, lang: Lang) -> Html {
         State::Received => ("", Shape::Tick, words::RECEIVED.of(lang).to_owned()),
         State::Checking => ("", Shape::Clock, words::CHECKING.of(lang).to_owned()),
         State::Waiting => ("wait", Shape::Alert, words::WAITING.of(lang).to_owned()),
+        State::WaitingForOffice => {
+            ("", Shape::Clock, words::WAITING_FOR_OFFICE.of(lang).to_owned())
+        }
         State::Accepted => ("", Shape::Seal, words::ACCEPTED.of(lang).to_owned()),
         State::Refused => ("bad", Shape::Cross, words::REFUSED.of(lang).to_owned()),
         State::Other(name) => ("", Shape::Dash, words::OTHER.with(lang, &[name])),

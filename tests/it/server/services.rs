@@ -9,7 +9,10 @@ use cert_fill::{
 use cert_verify::{base64url, sha256};
 use serde_json::Value;
 
-use super::world::{World, holder};
+use super::{
+    http::Answer,
+    world::{World, holder},
+};
 use crate::shared::root;
 
 /// What stands for every file.
@@ -17,14 +20,14 @@ const FILE: &[u8] = b"%PDF-1.7 SPECIMEN";
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-fn tries() -> Vec<Value> {
+pub(super) fn tries() -> Vec<Value> {
     let path = root().join("crates/cert-server/specimen/tries.json");
     let file: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     file.as_array().unwrap().clone()
 }
 
 /// All certificates of a person, bound to one key.
-fn wallet(world: &World, person: &str, key: u8) -> Vec<Held> {
+pub(super) fn wallet(world: &World, person: &str, key: u8) -> Vec<Held> {
     let (_, offer) = world.offer(person);
     let token = world.redeem(&offer, None).expect(200).json();
     let token = token["access_token"].as_str().unwrap();
@@ -39,7 +42,7 @@ fn wallet(world: &World, person: &str, key: u8) -> Vec<Held> {
         .collect()
 }
 
-fn filled(world: &World, form: &Form, held: &[Held], tried: &Value) -> Draft {
+pub(super) fn filled(world: &World, form: &Form, held: &[Held], tried: &Value) -> Draft {
     let today = Date::from_unix_in_shanghai(world.now()).unwrap();
     let mut draft = Draft::filled(form, &match_evidence(form, held), held, today);
     assert!(eligibility(form, &draft, today).is_none(), "{tried}");
@@ -60,6 +63,19 @@ fn filled(world: &World, form: &Form, held: &[Held], tried: &Value) -> Draft {
 
 /// One filing: the challenge, the files, the filing itself.
 fn filed(world: &World, form: &Form, plan: &Plan, held: &[Held], key: u8) {
+    let id = format!("0199c0de-7a11-7e55-8000-5ec2e7a001{key:02}");
+    let answer = file(world, form, plan, held, (key, &id));
+    assert_eq!(answer.status, 201, "{}, {}: {}", form.id(), plan.filing, answer.text());
+}
+
+/// The same with the office's answer.
+pub(super) fn file(
+    world: &World,
+    form: &Form,
+    plan: &Plan,
+    held: &[Held],
+    (key, id): (u8, &str),
+) -> Answer {
     let filing = form.filing(&plan.filing).unwrap();
     let office = filing.endpoint.strip_suffix("/filings").unwrap();
     let request = wire::write(&ChallengeRequest::new(form, filing));
@@ -70,14 +86,12 @@ fn filed(world: &World, form: &Form, plan: &Plan, held: &[Held], key: u8) {
         let headers = [("content-type", file.media_type.as_str()), ("ef-nonce", &challenge.nonce)];
         world.send("PUT", &path, &headers, FILE).expect(201);
     }
-    let id = format!("0199c0de-7a11-7e55-8000-5ec2e7a001{key:02}");
     let keys = |_: &str| Some(holder(key));
     let signed =
-        sign_filing(form, plan, &id, "zh-CN", &challenge, held, &keys, world.now()).unwrap();
+        sign_filing(form, plan, id, "zh-CN", &challenge, held, &keys, world.now()).unwrap();
     let quoted = format!("\"{}\"", signed.idempotency_key);
     let headers = [JSON, ("idempotency-key", quoted.as_str())];
-    let answer = world.send("POST", &filing.endpoint, &headers, &signed.body);
-    assert_eq!(answer.status, 201, "{}, {}: {}", form.id(), plan.filing, answer.text());
+    world.send("POST", &filing.endpoint, &headers, &signed.body)
 }
 
 #[test]

@@ -82,6 +82,17 @@ pub fn check(code: &str) -> Result<Uscc, IdProblem> {
     }
 }
 
+/// The code that begins with these 16 characters: kind, region and the first eight of the organisation code.
+/// `None` when no code begins so.
+pub fn complete(beginning: &str) -> Option<String> {
+    let organisation: Vec<char> = beginning.chars().skip(8).collect();
+    let mut code = beginning.to_owned();
+    code.push(organisation_check(&organisation));
+    let values: Option<Vec<usize>> = code.chars().map(|one| ALPHABET.find(one)).collect();
+    code.push(check_character(&values?));
+    check(&code).is_ok().then_some(code)
+}
+
 /// GB 11714-1997: `11 − Σ mod 11`, with 10 as X and 11 as 0; a letter counts from A = 10.
 fn organisation_check(body: &[char]) -> char {
     let sum: u32 = body

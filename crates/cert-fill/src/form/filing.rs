@@ -42,6 +42,21 @@ impl Party {
     }
 }
 
+/// Whether an issuer is the office that a form names: `x509_san_dns:psb.example` is the office of
+/// `https://psb.example`.
+pub fn is_the_office(client_id: &str, issuer: &str) -> bool {
+    let name = client_id.rsplit_once(':').map_or(client_id, |(_, name)| name);
+    let host = issuer.strip_prefix("https://").unwrap_or(issuer);
+    host.split('/').next() == Some(name)
+}
+
+/// Whether a form lets an office give this value: `produces` of its filing names it, and its schema takes it.
+pub fn is_expected(produces: &[(Pointer, Value)], at: &Pointer, value: &Value) -> bool {
+    let schema = produces.iter().find(|(to, _)| to == at);
+    let schema = schema.and_then(|(_, schema)| Schema::compile(schema).ok());
+    schema.is_some_and(|schema| schema.accepts(value))
+}
+
 /// A value that an earlier office will produce and that may be added from its receipt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Late {

@@ -24,7 +24,7 @@ pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy
 pub use embed::Embed;
 pub use endpoint::Endpoint;
 pub use error::{Finding, FormError, FormErrorCode};
-pub use filing::{EligibilityPage, Filing, Late, Party};
+pub use filing::{EligibilityPage, Filing, Late, Party, is_expected, is_the_office};
 pub use text::LocalText;
 pub(crate) use ui::written;
 pub use ui::{Choice, Concept, Control, Field, Step, When};

@@ -4,7 +4,7 @@ use cert_verify::{UnixTime, sha256};
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Database, StorageError, WriteTransaction};
-use crate::specimen::renewal::Renewal;
+use crate::specimen::gift::Gift;
 
 /// A wrong transaction code may be tried this often; six digits then stay a secret.
 const MAX_TX_FAILURES: i64 = 5;
@@ -12,13 +12,13 @@ const MAX_TX_FAILURES: i64 = 5;
 /// One access token serves a whole wallet of one person, with room for retries.
 const MAX_ISSUED: i64 = 20;
 
-/// An offer of all certificates of one person, or of one of them made anew.
+/// An offer of all certificates of one person, or of the one that a decision gives.
 pub(crate) struct Offer {
     pub(crate) id: String,
     pub(crate) person: String,
     pub(crate) code: String,
     pub(crate) tx_code: Option<TxCode>,
-    pub(crate) renewal: Option<Renewal>,
+    pub(crate) gift: Option<Gift>,
     pub(crate) expires_at: UnixTime,
 }
 
@@ -49,7 +49,7 @@ pub(crate) async fn store_offer_in(
     .bind(&offer.code)
     .bind(offer.tx_code.as_ref().map(|code| &code.digits))
     .bind(offer.tx_code.as_ref().map(|code| &code.page))
-    .bind(offer.renewal.as_ref().map(Renewal::to_text))
+    .bind(offer.gift.as_ref().map(Gift::to_text))
     .bind(offer.expires_at.seconds())
     .execute(&mut **transaction)
     .await?;
@@ -77,14 +77,14 @@ pub(crate) async fn open_offer(
         code: row.try_get(2)?,
         tx_code: row.try_get::<Option<String>, _>(3)?.zip(row.try_get(4)?).map(TxCode::from),
         expires_at: UnixTime::from_seconds(row.try_get(5)?),
-        renewal: renewal(&row, 6)?,
+        gift: gift(&row, 6)?,
     }))
 }
 
-/// What was kept of a renewal. One that cannot be read is none of ours: nothing is issued in its place.
-fn renewal(row: &SqliteRow, column: usize) -> Result<Option<Renewal>, StorageError> {
+/// What was kept of what a decision gives. One that cannot be read is none of ours: nothing is issued in its place.
+fn gift(row: &SqliteRow, column: usize) -> Result<Option<Gift>, StorageError> {
     let text: Option<String> = row.try_get(column)?;
-    text.map(|text| Renewal::from_text(&text).ok_or(StorageError)).transpose()
+    text.map(|text| Gift::from_text(&text).ok_or(StorageError)).transpose()
 }
 
 impl From<(String, String)> for TxCode {
@@ -179,7 +179,7 @@ pub(crate) async fn redeem(
 pub(crate) struct Grant {
     pub(crate) person: String,
     /// Only this certificate, as it says.
-    pub(crate) renewal: Option<Renewal>,
+    pub(crate) gift: Option<Gift>,
 }
 
 /// What this access token is good for.
@@ -196,7 +196,7 @@ pub(crate) async fn grant_of_token(
     .bind(MAX_ISSUED)
     .fetch_optional(database.reader()?)
     .await?;
-    row.map(|row| Ok(Grant { person: row.try_get(0)?, renewal: renewal(&row, 1)? })).transpose()
+    row.map(|row| Ok(Grant { person: row.try_get(0)?, gift: gift(&row, 1)? })).transpose()
 }
 
 /// Counts one more certificate against the token; false when it has had its number meanwhile.

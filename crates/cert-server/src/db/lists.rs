@@ -6,7 +6,7 @@ use cert_verify::UnixTime;
 use sqlx::Row;
 
 use super::{Database, StorageError, WriteTransaction};
-use crate::specimen::renewal::Renewal;
+use crate::specimen::gift::Gift;
 
 /// Longer than a writer of ours takes.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -79,7 +79,7 @@ pub(crate) async fn enter(
     transaction: &mut WriteTransaction,
     entry: &StatusEntry,
     expires_at: UnixTime,
-    renewal: Option<&Renewal>,
+    gift: Option<&Gift>,
 ) -> Result<bool, StorageError> {
     let done = sqlx::query(
         "INSERT INTO status_entries (list, idx, value, credential_type, person, issued_at, expires_at, renewal)
@@ -92,7 +92,7 @@ pub(crate) async fn enter(
     .bind(&entry.person)
     .bind(entry.issued_at.seconds())
     .bind(expires_at.seconds())
-    .bind(renewal.map(Renewal::to_text))
+    .bind(gift.map(Gift::to_text))
     .execute(&mut **transaction)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -103,7 +103,7 @@ pub(crate) struct Made {
     pub(crate) person: String,
     pub(crate) credential_type: String,
     pub(crate) issued_at: UnixTime,
-    pub(crate) renewal: Option<Renewal>,
+    pub(crate) gift: Option<Gift>,
 }
 
 /// The certificate at this place of a list.
@@ -120,12 +120,12 @@ pub(crate) async fn entry(
     .fetch_optional(&mut **transaction)
     .await?;
     row.map(|row| {
-        let renewal: Option<String> = row.try_get(3)?;
+        let gift: Option<String> = row.try_get(3)?;
         Ok(Made {
             person: row.try_get(0)?,
             credential_type: row.try_get(1)?,
             issued_at: UnixTime::from_seconds(row.try_get(2)?),
-            renewal: renewal.as_deref().and_then(Renewal::from_text),
+            gift: gift.as_deref().and_then(Gift::from_text),
         })
     })
     .transpose()

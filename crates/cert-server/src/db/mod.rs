@@ -5,6 +5,7 @@ pub(crate) mod challenges;
 pub(crate) mod filings;
 pub(crate) mod forget;
 pub(crate) mod issuance;
+pub(crate) mod late;
 pub(crate) mod lists;
 pub(crate) mod progress;
 
@@ -37,7 +38,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 8] = [
+const MIGRATIONS: [(i64, &str, &str); 9] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -46,6 +47,7 @@ const MIGRATIONS: [(i64, &str, &str); 8] = [
     (6, "code_pages", include_str!("../../migrations/0006_code_pages.sql")),
     (7, "by_case", include_str!("../../migrations/0007_by_case.sql")),
     (8, "progress", include_str!("../../migrations/0008_progress.sql")),
+    (9, "late", include_str!("../../migrations/0009_late.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {

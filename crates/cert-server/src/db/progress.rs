@@ -1,7 +1,7 @@
 //! What offices have said about cases.
 
 use cert_verify::UnixTime;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use super::{Database, StorageError, WriteTransaction};
 
@@ -15,16 +15,25 @@ pub(crate) struct Told {
 /// Of two filings with the same digest the first counts: a stranger who has seen a digest gains nothing by it.
 const BY_HANDLE: &str = "SELECT case_no FROM filings WHERE office = ? AND progress = ? ORDER BY received_at, case_no LIMIT 1";
 
+/// The case with this handle.
+pub(crate) async fn case_of(
+    database: &Database,
+    office: &str,
+    digest: &str,
+) -> Result<Option<String>, StorageError> {
+    let case = sqlx::query(BY_HANDLE).bind(office).bind(digest);
+    let case = case.fetch_optional(database.reader()?).await?;
+    case.map(|case| Ok(case.try_get(0)?)).transpose()
+}
+
 /// What was said about the case with this handle.
 pub(crate) async fn of_handle(
     database: &Database,
     office: &str,
     digest: &str,
 ) -> Result<Option<Told>, StorageError> {
+    let Some(case) = case_of(database, office, digest).await? else { return Ok(None) };
     let pool = database.reader()?;
-    let case = sqlx::query(BY_HANDLE).bind(office).bind(digest).fetch_optional(pool).await?;
-    let Some(case) = case else { return Ok(None) };
-    let case: String = case.try_get(0)?;
     let said = "SELECT statement, offer FROM decisions WHERE case_no = ? ORDER BY number";
     let rows = sqlx::query(said).bind(&case).fetch_all(pool).await?;
     let mut told = Told { statements: Vec::new(), offer: None };
@@ -43,9 +52,12 @@ pub(crate) struct Case {
     pub(crate) received_at: UnixTime,
     /// The number and the state of what was said last; 0 when nothing was.
     pub(crate) last: (i64, String),
+    /// What was said last, as it was signed.
+    pub(crate) statement: Option<String>,
 }
 
-const NEWEST: &str = "SELECT f.case_no, f.office, f.form_id, f.received_at, d.number, d.state
+const NEWEST: &str =
+    "SELECT f.case_no, f.office, f.form_id, f.received_at, d.number, d.state, d.statement
     FROM filings AS f LEFT JOIN decisions AS d ON d.case_no = f.case_no
         AND d.number = (SELECT MAX(number) FROM decisions WHERE case_no = f.case_no)
     ORDER BY f.received_at DESC, f.case_no DESC LIMIT ?";
@@ -63,6 +75,7 @@ pub(crate) async fn newest(database: &Database, limit: u32) -> Result<Vec<Case>,
                 form_id: row.try_get(2)?,
                 received_at: UnixTime::from_seconds(row.try_get(3)?),
                 last: (number.unwrap_or_default(), state.unwrap_or_default()),
+                statement: row.try_get(6)?,
             })
         })
         .collect()
@@ -70,13 +83,26 @@ pub(crate) async fn newest(database: &Database, limit: u32) -> Result<Vec<Case>,
 
 /// What a decision is made about.
 pub(crate) struct Docket {
+    pub(crate) case_no: String,
     pub(crate) office: String,
     pub(crate) form_id: String,
     pub(crate) receipt: String,
+    pub(crate) submission: String,
+    /// The answers that were filed, as JSON.
+    pub(crate) answers: String,
     /// The filing as it was received.
     pub(crate) body: Vec<u8>,
     /// What was said last.
     pub(crate) last: Option<Said>,
+}
+
+/// The same without a transaction, to look before anything is written.
+pub(crate) async fn look(
+    database: &Database,
+    case_no: &str,
+) -> Result<Option<Docket>, StorageError> {
+    let mut connection = database.reader()?.acquire().await?;
+    docket(&mut connection, case_no).await
 }
 
 /// A statement of the office.
@@ -90,12 +116,12 @@ pub(crate) struct Said {
 
 /// A case with what was said about it last.
 pub(crate) async fn docket(
-    transaction: &mut WriteTransaction,
+    connection: &mut SqliteConnection,
     case_no: &str,
 ) -> Result<Option<Docket>, StorageError> {
-    let row = sqlx::query("SELECT office, form_id, receipt, body FROM filings WHERE case_no = ?")
+    let row = sqlx::query("SELECT office, form_id, receipt, body, submission_id, answers FROM filings WHERE case_no = ?")
         .bind(case_no)
-        .fetch_optional(&mut **transaction)
+        .fetch_optional(&mut *connection)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let last = sqlx::query(
@@ -103,7 +129,7 @@ pub(crate) async fn docket(
          WHERE case_no = ? ORDER BY number DESC LIMIT 1",
     )
     .bind(case_no)
-    .fetch_optional(&mut **transaction)
+    .fetch_optional(&mut *connection)
     .await?;
     let last = last.map(|row| {
         Ok::<_, sqlx::Error>(Said {
@@ -115,10 +141,13 @@ pub(crate) async fn docket(
         })
     });
     Ok(Some(Docket {
+        case_no: case_no.to_owned(),
         office: row.try_get(0)?,
         form_id: row.try_get(1)?,
         receipt: row.try_get(2)?,
         body: row.try_get(3)?,
+        submission: row.try_get(4)?,
+        answers: row.try_get(5)?,
         last: last.transpose()?,
     }))
 }

@@ -56,8 +56,8 @@ pub(crate) async fn post(
     let kind = server.world.kind(&asked.configuration).filter(|kind| kind.is_issued());
     let card = kind.and_then(|kind| kind.printed_from);
     let source = card.and_then(|card| server.world.kind(card)).or(kind);
-    let contents = source.and_then(|source| match &grant.renewal {
-        Some(one) if one.kind == asked.configuration => one.contents(source, person, now),
+    let contents = source.and_then(|source| match &grant.gift {
+        Some(one) if one.kind() == asked.configuration => one.contents(source, person, now),
         Some(_) => None,
         None => certificates::contents(source, person, now),
     });
@@ -96,7 +96,7 @@ pub(crate) async fn post(
     for attempt in 0.. {
         // A random index says nothing about when or after whom a certificate was issued.
         entry.index = u32::try_from(random::below(status::ENTRIES)).unwrap_or_default();
-        if lists::enter(&mut transaction, &entry, contents.expires, grant.renewal.as_ref()).await? {
+        if lists::enter(&mut transaction, &entry, contents.expires, grant.gift.as_ref()).await? {
             break;
         }
         if attempt == INDEX_ATTEMPTS {

@@ -14,7 +14,7 @@ use crate::{
     },
     problem::{Code, Problem},
     random,
-    specimen::{people::Person, renewal::Renewal},
+    specimen::{gift::Gift, people::Person},
 };
 use cert_verify::UnixTime;
 
@@ -39,7 +39,7 @@ pub(crate) async fn make(
             digits: format!("{:06}", random::below(1_000_000)),
             page: random::identifier(),
         }),
-        renewal: None,
+        gift: None,
         expires_at: now.plus_seconds(LIFE_SECONDS),
     };
     issuance::store_offer(&server.database, &offer).await?;
@@ -48,13 +48,13 @@ pub(crate) async fn make(
 
 /// An offer of the certificate that a decision gives. It waits until its case is looked at, and is told to
 /// nobody but the owner of the case.
-pub(crate) fn of_decision(person: &Person, renewal: Renewal, now: UnixTime) -> Offer {
+pub(crate) fn of_decision(person: &Person, gift: Gift, now: UnixTime) -> Offer {
     Offer {
         id: random::identifier(),
         person: person.slug.to_owned(),
         code: random::identifier(),
         tx_code: None,
-        renewal: Some(renewal),
+        gift: Some(gift),
         expires_at: now.plus_seconds(DECISION_SECONDS),
     }
 }
@@ -86,8 +86,8 @@ fn document(server: &Server, offer: &Offer, person: &Person) -> Value {
             "description": "示例页面上的六位数字 / The six digits on the specimen page",
         });
     }
-    let configurations = match &offer.renewal {
-        Some(renewal) => json!([renewal.kind]),
+    let configurations = match &offer.gift {
+        Some(gift) => json!([gift.kind()]),
         None => json!(person.certificates),
     };
     json!({

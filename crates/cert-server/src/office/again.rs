@@ -6,7 +6,7 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use cert_fill::wire::{FilingAccepted, FilingStatus, write};
+use cert_fill::wire::{FilingAccepted, write};
 
 use crate::{
     Shared, answer,
@@ -14,7 +14,7 @@ use crate::{
     problem::{Code, Problem},
 };
 
-use super::filing::idempotency_key;
+use super::{filing::idempotency_key, receipt};
 
 /// `GET /offices/{office}/ef/filings/{case_no}`
 pub(crate) async fn get(
@@ -26,6 +26,6 @@ pub(crate) async fn get(
     let key = idempotency_key(&headers).ok_or(Code::NotFound)?;
     let receipt = filings::receipt(&server.database, office.slug, &case_no, &key).await?;
     let receipt = receipt.ok_or(Code::NotFound)?;
-    let accepted = FilingAccepted { case_no, status: FilingStatus::Accepted, receipt };
+    let accepted = FilingAccepted { case_no, status: receipt::status_of(&receipt), receipt };
     Ok(answer::with_type(200, "application/json", "no-store", write(&accepted)))
 }

@@ -1,6 +1,11 @@
 //! A clerk's decision: one more statement, and the offer of what it gives, together or not at all.
 
-use cert_fill::progress::{Reason, State, Statement};
+use cert_catalogue::Making;
+use cert_fill::{
+    Filing, Form, Pointer,
+    form::is_expected,
+    progress::{Reason, State, Statement},
+};
 use cert_verify::{
     UnixTime,
     json::{self, Limits},
@@ -12,16 +17,23 @@ use crate::{
     Server,
     authority::Authority,
     db::{
-        StorageError, WriteTransaction, issuance, lists,
+        StorageError, WriteTransaction, filings, issuance, lists,
         progress::{self, Docket, Said},
     },
     issuer::offer,
     problem::{Code, Problem},
-    specimen::renewal::Renewal,
+    specimen::{
+        gift::{Filed, Fresh, Gift},
+        people::Person,
+        renewal::Renewal,
+    },
     world::Gives,
 };
 
-use super::statement;
+use super::{awaited, statement};
+
+/// The counter of invented numbers of companies.
+const COMPANIES: &str = "companies";
 
 /// What a clerk chose.
 pub(crate) struct Choice {
@@ -50,18 +62,24 @@ pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Proble
     }
     // A clock that was put back makes no statement older than the one before.
     let now = last.map_or(server.now(), |last| last.at.max(server.now()));
+    // What waits for another office can be refused, but nothing else is said before that office has decided.
+    let awaited = awaited::of(server, &docket, &mut transaction).await?;
+    if awaited.is_some_and(|awaited| !awaited.left().is_empty()) && choice.state != State::Refused {
+        return Err(Code::CaseWaits.into());
+    }
     let gives = server.world.gives(office.slug, &docket.form_id);
     let gives = gives.filter(|_| choice.state == State::Accepted);
-    let offered = match gives {
-        Some(gives) => Some(offer(server, &docket, gives, now, &mut transaction).await?),
+    let given = match gives {
+        Some(gives) => Some(give(server, &docket, gives, now, &mut transaction).await?),
         None => None,
     };
+    let (offered, produced) = given.unzip();
+    let state = Statement::new(u64::try_from(number + 1).unwrap_or(1), choice.state, now);
     let says = Statement {
-        number: u64::try_from(number + 1).unwrap_or(1),
-        state: choice.state,
-        at: now,
         reason: choice.reason,
         gives: gives.map(|gives| gives.kind.vct.to_owned()),
+        produced: produced.unwrap_or_default(),
+        ..state
     };
     let before = last.map(|last| last.statement.as_str());
     let signed = statement::sign(server, office, &docket.receipt, before, &says)?;
@@ -77,16 +95,24 @@ pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Proble
     Ok(())
 }
 
-/// What is said with the receipt: that the case has arrived.
+/// What is said with the receipt: that the case has arrived, and for whom it waits.
 pub(super) async fn receive(
     server: &Server,
     office: &Authority,
+    (form, filing): (&Form, &Filing),
     case_no: &str,
     receipt: &str,
     now: UnixTime,
     transaction: &mut WriteTransaction,
 ) -> Result<(), Problem> {
-    let says = Statement { number: 1, state: State::Received, at: now, reason: None, gives: None };
+    let waits: Vec<&str> = filing.late.iter().map(|late| late.from.as_str()).collect();
+    let says = match awaited::words(form, &waits) {
+        Some(reason) => {
+            let state = Statement::new(1, State::WaitingForOffice, now);
+            Statement { reason: Some(reason), ..state }
+        }
+        None => Statement::new(1, State::Received, now),
+    };
     let said = Said {
         number: 1,
         state: says.state.as_str().to_owned(),
@@ -97,44 +123,100 @@ pub(super) async fn receive(
     Ok(progress::add(transaction, case_no, &said).await?)
 }
 
-/// Makes the offer of the certificate that was filed with, for longer.
-///
-/// The one before it is left to run out. Were it withdrawn now, its owner would have none until they look at
-/// the case, and whoever was shown it last would read "revoked", which says that something was wrong with it.
-async fn offer(
+/// The offer of what a yes gives, and the values of it that other offices wait for.
+async fn give(
     server: &Server,
     docket: &Docket,
     gives: &Gives,
     now: UnixTime,
     transaction: &mut WriteTransaction,
-) -> Result<String, Problem> {
-    let (list, index) = filed_with(&docket.body, gives.kind.vct).ok_or(Code::CaseWithoutResult)?;
+) -> Result<(String, Vec<(Pointer, Value)>), Problem> {
+    let (person, gift) = match &gives.result.made {
+        Making::Extends(claim) => renewed(server, docket, gives, claim, transaction).await?,
+        Making::Anew(recipes) => {
+            let person = filer(server, docket, transaction).await?;
+            let (form, _) = awaited::edition(server, docket).ok_or(Code::CaseWithoutResult)?;
+            let answers: Value = serde_json::from_str(&docket.answers).unwrap_or_default();
+            let number = filings::next_number(transaction, COMPANIES, 1).await?;
+            let filed = Filed { form, answers: &answers, number };
+            let years = gives.result.years;
+            let fresh = Fresh::make(gives.kind, recipes, years, &filed, now);
+            (person, Gift::Fresh(fresh.ok_or(Code::CaseWithoutResult)?))
+        }
+    };
+    let stands = gift.contents(gives.kind, person, now).ok_or(Code::CaseWithoutResult)?;
+    let edition = awaited::edition(server, docket);
+    let values = gives.result.produces.iter().map(|(at, claim)| {
+        let value = stands.claims.get(claim)?;
+        let is_good = edition.is_some_and(|(_, filing)| is_expected(&filing.produces, at, value));
+        is_good.then(|| (at.clone(), value.clone()))
+    });
+    // A value that the form does not take would be refused by every office that waits for it.
+    let values = values.collect::<Option<Vec<_>>>().ok_or(Code::CaseWithoutResult)?;
+    let offer = offer::of_decision(person, gift, now);
+    issuance::store_offer_in(transaction, &offer).await?;
+    Ok((offer.id, values))
+}
+
+/// The certificate that was filed with, for longer.
+///
+/// The one before it is left to run out. Were it withdrawn now, its owner would have none until they look at
+/// the case, and whoever was shown it last would read "revoked", which says that something was wrong with it.
+async fn renewed(
+    server: &Server,
+    docket: &Docket,
+    gives: &Gives,
+    claim: &str,
+    transaction: &mut WriteTransaction,
+) -> Result<(&'static Person, Gift), Problem> {
+    let place = filed_with(&docket.body, Some(gives.kind.vct)).into_iter().next();
+    let (list, index) = place.ok_or(Code::CaseWithoutResult)?;
     let made = lists::entry(transaction, list, index).await?;
     let made = made.filter(|made| made.credential_type == gives.kind.name);
     let made = made.ok_or(Code::CaseWithoutResult)?;
     let person = server.world.person(&made.person).ok_or(Code::CaseWithoutResult)?;
-    let before = (made.issued_at, made.renewal.as_ref());
-    let renewal = Renewal::of(gives.kind, person, before, (&gives.extends, gives.years));
-    let renewal = renewal.ok_or(Code::CaseWithoutResult)?;
-    let offer = offer::of_decision(person, renewal, now);
-    issuance::store_offer_in(transaction, &offer).await?;
-    Ok(offer.id)
+    let before = match &made.gift {
+        Some(Gift::Renewed(renewal)) => Some(renewal),
+        // What was made of a filing is not on record as an example.
+        Some(Gift::Fresh(_)) => return Err(Code::CaseWithoutResult.into()),
+        None => None,
+    };
+    let before = (made.issued_at, before);
+    let renewal = Renewal::of(gives.kind, person, before, (claim, gives.result.years));
+    Ok((person, Gift::Renewed(renewal.ok_or(Code::CaseWithoutResult)?)))
 }
 
-/// The place on the status lists of the certificate of this type that was filed with. The filing was checked
-/// when it came, so what its certificates say is true.
-fn filed_with(body: &[u8], vct: &str) -> Option<(u32, u32)> {
-    let body: Map<String, Value> = json::parse_object(body, Limits::LIST).ok()?;
-    let shown = body.get("vp_token")?.as_object()?.values().filter_map(Value::as_array).flatten();
+/// The invented person who filed: the one whose certificates were filed with.
+async fn filer(
+    server: &Server,
+    docket: &Docket,
+    transaction: &mut WriteTransaction,
+) -> Result<&'static Person, Problem> {
+    for (list, index) in filed_with(&docket.body, None) {
+        let made = lists::entry(transaction, list, index).await?;
+        if let Some(person) = made.and_then(|made| server.world.person(&made.person)) {
+            return Ok(person);
+        }
+    }
+    Err(Code::CaseWithoutResult.into())
+}
+
+/// The places on the status lists of the certificates that were filed with, of this type or of any. The filing
+/// was checked when it came, so what its certificates say is true.
+fn filed_with(body: &[u8], vct: Option<&str>) -> Vec<(u32, u32)> {
+    let body: Map<String, Value> = json::parse_object(body, Limits::LIST).unwrap_or_default();
+    let shown = body.get("vp_token").and_then(Value::as_object).into_iter().flatten();
+    let shown = shown.filter_map(|(_, list)| list.as_array()).flatten();
     let parsed = shown.filter_map(|one| SdJwt::parse(one.as_str()?).ok());
-    let mut places = parsed.filter_map(|one| {
+    let places = parsed.filter_map(|one| {
         let payload = one.payload();
-        if payload.get("vct")?.as_str()? != vct {
+        let kind = payload.get("vct")?.as_str()?;
+        if vct.is_some_and(|vct| vct != kind) {
             return None;
         }
         let place = payload.get("status")?.get("status_list")?;
         let list = place.get("uri")?.as_str()?.rsplit('/').next()?.parse().ok()?;
         Some((list, u32::try_from(place.get("idx")?.as_u64()?).ok()?))
     });
-    places.next()
+    places.collect()
 }

@@ -11,7 +11,7 @@ use axum::{
 };
 use cert_fill::{
     CheckedFiling, Form, Office, Refusal, RefusalCode, check_filing,
-    wire::{FilingAccepted, FilingStatus, MAX_FILING_BYTES, write},
+    wire::{FilingAccepted, MAX_FILING_BYTES, write},
 };
 use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub(crate) async fn post(
     let place = format!("{}/offices/{}/ef/filings/{}", server.base, office.slug, filed.case_no);
     let accepted = FilingAccepted {
         case_no: filed.case_no,
-        status: FilingStatus::Accepted,
+        status: receipt::status_of(&filed.receipt),
         receipt: filed.receipt,
     };
     let mut response = answer::with_type(201, "application/json", "no-store", write(&accepted));
@@ -244,7 +244,9 @@ async fn store(
     };
     filings::store(transaction, key, &filing).await?;
     if server.own.is_none() {
-        decide::receive(server, office, &case_no, &receipt, now, transaction).await?;
+        let filing = form.filing(&checked.filing).ok_or(Code::Internal)?;
+        decide::receive(server, office, (form, filing), &case_no, &receipt, now, transaction)
+            .await?;
     }
     Ok(Answer { case_no, receipt })
 }

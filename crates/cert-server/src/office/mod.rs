@@ -2,9 +2,11 @@
 
 pub(crate) mod again;
 pub(crate) mod attachment;
+pub(crate) mod awaited;
 pub(crate) mod challenge;
 pub(crate) mod decide;
 pub(crate) mod filing;
+pub(crate) mod late;
 mod peek;
 pub(crate) mod progress;
 mod receipt;

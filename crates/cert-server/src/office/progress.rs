@@ -10,7 +10,8 @@ use cert_fill::progress;
 use serde_json::json;
 
 use crate::{
-    Shared, answer,
+    Server, Shared, answer,
+    authority::Authority,
     db::{issuance, progress as news},
     gate::Client,
     issuer::{bearer, offer},
@@ -31,13 +32,24 @@ pub(crate) async fn get(
     }
     let office = server.office(&office).ok_or(Code::NotFound)?;
     let handle = bearer(&headers).ok_or(Code::CaseUnknown)?;
-    let told = news::of_handle(&server.database, office.slug, &progress::digest(&handle)).await?;
+    tell(&server, office, &progress::digest(&handle), &headers).await
+}
+
+/// All that was said about the case with this handle.
+pub(super) async fn tell(
+    server: &Server,
+    office: &Authority,
+    digest: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let now = server.now();
+    let told = news::of_handle(&server.database, office.slug, digest).await?;
     let told = told.ok_or(Code::CaseUnknown)?;
     let open = match &told.offer {
         Some(id) => issuance::open_offer(&server.database, id, now).await?,
         None => None,
     };
-    let link = open.map(|open| offer::link(&server, &open));
+    let link = open.map(|open| offer::link(server, &open));
     let body = json!({"statements": told.statements, "offer": link}).to_string();
-    Ok(answer::tagged(&headers, "application/json", "no-store", body))
+    Ok(answer::tagged(headers, "application/json", "no-store", body))
 }

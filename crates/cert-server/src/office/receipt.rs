@@ -6,7 +6,7 @@ use cert_fill::{
     wire::FilingStatus,
 };
 use cert_issue::issue_sd_jwt_vc;
-use cert_verify::UnixTime;
+use cert_verify::{UnixTime, sd_jwt::SdJwt};
 use serde_json::{Map, Value, json};
 
 use crate::{Server, authority::Authority, problem::Code, random, specimen::day::Day};
@@ -30,7 +30,7 @@ pub(super) fn issue(
     let decision = Decision {
         issuer: office.issuer,
         case_no,
-        status: FilingStatus::Accepted,
+        status: status(filing.late.is_empty() || server.own.is_some()),
         received_at: now,
         next: next.map(|words| (by, words)),
         produced: Vec::new(),
@@ -39,6 +39,20 @@ pub(super) fn issue(
     let key = server.keys.of(office);
     issue_sd_jwt_vc(&claims, &[], &Map::new(), key, &mut |buffer| random::fill(buffer))
         .map_err(|_| Code::Internal)
+}
+
+/// What is said of a filing that was taken: with values to come from another office it waits for them. A
+/// business's server has nobody who would go on with it later.
+const fn status(is_whole: bool) -> FilingStatus {
+    if is_whole { FilingStatus::Accepted } else { FilingStatus::Waiting }
+}
+
+/// What a receipt of ours says of the filing.
+pub(super) fn status_of(receipt: &str) -> FilingStatus {
+    let receipt = SdJwt::parse(receipt).ok();
+    let waiting = FilingStatus::Waiting;
+    let says = receipt.as_ref().and_then(|one| one.payload().get("filing_status")?.as_str());
+    status(says != Some(waiting.as_str()))
 }
 
 fn words() -> Option<LocalText> {

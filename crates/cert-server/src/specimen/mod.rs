@@ -2,6 +2,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod day;
+pub(crate) mod gift;
 pub(crate) mod identifiers;
 pub(crate) mod people;
 pub(crate) mod renewal;

@@ -70,6 +70,7 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
     let (state, class) = match &last {
         progress::State::Checking => (t("正在审核", "Being checked"), "warn"),
         progress::State::Waiting => (t("等申请人补充", "Waits for the applicant"), "warn"),
+        progress::State::WaitingForOffice => (t("等另一部门", "Waits for another office"), "warn"),
         progress::State::Accepted => (t("已同意", "Approved"), "good"),
         progress::State::Refused => (t("不予批准", "Refused"), "bad"),
         _ => (t("已收到", "Received"), "warn"),
@@ -77,10 +78,11 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
     let case_no = escape(&case.case_no);
     let day = Day::of(case.received_at);
     let mut out = format!(
-        "<li><h2 id=\"{case_no}\">{case_no}</h2>\n<p>{}<br><span class=\"small\">{} · {}</span></p>\n<p><span class=\"state {class}\">{state}</span></p>\n",
+        "<li><h2 id=\"{case_no}\">{case_no}</h2>\n<p>{}<br><span class=\"small\">{} · {}</span></p>\n<p><span class=\"state {class}\">{state}</span></p>\n{}",
         escape(title),
         escape(office),
         day,
+        said(case, language),
     );
     if last.is_decision() {
         return out + "</li>\n";
@@ -95,12 +97,16 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
             r#"<button class="button ghost" name="state" value="{state}" aria-describedby="{case_no}">{words}</button>"#
         )
     };
+    // Before the other office has decided there is nothing to say but no.
+    let waits = last == progress::State::WaitingForOffice;
     let mut plain = String::new();
     if last != progress::State::Checking {
         plain.push_str(&button("checking", t("正在审核", "Being checked")));
     }
     plain.push_str(&button("accepted", t("同意", "Approve")));
-    out.push_str(&format!("{open}{plain}</form>\n"));
+    if !waits {
+        out.push_str(&format!("{open}{plain}</form>\n"));
+    }
     for (state, label, words) in [
         (progress::State::Waiting, t("要什么", "What is needed"), t("要求补充", "Ask for more")),
         (progress::State::Refused, t("为什么", "Why not"), t("不予批准", "Refuse")),
@@ -112,7 +118,7 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
                 format!(r#"<option value="{code}">{text}</option>"#)
             })
             .collect();
-        if options.is_empty() {
+        if options.is_empty() || waits && state != progress::State::Refused {
             continue;
         }
         let state = state.as_str();
@@ -123,6 +129,18 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
         ));
     }
     out + "</li>\n"
+}
+
+/// Why the case stands as it does, and the values that were given or have come; nothing of a person.
+fn said(case: &Case, language: Language) -> String {
+    let Some(says) = case.statement.as_deref().and_then(progress::Statement::of_kept) else {
+        return String::new();
+    };
+    let reason = says.reason.iter().map(|reason| reason.text.get(language.tag()).to_owned());
+    let values = says.produced.iter().chain(&says.took);
+    let values = values.filter_map(|(_, value)| value.as_str().map(str::to_owned));
+    let line = |text: String| format!("<p class=\"small\">{}</p>\n", escape(&text));
+    reason.chain(values).map(line).collect()
 }
 
 /// `POST /specimen/filings`

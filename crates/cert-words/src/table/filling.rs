@@ -101,6 +101,36 @@ const NO_EDIT: Entry = entry(
     ),
 );
 
+const LATE_OTHER: Entry = entry(
+    (
+        "转来的结果不属于这一件，受理部门没有采用。",
+        "什么都没有丢。过一会儿会自动再转；一直这样的话，拿着案件号向受理部门询问。",
+    ),
+    (
+        "The decision that was passed on does not belong to this filing, so the office did not use it.",
+        "Nothing is lost. It is tried again later; if this stays, ask the office with the case number.",
+    ),
+);
+
+const LATE_EARLY: Entry = entry(
+    ("先办的部门还没有决定，没有结果可转。", "等它决定后会自动转来。"),
+    (
+        "The first office has not decided, so there is nothing to pass on.",
+        "It is passed on by itself when there is a decision.",
+    ),
+);
+
+const LATE_VALUE: Entry = entry(
+    (
+        "先办的部门批准了，但没有给出后面部门需要的内容，或给的不合要求。",
+        "拿着案件号向先办的部门询问，请它更正。",
+    ),
+    (
+        "The first office said yes, but did not give what the others need, or not in the right form.",
+        "Ask the first office with the case number to correct it.",
+    ),
+);
+
 pub(super) const ROWS: Rows = &[
     ("form-too-large", &BAD_FORM),
     ("form-not-json", &BAD_FORM),
@@ -288,6 +318,14 @@ pub(super) const ROWS: Rows = &[
     ("progress-of-another-office", &NEWS),
     ("progress-broken", &NEWS),
     ("progress-rolled-back", &NEWS_SHORTER),
+    ("late-of-another-form", &LATE_OTHER),
+    ("late-of-another-submission", &LATE_OTHER),
+    ("late-of-another-holder", &LATE_OTHER),
+    ("late-of-another-office", &LATE_OTHER),
+    ("late-not-awaited", &LATE_OTHER),
+    ("late-not-decided", &LATE_EARLY),
+    ("late-value-missing", &LATE_VALUE),
+    ("late-value-not-accepted", &LATE_VALUE),
     ("edit-no-such-answer", &NO_EDIT),
     ("edit-locked", &NO_EDIT),
     ("edit-no-such-row", &NO_EDIT),

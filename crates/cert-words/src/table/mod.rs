@@ -102,7 +102,8 @@ mod tests {
             .chain(cert_fill::EditError::ALL.iter().map(|code| code.as_str()))
             .chain(cert_fill::DraftError::ALL.iter().map(|code| code.as_str()))
             .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()))
-            .chain(cert_fill::progress::ProgressError::ALL.iter().map(|code| code.as_str()));
+            .chain(cert_fill::progress::ProgressError::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::late::LateError::ALL.iter().map(|code| code.as_str()));
         let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

@@ -121,6 +121,25 @@ const NO_RESULT: Entry = entry(
     ),
 );
 
+const WAITS: Entry = entry(
+    ("这件案子在等另一部门的结果，现在还不能这样处理。", "等结果转来后再处理；也可以不予批准。"),
+    (
+        "This case waits for another office, so this cannot be said yet.",
+        "Wait until its decision has come; or refuse.",
+    ),
+);
+
+const LATE_DIFFERS: Entry = entry(
+    (
+        "受理部门先前收到的结果与这次转来的不同，没有改动。",
+        "拿着案件号向出结果的部门询问；已提交的内容都还在。",
+    ),
+    (
+        "The office has another decision of the first office already and changed nothing.",
+        "Ask the office that decides, with the case number. Nothing that was filed is lost.",
+    ),
+);
+
 const PAGE: Entry = entry(
     ("页面打开太久，已经过期。", "返回上一页，刷新后再试。"),
     ("The page was open for too long.", "Go back, reload the page and try again."),
@@ -151,4 +170,7 @@ pub(super) const ROWS: Rows = &[
     ("case-unknown", &CASE),
     ("case-decided", &DECIDED),
     ("case-without-result", &NO_RESULT),
+    ("case-waits-for-office", &WAITS),
+    ("late-malformed", &OUT_OF_DATE),
+    ("late-value-differs", &LATE_DIFFERS),
 ];
