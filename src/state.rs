@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::route::Route;
 use crate::trust::config::Demo;
+use crate::wallet::people::People;
 use crate::wallet::{VaultData, VaultError};
 use crate::words::{Lang, Text};
 
@@ -94,6 +95,8 @@ pub struct State {
     pub preferences: Preferences,
     /// Whether the wallet can be used.
     pub wallet: WalletState,
+    /// Whose vaults are on this device, and whose this tab deals with.
+    pub people: Rc<People>,
     /// What the wallet holds; empty while it is locked.
     pub data: Rc<VaultData>,
     /// Why the browser keeps nothing, when it does not.
@@ -147,6 +150,8 @@ pub enum Action {
     Theme(Theme),
     /// The wallet was opened, locked, or found absent.
     Wallet(WalletState),
+    /// Somebody came, went, or has the turn.
+    People(Rc<People>),
     /// What the wallet holds has changed.
     Data(Rc<VaultData>),
     /// The browser keeps nothing.
@@ -175,6 +180,7 @@ impl State {
             route,
             preferences,
             wallet: WalletState::Opening,
+            people: Rc::default(),
             data: Rc::default(),
             storage_problem: None,
             save_problem: None,
@@ -211,6 +217,7 @@ impl State {
                     next.news = None;
                 }
             }
+            Action::People(people) => next.people = people,
             Action::Data(data) => next.data = data,
             Action::StorageProblem(problem) => next.storage_problem = Some(problem),
             Action::SaveProblem(problem) => next.save_problem = problem,
@@ -231,6 +238,7 @@ impl State {
             && self.preferences.text == other.preferences.text
             && self.preferences.theme == other.preferences.theme
             && self.wallet == other.wallet
+            && self.people == other.people
             && Rc::ptr_eq(&self.data, &other.data)
             && self.storage_problem == other.storage_problem
             && self.save_problem == other.save_problem

@@ -151,11 +151,19 @@ self.addEventListener("message", (event) => {
     const one = held.get(ticket);
     answer?.postMessage(one && Date.now() < one.until ? one.key : null);
   } else if (say === "forget") {
-    for (const one of [ticket, ...held.keys()]) forgotten.add(one);
-    for (const one of [...held.keys()]) drop(one);
+    for (const one of [ticket, ...held.keys()]) {
+      if (person(one) !== person(ticket)) continue;
+      forgotten.add(one);
+      drop(one);
+    }
     answer?.postMessage(null);
   }
 });
+
+/** Whose vault a ticket is for: locking one person's leaves the tabs of the others alone. */
+function person(ticket) {
+  return String(ticket).split("/", 1)[0];
+}
 
 function drop(ticket) {
   clearTimeout(held.get(ticket)?.timer);

@@ -17,6 +17,7 @@ pub mod kinds;
 mod migrate;
 pub mod over_reload;
 mod past;
+pub mod people;
 mod put_off;
 mod replaced;
 mod strength;

@@ -29,6 +29,11 @@ crate::texts! {
     PERSIST_SEVEN = "不保证。这类浏览器（Safari）会在 7 天没有打开本页后清除保存的内容。把本页添加到主屏幕，从那里打开，就不受此限；也请导出备份。" | "Not for certain. This kind of browser (Safari) deletes what is saved after 7 days without a visit. Add this page to the home screen and open it from there, which is exempt; and export a backup.";
     PERSIST_UNKNOWN = "这个浏览器没有回答。请导出备份。" | "This browser does not say. Export a backup.";
     PERSIST_ASK = "再问一次" | "Ask again";
+    PEOPLE_TITLE = "这台设备上的人" | "People on this device";
+    PEOPLE_TEXT = "家里几个人可以共用一台设备：各有各的口令，互相看不到证照、草稿和回执。" | "Several people can share a device: each has a passphrase of their own, and nobody sees another's certificates, drafts or receipts.";
+    PEOPLE_NAME_BUTTON = "保存称呼" | "Save the name";
+    PEOPLE_NAMED = "称呼已保存" | "The name was saved";
+    PEOPLE_CHANGE = "锁定，换一个人用" | "Lock, and let somebody else use it";
     CHANGE_TITLE = "更改口令" | "Change the passphrase";
     CHANGE_OLD = "现在的口令" | "Present passphrase";
     CHANGE_NEW = "新口令" | "New passphrase";
@@ -64,6 +69,7 @@ crate::texts! {
     LOG_EMPTY = "还没有发送过任何内容。" | "Nothing has been sent yet.";
     DELETE_TITLE = "删除全部内容" | "Delete everything";
     DELETE_TEXT = "删除这台设备上的证照、草稿、回执和设置。没有备份就无法恢复。" | "Deletes certificates, drafts, receipts and settings from this device. Without a backup nothing can be brought back.";
+    DELETE_OWN_TEXT = "删除您在这台设备上的证照、草稿和回执。没有备份就无法恢复。其他人的内容不受影响。" | "Deletes your certificates, drafts and receipts from this device. Without a backup nothing can be brought back. What belongs to the others stays.";
     DELETE_BUTTON = "删除全部内容" | "Delete everything";
     DELETE_SURE_TITLE = "确定要删除全部内容吗？" | "Delete everything?";
     DELETE_SURE = "确定，全部删除" | "Yes, delete everything";

@@ -13,7 +13,8 @@ use crate::ui::ctx::{AppHandle, use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Field, Icon, Kind, Problem, Shape, Summary, Task, TaskState, Tone, use_task,
 };
-use crate::ui::entry::vault_entry::{PASSPHRASE, Purpose, VaultEntry, use_vault_entry};
+use crate::ui::entry::people::WhoIsIt;
+use crate::ui::entry::vault_entry::{Purpose, VaultEntry, use_vault_entry};
 
 const TX_CODE: &str = "tx-code";
 
@@ -81,6 +82,7 @@ pub fn Accept(props: &AcceptProps) -> Html {
                 if closed && !can_save { {storage_problem(&app)} }
                 if can_save {
                     <h3>{if purpose == Purpose::Create { words::OFFER_WHERE } else { welcome::UNLOCK_TITLE }.of(lang)}</h3>
+                    <WhoIsIt />
                     {entry.field(&task, lang)}
                     if purpose == Purpose::Create { <p class="small-print">{welcome::PASSPHRASE_LOST.of(lang)}</p> }
                 }
@@ -168,8 +170,8 @@ fn keep(
     agree: Callback<Option<String>>,
     code: Option<String>,
 ) {
-    if let Some(missing) = entry.missing() {
-        return task.wrong(PASSPHRASE, missing);
+    if entry.is_wrong(task) {
+        return;
     }
     let entry = entry.clone();
     task.run(entry.progress(), lang, async move {

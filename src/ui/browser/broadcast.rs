@@ -37,19 +37,23 @@ impl TabNews {
     }
 }
 
+/// Between the word and the person.
+const OF: char = ' ';
+
 /// The channel of this tab. A tab does not hear itself.
 #[derive(Clone, Debug)]
 pub struct Channel(Option<BroadcastChannel>);
 
 impl Channel {
-    /// Opens it and listens for as long as the tab lives.
-    pub fn open(hear: impl Fn(TabNews) + 'static) -> Self {
+    /// Opens it and listens for as long as the tab lives: what has happened, and to whose vault.
+    pub fn open(hear: impl Fn(TabNews, &str) + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
         if let Some(channel) = &channel {
             let listen = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                let word = event.data().as_string().unwrap_or_default();
+                let said = event.data().as_string().unwrap_or_default();
+                let (word, person) = said.split_once(OF).unwrap_or((&said, ""));
                 if let Some(news) = TabNews::ALL.into_iter().find(|news| news.word() == word) {
-                    hear(news);
+                    hear(news, person);
                 }
             });
             channel.set_onmessage(Some(listen.as_ref().unchecked_ref()));
@@ -59,9 +63,13 @@ impl Channel {
     }
 
     /// Tells all other tabs.
-    pub fn tell(&self, news: TabNews) {
+    pub fn tell(&self, news: TabNews, person: &str) {
         if let Some(channel) = &self.0 {
-            let _ = channel.post_message(&JsValue::from_str(news.word()));
+            let said = match person {
+                "" => news.word().to_owned(),
+                person => format!("{}{OF}{person}", news.word()),
+            };
+            let _ = channel.post_message(&JsValue::from_str(&said));
         }
     }
 }

@@ -185,3 +185,10 @@ pub fn focus_is_on(selector: &str) -> bool {
         .and_then(|document| document.active_element())
         .is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
+
+/// Loads the page anew, so that nothing of this one stays in memory.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}

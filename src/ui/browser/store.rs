@@ -1,6 +1,9 @@
 //! IndexedDB: encrypted records of the vault, and public data (trust list,
 //! configuration, forms) that is the same for everybody.
 
+use std::rc::Rc;
+
+use cert_app::wallet::people::{self, People};
 use cert_app::wallet::{Sealed, VaultError};
 use gloo::events::EventListener;
 use js_sys::{Array, Function, Object, Reflect};
@@ -15,11 +18,17 @@ const DATABASE: &str = "certfill";
 const DATABASE_VERSION: u32 = 1;
 const VAULT: &str = "vault";
 const PUBLIC: &str = "public";
-const ENVELOPE: &str = "envelope";
+const ENVELOPE: &str = people::ENVELOPE;
 
-/// The open database.
+/// Where it stands who was here last.
+const LAST_PERSON: &str = "person";
+
+/// The open database, and whose vault in it is meant.
 #[derive(Clone, Debug)]
-pub struct Store(IdbDatabase);
+pub struct Store {
+    database: IdbDatabase,
+    person: Rc<str>,
+}
 
 /// A stored record and how often it has been written.
 #[derive(Clone, Debug)]
@@ -51,17 +60,68 @@ impl Store {
             open.close();
             superseded();
         })));
-        Ok(Self(database))
+        Ok(Self { database, person: people::FIRST.into() })
+    }
+
+    /// The same database for another person's vault.
+    pub fn of_person(&self, person: &str) -> Self {
+        Self { database: self.database.clone(), person: person.into() }
+    }
+
+    /// Whose vault is meant.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Whose vaults there are. `preferred` is chosen when it is there, or else who was here last.
+    pub async fn people(&self, preferred: Option<&str>) -> Result<People, VaultError> {
+        let keys = self.keys().await?;
+        let mut names = Vec::new();
+        for key in &keys {
+            if let (person, people::NAME) = people::of_key(key) {
+                names.push((person, self.get(VAULT, key).await?.as_string()));
+            }
+        }
+        let name = |id: &str| names.iter().find(|(person, _)| *person == id)?.1.clone();
+        let last = self.public(LAST_PERSON).await?;
+        let chosen = preferred.or(last.as_deref());
+        Ok(People::of_keys(keys.iter().map(String::as_str), name, chosen))
+    }
+
+    /// This person is here: the next page begins with them.
+    pub async fn remember_person(&self) -> Result<(), VaultError> {
+        self.put_public(LAST_PERSON, &self.person).await
+    }
+
+    /// Gives the person a name on this device.
+    pub async fn put_name(&self, name: &str) -> Result<(), VaultError> {
+        self.put(VAULT, &self.key(people::NAME), &JsValue::from_str(name)).await
+    }
+
+    fn key(&self, entry: &str) -> String {
+        people::key_of(&self.person, entry)
+    }
+
+    fn record_key(&self, name: &str) -> String {
+        self.key(&format!("record/{name}"))
+    }
+
+    /// Every key of the store of vaults, whosever.
+    async fn keys(&self) -> Result<Vec<String>, VaultError> {
+        let (_, store) = self.store(VAULT, IdbTransactionMode::Readonly)?;
+        let request = store.get_all_keys().map_err(|error| refusal(&error))?;
+        let keys = Array::from(&finished(&request).await?);
+        Ok(keys.iter().filter_map(|key| key.as_string()).collect())
     }
 
     /// The envelope's text, when there is a vault.
     pub async fn envelope(&self) -> Result<Option<String>, VaultError> {
-        Ok(self.get(VAULT, ENVELOPE).await?.as_string())
+        Ok(self.get(VAULT, &self.key(ENVELOPE)).await?.as_string())
     }
 
     /// Reads a record of the vault.
     pub async fn record(&self, name: &str) -> Result<Option<StoredRecord>, VaultError> {
-        let value = self.get(VAULT, &record_key(name)).await?;
+        let value = self.get(VAULT, &self.record_key(name)).await?;
         if value.is_undefined() {
             Ok(None)
         } else {
@@ -71,13 +131,13 @@ impl Store {
 
     /// The names of all records of the vault.
     pub async fn record_names(&self) -> Result<Vec<String>, VaultError> {
-        let (_, store) = self.store(VAULT, IdbTransactionMode::Readonly)?;
-        let request = store.get_all_keys().map_err(|error| refusal(&error))?;
-        let keys = Array::from(&finished(&request).await?);
-        Ok(keys
-            .iter()
-            .filter_map(|key| key.as_string()?.strip_prefix("record/").map(str::to_owned))
-            .collect())
+        let own = |key: &String| match people::of_key(key) {
+            (person, entry) if *person == *self.person => {
+                entry.strip_prefix("record/").map(str::to_owned)
+            }
+            _ => None,
+        };
+        Ok(self.keys().await?.iter().filter_map(own).collect())
     }
 
     /// Writes a record if nobody wrote it since `revision` was read.
@@ -89,9 +149,9 @@ impl Store {
         revision: Option<u32>,
     ) -> Result<u32, VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
-        let key = JsValue::from_str(&record_key(name));
+        let key = JsValue::from_str(&self.record_key(name));
         let read = |key: &JsValue| store.get(key).map_err(|error| refusal(&error));
-        let (envelope, known) = (read(&JsValue::from_str(ENVELOPE))?, read(&key)?);
+        let (envelope, known) = (read(&JsValue::from_str(&self.key(ENVELOPE)))?, read(&key)?);
         let known = finished(&known).await?;
         let known = read_record(&known).map_or(0, |record| record.revision);
         // Another tab may have deleted the vault: nothing is written into its grave.
@@ -109,44 +169,69 @@ impl Store {
     /// Removes a record of the vault.
     pub async fn delete_record(&self, name: &str) -> Result<(), VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
-        store.delete(&JsValue::from_str(&record_key(name))).map_err(|error| refusal(&error))?;
+        store
+            .delete(&JsValue::from_str(&self.record_key(name)))
+            .map_err(|error| refusal(&error))?;
         completed(&transaction).await
     }
 
-    /// Writes a whole vault at once: all of it or nothing.
+    /// Writes this person's whole vault at once: all of it or nothing.
     pub async fn replace_vault(
         &self,
         envelope: &str,
         records: &[(String, Sealed)],
     ) -> Result<(), VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
-        store.clear().map_err(|error| refusal(&error))?;
+        self.delete_own(&store, |entry| entry != people::NAME).await?;
         let put = |key: &str, value: &JsValue| {
             store
                 .put_with_key(value, &JsValue::from_str(key))
                 .map(drop)
                 .map_err(|error| refusal(&error))
         };
-        put(ENVELOPE, &JsValue::from_str(envelope))?;
+        put(&self.key(ENVELOPE), &JsValue::from_str(envelope))?;
         for (name, sealed) in records {
-            put(&record_key(name), &write_record(sealed, 1)?)?;
+            put(&self.record_key(name), &write_record(sealed, 1)?)?;
         }
         completed(&transaction).await
     }
 
     /// Replaces only the envelope: the passphrase has changed.
     pub async fn put_envelope(&self, envelope: &str) -> Result<(), VaultError> {
-        self.put(VAULT, ENVELOPE, &JsValue::from_str(envelope)).await
+        self.put(VAULT, &self.key(ENVELOPE), &JsValue::from_str(envelope)).await
     }
 
-    /// Deletes the vault and all public data.
+    /// Deletes this person's vault, and all public data when nobody else is here.
     pub async fn clear(&self) -> Result<(), VaultError> {
-        for name in [VAULT, PUBLIC] {
-            let (transaction, store) = self.store(name, IdbTransactionMode::Readwrite)?;
+        let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
+        let others = self.delete_own(&store, |_| true).await?;
+        completed(&transaction).await?;
+        if !others {
+            let (transaction, store) = self.store(PUBLIC, IdbTransactionMode::Readwrite)?;
             store.clear().map_err(|error| refusal(&error))?;
             completed(&transaction).await?;
         }
         Ok(())
+    }
+
+    /// Deletes what this person has in the store of vaults. Says whether somebody else has anything.
+    async fn delete_own(
+        &self,
+        store: &IdbObjectStore,
+        which: impl Fn(&str) -> bool,
+    ) -> Result<bool, VaultError> {
+        let request = store.get_all_keys().map_err(|error| refusal(&error))?;
+        let mut others = false;
+        for key in Array::from(&finished(&request).await?).iter() {
+            let text = key.as_string().unwrap_or_default();
+            let (person, entry) = people::of_key(&text);
+            if *person != *self.person {
+                others = true;
+            } else if which(entry) {
+                store.delete(&key).map_err(|error| refusal(&error))?;
+            }
+        }
+        Ok(others)
     }
 
     /// Reads public text, such as the last good trust list.
@@ -201,8 +286,10 @@ impl Store {
         name: &str,
         mode: IdbTransactionMode,
     ) -> Result<(IdbTransaction, IdbObjectStore), VaultError> {
-        let transaction =
-            self.0.transaction_with_str_and_mode(name, mode).map_err(|error| refusal(&error))?;
+        let transaction = self
+            .database
+            .transaction_with_str_and_mode(name, mode)
+            .map_err(|error| refusal(&error))?;
         let store = transaction.object_store(name).map_err(|error| refusal(&error))?;
         Ok((transaction, store))
     }
@@ -264,10 +351,6 @@ fn refusal(error: &JsValue) -> VaultError {
         "InvalidStateError" => VaultError::NewerVersionOpen,
         _ => VaultError::StorageRefused,
     }
-}
-
-fn record_key(name: &str) -> String {
-    format!("record/{name}")
 }
 
 fn read_record(value: &JsValue) -> Option<StoredRecord> {

@@ -28,6 +28,9 @@ pub fn Home() -> Html {
         if app.wallet == WalletState::MemoryOnly { words::LEAD_MEMORY } else { words::LEAD_SAVED };
     html! {
         <Page title={words::TITLE.of(lang)} lead={lead.of(lang)}>
+            if app.people.all.len() > 1 && app.wallet == WalletState::Saved {
+                if let Some(name) = app.people.name() { <p class="chip"><Icon shape={Shape::Lock} /><bdi>{name.to_owned()}</bdi></p> }
+            }
             <Removed />
             if certificates.is_empty() {
                 <Empty />

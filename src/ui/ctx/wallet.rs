@@ -4,10 +4,11 @@ mod backup;
 mod codec;
 mod open_vault;
 mod over_reload;
+mod persons;
 mod queue;
 mod tabs;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use cert_app::state::{Action, WalletState};
@@ -19,7 +20,7 @@ use zeroize::Zeroizing;
 
 use self::codec::Codec;
 use self::open_vault::OpenVault;
-use self::over_reload::Ticket;
+use self::over_reload::{Chosen, Ticket};
 use self::queue::{Queue, TurnGuard};
 use self::tabs::Tabs;
 use super::AppState;
@@ -52,6 +53,7 @@ pub struct Wallet {
     drafts: Queue,
     tabs: Tabs,
     ticket: Ticket,
+    was_open: Rc<Cell<bool>>,
     app: UseReducerDispatcher<AppState>,
 }
 
@@ -76,6 +78,7 @@ impl Wallet {
             drafts: Queue::default(),
             tabs: Tabs::default(),
             ticket: Ticket::default(),
+            was_open: Rc::default(),
             app,
         }
     }
@@ -89,7 +92,8 @@ impl Wallet {
         }
     }
 
-    /// Opens the database, when the browser gives one. Whether there is a vault in it.
+    /// Opens the database, when the browser gives one. Whether there is a vault in it; of several, the one
+    /// that this tab had open, or else that of who was here last.
     async fn find(&self) -> bool {
         let found = async {
             let app = self.app.clone();
@@ -97,14 +101,16 @@ impl Wallet {
                 app.dispatch(Action::SaveProblem(Some(VaultError::NewerVersionOpen)));
             };
             let store = Store::open(superseded).await?;
-            let envelope = store.envelope().await?;
-            Ok::<_, VaultError>((store, envelope.is_some()))
+            let chosen = over_reload::person();
+            let id = chosen.as_ref().map(|(id, _)| id.as_str());
+            let mut people = store.people(id).await?;
+            if let Some((id, Chosen::Now)) = chosen {
+                people.chosen = id;
+            }
+            Ok::<_, VaultError>((store, people))
         };
         match found.await {
-            Ok((store, exists)) => {
-                self.vault.borrow_mut().store = Some(store);
-                exists
-            }
+            Ok((store, people)) => self.meet(&store, people),
             Err(problem) => {
                 self.app.dispatch(Action::StorageProblem(problem));
                 false
@@ -128,7 +134,7 @@ impl Wallet {
     }
 
     /// Makes a vault under this passphrase; it takes over what is in memory.
-    pub async fn create(&self, passphrase: &str) -> Result<(), VaultError> {
+    pub async fn create(&self, passphrase: &str, name: Option<&str>) -> Result<(), VaultError> {
         let _turn = self.queue.turn().await;
         let store = self.store().ok_or(VaultError::StorageRefused)?;
         let codec = Codec::load().await?;
@@ -143,14 +149,21 @@ impl Wallet {
             records.push(seal(&key, &name, &secret).await?);
         }
         store.replace_vault(&(codec.envelope_text)(&envelope)?, &records).await?;
+        if let Some(name) = name {
+            store.put_name(name).await?;
+        }
         self.opened(key, data, 1);
         self.begin_holding();
         self.tell(TabNews::Replaced);
+        drop(_turn);
+        let _ = store.remember_person().await;
+        self.look_who_is_here().await;
         Ok(())
     }
 
     /// Keeps everything in memory: nothing is written on this device.
     pub fn use_without_saving(&self) {
+        self.step_aside();
         self.vault.borrow_mut().opened_in_memory();
         self.publish();
         self.enter(WalletState::MemoryOnly);
@@ -169,6 +182,8 @@ impl Wallet {
         self.opened(key, data, revision);
         self.begin_holding();
         drop(_turn);
+        // Which page the next start shows is no reason to fail.
+        let _ = store.remember_person().await;
         if !removed.is_empty() {
             // What was deleted before the last lock is gone for good now.
             for name in removed {
@@ -256,7 +271,7 @@ impl Wallet {
             return Ok(());
         };
         // One tab at a time where browsers can; the revision keeps them apart everywhere.
-        let _lock = locks::turn(WRITING).await;
+        let _lock = locks::turn(&self.apart(WRITING)).await;
         for _ in 0..MAX_TRIES {
             let (mut data, revision) = {
                 let vault = self.vault.borrow();
@@ -348,7 +363,7 @@ impl Wallet {
         store.put_envelope(&text).await
     }
 
-    /// Deletes vault and public data from this device, and locks.
+    /// Deletes this person's vault from this device, with the public data when nobody else is here, and locks.
     pub async fn delete_everything(&self) -> Result<(), VaultError> {
         {
             let _turn = self.queue.turn().await;
@@ -358,6 +373,7 @@ impl Wallet {
         }
         self.tell(TabNews::Replaced);
         self.lock_here().await;
+        self.look_who_is_here().await;
         Ok(())
     }
 
@@ -371,6 +387,9 @@ impl Wallet {
     }
 
     fn enter(&self, state: WalletState) {
+        if matches!(state, WalletState::Saved | WalletState::MemoryOnly) {
+            self.was_open.set(true);
+        }
         self.app.dispatch(Action::Wallet(state));
     }
 }

@@ -2,6 +2,7 @@
 
 mod not_found;
 mod opening;
+pub mod people;
 mod unlock;
 pub mod vault_entry;
 mod welcome;

@@ -3,6 +3,7 @@
 use cert_app::words::{Lang, common, welcome as words};
 use yew::prelude::*;
 
+use super::people::{SomebodyElse, WhoIsIt};
 use super::vault_entry::{Purpose, use_vault_entry};
 use crate::ui::browser::page;
 use crate::ui::ctx::{Wallet, use_app, use_lang, use_wallet};
@@ -14,6 +15,7 @@ use crate::ui::elements::{Banner, Button, Kind, Page, Shape, Summary, TaskState,
 pub fn Unlock() -> Html {
     let (app, lang) = (use_app(), use_lang());
     let (entry, task) = (use_vault_entry(Purpose::Unlock), use_task());
+    // Whoever is chosen types their passphrase next; who chooses with the arrow keys is left where they are.
     use_effect_with((), |()| {
         page::focus("#passphrase");
     });
@@ -27,10 +29,12 @@ pub fn Unlock() -> Html {
             error={!problems.is_empty()} summary={html! { <Summary {problems} /> }}>
             if app.offer.is_some() { <Banner icon={Shape::Seal}>{words::WAITING_OFFER.of(lang)}</Banner> }
             <form class="panel" novalidate=true onsubmit={unlock}>
+                <WhoIsIt />
                 {entry.field(&task, lang)}
                 {task.report(lang)}
                 {task.submit(Kind::Main, words::UNLOCK_BUTTON, lang)}
             </form>
+            <SomebodyElse />
             <Forgotten />
         </Page>
     }
@@ -39,7 +43,7 @@ pub fn Unlock() -> Html {
 /// Without the passphrase: use the app anyway, or begin again.
 #[component]
 fn Forgotten() -> Html {
-    let (wallet, lang) = (use_wallet(), use_lang());
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
     let (sure, task) = (use_state(|| false), use_task());
     let without = {
         let wallet = wallet.clone();
@@ -58,7 +62,11 @@ fn Forgotten() -> Html {
     html! {
         <details class="more">
             <summary>{words::FORGOT.of(lang)}</summary>
-            <p>{words::FORGOT_TEXT.of(lang)}</p>
+            if app.people.all.len() > 1 {
+                <p>{words::FORGOT_OWN_TEXT.with(lang, &[app.people.name().unwrap_or(words::WHO_FIRST.of(lang))])}</p>
+            } else {
+                <p>{words::FORGOT_TEXT.of(lang)}</p>
+            }
             {task.report(lang)}
             <div class="row">
                 <Button kind={Kind::Plain} onclick={without}>{words::MEMORY_TITLE.of(lang)}</Button>

@@ -1,11 +1,13 @@
 //! The passphrase of a vault, where one is made or opened: the first visit, unlocking, saving
 //! what is in memory, and accepting an offer.
 
+use cert_app::wallet::people::NameProblem;
 use cert_app::wallet::{MIN_PASSPHRASE, VaultError};
 use cert_app::words::{Lang, Text, welcome as words};
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
+use super::people;
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{Wallet, use_wallet};
 use crate::ui::elements::passphrase::{typed, wipe};
@@ -28,23 +30,34 @@ pub enum Purpose {
 pub struct VaultEntry {
     purpose: Purpose,
     input: NodeRef,
+    /// What somebody is called who makes a vault beside those of others.
+    name: NodeRef,
     wallet: Wallet,
 }
 
 /// A field for the passphrase of the vault.
 #[hook]
 pub fn use_vault_entry(purpose: Purpose) -> VaultEntry {
-    VaultEntry { purpose, input: use_node_ref(), wallet: use_wallet() }
+    VaultEntry { purpose, input: use_node_ref(), name: use_node_ref(), wallet: use_wallet() }
 }
 
 impl VaultEntry {
-    /// The field.
+    /// The field, with one for a name where it tells people apart.
     pub fn field(&self, task: &Task, lang: Lang) -> Html {
         let new = self.purpose == Purpose::Create;
         html! {
+            <>
+            if self.needs_name() {
+                {people::name_field(self.name.clone(), None, task.error(people::NAME, lang), lang)}
+            }
             <Passphrase id={PASSPHRASE} label={words::PASSPHRASE.of(lang)} {new}
                 error={task.error(PASSPHRASE, lang)} input={self.input.clone()} />
+            </>
         }
+    }
+
+    fn needs_name(&self) -> bool {
+        self.purpose == Purpose::Create && self.wallet.people().is_new_beside_others()
     }
 
     /// Submits a form that holds nothing but this field.
@@ -57,8 +70,8 @@ impl VaultEntry {
         let (entry, task) = (self.clone(), task.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(missing) = entry.missing() {
-                return task.wrong(PASSPHRASE, missing);
+            if entry.is_wrong(&task) {
+                return;
             }
             let (entry, then) = (entry.clone(), then.clone());
             task.run(entry.progress(), lang, async move {
@@ -73,9 +86,21 @@ impl VaultEntry {
         })
     }
 
-    /// What is wrong with what was typed.
-    pub fn missing(&self) -> Option<Text> {
-        missing(&typed(&self.input), self.purpose)
+    /// Whether something is wrong with what was typed; it is said then.
+    pub fn is_wrong(&self, task: &Task) -> bool {
+        if let Some(Err(problem)) = self.typed_name() {
+            task.wrong(people::NAME, people::name_words(problem));
+            return true;
+        }
+        let missing = missing(&typed(&self.input), self.purpose);
+        if let Some(missing) = missing {
+            task.wrong(PASSPHRASE, missing);
+        }
+        missing.is_some()
+    }
+
+    fn typed_name(&self) -> Option<Result<String, NameProblem>> {
+        self.needs_name().then(|| self.wallet.people().check_name(&typed(&self.name)))
     }
 
     /// What is going on while the passphrase is stretched.
@@ -93,7 +118,10 @@ impl VaultEntry {
     pub async fn open(&self) -> Result<(), &'static str> {
         let passphrase = typed(&self.input);
         let opened = match self.purpose {
-            Purpose::Create => self.wallet.create(&passphrase).await,
+            Purpose::Create => {
+                let name = self.typed_name().and_then(Result::ok);
+                self.wallet.create(&passphrase, name.as_deref()).await
+            }
             Purpose::Unlock => self.wallet.unlock(&passphrase).await,
         };
         opened.map_err(VaultError::code)?;

@@ -4,6 +4,7 @@ use cert_app::route::Route;
 use cert_app::words::{Text, welcome as words};
 use yew::prelude::*;
 
+use super::people::WhoIsIt;
 use super::vault_entry::{Purpose, use_vault_entry};
 use crate::ui::browser::{navigate, page};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
@@ -23,7 +24,8 @@ pub fn Welcome() -> Html {
             page::focus("main h1");
         }
     });
-    if *placing || app.route != Route::Home {
+    // Who comes to a device of others knows what this is, or has somebody there who does.
+    if *placing || app.route != Route::Home || app.people.is_new_beside_others() {
         return html! { <Place /> };
     }
     let open = {
@@ -123,6 +125,7 @@ fn Place() -> Html {
             if let Some(problem) = app.storage_problem {
                 <Problem code={problem.code()} tone={Tone::Warn} />
             }
+            <WhoIsIt />
             <div class="pair">
                 if can_save {
                     <section class="panel" aria-labelledby="save-title">

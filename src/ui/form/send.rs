@@ -68,7 +68,7 @@ pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&
         event = match effect {
             Effect::End(outcome) => return outcome,
             Effect::Lock => {
-                let (turn, lock) = take_turn(form).await;
+                let (turn, lock) = take_turn(form, &desk.wallet.apart(form)).await;
                 held = lock;
                 Event::Turn(turn)
             }
@@ -82,11 +82,11 @@ pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&
     }
 }
 
-async fn take_turn(form: &str) -> (Turn, Option<Held>) {
+async fn take_turn(form: &str, of_person: &str) -> (Turn, Option<Held>) {
     if !RUNNING.with_borrow_mut(|running| running.insert(form.to_owned())) {
         return (Turn::SameTab, None);
     }
-    match locks::try_turn(&format!("certfill-deliver-{form}")).await {
+    match locks::try_turn(&format!("certfill-deliver-{of_person}")).await {
         Some(lock) => (Turn::Ours, Some(Held { form: form.to_owned(), _lock: lock })),
         None => {
             RUNNING.with_borrow_mut(|running| running.remove(form));

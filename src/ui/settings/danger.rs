@@ -6,13 +6,15 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::ui::browser::{navigate, page, preferences};
-use crate::ui::ctx::{use_evidence, use_lang, use_wallet};
+use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Button, Kind, TaskState, use_task};
 
 /// The button, and the dialogue that asks.
 #[component]
 pub fn DangerSection() -> Html {
-    let (wallet, evidence, lang) = (use_wallet(), use_evidence(), use_lang());
+    let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
+    let alone = app.people.all.len() < 2;
+    let text = if alone { words::DELETE_TEXT } else { words::DELETE_OWN_TEXT }.of(lang);
     let dialog = use_node_ref();
     let task = use_task();
     let with_dialog = |act: fn(&HtmlDialogElement)| {
@@ -36,7 +38,9 @@ pub fn DangerSection() -> Html {
                 match wallet.delete_everything().await {
                     Ok(()) => {
                         evidence.forget();
-                        preferences::forget();
+                        if alone {
+                            preferences::forget();
+                        }
                         page::announce(words::DELETED.of(lang));
                         navigate(&Route::Home);
                         TaskState::Idle
@@ -49,12 +53,12 @@ pub fn DangerSection() -> Html {
     html! {
         <section class="panel" aria-labelledby="delete-title">
             <h2 id="delete-title">{words::DELETE_TITLE.of(lang)}</h2>
-            <p>{words::DELETE_TEXT.of(lang)}</p>
+            <p>{text}</p>
             {task.report(lang)}
             {task.button(Kind::Danger, words::DELETE_BUTTON, lang, ask)}
             <dialog ref={dialog} class="dialog" aria-labelledby="delete-sure-title">
                 <h2 id="delete-sure-title">{words::DELETE_SURE_TITLE.of(lang)}</h2>
-                <p>{words::DELETE_TEXT.of(lang)}</p>
+                <p>{text}</p>
                 <div class="row">
                     <Button kind={Kind::Plain} onclick={cancel}>{common::CANCEL.of(lang)}</Button>
                     <Button kind={Kind::Danger} onclick={delete}>{words::DELETE_SURE.of(lang)}</Button>

@@ -6,6 +6,7 @@ mod danger;
 mod display;
 mod log;
 mod passphrase;
+mod people;
 mod storage;
 mod trust;
 
@@ -19,6 +20,7 @@ use self::danger::DangerSection;
 use self::display::DisplaySection;
 use self::log::LogSection;
 use self::passphrase::PassphraseSection;
+use self::people::PeopleSection;
 use self::storage::StorageSection;
 use self::trust::TrustSection;
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
@@ -33,6 +35,7 @@ pub fn Settings() -> Html {
             <DisplaySection />
             <StorageSection />
             if app.wallet == WalletState::Saved { <PassphraseSection /> }
+            if app.wallet == WalletState::Saved { <PeopleSection /> }
             if app.is_open() { <AddressBookSection /> }
             if app.is_open() { <BackupSection /> }
             <TrustSection />

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use cert_app::wallet::people::People;
 use cert_app::wallet::{self, VaultData, VaultError};
 use zeroize::Zeroizing;
 
@@ -15,6 +16,8 @@ use crate::ui::browser::store::Store;
 pub struct OpenVault {
     /// The database, when the browser gives one.
     pub store: Option<Store>,
+    /// Whose vaults there are, and whose this is.
+    pub people: Rc<People>,
     /// The data, also what could not be written yet.
     pub data: Rc<VaultData>,
     /// The main record's revision that `data` was read from or written as.

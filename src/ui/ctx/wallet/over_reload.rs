@@ -14,6 +14,36 @@ use crate::ui::browser::broadcast::TabNews;
 use crate::ui::browser::key_keeper::{self, Keeper};
 use crate::ui::browser::{clock, promise, random};
 
+/// Between the person and what is random in a ticket.
+const PERSON_END: char = '/';
+
+/// Whose vault this tab had open before it was loaded again, or who was chosen just before; for the latter
+/// nothing is held.
+pub(super) fn person() -> Option<(String, Chosen)> {
+    let ticket = key_keeper::ticket()?;
+    let (person, held) = ticket.split_once(PERSON_END)?;
+    let person = person.to_owned();
+    if held.is_empty() {
+        key_keeper::drop_ticket();
+        return Some((person, Chosen::Now));
+    }
+    Some((person, Chosen::Before))
+}
+
+/// When a person was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// Just now; they may have no vault yet.
+    Now,
+    /// Their vault was open.
+    Before,
+}
+
+/// The page that is loaded next begins with this person. Says whether the browser keeps it so long.
+pub(super) fn keep_choice(person: &str) -> bool {
+    key_keeper::keep_ticket(&format!("{person}{PERSON_END}"))
+}
+
 /// This tab's ticket for its key. Without one no key is handed over.
 #[derive(Clone, Debug, Default)]
 pub struct Ticket(Rc<Inner>);
@@ -35,7 +65,8 @@ impl Wallet {
 
     /// The vault was opened by its passphrase: from now on its key is held under a new ticket.
     pub(super) fn begin_holding(&self) {
-        let ticket = base64url::encode(&random::bytes::<16>());
+        let ticket =
+            format!("{}{PERSON_END}{}", self.person(), base64url::encode(&random::bytes::<16>()));
         let kept = key_keeper::keep_ticket(&ticket);
         self.ticket.0.ticket.replace(kept.then_some(ticket));
         self.ticket.0.taken_up.set(false);

@@ -27,13 +27,16 @@ impl Wallet {
     /// Listens to the other tabs for as long as this one lives.
     pub fn listen(&self) {
         let wallet = self.clone();
-        self.tabs.0.channel.get_or_init(|| Channel::open(move |news| wallet.hear(news)));
+        self.tabs
+            .0
+            .channel
+            .get_or_init(|| Channel::open(move |news, person| wallet.hear(news, person)));
     }
 
     /// Tells the other tabs.
     pub(super) fn tell(&self, news: TabNews) {
         if let Some(channel) = self.tabs.0.channel.get() {
-            channel.tell(news);
+            channel.tell(news, &self.person());
         }
     }
 
@@ -52,7 +55,15 @@ impl Wallet {
         self.tabs.0.used.get()
     }
 
-    fn hear(&self, news: TabNews) {
+    fn hear(&self, news: TabNews, person: &str) {
+        if person != self.person() {
+            // Of another person it matters only that they came or went.
+            if news == TabNews::Replaced {
+                let wallet = self.clone();
+                promise::spawn(async move { wallet.look_who_is_here().await });
+            }
+            return;
+        }
         match news {
             TabNews::Used => self.tabs.0.used.set(clock::now().seconds()),
             // What is in memory only belongs to this tab alone.

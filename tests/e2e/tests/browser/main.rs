@@ -26,6 +26,7 @@ mod outbox;
 mod outcomes;
 mod package;
 mod pdf;
+mod people;
 mod printed;
 mod releases;
 mod reloads;
