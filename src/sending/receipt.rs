@@ -100,6 +100,7 @@ mod tests {
     use super::*;
     use crate::sending::outbox::Signature;
     use cert_issue::{SigningKey, issue_sd_jwt_vc};
+    use cert_verify::base64url;
     use serde_json::{Map, json};
 
     const NOW: i64 = 1_795_536_000;
