@@ -180,23 +180,46 @@ fn claim(data: &mut VaultData, ours: &Submission) -> InVault {
     if draft.revision != ours.revision {
         return InVault::DraftChanged;
     }
+    let mut ours = ours.clone();
+    // What has its receipt stays; the rest is sent anew, as a part of the same submission: offices that wait for
+    // each other know by its id that they are about the same thing. Nothing else of it has arrived anywhere.
+    let before = data.outbox.iter().rfind(|one| one.draft == ours.draft && has_receipt(one));
+    if let Some(before) = before {
+        ours.id.clone_from(&before.id);
+    }
     draft.submission = Some(ours.id.clone());
-    // What has its receipt stays; what was prepared and has not left goes over to ours.
     let mut sent: Vec<String> = Vec::new();
     for one in data.outbox.iter_mut().filter(|one| one.draft == ours.draft) {
         one.filings.retain(|filing| filing.stage == Stage::Sent);
         sent.extend(one.filings.iter().map(|filing| filing.id.clone()));
     }
-    data.outbox.retain(|one| one.draft != ours.draft || !one.filings.is_empty());
-    let mut ours = ours.clone();
-    ours.filings.retain(|filing| !sent.contains(&filing.id));
+    let before = data.outbox.iter().find(|one| one.id == ours.id).cloned();
+    data.outbox
+        .retain(|one| one.draft != ours.draft || (!one.filings.is_empty() && one.id != ours.id));
+    let kept = before.map(|before| before.filings).unwrap_or_default();
+    let is_elsewhere =
+        |id: &String| sent.contains(id) && !kept.iter().any(|filing| filing.id == *id);
+    ours.filings.retain(|filing| !is_elsewhere(&filing.id));
     for filing in &mut ours.filings {
-        filing.depends_on.retain(|id| !sent.contains(id));
+        filing.depends_on.retain(|id| !is_elsewhere(id));
         filing.idempotency_key = idempotency_key(&ours.id, &filing.id);
+        if let Some(sent) = kept.iter().find(|sent| sent.id == filing.id) {
+            filing.clone_from(sent);
+        }
     }
+    // A receipt stays, also for an office that is none of the form any more.
+    let others: Vec<Filing> = kept
+        .into_iter()
+        .filter(|sent| ours.filings.iter().all(|filing| filing.id != sent.id))
+        .collect();
+    ours.filings.splice(0..0, others);
     let id = ours.id.clone();
     data.outbox.push(ours);
     view(data, &id)
+}
+
+fn has_receipt(submission: &Submission) -> bool {
+    submission.filings.iter().any(|filing| filing.stage == Stage::Sent)
 }
 
 /// The draft goes when the vault holds a receipt for every filing that was made from it.

@@ -218,6 +218,8 @@ impl Delivery {
     fn stored(&mut self, stored: Result<InVault, VaultError>, now: Now) -> Effect {
         match stored {
             Ok(InVault::Ours(submission)) => {
+                // What was sent before from the same draft has given its id to the rest.
+                self.id = Some(submission.id.clone());
                 self.submission = Some(submission);
                 self.proceed(now)
             }

@@ -11,6 +11,7 @@ pub mod machine;
 pub mod news;
 pub mod office;
 pub mod outbox;
+pub mod passing;
 pub mod progress;
 pub mod receipt;
 mod retry;

@@ -116,8 +116,9 @@ pub fn endpoint_is_ours(endpoint: &str) -> bool {
 /// The same for the addresses beside it, just before a request leaves.
 #[must_use]
 pub fn endpoint_is_ours_or_beside(url: &str) -> bool {
-    let name =
-        ["/challenges", "/filings", "/progress"].iter().find_map(|end| url.strip_suffix(end));
+    let name = ["/challenges", "/filings", "/progress", "/late"]
+        .iter()
+        .find_map(|end| url.strip_suffix(end));
     let base = name.or_else(|| url.split_once("/attachments/").map(|(base, _)| base));
     base.is_some_and(|base| endpoint_is_ours(&format!("{base}/filings")))
 }

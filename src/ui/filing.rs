@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::browser::history;
 use super::ctx::use_app;
-use super::{ask, form, sent, services};
+use super::{ask, case, form, sent, services};
 
 /// The part's entry.
 pub fn view() -> Html {
@@ -28,5 +28,5 @@ fn Filing() -> Html {
         _ => Html::default(),
     };
     let is_asked = history::is_asked() && !matches!(app.route, Route::Ask(_));
-    html! { <>if is_asked { <ask::AskedBar /> }<div class="part">{page}</div><form::OutboxRunner /></> }
+    html! { <>if is_asked { <ask::AskedBar /> }<div class="part">{page}</div><form::OutboxRunner /><case::PassingRunner /></> }
 }

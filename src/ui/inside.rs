@@ -1,6 +1,7 @@
 //! Behind the first visit and the lock: what certificates are checked against, and the pages.
 
 use cert_app::route::Route;
+use cert_app::sending::passing;
 use cert_app::state::WalletState;
 use cert_app::wallet::{DraftRecord, attachment_record};
 use yew::prelude::*;
@@ -78,8 +79,8 @@ fn Inside() -> Html {
             | Route::Sent(_)
             | Route::Ask(_)
     );
-    // Filings that wait are sent from every page; when none waits, nothing is fetched for it.
-    let waiting = app.data.under_way().next().is_some();
+    // Filings that wait are sent, and what offices wait for is brought, from every page; when none waits, nothing is fetched for it.
+    let waiting = app.data.under_way().next().is_some() || !passing::pending(&app.data).is_empty();
     html! {
         <ContextProvider<Evidence> context={(*evidence).clone()}>
             // Each in a place of its own: what comes is never put before what is just going.

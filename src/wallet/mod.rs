@@ -37,8 +37,8 @@ pub use put_off::PutOff;
 pub use replaced::Replaced;
 pub use strength::{MIN_PASSPHRASE, Strength};
 pub use submission::{
-    Accepted, Attachment, CaseNews, ClaimWords, FieldWords, Filing, LogNames, Named, Problem,
-    RECEIPT_NOT_TRUSTED, SentWords, Stage, Submission,
+    Accepted, Attachment, CaseNews, ClaimWords, FieldWords, Filing, LateFrom, LogNames, Named,
+    PassedOn, Problem, Produces, RECEIPT_NOT_TRUSTED, SentWords, Stage, Submission,
 };
 
 /// The record that holds [`VaultData`].

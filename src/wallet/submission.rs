@@ -77,6 +77,12 @@ pub struct Filing {
     pub endpoint: String,
     /// The filings that must be sent before this one.
     pub depends_on: Vec<String>,
+    /// What the office waits for after its receipt, and from whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<LateFrom>,
+    /// What the office's decision gives to others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub produces: Vec<Produces>,
     /// Made once, stored before the first request, never changed.
     #[serde(rename = "key")]
     pub idempotency_key: String,
@@ -111,6 +117,36 @@ pub struct Filing {
     pub news: CaseNews,
 }
 
+/// A value that another office gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateFrom {
+    /// The answer that it is, as a JSON Pointer.
+    pub to: String,
+    /// The filing of the office that gives it.
+    pub from: String,
+}
+
+/// A value that an office gives to others, as the signed form says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Produces {
+    /// The answer that it is, as a JSON Pointer.
+    pub at: String,
+    /// What it may be.
+    pub schema: Value,
+    /// What it is called.
+    pub label: PerLanguage,
+}
+
+/// How passing another office's decision on to this one went last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PassedOn {
+    /// Not before this time is it tried again.
+    pub not_before: i64,
+    /// The code of a definite no.
+    pub problem: Option<String>,
+}
+
 /// What an office has said of a case since its receipt.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -127,6 +163,8 @@ pub struct CaseNews {
     pub offer: Option<String>,
     /// The local id of the certificate that came of it.
     pub taken: Option<String>,
+    /// How bringing it what it waits for went.
+    pub passed_on: PassedOn,
 }
 
 /// Everything about one press of Send.
@@ -299,6 +337,8 @@ pub(super) mod tests {
             server: String::new(),
             endpoint: "/offices/psb/ef/filings".into(),
             depends_on: Vec::new(),
+            late: Vec::new(),
+            produces: Vec::new(),
             idempotency_key: format!("{id}.{filing}"),
             stage: Stage::Reviewed,
             body: None,

@@ -102,6 +102,7 @@ texts! {
     SAVE_RECEIPT = "把回执存成文件" | "Save the receipt as a file";
     SHOW_RECEIPT = "查看回执原文" | "Show the receipt's text";
     TO_CERTIFICATES = "回到我的证照" | "Back to my certificates";
+    SEND_THE_REST = "核对并提交其余部门" | "Check and send to the others";
     EDIT_AGAIN = "回去更正" | "Go back and correct it";
     HISTORY = "以前的提交" | "Sent before";
     SENT_ON = "{0}提交" | "Sent {0}";

@@ -110,13 +110,17 @@ fn after_a_definite_no_only_what_has_no_receipt_is_sent_again() {
         .iter()
         .map(|one| (one.id.as_str(), one.depends_on.len(), one.idempotency_key.as_str()))
         .collect();
-    assert_eq!(filings, [("tax", 0, "b.tax")]);
-    let kept = data.submission("a").expect("what was sent stays");
-    assert_eq!((kept.filings.len(), kept.all_sent()), (1, true));
+    assert_eq!(filings, [("samr", 0, "a.samr"), ("tax", 1, "a.tax")], "one submission");
+    assert_eq!(
+        (ours.id.as_str(), ours.filings[0].stage),
+        ("a", Stage::Sent),
+        "what was sent stays"
+    );
+    assert_eq!((data.outbox.len(), data.drafts[0].submission.as_deref()), (1, Some("a")));
     Change::Finish { id: "a".into() }.apply(&mut data, NOW);
     assert_eq!(data.drafts.len(), 1, "the tax office has not answered");
-    all(&mut data, &[sign("b", "tax", "z"), begin("b", "tax"), answer("b", "tax", accepted())]);
-    Change::Finish { id: "b".into() }.apply(&mut data, NOW);
+    all(&mut data, &[sign("a", "tax", "z"), begin("a", "tax"), answer("a", "tax", accepted())]);
+    Change::Finish { id: "a".into() }.apply(&mut data, NOW);
     assert!(data.drafts.is_empty());
 }
 

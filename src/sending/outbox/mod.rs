@@ -65,6 +65,8 @@ impl Filing {
             server: String::new(),
             endpoint: endpoint.to_owned(),
             depends_on: Vec::new(),
+            late: Vec::new(),
+            produces: Vec::new(),
             idempotency_key: idempotency_key(submission, id),
             stage: Stage::Reviewed,
             body: None,

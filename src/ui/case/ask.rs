@@ -44,7 +44,7 @@ pub async fn ask(
 }
 
 /// Lists that have grown old are fetched once more before an answer is not believed.
-async fn believe(
+pub(super) async fn believe(
     evidence: &Evidence,
     filing: &Filing,
     heard: &CaseAnswer,

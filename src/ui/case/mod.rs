@@ -2,6 +2,8 @@
 //! when the page opens, on a press, when the network comes back, and once a minute while somebody looks.
 
 mod ask;
+mod pass;
+mod standing;
 mod timeline;
 
 use cert_app::route::Route;
@@ -10,6 +12,8 @@ use cert_app::wallet::Filing;
 use yew::prelude::*;
 
 use crate::ui::ctx::use_app;
+pub use pass::PassingRunner;
+pub use standing::Overview;
 use timeline::Timeline;
 
 /// The cases of the submission whose page is shown.
@@ -22,8 +26,8 @@ pub fn Cases() -> Html {
     let asked = |filing: &&Filing| news::can_ask(filing);
     html! {
         {for submission.filings.iter().filter(asked).map(|filing| html! {
-            <Timeline key={filing.id.clone()} submission={submission.id.clone()}
-                form={submission.form.clone()} filing={filing.clone()} named={several} />
+            <Timeline key={filing.id.clone()} submission={submission.clone()}
+                filing={filing.clone()} named={several} />
         })}
     }
 }

@@ -3,16 +3,18 @@
 use cert_app::route::Route;
 use cert_app::sending::news;
 use cert_app::state::Action;
-use cert_app::wallet::Filing;
+use cert_app::wallet::{Filing, Submission};
 use cert_app::words::local::PerLanguage;
-use cert_app::words::{Lang, case as words};
-use cert_fill::LocalText;
+use cert_app::words::{Lang, Text, case as words};
 use cert_fill::progress::{State, Statement};
+use cert_fill::{LocalText, Pointer};
 use cert_verify::UnixTime;
 use gloo::timers::callback::Timeout;
+use serde_json::Value;
 use yew::prelude::*;
 
 use super::ask::ask;
+use super::standing::standing;
 use crate::ui::browser::{clock, files, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
@@ -22,9 +24,7 @@ use crate::ui::parts::Said;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelineProps {
-    pub submission: String,
-    /// The form's short name.
-    pub form: String,
+    pub submission: Submission,
     pub filing: Filing,
     /// Whether the page shows other offices too, so that this one's name has to be said.
     pub named: bool,
@@ -60,8 +60,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             if told.is_empty() {
                 <p>{words::NOTHING_YET.of(lang)}</p>
             } else {
-                <ol class="timeline">{for told.iter().map(|says| line(says, lang))}</ol>
+                <ol class="timeline">{for told.iter().map(|says| line(says, &props.submission, lang))}</ol>
             }
+            {standing(&props.submission, filing, lang)}
             {age(filing, app.online, lang)}
             if let Some(code) = &*wrong { <Problem code={code.clone()} tone={Tone::Warn} /> }
             <Next props={props.clone()} last={told.last().map(|says| says.state.as_str().to_owned())} />
@@ -78,7 +79,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
 }
 
 fn ids(props: &TimelineProps) -> (String, String) {
-    (props.submission.clone(), props.filing.id.clone())
+    (props.submission.id.clone(), props.filing.id.clone())
 }
 
 /// Asks when the page opens, when the network comes back, and once a minute while somebody looks. What went
@@ -124,7 +125,7 @@ fn use_asking(props: &TimelineProps) -> UseStateHandle<Option<String>> {
 
 const LEAST_MILLISECONDS: u32 = 60_000;
 
-fn line(says: &Statement, lang: Lang) -> Html {
+fn line(says: &Statement, submission: &Submission, lang: Lang) -> Html {
     let (class, shape, state) = match &says.state {
         State::Received => ("", Shape::Tick, words::RECEIVED.of(lang).to_owned()),
         State::Checking => ("", Shape::Clock, words::CHECKING.of(lang).to_owned()),
@@ -144,10 +145,26 @@ fn line(says: &Statement, lang: Lang) -> Html {
             <div>
                 <p><b>{state}</b>{" "}<span class="small">{intl::date_time(says.at, lang)}</span></p>
                 if let Some(reason) = &says.reason { <p><Said words={said(&reason.text)} /></p> }
+                {values(&says.produced, words::GAVE, submission, lang)}
+                {values(&says.took, words::TOOK, submission, lang)}
                 if let Some(remedy) = remedy { <p>{words::REMEDY.with(lang, &[&remedy.text])}</p> }
             </div>
         </li>
     }
+}
+
+/// Values that go from one office to another, by the names that the form gives them.
+fn values(values: &[(Pointer, Value)], words: Text, submission: &Submission, lang: Lang) -> Html {
+    let expected = || submission.filings.iter().flat_map(|filing| &filing.produces);
+    values
+        .iter()
+        .map(|(at, value)| {
+            let known = expected().find(|one| one.at == at.to_string());
+            let label = known.map(|one| one.label.pick(lang).text).unwrap_or_default();
+            let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            html! { <p>{words.with(lang, &[&label, &shown])}</p> }
+        })
+        .collect()
 }
 
 /// How old the news are.
@@ -172,7 +189,12 @@ fn Next(next: &NextProps) -> Html {
     let taken = news.taken.clone().filter(|id| app.data.certificate(id).is_some());
     if let Some(id) = taken {
         let link = html! { <Link to={Route::Certificate(id)} class={Kind::Small.class()}>{words::SEE_TAKEN.of(lang)}</Link> };
-        return html! { <Banner tone={Tone::Good} actions={link}>{words::TAKEN.of(lang)}</Banner> };
+        let replaces =
+            app.data.certificates.iter().any(|one| {
+                one.replaced.as_ref().is_some_and(|by| news.taken.as_ref() == Some(&by.by))
+            });
+        let taken = if replaces { words::TAKEN } else { words::TAKEN_FIRST };
+        return html! { <Banner tone={Tone::Good} actions={link}>{taken.of(lang)}</Banner> };
     }
     if let Some(offer) = news.offer.clone() {
         let take = Callback::from(move |_: MouseEvent| {
@@ -188,7 +210,7 @@ fn Next(next: &NextProps) -> Html {
     }
     let again = next.last.as_deref().map(State::of);
     if again == Some(State::Refused) {
-        let form = Route::Service(next.props.form.clone());
+        let form = Route::Service(next.props.submission.form.clone());
         return html! { <p class="no-print"><Link to={form} class={Kind::Main.class()}>{words::AGAIN.of(lang)}</Link></p> };
     }
     Html::default()

@@ -9,6 +9,7 @@ use cert_app::filling::session::Session;
 use cert_app::filling::summary;
 use cert_app::route::Route;
 use cert_app::sending::machine::{Delivery, Effect, Ending, Event, Signed, Unsent};
+use cert_app::sending::passing;
 use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Attachment, Filing, Problem, Submission};
 use cert_fill::wire::FormReference;
@@ -161,6 +162,7 @@ fn filing(flow: &Flow, submission: &str, plan: &Plan) -> Option<Filing> {
     filing.server = flow.service.server.clone();
     filing.audience = asked.to.client_id.clone();
     filing.depends_on = asked.depends_on.clone();
+    passing::from_form(&mut filing, asked);
     filing.attachments = plan
         .attachments
         .iter()

@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use crate::ui::aside::ASIDE;
 use crate::ui::browser::{clock, intl, page};
+use crate::ui::case::Overview;
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Button, Icon, Kind, Link, Page, Shape, TaskState, Tone, use_task,
@@ -71,6 +72,7 @@ pub fn Sent(props: &SentProps) -> Html {
                 </Banner>
                 {task.report(lang)}
             }
+            if submission.filings.len() > 1 { <Overview submission={submission.clone()} /> }
             <Cases submission={submission.clone()} />
             {for submission.filings.iter().map(|filing| html! {
                 <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />
@@ -80,6 +82,9 @@ pub fn Sent(props: &SentProps) -> Html {
                 <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button>
                 if submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
                     <Link to={Route::Check(submission.form.clone())} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
+                } else if state == Overall::Partly && !waiting {
+                    // The page was gone in between: what is not signed waits for a press.
+                    <Link to={Route::Check(submission.form.clone())} class="btn">{words::SEND_THE_REST.of(lang)}</Link>
                 }
                 <Link to={Route::Home} class="btn ghost">{words::TO_CERTIFICATES.of(lang)}</Link>
             </div>

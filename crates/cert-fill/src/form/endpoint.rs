@@ -51,6 +51,11 @@ impl<'t> Endpoint<'t> {
         self.beside("progress")
     }
 
+    /// Where the decision of another office is brought to a case that waits for it.
+    pub fn late(self) -> String {
+        self.beside("late")
+    }
+
     fn beside(self, name: &str) -> String {
         format!("{}/{name}", self.text.strip_suffix(FILINGS).unwrap_or(self.text))
     }
@@ -73,6 +78,7 @@ mod tests {
             let base = text.strip_suffix("filings").unwrap();
             assert_eq!(endpoint.challenges(), format!("{base}challenges"));
             assert_eq!(endpoint.progress(), format!("{base}progress"));
+            assert_eq!(endpoint.late(), format!("{base}late"));
             assert_eq!(endpoint.attachment("AbC"), format!("{base}attachments/AbC"));
         }
         for text in [

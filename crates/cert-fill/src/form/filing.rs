@@ -85,14 +85,25 @@ pub struct Filing {
     pub late: Vec<Late>,
     /// Values that this office's receipt brings, each with its schema.
     pub produces: Vec<(Pointer, Value)>,
+    /// What these values are called.
+    pub labels: Vec<(Pointer, LocalText)>,
     /// The answers' schema, narrowed to this filing.
     pub(crate) schema: Schema,
 }
 
 impl Filing {
     pub(crate) fn read(value: &Value, place: &Place, schema: &Schema) -> Result<Self, Malformed> {
-        let known =
-            ["id", "to", "endpoint", "answers", "evidence", "depends_on", "late", "produces"];
+        let known = [
+            "id",
+            "to",
+            "endpoint",
+            "answers",
+            "evidence",
+            "depends_on",
+            "late",
+            "produces",
+            "labels",
+        ];
         let members = Members::read(value, place, &known)?;
         let answers = members.pointers("answers", MAX_ANSWERS)?;
         let evidence = members
@@ -109,6 +120,10 @@ impl Filing {
             Schema::compile(schema).map_err(|error| at.wrong(&format!("a schema: {error}")))?;
             Ok((crate::read::pointer(pointer, &at)?, schema.clone()))
         });
+        let labels = members.entries("labels", MAX_ANSWERS)?.into_iter();
+        let labels = labels.map(|(at, pointer, words)| {
+            Ok((crate::read::pointer(pointer, &at)?, LocalText::read(words, &at)?))
+        });
         let narrowed = schema.project(&answers).map_err(|error| {
             members.at("answers").wrong(&format!("answers that project: {error}"))
         })?;
@@ -121,6 +136,7 @@ impl Filing {
             depends_on: members.texts("depends_on", MAX_DEPENDENCIES)?,
             late: late.collect::<Result<_, Malformed>>()?,
             produces: produces.collect::<Result<_, Malformed>>()?,
+            labels: labels.collect::<Result<_, Malformed>>()?,
             schema: narrowed,
         })
     }

@@ -66,6 +66,18 @@ fn order(linter: &mut Linter<'_>) {
                     format!("{} does not bring {} before this filing", late.from, late.to),
                 );
             }
+            // The receipt of the one is bound to the key of its first certificate, and the other has to know it.
+            let bound = form.evidence().credentials.iter().filter(|query| query.holder_binding);
+            let mut of_source =
+                bound.filter(|query| source.is_some_and(|it| it.claims_of(&query.id).is_some()));
+            let first = of_source.next();
+            if let Some(first) = first.filter(|query| filing.claims_of(&query.id).is_none()) {
+                let (from, id) = (&late.from, &first.id);
+                let detail = format!(
+                    "it needs a claim of {id}, to know that {from} is about the same person"
+                );
+                linter.find("L12", &at, detail);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::citizen::{PASSPHRASE, assert_all_sound, look, open_offer, received, s
 /// More steps than any form has.
 const MOST_STEPS: usize = 30;
 
-fn tries() -> Vec<Value> {
+pub(crate) fn tries() -> Vec<Value> {
     let path = root().join("crates/cert-server/specimen/tries.json");
     let file: Value = serde_json::from_slice(&fs::read(path).expect("a file")).expect("JSON");
     file.as_array().expect("a list").clone()
@@ -21,7 +21,7 @@ fn tries() -> Vec<Value> {
 
 /// What a person does from the service's page on.
 #[derive(Default, Debug, PartialEq, Eq)]
-struct Effort {
+pub(crate) struct Effort {
     presses: u64,
     fields: u64,
 }
@@ -86,7 +86,11 @@ impl Effort {
     }
 
     /// From the first question that is left to the check page.
-    fn answer_the_rest(&mut self, page: &Session, typed: &serde_json::Map<String, Value>) {
+    pub(crate) fn answer_the_rest(
+        &mut self,
+        page: &Session,
+        typed: &serde_json::Map<String, Value>,
+    ) {
         let mut left: Vec<(&String, &Value)> = typed.iter().collect();
         let path = || page.run("location.pathname").as_str().unwrap_or_default().to_owned();
         for _ in 0..MOST_STEPS {
@@ -111,7 +115,7 @@ impl Effort {
 }
 
 /// The wallet of a person, whatever is in it.
-fn arrive(page: &Session, person: &str) {
+pub(crate) fn arrive(page: &Session, person: &str) {
     page.go("/");
     page.wait_for("main:not(#boot) h1");
     open_offer(page, person);

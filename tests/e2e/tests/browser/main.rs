@@ -22,6 +22,7 @@ mod foreseen;
 mod harness;
 mod home;
 mod keyboard;
+mod one_stop;
 mod outbox;
 mod outcomes;
 mod package;
