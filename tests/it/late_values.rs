@@ -19,6 +19,18 @@ fn form() -> Form {
     Form::parse(&std::fs::read(root().join(path)).unwrap()).unwrap()
 }
 
+#[test]
+fn a_form_whose_second_office_could_not_know_the_person_is_refused() {
+    let path = "crates/cert-server/specimen/departments/market/forms/company-setup.json";
+    let mut form: Value =
+        serde_json::from_slice(&std::fs::read(root().join(path)).unwrap()).unwrap();
+    let bank = form["filings"][5].as_object_mut().unwrap();
+    bank["evidence"].as_object_mut().unwrap().remove("founder_id");
+    let error = Form::parse(form.to_string().as_bytes()).unwrap_err();
+    let findings = format!("{:?}", error.findings());
+    assert!(findings.contains("to know that market is about the same person"), "{findings}");
+}
+
 fn market() -> SigningKey {
     SigningKey::ed25519_from_seed([1; 32])
 }

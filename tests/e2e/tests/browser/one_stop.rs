@@ -125,7 +125,6 @@ fn back_to_the_check_page(page: &Session) {
     page.go(&format!("/services/{NAME}/check"));
     unlock(page);
     page.wait_text(say(page, form_check::CHECKED_OK));
-    page.run("document.querySelector('label.declaration input')?.checked");
     if page.count("label.declaration input:checked") == 0 {
         page.click("label.declaration");
     }
