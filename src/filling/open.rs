@@ -57,6 +57,8 @@ pub enum FormAction {
     Resume(DraftRecord, Rc<Vec<Held>>),
     /// The wallet holds other certificates, or knows more about them.
     Held(Rc<Vec<Held>>),
+    /// What was known before has been filled in: from here on it is the person who changes.
+    Begun,
     /// The draft changes.
     Edit(Edit),
     /// This step is shown; the control that wanted the focus has it.
@@ -99,6 +101,10 @@ pub enum Edit {
     Known(Vec<(Pointer, Value, i64)>),
     /// An earlier submission is repeated: its id, what was typed in it, and when (Unix seconds).
     Repeat(String, Vec<(Pointer, Value)>, i64),
+    /// The last change is taken back.
+    Undo,
+    /// The change that was taken back last is made again.
+    Redo,
     /// Nothing, but it is stored: "save and finish later".
     Touch,
 }
@@ -133,6 +139,7 @@ impl OpenForm {
             FormAction::Resume(record, held) => next.resume(&record, held),
             FormAction::Held(held) => next.edit(|session| session.set_held(held)),
             FormAction::Edit(change) => next.change(change, now),
+            FormAction::Begun => next.edit(|session| session.draft.begin_here()),
             FormAction::Visit(step) => next.visit(step),
             FormAction::Return(id) => next.edit(|session| {
                 session.returning = true;
@@ -212,6 +219,7 @@ impl OpenForm {
         self.edit(|session| {
             session.step = step;
             session.focus = None;
+            session.draft.settle();
         })
     }
 
@@ -241,6 +249,8 @@ impl OpenForm {
                 session.repeat(&submission, &typed, on, seconds);
                 true
             }
+            Edit::Undo => session.undo(seconds).is_some(),
+            Edit::Redo => session.redo(seconds).is_some(),
             Edit::Touch => {
                 session.changed = seconds;
                 true

@@ -124,6 +124,7 @@ impl Session {
             kept: record.revision,
         };
         session.look_again();
+        session.draft.take_history(&session.form, &record.history);
         Some(session)
     }
 
@@ -142,6 +143,7 @@ impl Session {
             used: used(&self.form, &self.draft),
             submission: self.submission.clone(),
             typed_on: self.notes_to_keep(),
+            history: self.draft.history_to_json(),
             again: self.again.clone(),
         }
     }
@@ -400,10 +402,12 @@ fn row_of(at: &Pointer) -> Option<usize> {
 
 mod carried;
 mod fields;
+mod history;
 mod notes;
 mod shown;
 #[cfg(test)]
 pub(super) mod tests;
 mod way;
 
+pub use self::history::PastLine;
 pub use self::shown::ShownProblem;

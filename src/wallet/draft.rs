@@ -48,6 +48,9 @@ pub struct DraftRecord {
     /// Answers that were typed before this draft: pointer, and when (Unix seconds).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub typed_on: Vec<(String, i64)>,
+    /// What was changed, as cert-fill writes it.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub history: Value,
     /// The submission that it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,

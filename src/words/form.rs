@@ -119,6 +119,15 @@ texts! {
     FILLED_LOOK = "看看填好的" | "Look at them";
     STEP_OF = "{0} · 第 {1} 步，共 {2} 步" | "{0} · Step {1} of {2}";
     CONTINUE = "继续" | "Continue";
+    UNDO_CHANGE = "撤销" | "Undo";
+    UNDO_CHANGE_OF = "撤销：{0}" | "Undo: {0}";
+    CHANGE_UNDONE = "已撤销 {0}" | "Undone: {0}";
+    REDO_CHANGE = "重做" | "Redo";
+    REDO_CHANGE_OF = "重做：{0}" | "Redo: {0}";
+    CHANGE_REDONE = "已重做 {0}" | "Done again: {0}";
+    PAST_CHANGES = "您改过的内容（{0}）" | "What you changed ({0})";
+    PAST_NEW = "填写：{0}" | "filled in: {0}";
+    PAST_GONE = "删去：{0}" | "taken out: {0}";
     SAVE_LATER = "保存，以后再办" | "Save and finish later";
     SAVED = "草稿已保存在这台设备上" | "Draft saved on this device";
     SAVED_MEMORY = "草稿只在内存中：关闭页面后就没有了" | "The draft is only in memory: it is gone when you close the page";

@@ -51,7 +51,7 @@ fn changing_a_suggested_value_withdraws_its_certificate() {
     assert!(checked.declared.contains(&at("/residence/address/district")));
 
     for _ in 0..5 {
-        assert!(draft.undo());
+        assert!(draft.undo().is_some());
     }
     assert_eq!(draft.answers(), before.answers());
     assert_eq!(
@@ -59,7 +59,7 @@ fn changing_a_suggested_value_withdraws_its_certificate() {
         before.origin(&at("/residence/address/line"))
     );
     assert!(!draft.is_withdrawn("lease"));
-    assert!(draft.redo() && draft.is_withdrawn("lease"));
+    assert!(draft.redo().is_some() && draft.is_withdrawn("lease"));
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_renewed_certificate_is_offered_value_by_value() {
     taken.refresh(&form, &matches, &held, today(), &[]);
     assert_eq!(taken.answer(&changes[0].pointer), changes[0].new.as_ref());
     assert_eq!(taken.chosen("lease"), ["lease-2"]);
-    assert!(taken.undo(), "one step back");
+    assert!(taken.undo().is_some(), "one step back");
     assert_eq!(taken.answers(), draft.answers());
 
     let mut kept = draft.clone();
@@ -276,4 +276,83 @@ fn problems_of_rows_name_the_row() {
     assert!(missing.iter().any(|one| one.pointer == list), "{missing:?}");
     let row: Pointer = at("/shareholders/1/name");
     assert_eq!(draft.field_state(&form, &row), FieldState::Locked);
+}
+
+#[test]
+fn what_is_typed_in_one_answer_is_one_change_and_none_when_it_ends_as_it_began() {
+    let form = permit_form();
+    let held = wallet();
+    let mut draft = Draft::filled(&form, &match_evidence(&form, &held), &held, today());
+    let mobile = at("/contact/mobile");
+    let steps = |draft: &Draft| draft.history().count();
+    assert_eq!(steps(&draft), 0, "what certificates fill is no change");
+    for typed in ["1", "13", "139", "13900000000"] {
+        edit(&mut draft, &form, "/contact/mobile", typed);
+    }
+    let last: Vec<_> = draft.history().next().unwrap();
+    assert_eq!((steps(&draft), last.len()), (1, 1));
+    assert_eq!(
+        (&last[0].at, last[0].before, last[0].after),
+        (&mobile, None, Some(&json!("13900000000")))
+    );
+    edit(&mut draft, &form, "/contact/mobile", "");
+    assert_eq!(steps(&draft), 0);
+
+    edit(&mut draft, &form, "/contact/mobile", "13900000000");
+    draft.settle();
+    edit(&mut draft, &form, "/contact/mobile", "13900000001");
+    edit(&mut draft, &form, "/contact/email", "a@example.org");
+    assert_eq!(steps(&draft), 3);
+    assert_eq!(draft.undo(), Some(vec![at("/contact/email")]));
+    assert_eq!(draft.undone().unwrap()[0].after, Some(&json!("a@example.org")));
+    assert_eq!(draft.undo(), Some(vec![mobile.clone()]));
+    assert_eq!(draft.answer(&mobile), Some(&json!("13900000000")));
+    assert_eq!(draft.redo(), Some(vec![mobile.clone()]));
+    assert_eq!(draft.answer(&mobile), Some(&json!("13900000001")));
+    edit(&mut draft, &form, "/contact/mobile", "13900000002");
+    assert!(draft.undone().is_none(), "what was taken back is gone once something else is typed");
+}
+
+#[test]
+fn a_stored_draft_goes_back_as_far_as_its_history_can_be_read() {
+    let form = permit_form();
+    let held = wallet();
+    let (mut draft, matches) = permit_draft(&form, &held);
+    draft.begin_here();
+    let before = draft.clone();
+    edit(&mut draft, &form, "/residence/address/line", "别的地方 1 号");
+    edit(&mut draft, &form, "/contact/mobile", "13900000009");
+    for number in 0..30 {
+        edit(&mut draft, &form, "/contact/email", format!("{number}@example.org"));
+        draft.settle();
+    }
+    let stored = draft.history_to_json();
+    assert_eq!(stored.as_array().map(Vec::len), Some(20), "the latest");
+    assert!(stored.to_string().len() < 6_000, "{} bytes", stored.to_string().len());
+    for _ in 0..29 {
+        draft.undo();
+    }
+    let stored = draft.history_to_json();
+    let mut read = Draft::from_json(&form, &draft.to_json()).unwrap();
+    read.take_history(&form, &stored);
+    assert_eq!(read.history().count(), 3);
+    assert!(read.history().eq(draft.history()));
+    for _ in 0..3 {
+        read.undo().unwrap();
+    }
+    assert_eq!((read.undo(), read.to_json()), (None, before.to_json()), "certificates and all");
+    assert!(!read.is_withdrawn("lease") && matches.usable("lease").len() == 1);
+
+    // A history of another time, or a spoilt one, costs the history and nothing else.
+    for spoilt in [
+        json!(null),
+        json!({}),
+        json!([{"answers": 1}]),
+        json!([{"answers": {}, "origins": {"/nowhere": null}}]),
+        json!([{"answers": {"contact": null}, "origins": {}}]),
+    ] {
+        let mut read = Draft::from_json(&form, &draft.to_json()).unwrap();
+        read.take_history(&form, &spoilt);
+        assert_eq!((read.history().count(), read.answers()), (0, draft.answers()), "{spoilt}");
+    }
 }

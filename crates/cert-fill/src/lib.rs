@@ -33,8 +33,9 @@ pub mod wire;
 pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
 pub use date::{Date, Layout, Period, SHANGHAI_OFFSET_SECONDS};
 pub use draft::{
-    Change, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin, check_all,
-    check_step, eligibility, next_step, previous_step, steps_shown, visible_fields,
+    Change, ChangedAnswer, Draft, DraftError, EditError, Edited, FieldProblem, FieldState, Origin,
+    PastChange, check_all, check_step, eligibility, next_step, previous_step, steps_shown,
+    visible_fields,
 };
 pub use fill::{Held, Matches, UnusableClaim, match_evidence};
 pub use form::{

@@ -17,6 +17,7 @@ fn vault() -> VaultData {
         used: Value::Null,
         submission: None,
         typed_on: Vec::new(),
+        history: serde_json::Value::Null,
         again: None,
     };
     VaultData { drafts: vec![draft], ..VaultData::default() }

@@ -29,7 +29,7 @@ pub fn Home() -> Html {
     html! {
         <Page title={words::TITLE.of(lang)} lead={lead.of(lang)}>
             if app.people.all.len() > 1 && app.wallet == WalletState::Saved {
-                if let Some(name) = app.people.name() { <p class="chip"><Icon shape={Shape::Lock} /><bdi>{name.to_owned()}</bdi></p> }
+                if let Some(name) = app.people.name() { <p class="small-print"><Icon shape={Shape::Lock} /><bdi>{name.to_owned()}</bdi></p> }
             }
             <Removed />
             if certificates.is_empty() {

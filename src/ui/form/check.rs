@@ -19,6 +19,7 @@ use super::choose::ChooseCertificates;
 use super::consent::ConsentPanel;
 use super::dispatch::{self, Trouble};
 use super::flow::{Flow, saved_words};
+use super::history::{PastChanges, UndoRedo};
 use super::names::use_names;
 use super::renewed::Renewed;
 use super::send;
@@ -82,6 +83,8 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <Changed flow={flow.clone()} names={names.clone()} />
             <ChooseCertificates flow={flow.clone()} step={None::<String>} names={names.clone()} />
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
+            <UndoRedo flow={flow.clone()} />
+            <PastChanges flow={flow.clone()} names={names.clone()} />
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
             if refused.is_none() && left == 0 { {dry_line(dry.as_ref(), lang)} }
             <div class="send-box" onchange={store_when_left(flow)}>

@@ -135,6 +135,7 @@ impl Flow {
         if let Some(known) = known.filter(|known| !known.is_empty()) {
             self.change(Edit::Known(known));
         }
+        self.act(FormAction::Begun);
     }
 
     /// What was typed in it and may be said again.

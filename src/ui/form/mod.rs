@@ -8,6 +8,7 @@ mod consent;
 mod dispatch;
 mod file;
 pub mod flow;
+mod history;
 mod ineligible;
 pub mod load;
 pub mod names;

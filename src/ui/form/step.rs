@@ -17,6 +17,7 @@ use yew::prelude::*;
 use super::choose::ChooseCertificates;
 use super::file;
 use super::flow::{Flow, saved_words};
+use super::history::UndoRedo;
 use super::names::use_names;
 use super::renewed::Renewed;
 use crate::ui::browser::{clock, navigate, page, promise};
@@ -97,6 +98,7 @@ pub fn FormStep(props: &StepProps) -> Html {
                     <Button submit=true>{words::CONTINUE.of(lang)}</Button>
                     {later.button(Kind::Plain, words::SAVE_LATER, lang, finish_later)}
                 </div>
+                <UndoRedo flow={flow.clone()} />
                 <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
             </form>
             <Renewed flow={flow.clone()} names={names} />

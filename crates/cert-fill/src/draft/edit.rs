@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::input::normalise;
-use super::{Draft, FieldState, MAX_UNDO, Origin, State};
+use super::{Draft, FieldState, Origin, State};
 use crate::fill::{Held, Matches};
 use crate::form::{BindingPolicy, Form, Missing};
 use crate::{Date, Pointer};
@@ -106,7 +106,7 @@ impl Draft {
                 self.state.origins.insert(at.clone(), origin);
             }
         }
-        self.remember(before);
+        self.remember_at(at, before);
         Ok(edited)
     }
 
@@ -257,28 +257,6 @@ impl Draft {
     pub fn clear(&mut self) {
         let before = std::mem::replace(&mut self.state, State::empty());
         self.remember(before);
-    }
-
-    /// Takes back the last change; false when there is none.
-    pub fn undo(&mut self) -> bool {
-        let Some(state) = self.undo.pop() else { return false };
-        self.redo.push(std::mem::replace(&mut self.state, state));
-        true
-    }
-
-    /// Makes the change again that was taken back last; false when there is none.
-    pub fn redo(&mut self) -> bool {
-        let Some(state) = self.redo.pop() else { return false };
-        self.undo.push(std::mem::replace(&mut self.state, state));
-        true
-    }
-
-    pub(super) fn remember(&mut self, before: State) {
-        self.redo.clear();
-        if self.undo.len() == MAX_UNDO {
-            self.undo.remove(0);
-        }
-        self.undo.push(before);
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod check;
 mod edit;
+mod history;
 mod input;
 mod problem;
 mod refresh;
@@ -26,15 +27,13 @@ use crate::{Date, Pointer, UnusableClaim};
 pub(crate) use check::is_born_in_future;
 pub use check::{check_all, check_step, eligibility};
 pub use edit::{EditError, Edited};
+pub use history::{ChangedAnswer, PastChange};
 pub(crate) use problem::BORN_IN_FUTURE;
 pub use problem::{FieldProblem, PROBLEM_CODES};
 pub use refresh::Change;
 pub use store::DraftError;
 pub(crate) use visible::{given, is_hidden, prune};
 pub use visible::{next_step, previous_step, steps_shown, visible_fields};
-
-/// Steps back that are remembered: a session of changing one's mind.
-const MAX_UNDO: usize = 50;
 
 /// Where an answer came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,6 +136,8 @@ pub struct Draft {
     state: State,
     undo: Vec<State>,
     redo: Vec<State>,
+    /// The answer that is being typed: all of its key presses are one change.
+    typing: Option<Pointer>,
     unusable: Vec<UnusableClaim>,
 }
 
@@ -148,6 +149,7 @@ impl Draft {
             state: State::empty(),
             undo: Vec::new(),
             redo: Vec::new(),
+            typing: None,
             unusable: Vec::new(),
         }
     }

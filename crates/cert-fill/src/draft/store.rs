@@ -101,7 +101,7 @@ impl Draft {
     }
 }
 
-fn origin_json(origin: &Origin) -> Value {
+pub(super) fn origin_json(origin: &Origin) -> Value {
     let mut object = Map::new();
     object.insert("origin".to_owned(), origin.code().into());
     let mut put = |name: &str, value: Value| object.insert(name.to_owned(), value);
@@ -127,7 +127,7 @@ fn origin_json(origin: &Origin) -> Value {
     Value::Object(object)
 }
 
-fn origin_of(stored: &Value) -> Option<Origin> {
+pub(super) fn origin_of(stored: &Value) -> Option<Origin> {
     let text = |name: &str| stored.get(name)?.as_str().map(str::to_owned);
     let path = match stored.get("path") {
         Some(path) => Some(ClaimPath::from_json(path).ok()?),

@@ -7,8 +7,8 @@ use cert_e2e::{Engine, Lang, Session, Viewport, World, scenario, scenario_in};
 use serde_json::json;
 
 use crate::citizen::{
-    FORM, KEY_IS_HELD, MOBILE, PERSONAL, go_on, go_open, open_step, page_say, say, start, unlock,
-    with_certificates,
+    FORM, KEY_IS_HELD, MOBILE, PERSONAL, draft_stored, go_on, go_open, look, open_step, page_say,
+    say, start, unlock, with_certificates,
 };
 
 /// Neither the pause after typing nor the leaving of the page ever comes.
@@ -108,4 +108,88 @@ fn a_network_that_says_nothing_does_not_hold_up_a_form_that_was_opened_before() 
         page.cdp("Fetch.disable", json!({}));
         drop(page.complaints());
     });
+}
+
+/// The words of the two buttons, and which of them does nothing.
+fn steps(page: &Session) -> Vec<(String, bool)> {
+    let all = "[...document.querySelectorAll('.undo-redo button')]\
+        .map((it) => [it.innerText, it.getAttribute('aria-disabled') === 'true'])";
+    serde_json::from_value(page.run(all)).expect("the buttons")
+}
+
+fn ground_is(page: &Session, words: &str) {
+    page.wait(
+        words,
+        &format!(
+            "document.querySelector('main input[type=radio]:checked')?.closest('label').innerText.includes({words:?})"
+        ),
+    );
+}
+
+fn a_change_is_taken_back(viewport: Viewport, lang: Lang) {
+    let world = World::start();
+    scenario("undo", &world, viewport, lang, |page| {
+        with_certificates(page);
+        start(page);
+        assert_eq!(page.count(".undo-redo"), 0, "nothing was changed yet");
+        let (work, home) = page_say(page, "合法稳定就业|合法稳定住所", "Steady work|settled home")
+            .split_once('|')
+            .unwrap();
+        page.choose(work);
+        page.wait_for(".undo-redo");
+        page.choose(home);
+        let undo = steps(page)[0].0.clone();
+        assert!(
+            undo.starts_with(&crate::citizen::say_with(page, form::UNDO_CHANGE_OF, &[""])),
+            "{undo}"
+        );
+        go_on(page, "contact");
+        page.fill_css("#f-contact-mobile", MOBILE);
+        draft_stored(page);
+
+        // The history is there after a reload.
+        crate::citizen::reload_open(page);
+        page.wait_for("#f-contact-mobile");
+        look(page, "step");
+        let number = steps(page)[0].0.clone();
+        page.press(&number);
+        page.wait("the number to go", "document.querySelector('#f-contact-mobile').value === ''");
+        assert!(
+            page.run("document.activeElement.closest('.undo-redo') !== null").as_bool().unwrap(),
+            "the focus"
+        );
+        assert_eq!(steps(page).iter().map(|(_, off)| *off).collect::<Vec<_>>(), [false, false]);
+        let again = steps(page)[1].0.clone();
+        page.press(&again);
+        page.wait(
+            "the number again",
+            &format!("document.querySelector('#f-contact-mobile').value === '{MOBILE}'"),
+        );
+
+        // What was changed stands on the check page, masked as there.
+        go_on(page, "check");
+        let past = crate::citizen::say_with(page, form::PAST_CHANGES, &["2"]);
+        page.press(&past);
+        look(page, "check");
+        page.press(&steps(page)[0].0.clone());
+        page.press(&steps(page)[0].0.clone());
+        assert!(steps(page)[0].1, "nothing more to take back");
+        page.wait_gone(".form-panel details");
+        open_step(page, "ground");
+        page.wait("nothing chosen", "!document.querySelector('main input[type=radio]:checked')");
+        page.press(&steps(page)[1].0.clone());
+        ground_is(page, home);
+        crate::citizen::assert_all_sound();
+        drop(page.complaints());
+    });
+}
+
+#[test]
+fn a_change_is_taken_back_and_made_again_on_a_phone() {
+    a_change_is_taken_back(Viewport::Phone, Lang::Zh);
+}
+
+#[test]
+fn a_change_is_taken_back_and_made_again_on_a_computer() {
+    a_change_is_taken_back(Viewport::Computer, Lang::En);
 }
