@@ -144,6 +144,7 @@ texts! {
     CLEARED = "“{0}”随之清空了，请重新选择，或恢复为证照上的内容" | "This also cleared “{0}”: choose it again, or put back what the certificate says";
     CHOOSE_AGAIN = "{0}不会发出，请重新选择这一项" | "Your {0} will not be sent; choose this again";
     YOU_TYPED = "您填写的" | "You typed this";
+    YOU_ATTACHED = "您上传的" | "You attached this";
     FROM_RECEIPT = "来自受理部门的回执" | "From an office's receipt";
     UNDO = "恢复为证照上的内容" | "Put back what the certificate says";
     UNDONE = "已恢复为{0}上的内容" | "Back to what your {0} says";

@@ -66,6 +66,9 @@ fn row(flow: &Flow, step: &str, view: FieldView, problems: &[ShownProblem], lang
         From::Changed(_) => (Some("mine"), Some(form_words::YOU_CHANGED_SHORT.of(lang).to_owned())),
         From::Unbacked(_) => (Some("mine"), Some(form_words::UNBACKED_SHORT.of(lang).to_owned())),
         From::Withdrawn(name) => (Some("mine"), Some(form_words::CHOOSE_AGAIN.with(lang, &[name]))),
+        From::Typed if view.control == Control::File => {
+            (Some("you"), Some(form_words::YOU_ATTACHED.of(lang).to_owned()))
+        }
         From::Typed => (Some("you"), Some(form_words::YOU_TYPED.of(lang).to_owned())),
         From::TypedOn(time) => {
             let day = intl::date(UnixTime::from_seconds(*time), lang);

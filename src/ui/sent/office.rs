@@ -137,6 +137,7 @@ fn sent_row(row: SentRow, lang: Lang) -> Html {
         }
         (_, "override") => cert_app::words::form::YOU_CHANGED_SHORT.of(lang).to_owned(),
         (_, "receipt") => cert_app::words::form::FROM_RECEIPT.of(lang).to_owned(),
+        _ if row.value.is_object() => cert_app::words::form::YOU_ATTACHED.of(lang).to_owned(),
         _ => cert_app::words::form::YOU_TYPED.of(lang).to_owned(),
     };
     let sure = matches!(row.origin.as_str(), "credential" | "derived");

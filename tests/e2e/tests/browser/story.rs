@@ -129,6 +129,7 @@ fn the_rest(page: &Session) {
     look(page, "16-contact");
     go_on(page, "check");
     page.wait_text(say(page, form_check::CHECKED_OK));
+    assert!(page.shows(say(page, form::YOU_ATTACHED)), "nobody types a file");
     look(page, "17-check");
 }
 
