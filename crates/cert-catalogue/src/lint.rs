@@ -4,7 +4,7 @@
 //! |---|---|
 //! | F1 | a department that does not say who it is, in every language that it declares |
 //! | F2 | a file that is too large, or has a name or a place that nothing knows |
-//! | F3 | a form that breaks a rule of EF 1.0 (L1 to L14), or an identifier that two forms have |
+//! | F3 | a form that breaks a rule of EF 1.0 (L1 to L15), or an identifier that two forms have |
 //! | F4 | a service without its form, or without words in every language; one that gives a certificate which this department does not describe |
 //! | F5 | a type without a name, or a claim without a label, in every language; a type described twice |
 //! | F6 | a rule that is malformed, over budget or contradicts itself; about a claim that the type has not; for no service; without its words, the rule and the source |

@@ -21,6 +21,11 @@ pub(crate) fn same(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Whether two values are the same but for their spelling: NFC, white space around, letters of numbers.
+pub(crate) fn alike(one: &Value, other: &Value) -> bool {
+    plain(one) == plain(other)
+}
+
 /// Whether a check holds; none when one side is not there, so that there is nothing to
 /// compare.
 pub(crate) fn holds(

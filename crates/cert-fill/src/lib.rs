@@ -6,6 +6,7 @@
 
 #![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
 
+mod behalf;
 pub mod check;
 pub mod china;
 mod date;
@@ -30,6 +31,7 @@ mod transaction;
 mod transform;
 pub mod wire;
 
+pub use behalf::{Acting, Principal, Whom, principals};
 pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
 pub use date::{Date, Layout, Period, SHANGHAI_OFFSET_SECONDS};
 pub use draft::{
@@ -37,7 +39,7 @@ pub use draft::{
     PastChange, check_all, check_step, eligibility, next_step, previous_step, steps_shown,
     visible_fields,
 };
-pub use fill::{Held, Matches, UnusableClaim, match_evidence};
+pub use fill::{Held, Matches, UnusableClaim, match_evidence, match_evidence_for};
 pub use form::{
     Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step, is_the_office,
 };

@@ -136,6 +136,9 @@ fn transaction(
         "provenance_hash": provenance_hash,
     });
     if let Some(members) = transaction.as_object_mut() {
+        if let Some(acting) = &plan.acting {
+            members.insert("for".to_owned(), json!(acting.by));
+        }
         if !plan.late.is_empty() {
             let late: Vec<String> = plan.late.iter().map(ToString::to_string).collect();
             members.insert("late".to_owned(), json!(late));

@@ -9,6 +9,7 @@ use std::fmt;
 use cert_verify::UnixTime;
 use serde_json::{Map, Value, json};
 
+use crate::behalf::Acting;
 use crate::check::CheckedFiling;
 use crate::form::{Form, is_expected};
 use crate::wire::FilingStatus;
@@ -59,6 +60,9 @@ pub fn claims(filing: &CheckedFiling, decision: &Decision<'_>) -> Value {
         if let Some(key) = &filing.holder_key {
             members.insert("cnf".to_owned(), json!({"jwk": key}));
         }
+        if let Some(acting) = &filing.acting {
+            members.insert("for".to_owned(), json!(acting));
+        }
         if let Some((by, what)) = &decision.next {
             members.insert("next".to_owned(), json!({"by": by, "what": what.to_json()}));
         }
@@ -100,6 +104,8 @@ pub struct Receipt {
     pub verified: Vec<Pointer>,
     /// Answers that the person declared.
     pub declared: Vec<Pointer>,
+    /// Who acts for whom, when it was filed for somebody else.
+    pub acting: Option<Acting>,
     /// The origin of each answer, as in the filing; without values.
     pub origins: Map<String, Value>,
     /// Until when something happens next.
@@ -182,6 +188,10 @@ impl Receipt {
             transaction_data_hash: text(claims, "transaction_data_hash")?,
             verified: pointers("verified")?,
             declared: pointers("declared")?,
+            acting: match claims.get("for") {
+                Some(acting) => Some(serde_json::from_value(acting.clone()).ok()?),
+                None => None,
+            },
             origins: claims.get("origins").and_then(Value::as_object).cloned().unwrap_or_default(),
             next_by: next.and_then(|next| text(next, "by")),
             next_what: what.and_then(LocalText::from_json),

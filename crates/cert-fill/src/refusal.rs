@@ -78,6 +78,15 @@ refusal_codes! {
     EvidenceUsedTwice, 422, "evidence-used-twice", "The same certificate was used for two rows.";
     TransactionHashMismatch, 422, "transaction-hash-mismatch", "A certificate was signed for another filing.";
     UnboundNotListed, 422, "unbound-not-listed", "A certificate without proof of possession is not named in the transaction.";
+    // Between steps 8 and 9: who acts for whom.
+    AgentNotAllowed, 422, "agent-not-allowed", "The form cannot be filed for somebody else, or not by this certificate.";
+    AgentNotNamed, 422, "agent-not-named", "The form is filed for somebody else only, and the filing does not say by which certificate.";
+    DelegationExpired, 422, "delegation-expired", "The certificate by which the agent acts has run out.";
+    DelegationOtherService, 422, "delegation-not-for-this-service", "The certificate by which the agent acts does not cover this form.";
+    DelegationOtherPerson, 422, "delegation-of-another-person", "The certificate by which the agent acts, or one of those sent along, is about another person than the answers.";
+    DelegationOtherAgent, 422, "delegation-names-another-agent", "The certificate by which the agent acts names another agent.";
+    DelegationUnreadable, 422, "delegation-unreadable", "The certificate by which the agent acts does not say for whom or until when.";
+    PrincipalOfAge, 422, "principal-of-age", "The child is of age and files for itself.";
     // Step 9.
     ValueMismatch, 422, "value-mismatch", "A value differs from the certificate.";
     ValueNotComputable, 422, "value-not-computable", "The value cannot be computed from the certificate.";

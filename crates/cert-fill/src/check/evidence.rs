@@ -94,13 +94,27 @@ pub(super) async fn check(
                 return Err(refuse(RefusalCode::EvidenceUsedTwice));
             }
             pause().await;
-            let shown = presentation(text, query, office, transaction).map_err(refuse)?;
+            let shown = presentation(text, query, office, transaction);
+            let shown = shown.map_err(|code| refuse(for_an_agent(code, query, transaction)))?;
             check_disclosure(&shown, text, query, filing).map_err(refuse)?;
             certificates.push((shown, hash(text)));
         }
         presented.push(Presented { query: query.id.clone(), certificates });
     }
     Ok(PresentedEvidence { presented })
+}
+
+/// A delegation that has run out is no broken evidence: it has a remedy of its own.
+fn for_an_agent(
+    code: RefusalCode,
+    query: &CredentialQuery,
+    transaction: &Transaction,
+) -> RefusalCode {
+    let is_delegation = transaction.acting_by.as_deref() == Some(query.id.as_str());
+    match code {
+        RefusalCode::Evidence(Code::Expired) if is_delegation => RefusalCode::DelegationExpired,
+        code => code,
+    }
 }
 
 /// The certificates sent are those that were asked for and those that were signed.
@@ -125,6 +139,14 @@ fn check_set(
     for id in transaction.bound.iter().chain(transaction.unbound.keys()) {
         if !body.vp_token.contains_key(id) {
             return Err(refuse(RefusalCode::EvidenceRemoved, id));
+        }
+    }
+    // What makes somebody an agent is shown by who says that they are one, and by nobody else.
+    let by = transaction.acting_by.as_deref();
+    for mandate in form.agent().iter().flat_map(|agent| &agent.by) {
+        let id = mandate.credential.as_str();
+        if by != Some(id) && body.vp_token.contains_key(id) {
+            return Err(refuse(RefusalCode::EvidenceNotRequested, id));
         }
     }
     // One option per set: a second proof of the same thing was not asked for.

@@ -14,6 +14,7 @@ use std::task::{Context, Poll, Waker};
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 use serde_json::{Map, Value};
 
+use crate::behalf::{self, Acting};
 use crate::draft::{BORN_IN_FUTURE, is_born_in_future};
 use crate::form::{Filing, Form};
 use crate::plan::{Attachment, attachments};
@@ -73,6 +74,8 @@ pub struct CheckedFiling {
     pub transaction_data_hash: String,
     /// What the handle for news must hash to, when the person wants to ask for news.
     pub progress: Option<String>,
+    /// Who acts for whom, when it is filed for somebody else.
+    pub acting: Option<Acting>,
     /// Per query, the SHA-256 (base64url) of each presentation as received.
     pub evidence_digests: Vec<(String, String)>,
     /// The files that belong to it.
@@ -123,6 +126,8 @@ pub async fn check_filing_with_pauses(
     let attachments = check_attachments(office, &content)?;
     check_answers(form, filing, &content, today)?;
     let evidence = evidence::check(&body, office, filing, &transaction, &pause).await?;
+    let acting = transaction.acting_by.as_deref();
+    let acting = behalf::check(form, acting, &evidence.claims(), &content.answers, today)?;
     values::check(form, filing, &content, &evidence.claims(), today)?;
     let verified = |at: &&Pointer| values::is_certified(&content.provenance, at);
     let given = crate::draft::given(form, &content.answers);
@@ -138,6 +143,7 @@ pub async fn check_filing_with_pauses(
         holder_key: evidence.holder_key(form),
         transaction_data_hash: transaction.hash,
         progress: transaction.progress,
+        acting,
         evidence_digests: evidence.digests(),
         attachments,
         answers: content.answers,

@@ -33,6 +33,10 @@ struct Members {
     /// The digest of the handle under which the person will ask for news; an office that was not asked to
     /// keep one gets none.
     progress: Option<String>,
+    /// The query of the certificate by which the filing is made for somebody else; who files for themselves
+    /// has none.
+    #[serde(rename = "for")]
+    acting_by: Option<String>,
     #[serde(default)]
     late: Vec<String>,
     #[serde(default)]
@@ -49,6 +53,8 @@ pub(super) struct Transaction {
     pub(super) unbound: BTreeMap<String, Vec<String>>,
     /// What the handle for news must hash to.
     pub(super) progress: Option<String>,
+    /// By which certificate it is filed for somebody else.
+    pub(super) acting_by: Option<String>,
     answers_hash: String,
     provenance_hash: String,
 }
@@ -103,6 +109,7 @@ pub(super) fn read(
         bound: members.credential_ids,
         unbound: members.unbound_hashes,
         progress: members.progress,
+        acting_by: members.acting_by,
         answers_hash: members.answers_hash,
         provenance_hash: members.provenance_hash,
     })

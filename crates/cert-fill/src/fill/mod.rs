@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use cert_verify::{Certificate, Verified, put_in_order};
 
+use crate::behalf::{self, Acting, Whom};
 use crate::form::Form;
 
 pub(crate) use choose::{Selection, Wishes, select};
@@ -30,12 +31,18 @@ pub struct Held {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
     fitting: BTreeMap<String, Vec<String>>,
+    acting: Option<Acting>,
 }
 
 impl Matches {
     /// The wallet's ids of the certificates that fit this query, the best first.
     pub fn usable(&self, query: &str) -> &[String] {
         self.fitting.get(query).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Who acts for whom, when the form is filled in for somebody else.
+    pub fn acting(&self) -> Option<&Acting> {
+        self.acting.as_ref()
     }
 
     /// Every query of the form with what fits it, in no particular order.
@@ -58,9 +65,20 @@ impl Matches {
 /// Best first: the one that stays valid longest, then the one issued last, then by id, so
 /// that the order does not depend on the order of the wallet.
 pub fn match_evidence(form: &Form, held: &[Held]) -> Matches {
+    match_evidence_for(form, held, None)
+}
+
+/// The same for somebody else: only certificates about that person, and the agent's own.
+pub fn match_evidence_for(form: &Form, held: &[Held], whom: Option<&Whom>) -> Matches {
     let mut fitting = BTreeMap::new();
     for query in &form.evidence().credentials {
-        let fits = |one: &&Held| query.fits(&one.certificate);
+        let fits = |one: &&Held| {
+            let is_for = || match whom {
+                Some(whom) => behalf::fits(form, held, &query.id, one, whom),
+                None => behalf::is_for_oneself(form, &query.id),
+            };
+            query.fits(&one.certificate) && is_for()
+        };
         let mut usable: Vec<&Held> = held.iter().take(MAX_HELD).filter(fits).collect();
         // A certificate without an end is valid longest.
         let end = |one: &Held| one.certificate.expires().map_or(i64::MAX, |time| time.seconds());
@@ -69,7 +87,8 @@ pub fn match_evidence(form: &Form, held: &[Held]) -> Matches {
         put_in_order(&mut usable, |a, b| (end(b), start(b), &a.id).cmp(&(end(a), start(a), &b.id)));
         fitting.insert(query.id.clone(), usable.into_iter().map(|one| one.id.clone()).collect());
     }
-    Matches { fitting }
+    let acting = whom.and_then(|whom| behalf::acting(form, held, whom));
+    Matches { fitting, acting }
 }
 
 /// The certificate with this id.

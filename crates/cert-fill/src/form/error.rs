@@ -10,7 +10,7 @@ use crate::read::Malformed;
 /// One thing that is wrong with a form definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// `L1` to `L14`, or `format` when the file is no EF 1.0 form at all.
+    /// `L1` to `L15`, or `format` when the file is no EF 1.0 form at all.
     pub rule: &'static str,
     /// Where in the file.
     pub at: Pointer,
@@ -62,7 +62,7 @@ form_error_codes! {
     VersionNotSupported, "form-version-not-supported", "The form is written in a version of the format that is not known here.";
     Malformed, "form-malformed", "The form has an unknown, missing or wrong member.";
     OverAsks, "form-over-asks", "The form asks for a claim that none of its answers or checks needs (rule L3).";
-    LintFailed, "form-lint-failed", "The form breaks a rule of the format (L1 to L14).";
+    LintFailed, "form-lint-failed", "The form breaks a rule of the format (L1 to L15).";
     SignatureWrong, "form-signature-wrong", "The form is not signed by a key that the operator names.";
     IntegrityMismatch, "form-integrity-mismatch", "The form is not the one that the catalogue or the draft names.";
 }

@@ -4,6 +4,7 @@
 //! holds one can rely on it: every pointer leads somewhere, every text is there in every
 //! declared language, and no office gets a claim that it does not need.
 
+mod agent;
 mod binding;
 mod embed;
 mod endpoint;
@@ -20,6 +21,7 @@ use crate::read::{Malformed, Members};
 use crate::{Pointer, Schema};
 
 pub use crate::china::Identifier;
+pub use agent::{Agent, Holder, Mandate, Subject, Tie};
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
 pub use embed::Embed;
 pub use endpoint::Endpoint;
@@ -66,6 +68,7 @@ pub struct Form {
     pub(crate) eligibility: Vec<EligibilityPage>,
     pub(crate) filings: Vec<Filing>,
     pub(crate) embed: Option<Embed>,
+    pub(crate) agent: Option<Agent>,
 }
 
 impl Form {
@@ -184,6 +187,11 @@ impl Form {
     /// Which pages may open it, when any may.
     pub fn embed(&self) -> Option<&Embed> {
         self.embed.as_ref()
+    }
+
+    /// Who may file it for somebody else, when anybody may.
+    pub fn agent(&self) -> Option<&Agent> {
+        self.agent.as_ref()
     }
 
     /// The filing with this id.

@@ -3,6 +3,7 @@
 use cert_verify::json::{self, Limits};
 use serde_json::Value;
 
+use super::agent::Agent;
 use super::binding::{Binding, CrossCheck};
 use super::embed::Embed;
 use super::error::{Finding, FormError, FormErrorCode};
@@ -79,6 +80,7 @@ fn read(
         "eligibility",
         "filings",
         "embed",
+        "agent",
     ];
     let members = Members::read(file, &Place::root(), &known)?;
     let schema = Schema::compile(members.required("answers")?).map_err(|error| {
@@ -127,6 +129,10 @@ fn read(
         embed: members
             .optional("embed")
             .map(|value| Embed::read(value, &members.at("embed")))
+            .transpose()?,
+        agent: members
+            .optional("agent")
+            .map(|value| Agent::read(value, &members.at("agent")))
             .transpose()?,
         schema,
         evidence,

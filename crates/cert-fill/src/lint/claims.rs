@@ -3,7 +3,7 @@
 use cert_verify::ClaimPath;
 
 use super::Linter;
-use crate::form::{Binding, BindingPolicy, CrossCheck, Filing, Form, Source};
+use crate::form::{Agent, Binding, BindingPolicy, CrossCheck, Filing, Form, Source};
 
 pub(super) fn run(linter: &mut Linter<'_>) {
     requested(linter);
@@ -80,7 +80,12 @@ fn uses(form: &Form, credential: &str, path: &ClaimPath, filing: Option<&Filing>
     let goes_there = |binding: &Binding| filing.is_none_or(|filing| touches(filing, binding));
     let by_binding =
         form.bindings.iter().any(|binding| goes_there(binding) && binding.from.iter().any(is_it));
-    by_binding || checks_of(form, filing).any(|check| check.claims().any(is_it))
+    let by_agent = form
+        .agent
+        .iter()
+        .flat_map(Agent::claims)
+        .any(|(of, claim)| of == credential && claim == path);
+    by_binding || by_agent || checks_of(form, filing).any(|check| check.claims().any(is_it))
 }
 
 /// The checks that an office can make: it gets all their answers.

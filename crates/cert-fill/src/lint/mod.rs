@@ -1,4 +1,4 @@
-//! The linter: the rules that every form must meet (forms.md 3.1, L1 to L14).
+//! The linter: the rules that every form must meet (forms.md 3.1, L1 to L14, and L15).
 //!
 //! | rule | refuses |
 //! |---|---|
@@ -16,7 +16,9 @@
 //! | L12 | a cycle or forward reference between filings |
 //! | L13 | a `when` that the schema does not know, or a condition of the schema without `when` |
 //! | L14 | words that are too long for their place |
+//! | L15 | an office that cannot check who acts for whom |
 
+mod agent;
 mod autocomplete;
 mod claims;
 mod conditions;
@@ -78,6 +80,7 @@ fn run(form: &Form, file: &Value, findings: &mut Vec<Finding>) {
     pointers(&mut linter);
     claims::run(&mut linter);
     filings::run(&mut linter);
+    agent::run(&mut linter);
     words::run(&mut linter);
     shapes(&mut linter);
     conditions::run(&mut linter, file);

@@ -12,6 +12,8 @@ pub enum FillError {
     FilingUnknown,
     /// A certificate that the draft was filled from is not in the wallet any more.
     CertificateGone,
+    /// The certificate by which one person acts for another is not there any more, or not valid.
+    DelegationGone,
     /// The key that a certificate is bound to is not at hand.
     HolderKeyMissing,
     /// The challenge is for another audience than the office that the form names.
@@ -31,6 +33,7 @@ impl FillError {
     pub const ALL: &'static [Self] = &[
         Self::FilingUnknown,
         Self::CertificateGone,
+        Self::DelegationGone,
         Self::HolderKeyMissing,
         Self::AudienceMismatch,
         Self::ChallengeMalformed,
@@ -43,6 +46,7 @@ impl FillError {
         match self {
             Self::FilingUnknown => "filing-unknown",
             Self::CertificateGone => "certificate-gone",
+            Self::DelegationGone => "delegation-gone",
             Self::HolderKeyMissing => "holder-key-not-at-hand",
             Self::AudienceMismatch => "challenge-audience-mismatch",
             Self::ChallengeMalformed => "challenge-malformed",

@@ -8,6 +8,7 @@ use cert_verify::ClaimPath;
 use serde_json::{Map, Value};
 
 use crate::Pointer;
+use crate::behalf::Acting;
 use crate::draft::{Draft, FieldProblem, Origin, given, prune};
 use crate::equal::holds;
 use crate::fill::{Evidence, Held, Matches, held_by_id};
@@ -89,13 +90,16 @@ pub struct Plan {
     /// The digest of the handle for news ([`crate::progress::digest`]); [`plan()`] leaves it out, and only
     /// an office that keeps one is given it.
     pub progress: Option<String>,
+    /// Who acts for whom, when it is filed for somebody else.
+    pub acting: Option<Acting>,
 }
 
 /// Plans one filing.
 ///
 /// # Errors
 /// [`FillError::FilingUnknown`]; [`FillError::CertificateGone`] when a certificate that the
-/// draft was filled from is no longer in the wallet or no longer valid.
+/// draft was filled from is no longer in the wallet or no longer valid; [`FillError::DelegationGone`] when it
+/// was the one by which somebody acts for somebody else.
 pub fn plan(
     form: &Form,
     draft: &Draft,
@@ -118,6 +122,7 @@ pub fn plan(
         attachments: attachments(form, &answers),
         problems: Vec::new(),
         progress: None,
+        acting: matches.acting().cloned(),
         answers,
     };
     for at in given(form, &plan.answers) {
@@ -128,6 +133,11 @@ pub fn plan(
             Origin::Override { .. } => plan.overridden.push(at),
             Origin::Manual | Origin::Receipt { .. } => plan.typed.push(at),
         }
+    }
+    if let Some(acting) = &plan.acting
+        && (draft.chosen(&acting.by).is_empty() || matches.usable(&acting.by).is_empty())
+    {
+        return Err(FillError::DelegationGone);
     }
     let mut evidence = Evidence::default();
     for query in &form.evidence().credentials {
@@ -173,7 +183,12 @@ fn is_used(form: &Form, draft: &Draft, filing: &Filing, plan: &Plan, query: &str
         check.claims().any(|source| source.credential == query)
             && check.answers().all(|at| filing.covers(at))
     });
-    by_answer || by_check || must_be_shown(form, query)
+    let makes_agent = plan
+        .acting
+        .as_ref()
+        .zip(form.agent())
+        .is_some_and(|(acting, agent)| acting.by == query || agent.holder.credential == query);
+    by_answer || by_check || makes_agent || must_be_shown(form, query)
 }
 
 /// Whether the form cannot be sent without this certificate: it is required, and no answer

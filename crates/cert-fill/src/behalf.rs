@@ -1,0 +1,273 @@
+//! Filing for somebody else: for whom the holder of a wallet may act, and whether a filing says so truly.
+//!
+//! One set of questions for browser and office: does this certificate name this agent and this principal,
+//! does it cover this form, and is it not over?
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::Date;
+use crate::equal::alike;
+use crate::fill::{Evidence, Held};
+use crate::form::{Agent, Form, Mandate, Tie};
+use crate::refusal::{Refusal, RefusalCode};
+
+/// In place of a list of forms: all of them.
+const ALL_SERVICES: &str = "*";
+
+/// In place of a last day: none.
+const LONG_TERM: &str = "长期";
+
+/// Somebody for whom a form is filled in, as a draft remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whom {
+    /// The query of the certificate by which one may act.
+    pub by: String,
+    /// The principal's name.
+    pub name: String,
+    /// The principal's ID number, where that certificate has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// Who acts for whom, by their names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acting {
+    /// The query of the certificate by which the agent may act.
+    pub by: String,
+    /// The agent's name.
+    pub agent: String,
+    /// The principal's name.
+    pub principal: String,
+}
+
+/// Somebody for whom the holder of a wallet may act, or could if nothing were wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Principal {
+    /// Who it is.
+    pub whom: Whom,
+    /// The wallet's id of the certificate by which one may act.
+    pub held: String,
+    /// The wallet's id of the agent's own certificate.
+    pub holder: String,
+    /// The agent's name.
+    pub agent: String,
+    /// Why not now.
+    pub refusal: Option<RefusalCode>,
+}
+
+/// For whom this form can be filed with these certificates, in the order of the form; one who is named by
+/// several certificates stands there once, with the one that is good.
+pub fn principals(form: &Form, held: &[Held], today: Date) -> Vec<Principal> {
+    let Some(agent) = form.agent() else { return Vec::new() };
+    let mut found: Vec<Principal> = Vec::new();
+    for mandate in &agent.by {
+        for (one, holder) in pairs(form, agent, mandate, held) {
+            let claims = one.certificate.claims();
+            let Some(whom) = whom(mandate, claims) else { continue };
+            let principal = Principal {
+                whom,
+                held: one.id.clone(),
+                holder: holder.id.clone(),
+                agent: text(&agent.holder.name, holder.certificate.claims()).unwrap_or_default(),
+                refusal: may(form, mandate, claims, today).err(),
+            };
+            let known = found.iter_mut().find(|known| known.whom == principal.whom);
+            match known {
+                Some(known) if known.refusal.is_some() && principal.refusal.is_none() => {
+                    *known = principal;
+                }
+                Some(_) => {}
+                None => found.push(principal),
+            }
+        }
+    }
+    found
+}
+
+/// The certificates that make the holder of one of their own an agent, each with that one.
+fn pairs<'h>(
+    form: &Form,
+    agent: &Agent,
+    mandate: &Mandate,
+    held: &'h [Held],
+) -> Vec<(&'h Held, &'h Held)> {
+    let fitting = |query: &str| {
+        let query = form.evidence().credential(query);
+        held.iter().filter(move |one| query.is_some_and(|query| query.fits(&one.certificate)))
+    };
+    let own: Vec<&Held> = fitting(&agent.holder.credential).collect();
+    let each = fitting(&mandate.credential).filter_map(|one| {
+        let claims = one.certificate.claims();
+        let is_agent = |own: &&&Held| names_agent(agent, mandate, claims, own.certificate.claims());
+        own.iter().find(is_agent).map(|own| (one, *own))
+    });
+    each.collect()
+}
+
+/// Whether this certificate is for this query when somebody acts for `whom`.
+pub(crate) fn fits(form: &Form, held: &[Held], query: &str, one: &Held, whom: &Whom) -> bool {
+    let Some((agent, mandate)) = mandate_of(form, whom) else { return false };
+    let claims = one.certificate.claims();
+    let is_theirs = |found: &Held| is_whom(mandate, found.certificate.claims(), whom);
+    if query == mandate.credential {
+        return is_theirs(one)
+            && pairs(form, agent, mandate, held).iter().any(|(by, _)| by.id == one.id);
+    }
+    if agent.mandate(query).is_some() {
+        return false;
+    }
+    if query == agent.holder.credential {
+        let pairs = pairs(form, agent, mandate, held);
+        return pairs.iter().any(|(by, own)| own.id == one.id && is_theirs(by));
+    }
+    let subject = agent.about.iter().find(|subject| subject.credential == query);
+    subject.is_none_or(|subject| {
+        let same =
+            |path: Option<&cert_verify::ClaimPath>, known: Option<&String>| match path.zip(known) {
+                Some((path, known)) => says(path, claims, &Value::from(known.as_str())),
+                None => true,
+            };
+        same(subject.id.as_ref(), whom.id.as_ref()) && same(subject.name.as_ref(), Some(&whom.name))
+    })
+}
+
+/// Whether this query is answered when somebody files for themselves.
+pub(crate) fn is_for_oneself(form: &Form, query: &str) -> bool {
+    let Some(agent) = form.agent() else { return true };
+    let is_own = query != agent.holder.credential || form.evidence().is_required(query);
+    agent.mandate(query).is_none() && is_own
+}
+
+/// The names of both, as far as these certificates give them.
+pub(crate) fn acting(form: &Form, held: &[Held], whom: &Whom) -> Option<Acting> {
+    let (agent, mandate) = mandate_of(form, whom)?;
+    let pairs = pairs(form, agent, mandate, held);
+    let own = pairs.iter().find(|(by, _)| is_whom(mandate, by.certificate.claims(), whom));
+    let name = own.and_then(|(_, own)| text(&agent.holder.name, own.certificate.claims()));
+    let (by, principal) = (whom.by.clone(), whom.name.clone());
+    Some(Acting { by, agent: name.unwrap_or_default(), principal })
+}
+
+fn mandate_of<'f>(form: &'f Form, whom: &Whom) -> Option<(&'f Agent, &'f Mandate)> {
+    let agent = form.agent()?;
+    Some((agent, agent.mandate(&whom.by)?))
+}
+
+/// Step 8b of a filing: who acts for whom is what the certificates say.
+///
+/// # Errors
+/// A [`Refusal`] that names the certificate concerned.
+pub(crate) fn check(
+    form: &Form,
+    by: Option<&str>,
+    evidence: &Evidence<'_>,
+    answers: &Value,
+    today: Date,
+) -> Result<Option<Acting>, Refusal> {
+    let Some(agent) = form.agent() else {
+        return match by {
+            None => Ok(None),
+            Some(_) => Err(Refusal::new(RefusalCode::AgentNotAllowed)),
+        };
+    };
+    let Some(by) = by else {
+        return match agent.required {
+            true => Err(Refusal::new(RefusalCode::AgentNotNamed)),
+            false => Ok(None),
+        };
+    };
+    let mandate = agent.mandate(by).ok_or(Refusal::new(RefusalCode::AgentNotAllowed))?;
+    let refuse = |code, credential: &str| Refusal::of_credential(code, credential, []);
+    let only = |credential: &str| match evidence.of(credential) {
+        [one] => Ok(*one),
+        _ => Err(refuse(RefusalCode::EvidenceMissing, credential)),
+    };
+    let (claims, own) = (only(by)?, only(&agent.holder.credential)?);
+    if !names_agent(agent, mandate, claims, own) {
+        return Err(refuse(RefusalCode::DelegationOtherAgent, by));
+    }
+    let told =
+        whom(mandate, claims).ok_or_else(|| refuse(RefusalCode::DelegationUnreadable, by))?;
+    let differs =
+        |tie: &&Tie| !tie.answer.get(answers).is_some_and(|answer| says(&tie.path, claims, answer));
+    if let Some(tie) = mandate.ties().find(differs) {
+        let at = [tie.answer.clone()];
+        return Err(Refusal::of_credential(RefusalCode::DelegationOtherPerson, by, at));
+    }
+    for subject in &agent.about {
+        let parts = [(&subject.name, Some(&mandate.name)), (&subject.id, mandate.id.as_ref())];
+        let parts = parts.map(|(path, tie)| path.as_ref().zip(tie));
+        for (path, tie) in parts.into_iter().flatten() {
+            let told = tie.path.select(claims);
+            let same = |shown: &&Value| told.iter().any(|told| says(path, shown, told));
+            if !evidence.of(&subject.credential).iter().all(same) {
+                return Err(refuse(RefusalCode::DelegationOtherPerson, &subject.credential));
+            }
+        }
+    }
+    may(form, mandate, claims, today).map_err(|code| refuse(code, by))?;
+    let name = text(&agent.holder.name, own).unwrap_or_default();
+    Ok(Some(Acting { by: by.to_owned(), agent: name, principal: told.name }))
+}
+
+/// Whether the form is covered and the time is not over.
+fn may(form: &Form, mandate: &Mandate, claims: &Value, today: Date) -> Result<(), RefusalCode> {
+    if let Some(path) = &mandate.services {
+        let named = path.select(claims).into_iter().flat_map(|value| match value.as_array() {
+            Some(list) => list.iter().collect(),
+            None => vec![value],
+        });
+        let covers =
+            |one: &Value| one.as_str().is_some_and(|one| one == ALL_SERVICES || one == form.id());
+        if !named.into_iter().any(covers) {
+            return Err(RefusalCode::DelegationOtherService);
+        }
+    }
+    let day = |path| text(path, claims).and_then(|text| Date::parse_iso(&text));
+    if let Some(path) = &mandate.until
+        && text(path, claims).as_deref() != Some(LONG_TERM)
+    {
+        let until = day(path).ok_or(RefusalCode::DelegationUnreadable)?;
+        if until < today {
+            return Err(RefusalCode::DelegationExpired);
+        }
+    }
+    if let Some((age, born)) = mandate.until_age.zip(mandate.born.as_ref()) {
+        let born = day(&born.path).ok_or(RefusalCode::DelegationUnreadable)?;
+        // Who is not born yet is no child of anybody's whose answers could be filed.
+        let years = born.full_years_until(today).ok_or(RefusalCode::DelegationUnreadable)?;
+        if years >= age {
+            return Err(RefusalCode::PrincipalOfAge);
+        }
+    }
+    Ok(())
+}
+
+fn names_agent(agent: &Agent, mandate: &Mandate, claims: &Value, own: &Value) -> bool {
+    let ids = agent.holder.id.select(own);
+    ids.into_iter().any(|id| mandate.agents.iter().any(|path| says(path, claims, id)))
+}
+
+fn whom(mandate: &Mandate, claims: &Value) -> Option<Whom> {
+    let id = mandate.id.as_ref().map(|tie| text(&tie.path, claims).ok_or(()));
+    let id = id.transpose().ok()?;
+    Some(Whom { by: mandate.credential.clone(), name: text(&mandate.name.path, claims)?, id })
+}
+
+fn is_whom(mandate: &Mandate, claims: &Value, known: &Whom) -> bool {
+    whom(mandate, claims).is_some_and(|found| found == *known)
+}
+
+/// Whether the claim is there once and says the same as `value`, in whatever spelling.
+fn says(path: &cert_verify::ClaimPath, claims: &Value, value: &Value) -> bool {
+    match path.select(claims).as_slice() {
+        [one] => one.is_string() && alike(one, value),
+        _ => false,
+    }
+}
+
+fn text(path: &cert_verify::ClaimPath, claims: &Value) -> Option<String> {
+    let found = path.select(claims);
+    found.first()?.as_str().map(str::to_owned).filter(|text| !text.is_empty())
+}
