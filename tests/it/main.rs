@@ -15,6 +15,7 @@ mod drafts;
 mod encrypted_codes;
 mod filing_world;
 mod filling;
+mod for_others;
 mod form_lint;
 mod formats_eu_dcc;
 mod formats_hostile;

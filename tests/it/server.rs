@@ -5,6 +5,7 @@ mod cases;
 mod departments;
 mod filed;
 mod filing;
+mod for_others;
 mod grown;
 mod http;
 mod interrupted;

@@ -79,9 +79,9 @@ impl World {
         world.reasons = reasons(&city).ok_or_else(|| wrong("reasons: code, text, remedy"))?;
         let people = file(&folder.join("people.json"))?;
         for entry in people.as_array().into_iter().flatten() {
-            let person = Person::read(entry, &world.types);
-            let person = person
-                .ok_or_else(|| failed(&folder.join("people.json"), "a person cannot be read"))?;
+            let unread = || failed(&folder.join("people.json"), "a person cannot be read");
+            let mut person = Person::read(entry, &world.types, &world.people).ok_or_else(unread)?;
+            world.add_copies(&mut person).ok_or_else(unread)?;
             world.people.push(Box::leak(Box::new(person)));
         }
         let Value::Object(mut members) = city else { return Err(wrong("an object")) };
@@ -97,6 +97,18 @@ impl World {
             kind.name = leak(&format!("{}.{}", kind.authority.slug, kind.name));
         }
         self.types.push(Box::leak(Box::new(kind)));
+    }
+
+    /// Copies of certificates of somebody for whom this person may act.
+    fn add_copies(&mut self, agent: &mut Person) -> Option<()> {
+        let Some((owner, names)) = agent.acts_for.clone() else { return Some(()) };
+        for name in names {
+            let kind = self.kind(name).filter(|kind| kind.is_for(owner.slug))?;
+            let copy = kind.copy(owner, agent.slug);
+            agent.certificates.push(copy.name);
+            self.types.push(Box::leak(Box::new(copy)));
+        }
+        Some(())
     }
 
     fn read_gives(&mut self) {

@@ -2,8 +2,8 @@
 //! on the device has passed.
 
 use cert_fill::{
-    Attachment, Date, Draft, Form, Held, Plan, Pointer, check_all, eligibility, match_evidence,
-    plan, sign_filing,
+    Attachment, Date, Draft, Form, Held, Matches, Plan, Pointer, check_all, eligibility,
+    match_evidence_for, plan, principals, sign_filing,
     wire::{self, Challenge, ChallengeRequest},
 };
 use cert_verify::{base64url, sha256};
@@ -42,9 +42,17 @@ pub(super) fn wallet(world: &World, person: &str, key: u8) -> Vec<Held> {
         .collect()
 }
 
+/// For oneself, or for the one person whom a service that is filed for others alone can be filed for.
+fn matches(world: &World, form: &Form, held: &[Held]) -> Matches {
+    let today = Date::from_unix_in_shanghai(world.now()).unwrap();
+    let others = form.agent().is_some_and(|agent| agent.required);
+    let whom = principals(form, held, today).into_iter().next().filter(|_| others);
+    match_evidence_for(form, held, whom.map(|one| one.whom).as_ref())
+}
+
 pub(super) fn filled(world: &World, form: &Form, held: &[Held], tried: &Value) -> Draft {
     let today = Date::from_unix_in_shanghai(world.now()).unwrap();
-    let mut draft = Draft::filled(form, &match_evidence(form, held), held, today);
+    let mut draft = Draft::filled(form, &matches(world, form, held), held, today);
     assert!(eligibility(form, &draft, today).is_none(), "{tried}");
     for (at, value) in tried["typed"].as_object().unwrap() {
         let at = Pointer::parse(at).unwrap();
@@ -109,7 +117,7 @@ fn every_service_is_filed_by_its_example_person() {
         let form = Form::parse(&world.file(department, &entry.form)).unwrap();
         let held = wallet(&world, tried["person"].as_str().unwrap(), key);
         let draft = filled(&world, &form, &held, tried);
-        let matches = match_evidence(&form, &held);
+        let matches = matches(&world, &form, &held);
         for filing in form.filings() {
             let plan = plan(&form, &draft, &matches, &held, &filing.id).unwrap();
             assert_eq!(plan.problems, [], "{service}, {}", filing.id);
@@ -128,7 +136,7 @@ fn each_office_of_the_one_stop_form_gets_its_share_only() {
     let form = Form::parse(&world.file("market", &entry.form)).unwrap();
     let held = wallet(&world, "he", 1);
     let draft = filled(&world, &form, &held, &tried);
-    let matches = match_evidence(&form, &held);
+    let matches = matches(&world, &form, &held);
     let share = |filing: &str| plan(&form, &draft, &matches, &held, filing).unwrap();
     for (filing, parts) in [
         ("market", &["company", "founder", "shareholders", "officers", "declaration"][..]),

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use cert_fill::wire::Challenge;
 use cert_fill::{
     Attachment, Date, Draft, Form, Held, Matches, Office, Pointer, Presence, check_all,
-    check_filing, eligibility, form::Control, match_evidence, plan, sign_filing, steps_shown,
-    visible_fields,
+    check_filing, eligibility, form::Control, match_evidence_for, plan, principals, sign_filing,
+    steps_shown, visible_fields,
 };
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use cert_server::{ExampleService, ExampleWorld};
@@ -95,7 +95,11 @@ impl World {
         };
         let form = self.services.iter().find(is_it).ok_or("there is no such service")?.form.clone();
         let held = self.held(&tried.person)?;
-        let matches = match_evidence(&form, &held);
+        // Some services are for somebody else only; of several the first.
+        let mut principals = principals(&form, &held, self.today);
+        principals.retain(|one| one.refusal.is_none());
+        let whom = principals.first().filter(|_| is_for_others(&form)).map(|one| &one.whom);
+        let matches = match_evidence_for(&form, &held, whom);
         let mut draft = Draft::filled(&form, &matches, &held, self.today);
         if let Some(page) = eligibility(&form, &draft, self.today) {
             return Err(format!("{} may not: {}", tried.person, page.id));
@@ -195,6 +199,10 @@ impl World {
         }
         if held.is_empty() { Err(format!("{person} has no certificates")) } else { Ok(held) }
     }
+}
+
+fn is_for_others(form: &Form) -> bool {
+    form.agent().is_some_and(|agent| agent.required)
 }
 
 /// What is typed; `{"upload": NAME}` stands for a file.

@@ -49,6 +49,7 @@ pub(crate) struct Case {
     pub(crate) case_no: String,
     pub(crate) office: String,
     pub(crate) form_id: String,
+    pub(crate) receipt: String,
     pub(crate) received_at: UnixTime,
     /// The number and the state of what was said last; 0 when nothing was.
     pub(crate) last: (i64, String),
@@ -57,7 +58,7 @@ pub(crate) struct Case {
 }
 
 const NEWEST: &str =
-    "SELECT f.case_no, f.office, f.form_id, f.received_at, d.number, d.state, d.statement
+    "SELECT f.case_no, f.office, f.form_id, f.received_at, d.number, d.state, d.statement, f.receipt
     FROM filings AS f LEFT JOIN decisions AS d ON d.case_no = f.case_no
         AND d.number = (SELECT MAX(number) FROM decisions WHERE case_no = f.case_no)
     ORDER BY f.received_at DESC, f.case_no DESC LIMIT ?";
@@ -73,6 +74,7 @@ pub(crate) async fn newest(database: &Database, limit: u32) -> Result<Vec<Case>,
                 case_no: row.try_get(0)?,
                 office: row.try_get(1)?,
                 form_id: row.try_get(2)?,
+                receipt: row.try_get(7)?,
                 received_at: UnixTime::from_seconds(row.try_get(3)?),
                 last: (number.unwrap_or_default(), state.unwrap_or_default()),
                 statement: row.try_get(6)?,

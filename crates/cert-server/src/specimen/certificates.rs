@@ -6,7 +6,7 @@
 //!  "claims": {"name": "{name}", "valid_until": "{until}", "number": "SH{from:basic}00017"},
 //!  "for": {"shen": {"claims": {"valid_until": "长期"}}}}
 //! ```
-//! A day is `today`, `birth`, `from` or `until` with days (`+12`) or years (`-1y`) after it.
+//! Who acts for somebody has `{principal.name}` and `{principal.id_number}`, too. A day is `today`, `birth`, `from` or `until` with days (`+12`) or years (`-1y`) after it.
 
 use cert_verify::{ClaimPath, ClaimStep, UnixTime};
 use serde_json::{Map, Value};
@@ -29,9 +29,14 @@ pub(crate) fn contents(kind: &Type, person: &Person, now: UnixTime) -> Option<Co
     if !kind.is_for(person.slug) {
         return None;
     }
+    let principal = person.acts_for.as_ref().map(|(principal, _)| *principal);
+    let (person, principal) = match kind.copied_to {
+        Some(_) => (principal?, None),
+        None => (person, principal),
+    };
     let example = kind.example.as_ref()?;
     let own = example.get("for").and_then(|others| others.get(person.slug));
-    let maker = Maker { example, own, person, today: Day::of(now) };
+    let maker = Maker { example, own, person, principal, today: Day::of(now) };
     let (from, until) = (maker.day("from", DEEPEST)?, maker.day("until", DEEPEST)?);
     let mut claims = example.get("claims")?.as_object()?.clone();
     if let Some(own) = own.and_then(|own| own.get("claims")).and_then(Value::as_object) {
@@ -48,6 +53,7 @@ struct Maker<'e> {
     example: &'e Value,
     own: Option<&'e Value>,
     person: &'e Person,
+    principal: Option<&'e Person>,
     today: Day,
 }
 
@@ -74,6 +80,8 @@ impl Maker<'_> {
             out.push_str(&match name {
                 "name" => self.person.name.to_owned(),
                 "id_number" => self.person.id_number(self.today),
+                "principal.name" => self.principal?.name.to_owned(),
+                "principal.id_number" => self.principal?.id_number(self.today),
                 _ => match name.strip_suffix(":basic") {
                     Some(day) => self.day(day, DEEPEST)?.basic(),
                     None => self.day(name, DEEPEST)?.to_string(),

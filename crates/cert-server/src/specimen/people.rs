@@ -18,6 +18,8 @@ pub(crate) struct Person {
     pub(crate) story_en: &'static str,
     /// What the certificates are called here, in the order of issuance.
     pub(crate) certificates: Vec<&'static str>,
+    /// For whom this person may act, with copies of what certificates of theirs.
+    pub(crate) acts_for: Option<(&'static Person, Vec<&'static str>)>,
     /// GB/T 2260, of the ID number.
     division: &'static str,
     birth: Birth,
@@ -31,14 +33,27 @@ enum Birth {
 }
 
 impl Person {
-    /// Reads a person; the examples of the types say who has which.
-    pub(crate) fn read(entry: &Value, types: &[&'static Type]) -> Option<Self> {
+    /// Reads a person; the examples of the types say who has which. Who acts for somebody stands after them.
+    pub(crate) fn read(
+        entry: &Value,
+        types: &[&'static Type],
+        before: &[&'static Self],
+    ) -> Option<Self> {
         let text = |pointer: &str| entry.pointer(pointer)?.as_str().map(leak);
         let birth = match entry.get("aged").and_then(Value::as_i64) {
             Some(age) => Birth::Aged(age),
             None => Birth::On(Day::parse(entry.get("born")?.as_str()?)?),
         };
         let slug = text("/slug")?;
+        let acts_for = match entry.get("acts_for") {
+            Some(given) => {
+                let whom = given.get("person")?.as_str()?;
+                let whom = before.iter().copied().find(|one| one.slug == whom)?;
+                let copies = given.get("copies")?.as_array()?.iter();
+                Some((whom, copies.map(|name| name.as_str().map(leak)).collect::<Option<_>>()?))
+            }
+            None => None,
+        };
         let own = types.iter().filter(|kind| kind.is_issued() && kind.is_for(slug));
         Some(Self {
             slug,
@@ -46,6 +61,7 @@ impl Person {
             story_zh: text("/story/zh-CN")?,
             story_en: text("/story/en")?,
             certificates: own.map(|kind| kind.name).collect(),
+            acts_for,
             division: text("/division")?,
             birth,
         })
@@ -80,7 +96,7 @@ mod tests {
     fn somebody_of_71_is_always_71() {
         let entry = serde_json::json!({"slug": "s", "name": "沈示例", "story": {"zh-CN": "a", "en": "b"},
             "division": "310104", "aged": 71});
-        let shen = Person::read(&entry, &[]).unwrap();
+        let shen = Person::read(&entry, &[], &[]).unwrap();
         for (today, birth) in [
             (Day::date(2026, 11, 23), "1955-03-15"),
             (Day::date(2027, 3, 14), "1955-03-15"),

@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::authority::{Authority, leak};
+use crate::{
+    authority::{Authority, leak},
+    specimen::people::Person,
+};
 
 /// A type that a department describes.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(crate) struct Type {
     pub(crate) authority: &'static Authority,
     /// The type whose certificates it is a compact form of, for paper.
     pub(crate) printed_from: Option<&'static str>,
+    /// Who gets copies of another's certificate under this name, because they may act for them.
+    pub(crate) copied_to: Option<&'static str>,
     /// How its example certificates are made, when it has some.
     pub(crate) example: Option<Value>,
     document: Value,
@@ -40,6 +45,7 @@ impl Type {
                     en: said("en"),
                     authority,
                     printed_from: printed_from.map(leak),
+                    copied_to: None,
                     example: authority.folder.json(&format!("examples/{name}.json")),
                     document,
                 })
@@ -53,8 +59,24 @@ impl Type {
             && (self.example.is_some() || self.printed_from.is_some())
     }
 
+    /// The same as a copy for somebody who may act for its owner: bound to their key.
+    pub(crate) fn copy(&self, owner: &Person, agent: &'static str) -> Self {
+        Self {
+            name: leak(&format!("{}-of-{}", self.name, owner.slug)),
+            zh: leak(&format!("{} · {}", self.zh, owner.name)),
+            en: leak(&format!("{} · {}", self.en, owner.name)),
+            copied_to: Some(agent),
+            example: self.example.clone(),
+            document: self.document.clone(),
+            ..*self
+        }
+    }
+
     /// Whether this person has one.
     pub(crate) fn is_for(&self, person: &str) -> bool {
+        if let Some(agent) = self.copied_to {
+            return agent == person;
+        }
         let people = self.example.as_ref().and_then(|example| example.get("people")?.as_array());
         people.into_iter().flatten().any(|slug| slug.as_str() == Some(person))
     }

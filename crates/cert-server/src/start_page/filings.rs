@@ -7,7 +7,8 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, Uri},
     response::Response,
 };
-use cert_fill::progress;
+use cert_fill::{Receipt, progress};
+use cert_verify::sd_jwt::SdJwt;
 use cert_words::{Lang, code_words};
 
 use super::{
@@ -78,10 +79,11 @@ fn entry(server: &Server, case: &Case, secret: &str, language: Language) -> Stri
     let case_no = escape(&case.case_no);
     let day = Day::of(case.received_at);
     let mut out = format!(
-        "<li><h2 id=\"{case_no}\">{case_no}</h2>\n<p>{}<br><span class=\"small\">{} · {}</span></p>\n<p><span class=\"state {class}\">{state}</span></p>\n{}",
+        "<li><h2 id=\"{case_no}\">{case_no}</h2>\n<p>{}<br><span class=\"small\">{} · {}</span></p>\n{}<p><span class=\"state {class}\">{state}</span></p>\n{}",
         escape(title),
         escape(office),
         day,
+        acting(case, language),
         said(case, language),
     );
     if last.is_decision() {
@@ -141,6 +143,20 @@ fn said(case: &Case, language: Language) -> String {
     let values = values.filter_map(|(_, value)| value.as_str().map(str::to_owned));
     let line = |text: String| format!("<p class=\"small\">{}</p>\n", escape(&text));
     reason.chain(values).map(line).collect()
+}
+
+/// By whom for whom, where somebody acts for somebody else: a clerk has to see that before anything else.
+fn acting(case: &Case, language: Language) -> String {
+    let claims = SdJwt::parse(&case.receipt).and_then(|receipt| receipt.processed_payload());
+    let receipt = claims.ok().and_then(|claims| Receipt::read(&claims).ok());
+    let Some(acting) = receipt.and_then(|receipt| receipt.acting) else { return String::new() };
+    let (agent, principal) = (escape(&acting.agent), escape(&acting.principal));
+    match language {
+        Language::Chinese => format!("<p>由 <b>{agent}</b> 代 <b>{principal}</b> 办理</p>\n"),
+        Language::English => format!(
+            "<p>Filed by <b lang=\"zh-CN\">{agent}</b> on behalf of <b lang=\"zh-CN\">{principal}</b></p>\n"
+        ),
+    }
 }
 
 /// `POST /specimen/filings`

@@ -1,0 +1,391 @@
+//! Filing for somebody else: a daughter for her mother by a delegation, a parent for a child by the birth
+//! certificate; and everything that makes neither of it.
+
+use cert_fill::wire::FilingBody;
+use cert_fill::{
+    Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence,
+    match_evidence_for, plan, principals, receipt, wire::FilingStatus,
+};
+use cert_verify::base64url;
+use serde_json::{Value, json};
+
+use crate::filing_world::{Desk, at, edit, held, now, sign, today};
+use crate::shared::root;
+
+const AGENT: &str = "310104198812020006";
+const MOTHER: &str = "310104196003150006";
+const CHILD: &str = "310104202005060002";
+
+fn form_bytes(path: &str) -> Vec<u8> {
+    std::fs::read(root().join("crates/cert-server/specimen/departments").join(path)).unwrap()
+}
+
+fn form(path: &str) -> Form {
+    Form::parse(&form_bytes(path)).unwrap_or_else(|error| panic!("{error}: {:?}", error.findings()))
+}
+
+fn senior() -> Form {
+    form("civil/forms/senior-allowance.json")
+}
+
+fn school() -> Form {
+    form("education/forms/school-enrolment.json")
+}
+
+fn id_card(id: &str, name: &str, number: &str, born: &str) -> Held {
+    held(id, "resident-id", json!({"name": name, "id_number": number, "birth_date": born}))
+}
+
+/// A delegation; `change` replaces claims.
+fn delegation(change: Value) -> Held {
+    let mut claims = json!({
+        "agent": {"name": "于示例", "id_number": AGENT},
+        "principal": {"name": "方示例", "id_number": MOTHER},
+        "relation": "女儿",
+        "services": ["https://forms.specimen.example/sh/senior-allowance"],
+        "valid_until": today().to_string(),
+    });
+    claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    held("delegation", "delegation", claims)
+}
+
+/// The wallet of the daughter: her own card, the delegation, and copies of her mother's certificates.
+fn daughter() -> Vec<Held> {
+    let household = json!({"registered_address": "示例路 88 弄 12 号", "id_number": MOTHER});
+    let bank = json!({"name": "示例银行", "account": "6200000000000000017"});
+    let card = json!({"card_number": "示例A0000001", "bank": bank, "id_number": MOTHER});
+    vec![
+        id_card("own", "于示例", AGENT, "1988-12-02"),
+        id_card("mother", "方示例", MOTHER, "1960-03-15"),
+        held("household", "household-register", household),
+        held("card", "social-security-card", card),
+        delegation(json!({})),
+    ]
+}
+
+fn mother() -> Whom {
+    Whom { by: "delegation".to_owned(), name: "方示例".to_owned(), id: Some(MOTHER.to_owned()) }
+}
+
+/// What is planned for this person, with the rest typed.
+fn planned(form: &Form, held: &[Held], whom: Option<&Whom>) -> Result<Plan, FillError> {
+    let matches = match_evidence_for(form, held, whom);
+    let mut draft = Draft::filled(form, &matches, held, today());
+    for (pointer, value) in [
+        ("/residence/at_registered", json!(true)),
+        ("/wish/stage", json!("primary")),
+        ("/other/name", json!("示例先生")),
+        ("/other/id_number", json!("310000199311120012")),
+        ("/residence/proof", json!("relative")),
+        ("/residence/district", json!("310104")),
+        ("/residence/address", json!("示例路 66 弄 3 号")),
+        ("/contact/mobile", json!("13800000000")),
+        ("/declaration", json!(true)),
+    ] {
+        if form.field(&at(pointer)).is_some() {
+            edit(&mut draft, form, pointer, value);
+        }
+    }
+    plan(form, &draft, &matches, held, &form.filings()[0].id)
+}
+
+fn transaction(body: &[u8]) -> Value {
+    let body = FilingBody::parse(body).unwrap();
+    serde_json::from_slice(&base64url::decode(&body.transaction_data[0]).unwrap()).unwrap()
+}
+
+#[test]
+fn a_daughter_files_for_her_mother_and_both_names_stand_in_the_receipt() {
+    let (form, held) = (senior(), daughter());
+    let found = principals(&form, &held, today());
+    assert_eq!(found.len(), 1);
+    assert_eq!((&found[0].whom, found[0].refusal), (&mother(), None));
+    assert_eq!((found[0].held.as_str(), found[0].holder.as_str()), ("delegation", "own"));
+    let plan = planned(&form, &held, Some(&mother())).unwrap();
+    assert_eq!(plan.answers["applicant"]["name"], "方示例");
+    assert_eq!(
+        plan.answers["agent"],
+        json!({"name": "于示例", "id_number": AGENT, "relation": "女儿"})
+    );
+    let signed = sign(&form, &plan, &held);
+    assert_eq!(transaction(&signed.body)["for"], "delegation");
+    let checked = Desk::new(&form, "civil").accepts(&signed.body);
+    let acting = checked.acting.clone().unwrap();
+    assert_eq!((acting.agent.as_str(), acting.principal.as_str()), ("于示例", "方示例"));
+    let decision = receipt::Decision {
+        issuer: "https://civil.sh.specimen.example",
+        case_no: "CIVIL-1",
+        status: FilingStatus::Accepted,
+        received_at: now(),
+        next: None,
+        produced: Vec::new(),
+    };
+    let claims = receipt::claims(&checked, &decision);
+    assert_eq!(
+        claims["for"],
+        json!({"by": "delegation", "agent": "于示例", "principal": "方示例"})
+    );
+    assert_eq!(cert_fill::Receipt::read(&claims).unwrap().acting, Some(acting));
+}
+
+#[test]
+fn who_files_for_themselves_shows_no_delegation_and_signs_what_they_always_signed() {
+    let form = senior();
+    // Only her mother's certificates would fit, and she is not her mother.
+    let own = vec![id_card("own", "方示例", MOTHER, "1960-03-15")];
+    let held: Vec<Held> = own.into_iter().chain(daughter().into_iter().skip(2)).collect();
+    assert_eq!(
+        principals(&form, &held, today()),
+        [],
+        "the delegation names somebody else as agent"
+    );
+    let plan = planned(&form, &held, None).unwrap();
+    assert_eq!(plan.acting, None);
+    assert!(
+        plan.certificates.iter().all(|one| one.query != "delegation" && one.query != "agent_id")
+    );
+    let signed = sign(&form, &plan, &held);
+    assert_eq!(transaction(&signed.body).get("for"), None);
+    let checked = Desk::new(&form, "civil").accepts(&signed.body);
+    assert_eq!((checked.acting, checked.answers.get("agent")), (None, None));
+}
+
+#[test]
+fn only_certificates_about_the_principal_fill_their_form() {
+    let (form, held) = (senior(), daughter());
+    let matches = match_evidence_for(&form, &held, Some(&mother()));
+    assert_eq!(matches.usable("resident_id"), ["mother"]);
+    assert_eq!(matches.usable("agent_id"), ["own"]);
+    assert_eq!(matches.usable("delegation"), ["delegation"]);
+    assert_eq!(matches.ambiguous(&form).count(), 0);
+    let own = match_evidence(&form, &held);
+    assert_eq!((own.usable("agent_id").len(), own.usable("delegation").len()), (0, 0));
+    let father = Whom { id: Some(CHILD.to_owned()), ..mother() };
+    let nobody = match_evidence_for(&form, &held, Some(&father));
+    assert_eq!(nobody.usable("resident_id").len() + nobody.usable("delegation").len(), 0);
+}
+
+/// The honest plan, signed with another delegation in place of the one planned.
+fn refused_with(change: Value) -> String {
+    let (form, held) = (senior(), daughter());
+    let plan = planned(&form, &held, Some(&mother())).unwrap();
+    let mut other = held;
+    *other.last_mut().unwrap() = delegation(change);
+    let refusal = Desk::new(&form, "civil").check(&sign(&form, &plan, &other).body).unwrap_err();
+    assert_eq!(refusal.errors[0].credential.as_deref(), Some("delegation"), "{refusal}");
+    refusal.code.as_str().to_owned()
+}
+
+#[test]
+fn a_delegation_that_does_not_hold_is_refused_with_its_reason() {
+    let yesterday = today().plus_days(-1).unwrap().to_string();
+    let of = |name: &str, id: &str| json!({"name": name, "id_number": id});
+    for (change, code) in [
+        (json!({"valid_until": yesterday}), "delegation-expired"),
+        (json!({"valid_until": "soon"}), "delegation-unreadable"),
+        (
+            json!({"services": ["https://forms.specimen.example/sh/other"]}),
+            "delegation-not-for-this-service",
+        ),
+        (json!({"services": []}), "delegation-not-for-this-service"),
+        (json!({"services": [1, null]}), "delegation-not-for-this-service"),
+        (json!({"principal": of("方示例", AGENT)}), "delegation-of-another-person"),
+        (json!({"principal": of("王示例", MOTHER)}), "delegation-of-another-person"),
+        (json!({"agent": of("于示例", MOTHER)}), "delegation-names-another-agent"),
+        (json!({"principal": of("", MOTHER)}), "delegation-unreadable"),
+    ] {
+        assert_eq!(refused_with(change.clone()), code, "{change}");
+    }
+}
+
+#[test]
+fn a_delegation_may_cover_everything_and_have_no_end() {
+    let form = senior();
+    let mut held = daughter();
+    *held.last_mut().unwrap() = delegation(json!({"services": "*", "valid_until": "长期"}));
+    let plan = planned(&form, &held, Some(&mother())).unwrap();
+    Desk::new(&form, "civil").accepts(&sign(&form, &plan, &held).body);
+}
+
+#[test]
+fn for_can_be_neither_dropped_nor_added() {
+    let (form, held) = (senior(), daughter());
+    let desk = Desk::new(&form, "civil");
+    let honest = planned(&form, &held, Some(&mother())).unwrap();
+    let mut dropped = honest.clone();
+    dropped.acting = None;
+    desk.refuses(&sign(&form, &dropped, &held).body, "evidence-not-requested", "");
+    let mut misnamed = honest.clone();
+    misnamed.acting.as_mut().unwrap().by = "agent_id".to_owned();
+    desk.refuses(&sign(&form, &misnamed, &held).body, "evidence-not-requested", "");
+    let mut added = planned(&form, &held[1..4], None).unwrap();
+    added.acting = honest.acting;
+    desk.refuses(&sign(&form, &added, &held).body, "evidence-missing", "");
+    // A form that says nothing of agents.
+    let other = crate::filing_world::permit_form();
+    let wallet = crate::filing_world::wallet();
+    let (draft, matches) = crate::filing_world::permit_draft(&other, &wallet);
+    let mut forged = crate::filing_world::planned(&other, &draft, &matches, &wallet, "psb");
+    forged.acting = added.acting;
+    Desk::new(&other, "psb").refuses(&sign(&other, &forged, &wallet).body, "agent-not-allowed", "");
+}
+
+#[test]
+fn the_certificates_of_somebody_else_do_not_pass_for_those_of_the_principal() {
+    let (form, held) = (senior(), daughter());
+    let plan = planned(&form, &held, Some(&mother())).unwrap();
+    let mut other = held.clone();
+    let foreign = json!({"registered_address": "示例路 88 弄 12 号", "id_number": AGENT});
+    other[2] = crate::filing_world::held("household", "household-register", foreign);
+    let refusal = Desk::new(&form, "civil").check(&sign(&form, &plan, &other).body).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::DelegationOtherPerson);
+    assert_eq!(refusal.errors[0].credential.as_deref(), Some("household"));
+}
+
+#[test]
+fn what_has_run_out_is_told_before_anything_is_filled() {
+    let form = senior();
+    let mut held = daughter();
+    let yesterday = today().plus_days(-1).unwrap().to_string();
+    *held.last_mut().unwrap() = delegation(json!({"valid_until": yesterday}));
+    let found = principals(&form, &held, today());
+    assert_eq!(found[0].refusal, Some(RefusalCode::DelegationExpired));
+    // A new one beside it is taken.
+    let mut new = delegation(json!({}));
+    new.id = "renewed".to_owned();
+    held.push(new);
+    let found = principals(&form, &held, today());
+    assert_eq!((found.len(), found[0].held.as_str(), found[0].refusal), (1, "renewed", None));
+    // Without any, the plan says so, and not that something of the draft is lost.
+    let matches = match_evidence_for(&form, &held, Some(&mother()));
+    let draft = Draft::filled(&form, &matches, &held, today());
+    let left = match_evidence_for(&form, &held[..4], Some(&mother()));
+    assert_eq!(
+        plan(&form, &draft, &left, &held[..4], "civil").unwrap_err(),
+        FillError::DelegationGone
+    );
+}
+
+/// A parent and a child born on this day.
+fn parent(born: &str, child: &str) -> Vec<Held> {
+    let page = |id: &str, name: &str| {
+        let claims = json!({"name": name, "id_number": CHILD, "sex": "女", "birth_date": born,
+            "relation": "女儿", "registered_address": "示例路 66 弄 3 号 201 室"});
+        held(id, "household-member", claims)
+    };
+    let birth = json!({
+        "certificate_number": "T000000023",
+        "child": {"name": child, "birth_date": born},
+        "mother": {"name": "赵示例", "id_number": "310104199103190002"},
+        "father": {"name": "于示例", "id_number": AGENT},
+    });
+    vec![
+        id_card("own", "于示例", AGENT, "1988-12-02"),
+        page("page", "示例宝宝"),
+        page("sibling", "示例弟弟"),
+        held("birth", "birth-certificate", birth),
+    ]
+}
+
+fn child() -> Whom {
+    Whom { by: "birth".to_owned(), name: "示例宝宝".to_owned(), id: None }
+}
+
+#[test]
+fn a_father_files_for_his_child_by_the_birth_certificate() {
+    let (form, held) = (school(), parent("2020-05-06", "示例宝宝"));
+    assert_eq!(principals(&form, &held, today())[0].whom, child());
+    assert_eq!(match_evidence_for(&form, &held, Some(&child())).usable("register"), ["page"]);
+    let plan = planned(&form, &held, Some(&child())).unwrap();
+    let signed = sign(&form, &plan, &held);
+    let desk = Desk::new(&form, "education");
+    assert_eq!(desk.accepts(&signed.body).acting.unwrap().principal, "示例宝宝");
+    // Nobody enrols themselves.
+    let mut unsaid = plan;
+    unsaid.acting = None;
+    desk.refuses(&sign(&form, &unsaid, &held).body, "evidence-not-requested", "");
+}
+
+#[test]
+fn a_child_of_18_files_for_itself() {
+    for (years, code) in [(-18, Some("principal-of-age")), (-17, None)] {
+        let born = format!("{}{}", i32::from(today().year()) + years, &today().to_string()[4..]);
+        let (form, held) = (school(), parent(&born, "示例宝宝"));
+        let found = principals(&form, &held, today());
+        assert_eq!(found[0].refusal.map(RefusalCode::as_str), code, "{born}");
+        let plan = planned(&form, &held, Some(&child())).unwrap();
+        let result = Desk::new(&form, "education").check(&sign(&form, &plan, &held).body);
+        assert_eq!(result.err().map(|refusal| refusal.code.as_str()), code, "{born}");
+    }
+}
+
+/// The form with its `agent` changed.
+fn changed(change: impl Fn(&mut Value)) -> Vec<u8> {
+    let mut file: Value =
+        serde_json::from_slice(&form_bytes("civil/forms/senior-allowance.json")).unwrap();
+    change(&mut file);
+    serde_json::to_vec(&file).unwrap()
+}
+
+#[test]
+fn an_agent_that_no_office_could_check_is_found_by_the_linter() {
+    let rules = |bytes: &[u8]| match lint(bytes) {
+        Ok(findings) => findings.iter().map(|one| one.rule).collect::<Vec<_>>(),
+        Err(error) => error.findings().iter().map(|one| one.rule).collect(),
+    };
+    assert_eq!(rules(&changed(|_| {})), [""; 0]);
+    let by = |name: &'static str, value: Value| {
+        changed(move |file| file["agent"]["by"][0][name] = value.clone())
+    };
+    let drop = |name: &'static str| {
+        changed(move |file| {
+            file["agent"]["by"][0].as_object_mut().unwrap().remove(name);
+        })
+    };
+    let principal = |name: &'static str| {
+        changed(move |file| {
+            file["agent"]["by"][0]["principal"].as_object_mut().unwrap().remove(name);
+        })
+    };
+    for (what, bytes, rule) in [
+        ("unknown member", by("more", json!(1)), "format"),
+        ("no agents", by("agents", json!([])), "format"),
+        ("no end", drop("until"), "format"),
+        ("a name says of nobody who it is", principal("id"), "format"),
+        ("nobody is named", principal("name"), "format"),
+        ("an age without a birth", by("until_age", json!(18)), "format"),
+        ("no certificate", changed(|file| file["agent"]["by"] = json!([])), "format"),
+        ("a claim that is not asked for", by("agents", json!([["agent", "name"]])), "L15"),
+        ("a query that is not there", by("credential", json!("other")), "L15"),
+        (
+            "an answer that is not there",
+            changed(|file| {
+                file["agent"]["by"][0]["principal"]["id"]["answer"] = json!("/applicant/number");
+            }),
+            "L1",
+        ),
+        (
+            "nobody could file for themselves",
+            changed(|file| {
+                file["evidence"]["credential_sets"][3]["required"] = json!(true);
+            }),
+            "L15",
+        ),
+        (
+            "an office that cannot see the end",
+            changed(|file| {
+                file["filings"][0]["evidence"]["delegation"].as_array_mut().unwrap().pop();
+            }),
+            "L15",
+        ),
+        (
+            "without agent the claims are asked for nothing",
+            changed(|file| {
+                file.as_object_mut().unwrap().remove("agent");
+            }),
+            "L3",
+        ),
+    ] {
+        assert!(rules(&bytes).contains(&rule), "{what}: {:?}", rules(&bytes));
+    }
+}
