@@ -1,6 +1,7 @@
 //! What to do next, worked out on the device (预见需求): nobody is asked and nobody is told. The
 //! departments say what is worth saying; here is only which of it, in which order, in the page's language.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cert_catalogue::{Fact, Facts, Suggestion};
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::trust::checking::Checked;
 use crate::trust::city::{City, Shop};
 use crate::wallet::PutOff;
+use crate::wallet::about::OtherPerson;
 use crate::words::local::PerLanguage;
 use crate::words::{Lang, direction};
 
@@ -28,6 +30,10 @@ pub struct Suggested {
     pub services: Vec<(String, String)>,
     /// The type of the certificate that it is about.
     pub vct: Option<String>,
+    /// The local id of that certificate.
+    pub certificate: Option<String>,
+    /// The person whom that certificate is about, when it is somebody else.
+    pub about: Option<String>,
     /// The day that it is about, and the days until then; negative once it has passed.
     pub date: Option<(Date, i64)>,
     /// What is the case; where the rule has no words for it, the app says which certificate ends when.
@@ -63,6 +69,8 @@ impl Suggested {
 pub struct Grounds {
     /// The certificates that were checked: the id and the result of each.
     pub held: Vec<(String, Rc<Checked>)>,
+    /// Those of them that are about somebody else.
+    pub others: Rc<BTreeMap<String, OtherPerson>>,
     /// The departments with their rules.
     pub city: Rc<City>,
     /// The moment; only its day counts.
@@ -81,7 +89,11 @@ impl PartialEq for Grounds {
                 .iter()
                 .zip(&other.held)
                 .all(|((id, one), (other_id, other))| id == other_id && Rc::ptr_eq(one, other));
-        same_held && self.lang == other.lang && day(self) == day(other) && self.city == other.city
+        same_held
+            && self.others == other.others
+            && self.lang == other.lang
+            && day(self) == day(other)
+            && self.city == other.city
     }
 }
 
@@ -89,11 +101,33 @@ impl Grounds {
     /// What is to be said, and what contradicts.
     #[must_use]
     pub fn found(&self) -> (Vec<Rc<Suggested>>, Vec<Contradiction>) {
-        let held = self.held.iter().map(|(id, one)| (id.as_str(), &one.report));
-        let held: Vec<(&str, &Report)> = held.collect();
-        let all = suggestions(&self.city, &held, self.now, self.lang);
-        let conflicts = contradictions(&self.city, &held, self.now, self.lang);
+        let (mut all, mut conflicts) = (Vec::new(), Vec::new());
+        for held in self.by_person() {
+            all.extend(suggestions(&self.city, &held, self.now, self.lang));
+            conflicts.extend(contradictions(&self.city, &held, self.now, self.lang));
+        }
+        for one in &mut all {
+            let other = one.certificate.as_ref().and_then(|id| self.others.get(id));
+            one.about = other.map(|other| other.name.clone());
+        }
+        all.sort_by_key(|one| one.date.map_or(NO_DAY, |(_, days)| days));
         (all.into_iter().map(Rc::new).collect(), conflicts)
+    }
+}
+
+impl Grounds {
+    /// The certificates person by person, one's own first: what is true of two people together is true of nobody.
+    fn by_person(&self) -> Vec<Vec<(&str, &Report)>> {
+        let mut groups = vec![(None, Vec::new())];
+        for (id, one) in &self.held {
+            let other = self.others.get(id).filter(|other| other.id.is_some());
+            let found = (id.as_str(), &one.report);
+            match groups.iter_mut().find(|(person, _)| *person == other) {
+                Some((_, group)) => group.push(found),
+                None => groups.push((other, vec![found])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
     }
 }
 
@@ -112,6 +146,8 @@ fn suggestions(city: &City, held: &[(&str, &Report)], now: UnixTime, lang: Lang)
                 key: format!("{}/{}", shop.department.slug, one.key()),
                 services: services(city, &shop.department.id, &one.rule.services, lang),
                 vct: fact.map(|fact| fact.vct.to_owned()),
+                certificate: fact.map(|fact| fact.id.to_owned()),
+                about: None,
                 date: one.date.zip(one.days),
                 title: said(&one, "title", fact, lang),
                 text: said(&one, "text", fact, lang).unwrap_or_default(),

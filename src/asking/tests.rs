@@ -58,6 +58,8 @@ fn filed(created: i64, server: &str, receipt: Option<&str>) -> Submission {
         created,
         words: SentWords::default(),
         filings: vec![filing],
+        whom: None,
+        acting: None,
     }
 }
 

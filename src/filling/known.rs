@@ -253,7 +253,7 @@ mod tests {
     use crate::wallet::Way;
 
     fn session_of(form: Rc<Form>, way: Way) -> Session {
-        Session::start(form, held(), way, today(), NOW)
+        Session::start(form, held(), way, None, today(), NOW)
     }
 
     fn session() -> Session {

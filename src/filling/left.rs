@@ -93,7 +93,7 @@ mod tests {
     use crate::wallet::Way;
 
     fn session(held: Rc<Vec<Held>>, way: Way) -> Session {
-        Session::start(form(), held, way, today(), NOW)
+        Session::start(form(), held, way, None, today(), NOW)
     }
 
     fn choose(session: &mut Session, pointer: &str, code: &str) {

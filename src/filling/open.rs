@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use cert_fill::{Date, Form, Held, Pointer};
+use cert_fill::{Date, Form, Held, Pointer, Whom};
 use cert_verify::UnixTime;
 use serde_json::Value;
 
@@ -51,8 +51,8 @@ pub struct Moment {
 /// What happened to the open form.
 #[derive(Clone, Debug)]
 pub enum FormAction {
-    /// A new draft with this id begins, in place of any other.
-    Start(Way, Rc<Vec<Held>>, String),
+    /// A new draft with this id begins, in place of any other; perhaps for somebody else.
+    Start(Way, Option<Whom>, Rc<Vec<Held>>, String),
     /// The kept draft is taken up.
     Resume(DraftRecord, Rc<Vec<Held>>),
     /// The wallet holds other certificates, or knows more about them.
@@ -135,7 +135,7 @@ impl OpenForm {
         // More may follow a key press; all else is done when it is done.
         let is_typing = matches!(action, FormAction::Edit(Edit::Typed(..)));
         let changed = match action {
-            FormAction::Start(way, held, id) => next.start(way, held, id, now),
+            FormAction::Start(way, whom, held, id) => next.start((way, whom), held, id, now),
             FormAction::Resume(record, held) => next.resume(&record, held),
             FormAction::Held(held) => next.edit(|session| session.set_held(held)),
             FormAction::Edit(change) => next.change(change, now),
@@ -187,8 +187,15 @@ impl OpenForm {
         self.is_told
     }
 
-    fn start(&mut self, way: Way, held: Rc<Vec<Held>>, id: String, now: UnixTime) -> bool {
-        let session = Session::start(self.form.clone(), held, way, day_of(now), now.seconds());
+    fn start(
+        &mut self,
+        (way, whom): (Way, Option<Whom>),
+        held: Rc<Vec<Held>>,
+        id: String,
+        now: UnixTime,
+    ) -> bool {
+        let (form, today) = (self.form.clone(), day_of(now));
+        let session = Session::start(form, held, way, whom, today, now.seconds());
         self.session = Some(Rc::new(session.named(id, &self.service.name)));
         self.base = None;
         self.unreadable = false;

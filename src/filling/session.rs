@@ -5,7 +5,7 @@ use std::rc::Rc;
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
     Attachment, Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
-    Pointer, check_all, check_step, eligibility, match_evidence,
+    Pointer, Whom, check_all, check_step, eligibility, match_evidence_for,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
@@ -37,6 +37,8 @@ pub struct Session {
     pub draft: Draft,
     /// How the person chose to fill.
     pub way: Way,
+    /// For whom it is filled in, when that is somebody else.
+    pub whom: Option<Whom>,
     /// The step that was open.
     pub step: String,
     /// When something was changed last (Unix seconds).
@@ -60,8 +62,15 @@ pub struct Session {
 impl Session {
     /// Starts a form.
     #[must_use]
-    pub fn start(form: Rc<Form>, held: Rc<Vec<Held>>, way: Way, today: Date, now: i64) -> Self {
-        let matches = matches_for(&form, &held, way);
+    pub fn start(
+        form: Rc<Form>,
+        held: Rc<Vec<Held>>,
+        way: Way,
+        whom: Option<Whom>,
+        today: Date,
+        now: i64,
+    ) -> Self {
+        let matches = matches_for(&form, &held, way, whom.as_ref());
         let draft = Draft::filled(&form, &matches, &held, today);
         let step = form.steps().first().map(|step| step.id.clone()).unwrap_or_default();
         let used = used(&form, &draft);
@@ -71,6 +80,7 @@ impl Session {
             matches,
             draft,
             way,
+            whom,
             step,
             changed: now,
             submission: None,
@@ -96,7 +106,7 @@ impl Session {
     /// cannot be read.
     #[must_use]
     pub fn resume(record: &DraftRecord, form: Rc<Form>, held: Rc<Vec<Held>>) -> Option<Self> {
-        let matches = matches_for(&form, &held, record.way);
+        let matches = matches_for(&form, &held, record.way, record.whom.as_ref());
         let draft = match Draft::from_json(&form, &record.draft) {
             Err(DraftError::OtherForm) => {
                 let today = day(record.changed);
@@ -108,6 +118,7 @@ impl Session {
             matches,
             draft,
             way: record.way,
+            whom: record.whom.clone(),
             step: record.step.clone(),
             changed: record.changed,
             submission: record.submission.clone(),
@@ -145,14 +156,16 @@ impl Session {
             typed_on: self.notes_to_keep(),
             history: self.draft.history_to_json(),
             again: self.again.clone(),
+            whom: self.whom.clone(),
         }
     }
 
     /// The wallet holds other certificates now, or knows more about their status.
     pub fn set_held(&mut self, held: Rc<Vec<Held>>) {
-        self.matches = matches_for(&self.form, &held, self.way);
+        self.matches = matches_for(&self.form, &held, self.way, self.whom.as_ref());
         self.held = held;
         self.look_again();
+        self.follow_delegation(self.today());
     }
 
     fn look_again(&mut self) {
@@ -366,10 +379,17 @@ fn day(seconds: i64) -> Date {
 }
 
 /// Which certificates fit where. For somebody who types, only those without which the form cannot be sent.
-fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
+fn matches_for(form: &Form, held: &[Held], way: Way, whom: Option<&Whom>) -> Matches {
     if way == Way::Certificates {
-        return match_evidence(form, held);
+        return match_evidence_for(form, held, whom);
     }
+    // Nor can it be without those by which one person acts for another.
+    let acts = |query: &str| {
+        let (agent, whom) = (form.agent(), whom.map(|whom| whom.by.as_str()));
+        whom.is_some_and(|by| {
+            by == query || agent.is_some_and(|one| one.holder.credential == query)
+        })
+    };
     let needed = |query: &str| {
         form.bindings().iter().any(|binding| {
             binding.missing == Missing::Block && binding.credentials().any(|one| one == query)
@@ -378,14 +398,13 @@ fn matches_for(form: &Form, held: &[Held], way: Way) -> Matches {
     let only: Vec<Held> = held
         .iter()
         .filter(|held| {
-            form.evidence()
-                .credentials
-                .iter()
-                .any(|query| needed(&query.id) && query.fits(&held.certificate))
+            form.evidence().credentials.iter().any(|query| {
+                (needed(&query.id) || acts(&query.id)) && query.fits(&held.certificate)
+            })
         })
         .cloned()
         .collect();
-    match_evidence(form, &only)
+    match_evidence_for(form, &only, whom)
 }
 
 fn used(form: &Form, draft: &Draft) -> Value {
@@ -400,6 +419,7 @@ fn row_of(at: &Pointer) -> Option<usize> {
     at.tokens().iter().find_map(|token| token.parse().ok())
 }
 
+mod behalf;
 mod carried;
 mod fields;
 mod history;

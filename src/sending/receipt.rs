@@ -2,7 +2,7 @@
 //! the person.
 
 use cert_fill::late::signing_keys;
-use cert_fill::{Receipt, is_the_office};
+use cert_fill::{Acting, Receipt, is_the_office};
 use cert_verify::{Binding, Certificate, Policy, StatusEvidence, Trust, UnixTime, verify};
 use serde_json::Value;
 
@@ -21,6 +21,8 @@ pub struct Confirmation {
     pub verified: Vec<String>,
     /// How many answers are the person's own word.
     pub declared: usize,
+    /// Who acted for whom, as the office says it.
+    pub acting: Option<Acting>,
 }
 
 /// What happens next with a filing.
@@ -44,6 +46,9 @@ impl Confirmation {
             next: claims.get("next").and_then(NextStep::read),
             verified: verified.filter_map(|one| one.as_str().map(str::to_owned)).collect(),
             declared: list("declared").map_or(0, Vec::len),
+            acting: claims
+                .get("for")
+                .and_then(|acting| serde_json::from_value(acting.clone()).ok()),
         }
     }
 }
@@ -176,6 +181,7 @@ mod tests {
             next: Some(NextStep { what, by: Some("2026-12-01".into()) }),
             verified: vec!["/a".into(), "/b".into()],
             declared: 1,
+            acting: None,
         };
         assert_eq!(Confirmation::read(&claims), read);
         for old in [json!({"a": 1}), json!({"next": {"by": "2026-12-01"}}), Value::Null] {

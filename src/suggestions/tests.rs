@@ -122,6 +122,7 @@ fn the_rules_are_asked_again_when_something_they_ask_about_is_different() {
     let grounds = Grounds {
         held: vec![("c".to_owned(), checked.clone())],
         city: Rc::new(city(&expires())),
+        others: Rc::default(),
         now: now(),
         lang: Lang::En,
     };

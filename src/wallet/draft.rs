@@ -1,6 +1,6 @@
 //! A draft as it is kept in the vault, around what cert-fill knows of it.
 
-use cert_fill::Attachment;
+use cert_fill::{Attachment, Whom};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -54,6 +54,9 @@ pub struct DraftRecord {
     /// The submission that it repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
+    /// For whom it is filled in, when that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<Whom>,
 }
 
 impl DraftRecord {

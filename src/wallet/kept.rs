@@ -114,6 +114,7 @@ mod tests {
             typed_on: Vec::new(),
             history: serde_json::Value::Null,
             again: None,
+            whom: None,
         }
     }
 

@@ -64,6 +64,19 @@ pub struct TypeDescription {
     claims: Vec<Claim>,
     /// The paths of the two lines on the card: whose, and the number.
     face: Vec<Vec<String>>,
+    /// Whom its certificates are about.
+    subject: Option<WhoPaths>,
+    /// For whom its certificates let one act.
+    principal: Option<WhoPaths>,
+}
+
+/// Where a certificate says who somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhoPaths {
+    /// The name.
+    pub name: Vec<String>,
+    /// The ID number.
+    pub id: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +118,8 @@ impl TypeDescription {
             tone: rendering.and_then(Value::as_str).and_then(CardTone::nearest),
             claims: claims.collect(),
             face: face.into_iter().flatten().filter_map(path).collect(),
+            subject: value.get("certfill_subject").and_then(WhoPaths::read),
+            principal: value.get("certfill_principal").and_then(WhoPaths::read),
         })
     }
 
@@ -130,6 +145,18 @@ impl TypeDescription {
     #[must_use]
     pub fn face(&self) -> &[Vec<String>] {
         &self.face
+    }
+
+    /// Whom its certificates are about.
+    #[must_use]
+    pub const fn subject(&self) -> Option<&WhoPaths> {
+        self.subject.as_ref()
+    }
+
+    /// For whom its certificates let one act.
+    #[must_use]
+    pub const fn principal(&self) -> Option<&WhoPaths> {
+        self.principal.as_ref()
     }
 
     /// The label of a claim.
@@ -158,6 +185,13 @@ impl TypeDescription {
 
     fn claim(&self, path: &[String]) -> Option<&Claim> {
         self.claims.iter().find(|claim| claim.path == path)
+    }
+}
+
+impl WhoPaths {
+    fn read(value: &Value) -> Option<Self> {
+        let at = |name: &str| value.get(name).and_then(path).filter(|path| !path.is_empty());
+        Some(Self { name: at("name")?, id: at("id") })
     }
 }
 

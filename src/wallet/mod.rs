@@ -5,6 +5,7 @@
 //! passphrase. This module is the format only. The ciphers are the browser's
 //! (`src/ui/browser/`), so that keys can be handles that scripts cannot read.
 
+pub mod about;
 mod address_book;
 pub mod cards;
 mod data;

@@ -1,6 +1,7 @@
 //! What was approved for sending and what became of it, as it is kept in the vault. What may
 //! happen to it is decided in `sending/`.
 
+use cert_fill::{Acting, Whom};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -189,6 +190,12 @@ pub struct Submission {
     pub words: SentWords,
     /// One entry per office, in the form's order.
     pub filings: Vec<Filing>,
+    /// For whom it was filed, when that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whom: Option<Whom>,
+    /// The names of both then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting: Option<Acting>,
 }
 
 /// The words that are kept with a submission, so that what was sent can be read later
@@ -362,6 +369,8 @@ pub(super) mod tests {
             created: 1,
             words: SentWords::default(),
             filings: filings.iter().map(filing).collect(),
+            whom: None,
+            acting: None,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod certificate;
 pub mod common;
 pub mod common_claims;
 pub(crate) mod direction;
+pub mod for_others;
 pub mod form;
 pub mod form_check;
 pub mod form_errors;

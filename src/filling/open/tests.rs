@@ -36,7 +36,7 @@ fn typed(pointer: &str, text: &str) -> FormAction {
 fn started() -> OpenForm {
     next(
         &OpenForm::new(service(), form()),
-        FormAction::Start(Way::Certificates, held(), "d".into()),
+        FormAction::Start(Way::Certificates, None, held(), "d".into()),
     )
 }
 
@@ -137,7 +137,7 @@ fn the_certificate_that_was_chosen_stays_chosen_in_a_newer_edition() {
     let lease = two.iter().find(|one| one.id == "c3").unwrap().clone();
     two.push(Held { id: "c6".into(), ..lease });
     let two = Rc::new(two);
-    let start = FormAction::Start(Way::Certificates, two.clone(), "d".into());
+    let start = FormAction::Start(Way::Certificates, None, two.clone(), "d".into());
     let mut open = next(&OpenForm::new(service(), form()), start);
     open = next(&open, FormAction::Edit(Edit::Choose("lease".into(), "c6".into())));
     let resumed = next(&OpenForm::new(service(), newer()), FormAction::Resume(record(&open), two));
@@ -175,7 +175,7 @@ fn a_draft_that_cannot_be_read_is_said_and_a_new_one_takes_its_place() {
     let broken = DraftRecord { draft: json!([]), ..record(&started()) };
     let open = next(&OpenForm::new(service(), form()), FormAction::Resume(broken, held()));
     assert!(open.unreadable && open.session.is_none() && open.is_saved());
-    let again = next(&open, FormAction::Start(Way::Typing, held(), "e".into()));
+    let again = next(&open, FormAction::Start(Way::Typing, None, held(), "e".into()));
     assert!(!again.unreadable && again.session.is_some());
 }
 

@@ -94,7 +94,7 @@ pub(in crate::filling) fn held() -> Rc<Vec<Held>> {
 }
 
 fn started(way: Way) -> Session {
-    Session::start(form(), held(), way, today(), NOW)
+    Session::start(form(), held(), way, None, today(), NOW)
 }
 
 pub(in crate::filling) fn at(text: &str) -> Pointer {
@@ -221,7 +221,8 @@ fn a_typed_number_with_a_wrong_check_digit_is_a_warning_that_names_the_position(
 
 #[test]
 fn too_early_is_a_page_and_no_error() {
-    let late = Session::start(form(), held_with("2027-06-30"), Way::Certificates, today(), NOW);
+    let late =
+        Session::start(form(), held_with("2027-06-30"), Way::Certificates, None, today(), NOW);
     let page = late.ineligible(Some("you"), today()).expect("not yet");
     assert_eq!(page.id, "too-early");
     assert!(started(Way::Certificates).ineligible(None, today()).is_none());

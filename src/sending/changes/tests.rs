@@ -19,6 +19,7 @@ fn vault() -> VaultData {
         typed_on: Vec::new(),
         history: serde_json::Value::Null,
         again: None,
+        whom: None,
     };
     VaultData { drafts: vec![draft], ..VaultData::default() }
 }

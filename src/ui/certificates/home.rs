@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::state::WalletState;
 use cert_app::wallet::{Browser, Keeping};
-use cert_app::words::{case, common, home as words, settings, welcome};
+use cert_app::words::{case, common, for_others, home as words, settings, welcome};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -14,12 +14,13 @@ use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Banner, Card, Icon, Kind, Link, Page, Shape, TaskState, Tone, demo_link, use_task,
 };
-use crate::ui::parts::use_more;
+use crate::ui::parts::{use_more, use_others};
 
 /// Cards, the suggestion, and the way to add more.
 #[component]
 pub fn Home() -> Html {
-    let (app, lang) = (use_app(), use_lang());
+    let (app, lang, others) = (use_app(), use_lang(), use_others());
+    let about = |id: &str| others.get(id).map(|one| one.name.clone());
     let certificates = &app.data.certificates;
     let (now, before) = app.data.now_and_before();
     let place = |at: usize| format!("main .cards > li:nth-child({}) a", at + 1);
@@ -40,7 +41,7 @@ pub fn Home() -> Html {
                 <h2>{words::COUNT.with(lang, &[&now.len().to_string()])}</h2>
                 <ul class="grid cards">
                     {for now.iter().take(shown).map(|stored| html! {
-                        <li key={stored.id.clone()}><Card id={stored.id.clone()} /></li>
+                        <li key={stored.id.clone()}><Card id={stored.id.clone()} about={about(&stored.id)} /></li>
                     })}
                     <li key="add">
                         <Link to={Route::Add} class="add">
@@ -124,11 +125,12 @@ fn Empty() -> Html {
 fn Drafts() -> Html {
     let (app, lang) = (use_app(), use_lang());
     html! {
-        {for app.data.drafts.iter().map(|draft| &draft.form).map(|name| html! {
+        {for app.data.drafts.iter().map(|draft| (&draft.form, &draft.whom)).map(|(name, whom)| html! {
             <Banner key={name.clone()} icon={Shape::File} actions={html! {
                 <Link to={Route::Service(name.clone())} class={Kind::Small.class()}>{words::DRAFT_CONTINUE.of(lang)}</Link>
             }}>
                 {words::DRAFT.of(lang)}
+                if let Some(whom) = whom { {" "}{for_others::DRAFT_FOR.with(lang, &[&whom.name])} }
             </Banner>
         })}
     }

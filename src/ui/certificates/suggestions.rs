@@ -9,7 +9,7 @@ use cert_app::suggestions::{Contradiction, Grounds, Suggested};
 use cert_app::trust::checking::Checked;
 use cert_app::wallet::PutOff;
 use cert_app::wallet::kinds;
-use cert_app::words::{Lang, common, home as words, local};
+use cert_app::words::{Lang, common, for_others, home as words, local};
 use cert_verify::{Report, UnixTime};
 use yew::prelude::*;
 
@@ -17,6 +17,7 @@ use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{Evidence, use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Kind, Link, TaskState, use_task};
 use crate::ui::parts::before::newest;
+use crate::ui::parts::use_others;
 
 /// As many are shown at once; with more nothing would stand out.
 const SHOWN: usize = 3;
@@ -32,7 +33,8 @@ pub fn Suggestions() -> Html {
     let checked = checked
         .filter_map(|stored| Some((stored.id.clone(), evidence.checked(&stored.id)?)))
         .collect();
-    let grounds = Grounds { held: checked, city: evidence.city(), now, lang };
+    let (city, others) = (evidence.city(), use_others());
+    let grounds = Grounds { held: checked, others, city, now, lang };
     let held: Vec<(String, Rc<Checked>)> = grounds.held.clone();
     let held: Vec<(&str, &Report)> =
         held.iter().map(|(id, one)| (id.as_str(), &one.report)).collect();
@@ -145,7 +147,10 @@ fn Suggestion(props: &SuggestionProps) -> Html {
     html! {
         <section class="due" aria-labelledby={id.clone()}>
             <div class="due-line">
-                <div><h2 {id}>{title}</h2><p>{one.text.clone()}</p></div>
+                <div>
+                    if let Some(name) = &one.about { <p class="small-print">{for_others::ABOUT.with(lang, &[name])}</p> }
+                    <h2 {id}>{title}</h2><p>{one.text.clone()}</p>
+                </div>
                 {start(&one, lang)}
             </div>
             {task.report(lang)}

@@ -5,7 +5,7 @@ use cert_app::suggestions::days_until;
 use cert_app::trust::checking::{Checked, Class};
 use cert_app::wallet::cards;
 use cert_app::wallet::kinds::{self, TypeDescription};
-use cert_app::words::{Lang, common, home};
+use cert_app::words::{Lang, common, for_others, home};
 use cert_verify::{Check, Code};
 use yew::prelude::*;
 
@@ -23,6 +23,9 @@ pub struct CardProps {
     /// As the head of the certificate's own page: no link, and lower.
     #[prop_or_default]
     pub plain: bool,
+    /// Whom it is about, when that is somebody else.
+    #[prop_or_default]
+    pub about: Option<String>,
 }
 
 /// The state chip: class, icon and words from one place.
@@ -61,6 +64,7 @@ pub fn Card(props: &CardProps) -> Html {
             <span class="type">{name(&checked, kind.as_deref(), lang)}</span>
             <span class="by">{report.issuer_name(lang.tag()).unwrap_or_default()}</span>
             <span class="who">{who}</span>
+            if let Some(name) = &props.about { <span class="chip about">{for_others::ABOUT.with(lang, &[name])}</span> }
             <MaskedNumber text={number} class="no" />
             <span class="standing">
                 <span class={classes!("chip", state.class)}><Icon shape={state.shape} />{state.words}</span>

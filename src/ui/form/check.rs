@@ -25,6 +25,7 @@ use super::renewed::Renewed;
 use super::send;
 use super::signer::{Refused, Signer, declaration};
 use super::step::store_when_left;
+use super::whom;
 use crate::ui::browser::{navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
 use crate::ui::elements::{
@@ -82,6 +83,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             {still_left(flow, left, lang)}
             <Changed flow={flow.clone()} names={names.clone()} />
             <ChooseCertificates flow={flow.clone()} step={None::<String>} names={names.clone()} />
+            {for flow.look(|session| session.matches.acting().cloned()).flatten().map(|acting| whom::both(&acting, lang))}
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             <UndoRedo flow={flow.clone()} />
             <PastChanges flow={flow.clone()} names={names.clone()} />

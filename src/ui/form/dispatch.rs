@@ -141,6 +141,8 @@ impl Pen {
                 words: summary::words(form, plans, &panels, &self.names),
                 id,
                 filings,
+                whom: session.whom.clone(),
+                acting: session.matches.acting().cloned(),
             }
         })
     }

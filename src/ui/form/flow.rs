@@ -15,7 +15,7 @@ use cert_app::sending::outbox::new_id;
 use cert_app::state::{Action, Slot, WalletState};
 use cert_app::wallet::{self, BookEntry, DraftKept, DraftRecord, Submission, VaultData, Way};
 use cert_app::words::{Lang, form as words};
-use cert_fill::{Date, Form, Held, Pointer};
+use cert_fill::{Date, Form, Held, Pointer, Whom};
 use gloo::timers::callback::Timeout;
 use serde_json::Value;
 
@@ -114,8 +114,8 @@ impl Flow {
 
     /// Begins a new draft in place of any other. From certificates, what the address book has for it is filled
     /// in; somebody who types finds nothing filled in beforehand.
-    pub fn start(&self, way: Way, held: Rc<Vec<Held>>) {
-        self.act(FormAction::Start(way, held, fresh_id()));
+    pub fn start(&self, way: Way, whom: Option<Whom>, held: Rc<Vec<Held>>) {
+        self.act(FormAction::Start(way, whom, held, fresh_id()));
         if way == Way::Certificates {
             self.fill_known();
         }
@@ -124,7 +124,7 @@ impl Flow {
     /// Begins what was sent before once more: certificates answer as they are today, and what was typed then
     /// stands where none of them does.
     pub fn start_again(&self, past: &Submission, held: Rc<Vec<Held>>) {
-        self.act(FormAction::Start(Way::Certificates, held, fresh_id()));
+        self.act(FormAction::Start(Way::Certificates, past.whom.clone(), held, fresh_id()));
         self.change(Edit::Repeat(past.id.clone(), again::typed(past), past.created));
         self.fill_known();
     }

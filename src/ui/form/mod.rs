@@ -22,6 +22,7 @@ mod signer;
 mod start;
 mod step;
 mod unlock;
+pub mod whom;
 mod withdrawn;
 
 pub use pages::{FormFlow, FormPage};

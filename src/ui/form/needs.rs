@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use cert_app::filling::claim_names::Names;
 use cert_app::words::{Text, form as words};
-use cert_fill::{Form, Held, match_evidence};
+use cert_fill::{Form, Held, Whom, match_evidence_for};
 use yew::prelude::*;
 
 use crate::ui::ctx::use_lang;
@@ -31,11 +31,13 @@ pub struct NeedsProps {
     pub form: FormRc,
     pub held: Rc<Vec<Held>>,
     pub names: Rc<Names>,
+    pub whom: Option<Whom>,
 }
 
 impl PartialEq for NeedsProps {
     fn eq(&self, other: &Self) -> bool {
-        self.form == other.form && Rc::ptr_eq(&self.held, &other.held) && self.names == other.names
+        let same_form = self.form == other.form && self.whom == other.whom;
+        same_form && Rc::ptr_eq(&self.held, &other.held) && self.names == other.names
     }
 }
 
@@ -44,9 +46,13 @@ impl PartialEq for NeedsProps {
 pub fn Needs(props: &NeedsProps) -> Html {
     let lang = use_lang();
     let form = &props.form.0;
-    let matches = match_evidence(form, &props.held);
+    let matches = match_evidence_for(form, &props.held, props.whom.as_ref());
     let between = format!(" {} ", if lang == cert_app::words::Lang::Zh { "或" } else { "or" });
-    let rows = form.evidence().effective_sets().into_iter().map(|set| {
+    // What makes an agent is no need of somebody who files for themselves.
+    let is_of_an_agent = |id: &str| form.agent().is_some_and(|agent| agent.mandate(id).is_some());
+    let mut sets = form.evidence().effective_sets();
+    sets.retain(|set| props.whom.is_some() || set.required || !set.ids().any(is_of_an_agent));
+    let rows = sets.into_iter().map(|set| {
         let held = set.options.iter().any(|option| option.iter().all(|query| !matches.usable(query).is_empty()));
         let names: Vec<String> = set
             .options

@@ -14,10 +14,11 @@ use super::check::FormCheck;
 use super::flow::{Flow, open_in, today};
 use super::ineligible::Ineligible;
 use super::load::{self, LoadError, failure};
-use super::names::use_held;
+use super::names::use_held_for;
 use super::offered::OfferedAnswers;
 use super::start::FormStart;
 use super::step::FormStep;
+use super::whom::ActingNotice;
 use super::withdrawn::{WithdrawnDraft, WithdrawnNote};
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{
@@ -146,8 +147,10 @@ struct PagesProps {
 /// drawing, never during it.
 #[component]
 fn FormPages(props: &PagesProps) -> Html {
-    let (app, evidence, lang, held) = (use_app(), use_evidence(), use_lang(), use_held());
+    let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let flow = &props.flow;
+    let whom = flow.look(|session| session.whom.clone());
+    let held = use_held_for(whom.unwrap_or_else(|| flow.kept()?.whom));
     // A draft is not held up to certificates that are still being checked: it would
     // look as if they were gone.
     let checking = app.data.certificates.iter().any(|one| evidence.checked(&one.id).is_none());
@@ -182,7 +185,8 @@ fn FormPages(props: &PagesProps) -> Html {
         }
         FormPage::Check => html! { <FormCheck flow={flow.clone()} /> },
     };
-    html! { <><OfferedAnswers flow={flow.clone()} />{page}</> }
+    let is_begun = props.view != FormPage::Start;
+    html! { <><OfferedAnswers flow={flow.clone()} />if is_begun { <ActingNotice flow={flow.clone()} /> }{page}</> }
 }
 
 fn show_step(flow: &Flow, step: &str) -> Html {

@@ -11,16 +11,17 @@ use cert_app::route::Route;
 use cert_app::sending::again;
 use cert_app::wallet::{DraftRecord, Way};
 use cert_app::words::values::Readings;
-use cert_app::words::{Lang, again as again_words, form as words};
-use cert_fill::{Form, Pointer};
+use cert_app::words::{Lang, again as again_words, for_others, form as words};
+use cert_fill::{Form, Pointer, Whom};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use super::changed::new_edition;
 use super::flow::{Flow, today};
-use super::names::{use_held, use_names};
+use super::names::{use_held, use_held_for, use_names};
 use super::needs::{FormRc, Needs};
 use super::unlock::Unlock;
+use super::whom::{self, OnlyOneself, use_for_whom};
 use crate::ui::browser::{clock, intl, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
@@ -40,15 +41,20 @@ pub struct StartProps {
 pub fn FormStart(props: &StartProps) -> Html {
     // The kept draft is in the vault.
     let _vault = use_app();
-    let (app, held, lang) = (use_app(), use_held(), use_lang());
+    let (app, all, lang) = (use_app(), use_held(), use_lang());
     let flow = &props.flow;
     let form = flow.form.clone();
+    let for_whom = use_for_whom(&form, &all);
+    let whom = for_whom.now().flatten();
+    let held = use_held_for(whom.clone());
     // A trial filling: how much would come from certificates, and what blocks.
     let book = &app.data.address_book;
-    let depends = (form.integrity().to_owned(), Rc::as_ptr(&held) as usize, book.clone());
-    let trial = use_memo(depends, |_| {
+    let depends =
+        (form.integrity().to_owned(), Rc::as_ptr(&held) as usize, book.clone(), whom.clone());
+    let trial = use_memo(depends, |(_, _, _, whom)| {
         let (form, held, now) = (form.clone(), held.clone(), clock::now().seconds());
-        let mut trial = Session::start(form, held, Way::Certificates, today(), now);
+        let way = Way::Certificates;
+        let mut trial = Session::start(form, held, way, whom.clone(), today(), now);
         let known = known::to_fill(&trial, book);
         trial.take_known(&known, now);
         trial
@@ -60,13 +66,17 @@ pub fn FormStart(props: &StartProps) -> Html {
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
     let start = |way: Way| {
-        let (flow, held) = (flow.clone(), held.clone());
+        let (flow, held, whom) = (flow.clone(), held.clone(), whom.clone());
         Callback::from(move |_: MouseEvent| {
-            flow.start(way, held.clone());
+            flow.start(way, whom.clone(), held.clone());
             go_to_first(&flow);
         })
     };
-    let next = if let Some((at, queries)) = blocked.first() {
+    let next = if for_whom.is_nobody() {
+        whom::nobody(&form, &names, lang)
+    } else if for_whom.now().is_none() {
+        Html::default()
+    } else if let Some((at, queries)) = blocked.first() {
         missing(&form, &names, at, queries, lang)
     } else if ineligible {
         html! { <div class="step-foot"><button type="button" class="btn" onclick={start(Way::Certificates)}>{words::CONTINUE.of(lang)}</button></div> }
@@ -75,7 +85,7 @@ pub fn FormStart(props: &StartProps) -> Html {
             <>
                 <h2 id="ways">{words::HOW_TO_FILL.of(lang)}</h2>
                 <div class="ways" role="group" aria-labelledby="ways">
-                    <Again flow={flow.clone()} />
+                    <Again flow={flow.clone()} whom={whom.clone()} />
                     {ways(&trial, start(Way::Certificates), start(Way::Typing), lang)}
                 </div>
             </>
@@ -95,10 +105,11 @@ pub fn FormStart(props: &StartProps) -> Html {
             <p class="lead">{duration(&form, lang)}</p>
             <div class="form-panel">
                 <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
-                <Needs form={form.clone()} held={held.clone()} names={names.clone()} />
-                <Unlock form={form.clone()} held={held.clone()} names={names.clone()} />
+                <Needs form={form.clone()} held={held.clone()} names={names.clone()} whom={whom.clone()} />
+                <Unlock form={form.clone()} held={held.clone()} names={names.clone()} whom={whom.clone()} />
             </div>
-            if kept.is_none() || *over { {next} }
+            <OnlyOneself flow={flow.clone()} />
+            if kept.is_none() || *over { {whom::choice(&for_whom, &form, &names, lang)}{next} }
             <section class="form-panel" aria-labelledby="facts">
                 <h2 id="facts">{words::ABOUT.of(lang)}</h2>
                 <Facts form={form.clone()} />
@@ -133,14 +144,18 @@ fn ways(
 #[derive(Clone, PartialEq, Properties)]
 struct AgainProps {
     flow: Flow,
+    whom: Option<Whom>,
 }
 
 /// A third way, when this was sent before: the same again.
 #[component]
 fn Again(props: &AgainProps) -> Html {
-    let (app, held, lang) = (use_app(), use_held(), use_lang());
+    let (app, lang) = (use_app(), use_lang());
+    let held = use_held_for(props.whom.clone());
     let flow = &props.flow;
-    let Some(past) = again::last(app.data.outbox.iter(), &flow.service.name).cloned() else {
+    // Of several people, what was sent for this one.
+    let for_them = app.data.outbox.iter().filter(|past| past.whom == props.whom);
+    let Some(past) = again::last(for_them, &flow.service.name).cloned() else {
         return Html::default();
     };
     let day = intl::date(UnixTime::from_seconds(past.created), lang);
@@ -216,7 +231,7 @@ struct ResumeProps {
 /// A draft that was not finished: go on, or delete it in one action (rule C23).
 #[component]
 fn Resume(props: &ResumeProps) -> Html {
-    let (held, lang) = (use_held(), use_lang());
+    let (held, lang) = (use_held_for(props.kept.whom.clone()), use_lang());
     let flow = &props.flow;
     let day = |seconds: i64| intl::date(UnixTime::from_seconds(seconds), lang);
     let resume = {
@@ -249,6 +264,7 @@ fn Resume(props: &ResumeProps) -> Html {
         <section class="draft-box" aria-labelledby="draft-title">
             <h2 id="draft-title">{words::RESUME_TITLE.of(lang)}</h2>
             <p>{words::RESUME_HINT.with(lang, &[&day(props.kept.changed), &day(props.kept.expires())])}</p>
+            if let Some(whom) = &props.kept.whom { <p><b>{for_others::DRAFT_FOR.with(lang, &[&whom.name])}</b></p> }
             if outdated { <p><b>{words::DRAFT_OUTDATED.of(lang)}</b>{" "}{words::DRAFT_OUTDATED_HINT.of(lang)}</p> }
             <div class="row">
                 <Button onclick={resume}>{words::RESUME.of(lang)}</Button>

@@ -19,7 +19,7 @@ use crate::ui::elements::{Kind, Link, TaskState, use_task};
 use crate::ui::form::changed::new_edition;
 use crate::ui::form::flow::{Flow, open_in};
 use crate::ui::form::load::{self, LoadError};
-use crate::ui::form::names::use_held;
+use crate::ui::form::names::use_held_for;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct AgainProps {
@@ -41,8 +41,9 @@ enum Offered {
 #[component]
 pub fn Again(props: &AgainProps) -> Html {
     let (app, wallet, evidence) = (use_app(), use_wallet(), use_evidence());
-    let (held, lang, task) = (use_held(), use_lang(), use_task());
+    let (lang, task) = (use_lang(), use_task());
     let submission = &props.submission;
+    let held = use_held_for(submission.whom.clone());
     if !submission.all_sent() {
         return Html::default();
     }
@@ -130,9 +131,10 @@ async fn begin(
     };
     // What is missing is said on the start page, with the way to get it.
     let now = clock::now();
-    let trial =
-        Session::start(form.clone(), held.clone(), Way::Certificates, day_of(now), now.seconds());
-    if !trial.blocked().is_empty() {
+    let (whom, today) = (submission.whom.clone(), day_of(now));
+    let (way, again) = (Way::Certificates, held.clone());
+    let trial = Session::start(form.clone(), again, way, whom, today, now.seconds());
+    if !trial.blocked().is_empty() || trial.no_more(today).is_some() {
         return Ok(Route::Service(name.to_owned()));
     }
     if let Some(other) = open_in(app) {

@@ -9,7 +9,9 @@ use cert_app::sending::machine::{Delivery, Ending};
 use cert_app::sending::news;
 use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::{Lang, case as case_words, common, form as form_words, form_check as words};
+use cert_app::words::{
+    Lang, case as case_words, common, for_others, form as form_words, form_check as words,
+};
 use yew::prelude::*;
 
 use crate::ui::aside::ASIDE;
@@ -59,6 +61,7 @@ pub fn Sent(props: &SentProps) -> Html {
                 </span>
                 <div>
                     <p><Said words={form_title} /></p>
+                    if let Some(acting) = &submission.acting { <p><b>{for_others::BOTH.with(lang, &[&acting.agent, &acting.principal])}</b></p> }
                     <p>{words::SENT_ON.with(lang, &[&when])}</p>
                     <p>{if state == Overall::Sent { words::SENT_LEAD } else { words::SENT_LEAD_WAITING }.of(lang)}</p>
                 </div>

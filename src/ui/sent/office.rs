@@ -3,7 +3,7 @@
 use cert_app::sending::receipt::Confirmation;
 use cert_app::sending::sent_view::{self, SentRow};
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::{Lang, Text, form_check as words};
+use cert_app::words::{Lang, Text, for_others, form_check as words};
 use yew::prelude::*;
 
 use crate::ui::browser::{files, intl, page, promise};
@@ -83,7 +83,7 @@ fn CaseNumber(props: &CaseProps) -> Html {
 }
 
 fn next_step(confirmed: &Confirmation, lang: Lang) -> Html {
-    let Confirmation { received_at, next, verified, declared } = confirmed;
+    let Confirmation { received_at, next, verified, declared, acting } = confirmed;
     let (verified, declared) = (verified.len().to_string(), declared.to_string());
     html! {
         <dl class="facts">
@@ -95,6 +95,9 @@ fn next_step(confirmed: &Confirmation, lang: Lang) -> Html {
                         <Said words={next.what.pick(lang)} />
                     </dd>
                 </div>
+            }
+            if let Some(acting) = acting {
+                <div><dt>{for_others::PRINCIPAL.of(lang)}</dt><dd>{for_others::BOTH.with(lang, &[&acting.agent, &acting.principal])}</dd></div>
             }
             if let Some(received) = *received_at {
                 <div><dt>{words::RECEIVED_AT.of(lang)}</dt><dd>{intl::date_time(received, lang)}</dd></div>

@@ -64,6 +64,7 @@ impl World {
             typed_on: Vec::new(),
             history: serde_json::Value::Null,
             again: None,
+            whom: None,
         };
         let vault = VaultData { drafts: vec![draft], ..VaultData::default() };
         let refuses = bounds.is_first_refused.then_some(0);
@@ -260,6 +261,8 @@ impl World {
             created: self.now,
             words: SentWords::default(),
             filings,
+            whom: None,
+            acting: None,
         }
     }
 

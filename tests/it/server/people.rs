@@ -37,7 +37,7 @@ fn everybody_answers_what_only_they_know_and_gets_a_receipt() {
         wallet.form = form_named(&world, service).0;
         let (form, held) = (Rc::new(wallet.form.clone()), Rc::new(wallet.held.clone()));
         let now = world.now().seconds();
-        let mut session = Session::start(form, held, Way::Certificates, today, now);
+        let mut session = Session::start(form, held, Way::Certificates, None, today, now);
         assert_eq!(session.blocked(), [], "{person}, {service}");
         // As the pages do: what is left, until nothing is.
         let mut asked = Vec::new();

@@ -32,11 +32,13 @@ fn sent(session: &Session) -> Submission {
         created: THEN,
         words,
         filings: vec![filing],
+        whom: None,
+        acting: None,
     }
 }
 
 fn repeated(past: &Submission, form: Rc<Form>, held: Rc<Vec<Held>>) -> Session {
-    let mut session = Session::start(form, held, Way::Certificates, today(), NOW);
+    let mut session = Session::start(form, held, Way::Certificates, None, today(), NOW);
     session.repeat(&past.id, &again::typed(past), past.created, NOW);
     session
 }

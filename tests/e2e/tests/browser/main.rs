@@ -18,6 +18,7 @@ mod drafts;
 mod ease;
 mod encrypted;
 mod every_service;
+mod for_others;
 mod foreseen;
 mod harness;
 mod home;
