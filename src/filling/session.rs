@@ -5,7 +5,7 @@ use std::rc::Rc;
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
     Attachment, Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
-    Pointer, Whom, check_all, check_step, eligibility, match_evidence_for,
+    Pointer, Whom, check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
@@ -381,7 +381,7 @@ fn day(seconds: i64) -> Date {
 /// Which certificates fit where. For somebody who types, only those without which the form cannot be sent.
 fn matches_for(form: &Form, held: &[Held], way: Way, whom: Option<&Whom>) -> Matches {
     if way == Way::Certificates {
-        return match_evidence_for(form, held, whom);
+        return match_evidence(form, held, whom);
     }
     // Nor can it be without those by which one person acts for another.
     let acts = |query: &str| {
@@ -404,7 +404,7 @@ fn matches_for(form: &Form, held: &[Held], way: Way, whom: Option<&Whom>) -> Mat
         })
         .cloned()
         .collect();
-    match_evidence_for(form, &only, whom)
+    match_evidence(form, &only, whom)
 }
 
 fn used(form: &Form, draft: &Draft) -> Value {

@@ -29,12 +29,12 @@ fn licence(uscc: &str) -> Held {
 }
 
 fn filled(form: &Form, held: &[Held]) -> Draft {
-    Draft::filled(form, &match_evidence(form, held), held, today())
+    Draft::filled(form, &match_evidence(form, held, None), held, today())
 }
 
 /// Sends it as it is filled; says which of the form's checks stopped it before that.
 fn send(form: &Form, held: &[Held], draft: &Draft) -> Result<Value, Vec<String>> {
-    let matches = match_evidence(form, held);
+    let matches = match_evidence(form, held, None);
     let plan = planned(form, draft, &matches, held, "office");
     if !plan.problems.is_empty() {
         return Err(plan.problems.iter().filter_map(|one| one.check.clone()).collect());
@@ -160,7 +160,7 @@ fn a_claim_that_cannot_be_used_spoils_itself_only() {
         assert_eq!(send(&form, &held, &draft).unwrap().get("until"), None);
         edit(&mut draft, &form, "/until", "2099-12-31");
         assert_eq!(draft.origin(&at("/until")), Some(&Origin::Manual));
-        let matches = match_evidence(&form, &held);
+        let matches = match_evidence(&form, &held, None);
         let plan = planned(&form, &draft, &matches, &held, "office");
         let checked = Desk::new(&form, "office").accepts(&sign(&form, &plan, &held).body);
         assert!(
@@ -180,7 +180,7 @@ fn a_value_that_only_a_certificate_may_bring_says_why_it_is_not_there() {
     assert_eq!(found, [(&at("/id_number"), "certified-value-not-accepted")]);
     assert_eq!(draft.edit(&form, &at("/id_number"), json!(ID_NUMBER)), Err(EditError::Locked));
     // Also after a restart.
-    let matches = match_evidence(&form, &held);
+    let matches = match_evidence(&form, &held, None);
     let mut draft = Draft::from_json(&form, &draft.to_json()).unwrap();
     draft.look_again(&form, &matches, &held, today());
     assert_eq!(check_all(&form, &draft, today()), problems);
@@ -201,7 +201,7 @@ fn the_certificate_that_fills_most_is_chosen() {
     old["valid_until"] = json!("长期");
     let held =
         [held("a-old", "resident-id", old), held("b-new", "resident-id", claims("resident-id"))];
-    let matches = match_evidence(&form, &held);
+    let matches = match_evidence(&form, &held, None);
     let mut draft = Draft::filled(&form, &matches, &held, today());
     assert_eq!(draft.chosen("resident_id"), ["b-new"]);
     assert_eq!(draft.unusable(), []);

@@ -236,7 +236,7 @@ fn a_renewed_certificate_is_offered_value_by_value() {
     let mut renewed = claims("lease-record");
     renewed["address"]["line"] = json!("示例路 90 弄 1 号");
     held[2] = crate::filing_world::held("lease-2", "lease-record", renewed);
-    let matches = match_evidence(&form, &held);
+    let matches = match_evidence(&form, &held, None);
     let changes = draft.changes(&form, &matches, &held, today());
     assert_eq!(changes.len(), 1, "{changes:?}");
     assert_eq!(changes[0].pointer, at("/residence/address/line"));
@@ -282,7 +282,7 @@ fn problems_of_rows_name_the_row() {
 fn what_is_typed_in_one_answer_is_one_change_and_none_when_it_ends_as_it_began() {
     let form = permit_form();
     let held = wallet();
-    let mut draft = Draft::filled(&form, &match_evidence(&form, &held), &held, today());
+    let mut draft = Draft::filled(&form, &match_evidence(&form, &held, None), &held, today());
     let mobile = at("/contact/mobile");
     let steps = |draft: &Draft| draft.history().count();
     assert_eq!(steps(&draft), 0, "what certificates fill is no change");

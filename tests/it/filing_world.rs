@@ -163,7 +163,7 @@ pub(crate) fn edit(draft: &mut Draft, form: &Form, pointer: &str, value: impl In
 
 /// The permit form filled from a wallet, the rest typed.
 pub(crate) fn permit_draft(form: &Form, held: &[Held]) -> (Draft, Matches) {
-    let matches = match_evidence(form, held);
+    let matches = match_evidence(form, held, None);
     let mut draft = Draft::filled(form, &matches, held, today());
     edit(&mut draft, form, "/ground", "work");
     edit(&mut draft, form, "/contact/mobile", "138 0000 0000");
@@ -312,7 +312,7 @@ pub(crate) fn founder_wallet() -> Vec<Held> {
 
 /// The company form filled and typed to the end.
 pub(crate) fn company_draft(form: &Form, held: &[Held]) -> (Draft, Matches) {
-    let matches = match_evidence(form, held);
+    let matches = match_evidence(form, held, None);
     let mut draft = Draft::filled(form, &matches, held, today());
     let typed = [
         ("/company/kind", json!("llc")),

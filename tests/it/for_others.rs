@@ -3,8 +3,8 @@
 
 use cert_fill::wire::FilingBody;
 use cert_fill::{
-    Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence,
-    match_evidence_for, plan, principals, receipt, wire::FilingStatus,
+    Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan, principals,
+    receipt, wire::FilingStatus,
 };
 use cert_verify::base64url;
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ fn mother() -> Whom {
 
 /// What is planned for this person, with the rest typed.
 fn planned(form: &Form, held: &[Held], whom: Option<&Whom>) -> Result<Plan, FillError> {
-    let matches = match_evidence_for(form, held, whom);
+    let matches = match_evidence(form, held, whom);
     let mut draft = Draft::filled(form, &matches, held, today());
     for (pointer, value) in [
         ("/residence/at_registered", json!(true)),
@@ -153,15 +153,15 @@ fn who_files_for_themselves_shows_no_delegation_and_signs_what_they_always_signe
 #[test]
 fn only_certificates_about_the_principal_fill_their_form() {
     let (form, held) = (senior(), daughter());
-    let matches = match_evidence_for(&form, &held, Some(&mother()));
+    let matches = match_evidence(&form, &held, Some(&mother()));
     assert_eq!(matches.usable("resident_id"), ["mother"]);
     assert_eq!(matches.usable("agent_id"), ["own"]);
     assert_eq!(matches.usable("delegation"), ["delegation"]);
     assert_eq!(matches.ambiguous(&form).count(), 0);
-    let own = match_evidence(&form, &held);
+    let own = match_evidence(&form, &held, None);
     assert_eq!((own.usable("agent_id").len(), own.usable("delegation").len()), (0, 0));
     let father = Whom { id: Some(CHILD.to_owned()), ..mother() };
-    let nobody = match_evidence_for(&form, &held, Some(&father));
+    let nobody = match_evidence(&form, &held, Some(&father));
     assert_eq!(nobody.usable("resident_id").len() + nobody.usable("delegation").len(), 0);
 }
 
@@ -257,9 +257,9 @@ fn what_has_run_out_is_told_before_anything_is_filled() {
     let found = principals(&form, &held, today());
     assert_eq!((found.len(), found[0].held.as_str(), found[0].refusal), (1, "renewed", None));
     // Without any, the plan says so, and not that something of the draft is lost.
-    let matches = match_evidence_for(&form, &held, Some(&mother()));
+    let matches = match_evidence(&form, &held, Some(&mother()));
     let draft = Draft::filled(&form, &matches, &held, today());
-    let left = match_evidence_for(&form, &held[..4], Some(&mother()));
+    let left = match_evidence(&form, &held[..4], Some(&mother()));
     assert_eq!(
         plan(&form, &draft, &left, &held[..4], "civil").unwrap_err(),
         FillError::DelegationGone
@@ -295,7 +295,7 @@ fn child() -> Whom {
 fn a_father_files_for_his_child_by_the_birth_certificate() {
     let (form, held) = (school(), parent("2020-05-06", "示例宝宝"));
     assert_eq!(principals(&form, &held, today())[0].whom, child());
-    assert_eq!(match_evidence_for(&form, &held, Some(&child())).usable("register"), ["page"]);
+    assert_eq!(match_evidence(&form, &held, Some(&child())).usable("register"), ["page"]);
     let plan = planned(&form, &held, Some(&child())).unwrap();
     let signed = sign(&form, &plan, &held);
     let desk = Desk::new(&form, "education");

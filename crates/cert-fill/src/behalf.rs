@@ -3,12 +3,11 @@
 //! One set of questions for browser and office: does this certificate name this agent and this principal,
 //! does it cover this form, and is it not over?
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Date;
 use crate::equal::alike;
-use crate::fill::{Evidence, Held};
+use crate::fill::{Acting, Evidence, Held, Whom};
 use crate::form::{Agent, Form, Mandate, Tie};
 use crate::refusal::{Refusal, RefusalCode};
 
@@ -17,29 +16,6 @@ const ALL_SERVICES: &str = "*";
 
 /// In place of a last day: none.
 const LONG_TERM: &str = "长期";
-
-/// Somebody for whom a form is filled in, as a draft remembers it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whom {
-    /// The query of the certificate by which one may act.
-    pub by: String,
-    /// The principal's name.
-    pub name: String,
-    /// The principal's ID number, where that certificate has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-}
-
-/// Who acts for whom, by their names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Acting {
-    /// The query of the certificate by which the agent may act.
-    pub by: String,
-    /// The agent's name.
-    pub agent: String,
-    /// The principal's name.
-    pub principal: String,
-}
 
 /// Somebody for whom the holder of a wallet may act, or could if nothing were wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

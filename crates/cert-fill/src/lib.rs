@@ -17,6 +17,7 @@ mod fill;
 pub mod form;
 pub mod late;
 mod lint;
+mod matching;
 mod nfc;
 mod pattern;
 pub mod plan;
@@ -31,7 +32,7 @@ mod transaction;
 mod transform;
 pub mod wire;
 
-pub use behalf::{Acting, Principal, Whom, principals};
+pub use behalf::{Principal, principals};
 pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
 pub use date::{Date, Layout, Period, SHANGHAI_OFFSET_SECONDS};
 pub use draft::{
@@ -39,11 +40,12 @@ pub use draft::{
     PastChange, check_all, check_step, eligibility, next_step, previous_step, steps_shown,
     visible_fields,
 };
-pub use fill::{Held, Matches, UnusableClaim, match_evidence, match_evidence_for};
+pub use fill::{Acting, Held, Matches, UnusableClaim, Whom};
 pub use form::{
     Control, Field, Filing, Finding, Form, FormError, FormErrorCode, LocalText, Step, is_the_office,
 };
 pub use lint::lint;
+pub use matching::match_evidence;
 pub use pattern::{Pattern, PatternError};
 pub use plan::{Attachment, FillError, NotSent, Plan, PlannedCertificate, plan};
 pub use pointer::{Pointer, PointerError};

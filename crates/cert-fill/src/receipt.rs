@@ -9,8 +9,8 @@ use std::fmt;
 use cert_verify::UnixTime;
 use serde_json::{Map, Value, json};
 
-use crate::behalf::Acting;
 use crate::check::CheckedFiling;
+use crate::fill::Acting;
 use crate::form::{Form, is_expected};
 use crate::wire::FilingStatus;
 use crate::{LocalText, Pointer, SHANGHAI_OFFSET_SECONDS};

@@ -104,7 +104,7 @@ impl World {
         let Some((owner, names)) = agent.acts_for.clone() else { return Some(()) };
         for name in names {
             let kind = self.kind(name).filter(|kind| kind.is_for(owner.slug))?;
-            let copy = kind.copy(owner, agent.slug);
+            let copy = kind.copy((owner.slug, owner.name), agent.slug);
             agent.certificates.push(copy.name);
             self.types.push(Box::leak(Box::new(copy)));
         }

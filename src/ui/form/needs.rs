@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use cert_app::filling::claim_names::Names;
 use cert_app::words::{Text, form as words};
-use cert_fill::{Form, Held, Whom, match_evidence_for};
+use cert_fill::{Form, Held, Whom, match_evidence};
 use yew::prelude::*;
 
 use crate::ui::ctx::use_lang;
@@ -46,7 +46,7 @@ impl PartialEq for NeedsProps {
 pub fn Needs(props: &NeedsProps) -> Html {
     let lang = use_lang();
     let form = &props.form.0;
-    let matches = match_evidence_for(form, &props.held, props.whom.as_ref());
+    let matches = match_evidence(form, &props.held, props.whom.as_ref());
     let between = format!(" {} ", if lang == cert_app::words::Lang::Zh { "或" } else { "or" });
     // What makes an agent is no need of somebody who files for themselves.
     let is_of_an_agent = |id: &str| form.agent().is_some_and(|agent| agent.mandate(id).is_some());

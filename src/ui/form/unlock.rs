@@ -5,7 +5,7 @@ use cert_app::trust::city::City;
 use cert_app::wallet::kinds;
 use cert_app::words::{common, form as words};
 use cert_catalogue::{Step as WayStep, Ways};
-use cert_fill::match_evidence_for;
+use cert_fill::match_evidence;
 use cert_verify::put_in_order;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ use cert_app::words::local::PerLanguage;
 pub fn Unlock(props: &NeedsProps) -> Html {
     let (evidence, lang) = (use_evidence(), use_lang());
     let form = &props.form.0;
-    let matches = match_evidence_for(form, &props.held, props.whom.as_ref());
+    let matches = match_evidence(form, &props.held, props.whom.as_ref());
     let query = form.evidence();
     let sets = query.effective_sets().into_iter().filter(|set| {
         let is_held =

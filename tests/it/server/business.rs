@@ -95,7 +95,7 @@ impl Both {
             &wire::write(&request),
         );
         let challenge: Challenge = wire::read(&answer.expect(201).body).unwrap();
-        let matches = match_evidence(&form, &held);
+        let matches = match_evidence(&form, &held, None);
         let today = Date::from_unix_in_shanghai(self.shop.now()).unwrap();
         let mut draft = Draft::filled(&form, &matches, &held, today);
         for (at, value) in

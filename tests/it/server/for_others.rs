@@ -2,7 +2,7 @@
 
 use cert_fill::wire::{self, Challenge, ChallengeRequest};
 use cert_fill::{
-    Date, Draft, Form, Held, Pointer, Receipt, Signed, match_evidence_for, plan, principals,
+    Date, Draft, Form, Held, Pointer, Receipt, Signed, match_evidence, plan, principals,
     sign_filing,
 };
 use cert_verify::sd_jwt::SdJwt;
@@ -55,7 +55,7 @@ impl<'w> Daughter<'w> {
         let today = Date::from_unix_in_shanghai(self.world.now()).unwrap();
         let mother = principals(&self.form, &self.held, today).remove(0);
         assert_eq!(mother.whom.name, "方示例");
-        let matches = match_evidence_for(&self.form, &self.held, Some(&mother.whom));
+        let matches = match_evidence(&self.form, &self.held, Some(&mother.whom));
         let mut draft = Draft::filled(&self.form, &matches, &self.held, today);
         for (at, value) in [
             ("/residence/at_registered", json!(true)),

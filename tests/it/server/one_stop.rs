@@ -34,7 +34,7 @@ fn file_all(world: &World, key: u8) -> BTreeMap<String, Case> {
     let form = Form::parse(&world.file("market", &entry.form)).unwrap();
     let held = wallet(world, "he", key);
     let draft = filled(world, &form, &held, &tried);
-    let matches = match_evidence(&form, &held);
+    let matches = match_evidence(&form, &held, None);
     let id = format!("0199c0de-7a11-7e55-8000-5ec2e7a002{key:02}");
     let cases = (1_u8..).zip(form.filings()).map(|(number, filing)| {
         let mut plan = plan(&form, &draft, &matches, &held, &filing.id).unwrap();

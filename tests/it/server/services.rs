@@ -3,7 +3,7 @@
 
 use cert_fill::{
     Attachment, Date, Draft, Form, Held, Matches, Plan, Pointer, check_all, eligibility,
-    match_evidence_for, plan, principals, sign_filing,
+    match_evidence, plan, principals, sign_filing,
     wire::{self, Challenge, ChallengeRequest},
 };
 use cert_verify::{base64url, sha256};
@@ -47,7 +47,7 @@ fn matches(world: &World, form: &Form, held: &[Held]) -> Matches {
     let today = Date::from_unix_in_shanghai(world.now()).unwrap();
     let others = form.agent().is_some_and(|agent| agent.required);
     let whom = principals(form, held, today).into_iter().next().filter(|_| others);
-    match_evidence_for(form, held, whom.map(|one| one.whom).as_ref())
+    match_evidence(form, held, whom.map(|one| one.whom).as_ref())
 }
 
 pub(super) fn filled(world: &World, form: &Form, held: &[Held], tried: &Value) -> Draft {

@@ -60,7 +60,7 @@ impl Wallet {
     /// The draft, filled from the certificates and completed by hand.
     pub(crate) fn draft(&self, world: &World) -> Draft {
         let today = Date::from_unix_in_shanghai(world.now()).unwrap();
-        let matches = match_evidence(&self.form, &self.held);
+        let matches = match_evidence(&self.form, &self.held, None);
         let mut draft = Draft::filled(&self.form, &matches, &self.held, today);
         for (at, value) in [
             ("/ground", json!("work")),
@@ -117,7 +117,7 @@ impl Wallet {
         id: &str,
         progress: Option<String>,
     ) -> Signed {
-        let matches = match_evidence(&self.form, &self.held);
+        let matches = match_evidence(&self.form, &self.held, None);
         let mut plan = plan(&self.form, draft, &matches, &self.held, "psb").unwrap();
         plan.progress = progress;
         let keys =

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     static WORLD: OnceLock<(Form, Vec<Held>)> = OnceLock::new();
     let (form, held) = WORLD.get_or_init(|| (form(), wallet()));
     let fill = || {
-        let matches = match_evidence(form, held);
+        let matches = match_evidence(form, held, None);
         black_box(Draft::filled(form, &matches, held, today()))
     };
     let filled = fill();

@@ -14,8 +14,9 @@ use std::task::{Context, Poll, Waker};
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 use serde_json::{Map, Value};
 
-use crate::behalf::{self, Acting};
+use crate::behalf;
 use crate::draft::{BORN_IN_FUTURE, is_born_in_future};
+use crate::fill::Acting;
 use crate::form::{Filing, Form};
 use crate::plan::{Attachment, attachments};
 use crate::refusal::{PointedError, Refusal, RefusalCode};

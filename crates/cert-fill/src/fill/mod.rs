@@ -2,21 +2,19 @@
 
 mod choose;
 mod evaluate;
+mod people;
 
 use std::collections::BTreeMap;
 
-use cert_verify::{Certificate, Verified, put_in_order};
+use cert_verify::{Certificate, Verified};
 
-use crate::behalf::{self, Acting, Whom};
 use crate::form::Form;
 
 pub(crate) use choose::{Selection, Wishes, select};
 pub(crate) use evaluate::{BoundValue, Evidence, Found, check_identifier, evaluate};
 
 pub use choose::UnusableClaim;
-
-/// Certificates that one wallet hands over: more than a person will ever hold.
-const MAX_HELD: usize = 5_000;
+pub use people::{Acting, Whom};
 
 /// A certificate of the wallet. Only a verified one can be held up to a form.
 #[derive(Clone, Debug)]
@@ -30,8 +28,8 @@ pub struct Held {
 /// Which certificates fit which query of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matches {
-    fitting: BTreeMap<String, Vec<String>>,
-    acting: Option<Acting>,
+    pub(crate) fitting: BTreeMap<String, Vec<String>>,
+    pub(crate) acting: Option<Acting>,
 }
 
 impl Matches {
@@ -58,37 +56,6 @@ impl Matches {
             .filter(move |query| !query.multiple && several(&query.id))
             .map(|query| query.id.as_str())
     }
-}
-
-/// Finds the certificates that fit the queries of a form (OpenID4VP 1.0 section 6.4).
-///
-/// Best first: the one that stays valid longest, then the one issued last, then by id, so
-/// that the order does not depend on the order of the wallet.
-pub fn match_evidence(form: &Form, held: &[Held]) -> Matches {
-    match_evidence_for(form, held, None)
-}
-
-/// The same for somebody else: only certificates about that person, and the agent's own.
-pub fn match_evidence_for(form: &Form, held: &[Held], whom: Option<&Whom>) -> Matches {
-    let mut fitting = BTreeMap::new();
-    for query in &form.evidence().credentials {
-        let fits = |one: &&Held| {
-            let is_for = || match whom {
-                Some(whom) => behalf::fits(form, held, &query.id, one, whom),
-                None => behalf::is_for_oneself(form, &query.id),
-            };
-            query.fits(&one.certificate) && is_for()
-        };
-        let mut usable: Vec<&Held> = held.iter().take(MAX_HELD).filter(fits).collect();
-        // A certificate without an end is valid longest.
-        let end = |one: &Held| one.certificate.expires().map_or(i64::MAX, |time| time.seconds());
-        let start =
-            |one: &Held| one.certificate.issued_at().map_or(i64::MIN, |time| time.seconds());
-        put_in_order(&mut usable, |a, b| (end(b), start(b), &a.id).cmp(&(end(a), start(a), &b.id)));
-        fitting.insert(query.id.clone(), usable.into_iter().map(|one| one.id.clone()).collect());
-    }
-    let acting = whom.and_then(|whom| behalf::acting(form, held, whom));
-    Matches { fitting, acting }
 }
 
 /// The certificate with this id.

@@ -8,10 +8,9 @@ use cert_verify::ClaimPath;
 use serde_json::{Map, Value};
 
 use crate::Pointer;
-use crate::behalf::Acting;
 use crate::draft::{Draft, FieldProblem, Origin, given, prune};
 use crate::equal::holds;
-use crate::fill::{Evidence, Held, Matches, held_by_id};
+use crate::fill::{Acting, Evidence, Held, Matches, held_by_id};
 use crate::form::{Control, Filing, Form, Missing};
 use crate::transaction::standard_base64;
 

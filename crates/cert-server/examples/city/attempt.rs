@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cert_fill::wire::Challenge;
 use cert_fill::{
     Attachment, Date, Draft, Form, Held, Matches, Office, Pointer, Presence, check_all,
-    check_filing, eligibility, form::Control, match_evidence_for, plan, principals, sign_filing,
+    check_filing, eligibility, form::Control, match_evidence, plan, principals, sign_filing,
     steps_shown, visible_fields,
 };
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
@@ -99,7 +99,7 @@ impl World {
         let mut principals = principals(&form, &held, self.today);
         principals.retain(|one| one.refusal.is_none());
         let whom = principals.first().filter(|_| is_for_others(&form)).map(|one| &one.whom);
-        let matches = match_evidence_for(&form, &held, whom);
+        let matches = match_evidence(&form, &held, whom);
         let mut draft = Draft::filled(&form, &matches, &held, self.today);
         if let Some(page) = eligibility(&form, &draft, self.today) {
             return Err(format!("{} may not: {}", tried.person, page.id));

@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{
-    authority::{Authority, leak},
-    specimen::people::Person,
-};
+use crate::authority::{Authority, leak};
 
 /// A type that a department describes.
 #[derive(Debug)]
@@ -60,11 +57,11 @@ impl Type {
     }
 
     /// The same as a copy for somebody who may act for its owner: bound to their key.
-    pub(crate) fn copy(&self, owner: &Person, agent: &'static str) -> Self {
+    pub(crate) fn copy(&self, (owner, name): (&str, &str), agent: &'static str) -> Self {
         Self {
-            name: leak(&format!("{}-of-{}", self.name, owner.slug)),
-            zh: leak(&format!("{} · {}", self.zh, owner.name)),
-            en: leak(&format!("{} · {}", self.en, owner.name)),
+            name: leak(&format!("{}-of-{owner}", self.name)),
+            zh: leak(&format!("{} · {name}", self.zh)),
+            en: leak(&format!("{} · {name}", self.en)),
             copied_to: Some(agent),
             example: self.example.clone(),
             document: self.document.clone(),
