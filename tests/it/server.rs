@@ -2,6 +2,7 @@
 
 mod business;
 mod cases;
+mod counter;
 mod departments;
 mod filed;
 mod filing;

@@ -7,6 +7,7 @@
 #![deny(missing_docs, clippy::as_conversions, clippy::indexing_slicing)]
 
 mod behalf;
+pub mod carried;
 pub mod check;
 pub mod china;
 mod date;

@@ -38,6 +38,10 @@ pub struct ChallengeRequest {
     pub form: FormReference,
     /// The filing.
     pub filing: String,
+    /// Whether it will be carried to a counter ([`crate::carried`]): the nonce then lives for days. An office that
+    /// does not know this refuses it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub counter: bool,
 }
 
 /// One edition of a form.
@@ -60,7 +64,7 @@ impl ChallengeRequest {
             version: form.version().to_owned(),
             integrity: form.integrity().to_owned(),
         };
-        Self { form, filing: filing.id.clone() }
+        Self { form, filing: filing.id.clone(), counter: false }
     }
 }
 

@@ -14,6 +14,8 @@ pub(crate) struct Challenge<'a> {
     pub(crate) integrity: &'a str,
     pub(crate) filing: &'a str,
     pub(crate) expires_at: UnixTime,
+    /// Whether it is for a filing that is carried to a counter.
+    pub(crate) counter: bool,
 }
 
 /// Stores a challenge.
@@ -24,8 +26,8 @@ pub(crate) async fn store_challenge(
 ) -> Result<(), StorageError> {
     let mut transaction = database.write().await?;
     sqlx::query(
-        "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at, counter)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(&sha256(nonce.as_bytes())[..])
     .bind(challenge.office)
@@ -34,6 +36,7 @@ pub(crate) async fn store_challenge(
     .bind(challenge.integrity)
     .bind(challenge.filing)
     .bind(challenge.expires_at.seconds())
+    .bind(challenge.counter)
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
@@ -72,7 +75,8 @@ impl Nonce {
     }
 }
 
-/// Whether this nonce was given for this filing of this form version and can still be used.
+/// Whether this nonce was given for this filing of this form version and can still be used, and whether for a
+/// counter.
 pub(crate) async fn nonce(
     database: &Database,
     nonce: &str,
@@ -80,9 +84,9 @@ pub(crate) async fn nonce(
     integrity: &str,
     filing: &str,
     now: UnixTime,
-) -> Result<Nonce, StorageError> {
+) -> Result<(Nonce, bool), StorageError> {
     let row = sqlx::query(
-        "SELECT expires_at, used_by FROM challenges
+        "SELECT expires_at, used_by, counter FROM challenges
          WHERE nonce_hash = ? AND office = ? AND integrity = ? AND filing = ?",
     )
     .bind(&sha256(nonce.as_bytes())[..])
@@ -91,7 +95,8 @@ pub(crate) async fn nonce(
     .bind(filing)
     .fetch_optional(database.reader()?)
     .await?;
-    Nonce::of_row(row, now)
+    let counter = row.as_ref().map(|row| row.try_get(2)).transpose()?.unwrap_or(false);
+    Ok((Nonce::of_row(row, now)?, counter))
 }
 
 /// Whether something may be uploaded under this nonce of the office.

@@ -38,7 +38,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 9] = [
+const MIGRATIONS: [(i64, &str, &str); 10] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -48,6 +48,7 @@ const MIGRATIONS: [(i64, &str, &str); 9] = [
     (7, "by_case", include_str!("../../migrations/0007_by_case.sql")),
     (8, "progress", include_str!("../../migrations/0008_progress.sql")),
     (9, "late", include_str!("../../migrations/0009_late.sql")),
+    (12, "counter", include_str!("../../migrations/0012_counter.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {

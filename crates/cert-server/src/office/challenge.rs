@@ -8,7 +8,7 @@ use axum::{
     response::Response,
 };
 use cert_fill::{
-    Refusal, RefusalCode,
+    Refusal, RefusalCode, carried,
     wire::{self, ChallengeRequest},
 };
 
@@ -22,7 +22,7 @@ use crate::{
 use super::{Refused, filing_of};
 
 /// Signing follows at once; a quarter of an hour covers a lost network.
-pub(super) const LIFE_SECONDS: i64 = 900;
+const LIFE_SECONDS: i64 = 900;
 
 /// Three short texts.
 const MAX_BODY: usize = 4_096;
@@ -48,6 +48,11 @@ pub(crate) async fn post(
     }
     let filing = filing_of(office, form, &asked.filing)
         .ok_or(Problem::at(Code::FilingUnknown, "/filing"))?;
+    // A business's server has no counters.
+    if asked.counter && server.own.is_some() {
+        return Err(Problem::at(Code::FilingUnknown, "/counter").into());
+    }
+    let life = life(asked.counter);
     let nonce = random::identifier();
     let now = server.now();
     let challenge = Challenge {
@@ -56,10 +61,11 @@ pub(crate) async fn post(
         form_version: form.version(),
         integrity: form.integrity(),
         filing: &filing.id,
-        expires_at: now.plus_seconds(LIFE_SECONDS),
+        expires_at: now.plus_seconds(life),
+        counter: asked.counter,
     };
     challenges::store_challenge(&server.database, &nonce, &challenge).await?;
-    let expires_in = u32::try_from(LIFE_SECONDS).unwrap_or(u32::MAX);
+    let expires_in = u32::try_from(life).unwrap_or(u32::MAX);
     let answer = wire::Challenge {
         aud: filing.to.client_id.clone(),
         nonce,
@@ -69,4 +75,9 @@ pub(crate) async fn post(
         client_metadata: None,
     };
     Ok(answer::with_type(201, "application/json", "no-store", wire::write(&answer)))
+}
+
+/// How long a nonce lives, and how old a proof may be that was made for it.
+pub(super) const fn life(counter: bool) -> i64 {
+    if counter { carried::LIFE_SECONDS } else { LIFE_SECONDS }
 }

@@ -125,7 +125,8 @@ async fn check_and_store(
     let nonce = peek.nonce.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
     let known =
         challenges::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now);
-    if let Some(code) = known.await?.refusal() {
+    let (known, counter) = known.await?;
+    if let Some(code) = known.refusal() {
         return Err(refuse(code));
     }
     let mut files = HashMap::new();
@@ -148,7 +149,7 @@ async fn check_and_store(
     let checking = tokio::task::spawn_blocking(move || {
         let form = shared.forms.by_id(&form_id, &integrity).ok_or(Code::Internal)?;
         // A proof is as old as the signing; a retry comes as long as the challenge lives.
-        let policy = Policy::strict().with_key_binding_max_age(challenge::LIFE_SECONDS);
+        let policy = Policy::strict().with_key_binding_max_age(challenge::life(counter));
         let desk = Office {
             form,
             filing_id: &filing_id,
