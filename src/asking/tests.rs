@@ -56,6 +56,7 @@ fn filed(created: i64, server: &str, receipt: Option<&str>) -> Submission {
         title: PerLanguage::default(),
         locale: "en".into(),
         created,
+        files: Vec::new(),
         words: SentWords::default(),
         filings: vec![filing],
         whom: None,

@@ -236,7 +236,13 @@ impl OpenForm {
         let session = Rc::make_mut(session);
         let changed = match change {
             Edit::Typed(at, typed) => session.take(&at, &typed, seconds),
-            Edit::Answer(at, answer) => session.set(&at, answer, seconds),
+            Edit::Answer(at, answer) => {
+                // Not typed letter by letter: each is a change of its own.
+                session.draft.settle();
+                let changed = session.set(&at, answer, seconds);
+                session.draft.settle();
+                changed
+            }
             Edit::PutBack(at) => {
                 session.put_back(&at, today, seconds);
                 true

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Attachment, Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
+    Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
     Pointer, Whom, check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
@@ -110,9 +110,16 @@ impl Session {
         let draft = match Draft::from_json(&form, &record.draft) {
             Err(DraftError::OtherForm) => {
                 let today = day(record.changed);
-                carried::carried(&form, &record.draft, (&matches, &held), today)?
+                let mut draft = carried::carried(&form, &record.draft, (&matches, &held), today)?;
+                // What was changed in another edition cannot be taken back in this one.
+                draft.begin_here();
+                draft
             }
-            read => read.ok()?,
+            read => {
+                let mut draft = read.ok()?;
+                draft.take_history(&form, &record.history);
+                draft
+            }
         };
         let mut session = Self {
             matches,
@@ -135,7 +142,6 @@ impl Session {
             kept: record.revision,
         };
         session.look_again();
-        session.draft.take_history(&session.form, &record.history);
         Some(session)
     }
 
@@ -335,10 +341,11 @@ impl Session {
             .collect()
     }
 
-    /// The digests (base64url) of the files, under which they are kept.
+    /// The digests (base64url) of the files, under which they are kept: also of those that were taken away and
+    /// could be brought back.
     #[must_use]
     pub fn digests(&self) -> Vec<String> {
-        self.files().iter().filter_map(|(_, file)| Attachment::digest_in(file)).collect()
+        self.record().digests()
     }
 
     /// What a renewed certificate would change in this draft (rule C24). A draft

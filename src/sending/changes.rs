@@ -188,6 +188,7 @@ fn claim(data: &mut VaultData, ours: &Submission) -> InVault {
         ours.id.clone_from(&before.id);
     }
     draft.submission = Some(ours.id.clone());
+    ours.files = draft.digests();
     let mut sent: Vec<String> = Vec::new();
     for one in data.outbox.iter_mut().filter(|one| one.draft == ours.draft) {
         one.filings.retain(|filing| filing.stage == Stage::Sent);

@@ -92,6 +92,7 @@ mod tests {
         Submission {
             form: form.into(),
             created,
+            files: Vec::new(),
             filings: filings.collect(),
             ..submission_for_tests(id, "d", &[])
         }

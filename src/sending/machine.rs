@@ -8,6 +8,7 @@
 mod protocol;
 
 use cert_fill::wire::FormReference;
+use cert_verify::put_in_order;
 
 pub use protocol::{Effect, Ending, Event, Now, Signed, Turn, Unsaved, Unsent, Upload};
 
@@ -409,10 +410,12 @@ impl Delivery {
 
     fn forget(&mut self) -> Effect {
         let filings = self.submission.iter().flat_map(|one| &one.filings);
-        let files: Vec<String> = filings
-            .flat_map(|filing| &filing.attachments)
-            .map(|file| attachment_record(&file.digest))
-            .collect();
+        let sent = filings.flat_map(|filing| &filing.attachments).map(|file| &file.digest);
+        let of_draft = self.submission.iter().flat_map(|one| &one.files);
+        let mut files: Vec<String> =
+            sent.chain(of_draft).map(|digest| attachment_record(digest)).collect();
+        put_in_order(&mut files, Ord::cmp);
+        files.dedup();
         if files.is_empty() {
             return self.end_with(Ending::Done);
         }

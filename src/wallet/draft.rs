@@ -1,6 +1,11 @@
 //! A draft as it is kept in the vault, around what cert-fill knows of it.
 
+<<<<<<< HEAD
 use cert_fill::{Attachment, Whom};
+=======
+use cert_fill::Attachment;
+use cert_verify::put_in_order;
+>>>>>>> a24c1ae (wallet, form: Write over nobody's vault, and take back only what can be)
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -72,12 +77,15 @@ impl DraftRecord {
         self.changed + LIFETIME_SECONDS
     }
 
-    /// The digests of the files that it names, wherever they stand: base64url, their
+    /// The digests of the files that it names, wherever they stand, also in its history: base64url, their
     /// names in the vault and at the office.
     #[must_use]
     pub fn digests(&self) -> Vec<String> {
         let mut found = Vec::new();
         collect(&self.draft, 0, &mut found);
+        collect(&self.history, 0, &mut found);
+        put_in_order(&mut found, Ord::cmp);
+        found.dedup();
         found
     }
 }

@@ -20,6 +20,8 @@ pub enum VaultError {
     StorageFull,
     /// Another tab wrote to the vault and the change could not be joined.
     ChangedElsewhere,
+    /// Another tab has just made a vault in this place.
+    MadeElsewhere,
     /// A newer version of the app is open in another tab and needs the database.
     NewerVersionOpen,
     /// No WebCrypto: the page is not served over https.
@@ -43,6 +45,7 @@ impl VaultError {
         Self::StorageRefused,
         Self::StorageFull,
         Self::ChangedElsewhere,
+        Self::MadeElsewhere,
         Self::NewerVersionOpen,
         Self::CryptoNotAvailable,
         Self::WorkerFailed,
@@ -62,6 +65,7 @@ impl VaultError {
             Self::StorageRefused => "storage-refused",
             Self::StorageFull => "storage-full",
             Self::ChangedElsewhere => "vault-changed-elsewhere",
+            Self::MadeElsewhere => "vault-made-elsewhere",
             Self::NewerVersionOpen => "newer-version-open",
             Self::CryptoNotAvailable => "crypto-not-available",
             Self::WorkerFailed => "worker-failed",

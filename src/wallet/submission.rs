@@ -185,6 +185,9 @@ pub struct Submission {
     pub locale: String,
     /// When Send was pressed (Unix seconds).
     pub created: i64,
+    /// Files of the draft, by digest, that go with it when it is finished: also those that were taken away again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// The words of the form for what was sent.
     #[serde(rename = "summary")]
     pub words: SentWords,
@@ -367,6 +370,7 @@ pub(super) mod tests {
             title: PerLanguage::read(&json!({"zh-CN": "签注", "en": "Endorse"})),
             locale: "zh-CN".into(),
             created: 1,
+            files: Vec::new(),
             words: SentWords::default(),
             filings: filings.iter().map(filing).collect(),
             whom: None,

@@ -232,3 +232,39 @@ fn a_closed_form_has_no_draft() {
     let closed = next(&started(), FormAction::Close);
     assert!(closed.session.is_none() && closed.is_saved());
 }
+
+#[test]
+fn what_was_changed_in_another_edition_is_not_taken_back_in_this_one() {
+    let open = next(&started(), typed("/contact/mobile", "13900000000"));
+    let steps = |open: &OpenForm| open.session.as_ref().unwrap().draft.history().count();
+    let same = next(&OpenForm::new(service(), form()), FormAction::Resume(record(&open), held()));
+    assert_eq!(steps(&same), 1);
+    let back = next(&same, FormAction::Edit(Edit::Undo));
+    assert_eq!((answer(&back, "/contact/mobile"), steps(&back)), (None, 0));
+    assert!(back.changes() > same.changes(), "it is stored");
+    let again = next(&back, FormAction::Edit(Edit::Redo));
+    assert_eq!(answer(&again, "/contact/mobile"), Some(json!("13900000000")));
+
+    let newer = next(&OpenForm::new(service(), newer()), FormAction::Resume(record(&open), held()));
+    assert_eq!(steps(&newer), 0, "its steps are those of other members");
+    assert!(newer.after(FormAction::Edit(Edit::Undo), moment(0.0)).is_none());
+    assert_eq!(answer(&newer, "/contact/mobile"), Some(json!("13900000000")));
+}
+
+#[test]
+fn a_file_that_was_taken_away_goes_with_the_draft_and_not_before() {
+    let file = json!({"name": "a.pdf", "media_type": "application/pdf", "size": 3,
+        "digest": "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:"});
+    let put = |answer| FormAction::Edit(Edit::Answer(at("/residence/proof_file"), answer));
+    let attached = next(&started(), put(Some(file)));
+    let removed = next(&attached, put(None));
+    let digests = record(&attached).digests();
+    assert_eq!(digests.len(), 1);
+    assert_eq!(record(&removed).digests(), digests, "it can be brought back");
+    let back = next(&removed, FormAction::Edit(Edit::Undo));
+    assert_eq!(record(&back).digests(), digests);
+    assert_eq!(
+        record(&next(&started(), FormAction::Edit(Edit::Touch))).digests(),
+        Vec::<String>::new()
+    );
+}

@@ -15,7 +15,8 @@ use web_sys::{
 use super::promise;
 
 const DATABASE: &str = "certfill";
-const DATABASE_VERSION: u32 = 1;
+/// Rises when an older version of the app would spoil what this one writes: 1 knew of one person only.
+const DATABASE_VERSION: u32 = 2;
 const VAULT: &str = "vault";
 const PUBLIC: &str = "public";
 const ENVELOPE: &str = people::ENVELOPE;
@@ -175,14 +176,20 @@ impl Store {
         completed(&transaction).await
     }
 
-    /// Writes this person's whole vault at once: all of it or nothing.
-    pub async fn replace_vault(
+    /// Writes this person's whole vault at once: all of it or nothing. Where there is one, it stays.
+    pub async fn make_vault(
         &self,
         envelope: &str,
         records: &[(String, Sealed)],
     ) -> Result<(), VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
-        self.delete_own(&store, |entry| entry != people::NAME).await?;
+        let key = JsValue::from_str(&self.key(ENVELOPE));
+        let known = store.get(&key).map_err(|error| refusal(&error))?;
+        if !finished(&known).await?.is_undefined() {
+            return Err(VaultError::MadeElsewhere);
+        }
+        // What a vault that is gone has left behind opens with no key.
+        self.delete_own(&store).await?;
         let put = |key: &str, value: &JsValue| {
             store
                 .put_with_key(value, &JsValue::from_str(key))
@@ -204,7 +211,7 @@ impl Store {
     /// Deletes this person's vault, and all public data when nobody else is here.
     pub async fn clear(&self) -> Result<(), VaultError> {
         let (transaction, store) = self.store(VAULT, IdbTransactionMode::Readwrite)?;
-        let others = self.delete_own(&store, |_| true).await?;
+        let others = self.delete_own(&store).await?;
         completed(&transaction).await?;
         if !others {
             let (transaction, store) = self.store(PUBLIC, IdbTransactionMode::Readwrite)?;
@@ -215,19 +222,15 @@ impl Store {
     }
 
     /// Deletes what this person has in the store of vaults. Says whether somebody else has anything.
-    async fn delete_own(
-        &self,
-        store: &IdbObjectStore,
-        which: impl Fn(&str) -> bool,
-    ) -> Result<bool, VaultError> {
+    async fn delete_own(&self, store: &IdbObjectStore) -> Result<bool, VaultError> {
         let request = store.get_all_keys().map_err(|error| refusal(&error))?;
         let mut others = false;
         for key in Array::from(&finished(&request).await?).iter() {
             let text = key.as_string().unwrap_or_default();
-            let (person, entry) = people::of_key(&text);
+            let (person, _) = people::of_key(&text);
             if *person != *self.person {
                 others = true;
-            } else if which(entry) {
+            } else {
                 store.delete(&key).map_err(|error| refusal(&error))?;
             }
         }

@@ -148,11 +148,19 @@ impl Wallet {
         for (name, secret) in secrets {
             records.push(seal(&key, &name, &secret).await?);
         }
-        store.replace_vault(&(codec.envelope_text)(&envelope)?, &records).await?;
+        let made = store.make_vault(&(codec.envelope_text)(&envelope)?, &records).await;
+        if made == Err(VaultError::MadeElsewhere) {
+            // Another tab was first: this is somebody else, who needs a name.
+            drop(_turn);
+            self.look_who_is_here().await;
+            self.step_aside();
+            return made;
+        }
+        made?;
         if let Some(name) = name {
             store.put_name(name).await?;
         }
-        self.opened(key, data, 1);
+        self.opened(store.clone(), key, data, 1);
         self.begin_holding();
         self.tell(TabNews::Replaced);
         drop(_turn);
@@ -176,10 +184,10 @@ impl Wallet {
         let codec = Codec::load().await?;
         let envelope = (codec.envelope)(&store.envelope().await?.ok_or(VaultError::Damaged)?)?;
         let key = AesKey::import(&*unwrap(passphrase, &envelope).await?).await?;
-        let (mut data, revision) = self.read_with(&key).await?;
+        let (mut data, revision) = open_vault::read_main(&store, &key).await?;
         let removed: Vec<String> =
             data.removed.drain(..).map(|stored| wallet::key_record(&stored.id)).collect();
-        self.opened(key, data, revision);
+        self.opened(store.clone(), key, data, revision);
         self.begin_holding();
         drop(_turn);
         // Which page the next start shows is no reason to fail.
@@ -194,15 +202,9 @@ impl Wallet {
         Ok(())
     }
 
-    /// What the vault holds, when this is its key.
-    async fn read_with(&self, key: &AesKey) -> Result<(VaultData, u32), VaultError> {
-        let store = self.store().ok_or(VaultError::StorageRefused)?;
-        open_vault::read_main(&store, key).await
-    }
-
     /// The vault is open from now on.
-    fn opened(&self, key: AesKey, data: VaultData, revision: u32) {
-        self.vault.borrow_mut().opened(key, data, revision);
+    fn opened(&self, store: Store, key: AesKey, data: VaultData, revision: u32) {
+        self.vault.borrow_mut().opened(store, key, data, revision);
         self.publish();
         self.enter(WalletState::Saved);
     }

@@ -138,6 +138,7 @@ impl Pen {
                 title: form.title().into(),
                 locale: lang.tag().to_owned(),
                 created: clock::now().seconds(),
+                files: Vec::new(),
                 words: summary::words(form, plans, &panels, &self.names),
                 id,
                 filings,

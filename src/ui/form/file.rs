@@ -63,14 +63,9 @@ pub async fn attach(
     Ok(())
 }
 
-/// Takes a file away: the answer first, then the bytes.
-pub async fn remove(flow: &Flow, wallet: &Wallet, pointer: &str) {
+/// Takes a file away. Its bytes stay as long as the draft, because this can be taken back.
+pub fn remove(flow: &Flow, pointer: &str) {
     let Ok(at) = Pointer::parse(pointer) else { return };
-    let digest =
-        flow.look(|session| session.draft.answer(&at).and_then(Attachment::digest_in)).flatten();
     flow.change(Edit::Answer(at, None));
-    if let Some(digest) = digest {
-        let _ = wallet.forget_secret(&attachment_record(&digest)).await;
-    }
     page::focus(&format!("[id=\"{}\"]", cert_app::filling::view::control_id(pointer)));
 }

@@ -157,8 +157,7 @@ fn use_files(flow: &Flow) -> Files {
     let onremove = {
         let flow = flow.clone();
         Callback::from(move |pointer: String| {
-            let (flow, wallet) = (flow.clone(), wallet.clone());
-            promise::spawn(async move { file::remove(&flow, &wallet, &pointer).await });
+            file::remove(&flow, &pointer);
         })
     };
     Files { failed, busy, onfile, onremove }

@@ -13,7 +13,7 @@ use crate::ui::elements::{Button, Kind, TaskState, use_task};
 #[component]
 pub fn DangerSection() -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
-    let alone = app.people.all.len() < 2;
+    let alone = app.people.all.iter().all(|person| person.id == app.people.chosen);
     let text = if alone { words::DELETE_TEXT } else { words::DELETE_OWN_TEXT }.of(lang);
     let dialog = use_node_ref();
     let task = use_task();

@@ -259,6 +259,7 @@ impl World {
             title: PerLanguage::default(),
             locale: "en".into(),
             created: self.now,
+            files: Vec::new(),
             words: SentWords::default(),
             filings,
             whom: None,

@@ -132,6 +132,17 @@ const ELSEWHERE: Entry = entry(
     ),
 );
 
+const MADE_ELSEWHERE: Entry = entry(
+    (
+        "另一个标签页刚在这台设备上保存了另一个人的证照。",
+        "给自己起个称呼，再按一次。这里的内容没有变化。",
+    ),
+    (
+        "Another tab has just saved somebody's certificates on this device.",
+        "Give yourself a name and press again. Nothing here has changed.",
+    ),
+);
+
 const SUPERSEDED: Entry = entry(
     (
         "另一个标签页打开了更新的版本，本页不能再保存。",
@@ -238,6 +249,7 @@ pub(super) const ROWS: Rows = &[
     ("storage-refused", &STORAGE_REFUSED),
     ("storage-full", &STORAGE_FULL),
     ("vault-changed-elsewhere", &ELSEWHERE),
+    ("vault-made-elsewhere", &MADE_ELSEWHERE),
     ("newer-version-open", &SUPERSEDED),
     ("crypto-not-available", &NO_CRYPTO),
     ("worker-failed", &WORKER),

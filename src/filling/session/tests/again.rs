@@ -30,6 +30,7 @@ fn sent(session: &Session) -> Submission {
         title: PerLanguage::default(),
         locale: "zh-CN".into(),
         created: THEN,
+        files: Vec::new(),
         words,
         filings: vec![filing],
         whom: None,

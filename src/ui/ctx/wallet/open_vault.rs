@@ -29,14 +29,14 @@ pub struct OpenVault {
 enum Mode {
     #[default]
     Closed,
-    Saved(AesKey),
+    Saved(Store, AesKey),
     Memory(HashMap<String, Zeroizing<Vec<u8>>>),
 }
 
 impl OpenVault {
     /// The vault was opened or read again.
-    pub fn opened(&mut self, key: AesKey, data: VaultData, revision: u32) {
-        self.mode = Mode::Saved(key);
+    pub fn opened(&mut self, store: Store, key: AesKey, data: VaultData, revision: u32) {
+        self.mode = Mode::Saved(store, key);
         self.data = Rc::new(data);
         self.revision = revision;
     }
@@ -64,7 +64,7 @@ impl OpenVault {
 
     /// Whether it is open and kept on this device.
     pub const fn is_saved(&self) -> bool {
-        matches!(self.mode, Mode::Saved(_))
+        matches!(self.mode, Mode::Saved(..))
     }
 
     /// Where records go: `None` is memory.
@@ -72,10 +72,8 @@ impl OpenVault {
         match &self.mode {
             Mode::Closed => Err(VaultError::Locked),
             Mode::Memory(_) => Ok(None),
-            Mode::Saved(key) => {
-                let store = self.store.clone().ok_or(VaultError::StorageRefused)?;
-                Ok(Some((store, key.clone())))
-            }
+            // The store that the key is for, whoever has the turn by now.
+            Mode::Saved(store, key) => Ok(Some((store.clone(), key.clone()))),
         }
     }
 
@@ -95,7 +93,7 @@ impl OpenVault {
     pub fn kept(&self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
         match &self.mode {
             Mode::Memory(secrets) => secrets.get(name).cloned(),
-            Mode::Closed | Mode::Saved(_) => None,
+            Mode::Closed | Mode::Saved(..) => None,
         }
     }
 
@@ -112,7 +110,7 @@ impl OpenVault {
             Mode::Memory(secrets) => {
                 secrets.iter().map(|(name, secret)| (name.clone(), secret.clone())).collect()
             }
-            Mode::Closed | Mode::Saved(_) => Vec::new(),
+            Mode::Closed | Mode::Saved(..) => Vec::new(),
         }
     }
 }

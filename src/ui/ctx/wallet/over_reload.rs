@@ -9,7 +9,7 @@ use cert_verify::base64url;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
 
-use super::Wallet;
+use super::{Wallet, open_vault};
 use crate::ui::browser::broadcast::TabNews;
 use crate::ui::browser::key_keeper::{self, Keeper};
 use crate::ui::browser::{clock, promise, random};
@@ -98,10 +98,11 @@ impl Wallet {
         let opened = async {
             let key = Keeper::find().await?.ask(&ticket).await?;
             let _turn = self.queue.turn().await;
-            let (data, revision) = self.read_with(&key).await.ok()?;
+            let store = self.store()?;
+            let (data, revision) = open_vault::read_main(&store, &key).await.ok()?;
             // Another tab may have locked meanwhile, which takes the ticket away.
             let still = self.ticket.0.ticket.borrow().is_some();
-            still.then(|| self.opened(key, data, revision))
+            still.then(|| self.opened(store, key, data, revision))
         };
         if opened.await.is_none() {
             self.ticket.0.ticket.take();

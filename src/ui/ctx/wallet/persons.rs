@@ -27,11 +27,18 @@ impl Wallet {
     /// it is loaded anew: nothing of it stays in memory, and nothing that is still under way ends up in the
     /// other person's vault.
     pub async fn choose(&self, id: &str) {
+        // A vault that is being made or opened is so first: its key is for nobody else's.
+        drop(self.queue.turn().await);
         if self.is_open() {
             self.lock().await;
         }
+        let _turn = self.queue.turn().await;
         let Some(store) = self.store() else { return };
-        if self.was_open.get() && over_reload::keep_choice(id) {
+        if self.was_open.get() {
+            // Without a place for the choice the next page begins with who was chosen last, if anybody.
+            if !over_reload::keep_choice(id) {
+                let _ = store.of_person(id).remember_person().await;
+            }
             return page::reload();
         }
         let Ok(mut people) = store.people(Some(id)).await else { return };
@@ -65,15 +72,22 @@ impl Wallet {
     /// # Errors
     /// When it could not be written.
     pub async fn give_name(&self, name: &str) -> Result<(), VaultError> {
-        self.store().ok_or(VaultError::StorageRefused)?.put_name(name).await?;
+        let place = self.vault.borrow().place()?;
+        place.ok_or(VaultError::StorageRefused)?.0.put_name(name).await?;
         self.look_who_is_here().await;
         Ok(())
     }
 
-    /// Reads again whose vaults there are. The turn stays where it is while that vault is there.
+    /// Reads again whose vaults there are. The turn stays where it is, unless the vault that had it is gone.
     pub(super) async fn look_who_is_here(&self) {
+        let _turn = self.queue.turn().await;
         let Some(store) = self.store() else { return };
-        let Ok(people) = store.people(Some(store.person())).await else { return };
+        let Ok(mut people) = store.people(Some(store.person())).await else { return };
+        let had_vault = |person: &people::Person| person.id == store.person();
+        if !self.people().all.iter().any(had_vault) {
+            // Somebody without a vault, who may be typing their passphrase or work in memory.
+            store.person().clone_into(&mut people.chosen);
+        }
         let stays = people.chosen == store.person();
         let exists = self.meet(&store, people);
         if !stays {

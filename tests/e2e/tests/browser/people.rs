@@ -170,3 +170,72 @@ fn who_saves_beside_a_locked_vault_writes_nothing_over_it() {
         drop(page.complaints());
     });
 }
+
+#[test]
+fn a_vault_that_another_tab_has_just_made_is_not_written_over() {
+    let world = World::start();
+    scenario("people-first", &world, Viewport::Phone, Lang::Zh, |page| {
+        // Two tabs of a device on which there is nothing yet: one works in memory, the other saves.
+        crate::citizen::with_certificates_unsaved(page);
+        let unsaved = page.tab();
+        page.new_tab();
+        page.go("/");
+        page.press(say(page, welcome::OPEN_FILE));
+        choose_passphrase(page);
+        page.wait_text(say(page, add::OPEN_TITLE));
+        let saved = page.tab();
+
+        page.switch_to(&unsaved);
+        page.press(say(page, common::NAV_SETTINGS));
+        page.fill_css("#passphrase", OTHER_PASSPHRASE);
+        page.press(say(page, settings::VAULT_SAVE));
+        page.wait_for("#person-name");
+        page.fill_css("#person-name", "小明");
+        page.fill_css("#passphrase", OTHER_PASSPHRASE);
+        page.press(say(page, settings::VAULT_SAVE));
+        page.wait_text(say(page, settings::VAULT_SAVED));
+        page.press(say(page, common::NAV_HOME));
+        page.wait_for(".cert:not(.ghostly)");
+
+        // What the other tab made opens with its own passphrase.
+        page.switch_to(&saved);
+        page.press(say(page, common::LOCK_NOW));
+        page.press(say(page, common::NAV_HOME));
+        page.wait_text(say(page, welcome::UNLOCK_TITLE));
+        assert_eq!(
+            names(page),
+            [say(page, welcome::WHO_FIRST), "小明", say(page, welcome::WHO_NEW)]
+        );
+        unlock(page);
+        page.wait_text(say(page, home::TITLE));
+        drop(page.complaints());
+    });
+}
+
+#[test]
+fn who_works_in_memory_goes_on_when_somebody_else_comes_and_goes() {
+    let world = World::start();
+    scenario("people-guest", &world, Viewport::Computer, Lang::En, |page| {
+        with_certificates(page);
+        let first = page.tab();
+        page.new_tab();
+        page.go("/");
+        page.wait_text(say(page, welcome::UNLOCK_TITLE));
+        page.press(say(page, welcome::FORGOT));
+        page.press(say(page, welcome::MEMORY_TITLE));
+        page.wait_text(say(page, home::TITLE));
+        let guest = page.tab();
+        page.switch_to(&first);
+        page.press(say(page, common::NAV_SETTINGS));
+        page.press(say(page, settings::DELETE_BUTTON));
+        page.wait_text(say(page, settings::DELETE_SURE_TITLE));
+        page.press(say(page, settings::DELETE_SURE));
+        page.wait_text(say(page, welcome::TITLE));
+        page.switch_to(&guest);
+        page.press(say(page, common::NAV_SETTINGS));
+        // Once this is there, the news has come.
+        page.wait_text(say(page, settings::DELETE_TEXT));
+        assert!(page.shows(say(page, settings::VAULT_MEMORY)), "thrown out of what is in memory");
+        drop(page.complaints());
+    });
+}
