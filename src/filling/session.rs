@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
-    Pointer, Whom, check_all, check_step, eligibility, match_evidence,
+    Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Whom,
+    check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};

@@ -1,11 +1,7 @@
 //! A draft as it is kept in the vault, around what cert-fill knows of it.
 
-<<<<<<< HEAD
 use cert_fill::{Attachment, Whom};
-=======
-use cert_fill::Attachment;
 use cert_verify::put_in_order;
->>>>>>> a24c1ae (wallet, form: Write over nobody's vault, and take back only what can be)
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
