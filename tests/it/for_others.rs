@@ -1,6 +1,10 @@
 //! Filing for somebody else: a daughter for her mother by a delegation, a parent for a child by the birth
 //! certificate; and everything that makes neither of it.
 
+use std::rc::Rc;
+
+use cert_app::filling::session::Session;
+use cert_app::wallet::Way;
 use cert_fill::wire::FilingBody;
 use cert_fill::{
     Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan, principals,
@@ -317,6 +321,48 @@ fn a_child_of_18_files_for_itself() {
         let result = Desk::new(&form, "education").check(&sign(&form, &plan, &held).body);
         assert_eq!(result.err().map(|refusal| refusal.code.as_str()), code, "{born}");
     }
+}
+
+#[test]
+fn a_draft_remembers_for_whom_and_takes_a_renewed_delegation_by_itself() {
+    let form = Rc::new(senior());
+    let start = |whom| {
+        let held = Rc::new(daughter());
+        Session::start(form.clone(), held, Way::Certificates, whom, today(), now().seconds())
+    };
+    let session = start(Some(mother())).named("d".to_owned(), "civil~senior-allowance");
+    assert_eq!((session.no_more(today()), session.matches.acting().is_some()), (None, true));
+    let resume = |held: Vec<Held>| {
+        let record = session.record();
+        // As it lies in the vault.
+        let record = serde_json::from_value(serde_json::to_value(&record).unwrap()).unwrap();
+        Session::resume(&record, form.clone(), Rc::new(held)).unwrap()
+    };
+    let kept = resume(daughter());
+    assert_eq!(
+        (kept.whom.as_ref(), kept.draft.answers()),
+        (Some(&mother()), session.draft.answers())
+    );
+    // Without the delegation nothing is lost but the right to send.
+    let without = daughter().into_iter().filter(|one| one.id != "delegation").collect();
+    let over = resume(without);
+    assert_eq!(over.no_more(today()), Some("delegation-gone"));
+    assert_eq!(over.draft.answers(), session.draft.answers());
+    // One that has run out makes place for a new one.
+    let yesterday = today().plus_days(-1).unwrap().to_string();
+    let mut both = daughter();
+    *both.last_mut().unwrap() = delegation(json!({"valid_until": yesterday}));
+    let mut renewed = resume(both.clone());
+    assert_eq!(renewed.no_more(today()), Some("delegation-expired"));
+    let mut new = delegation(json!({}));
+    new.id = "renewed".to_owned();
+    both.push(new);
+    renewed.set_held(Rc::new(both));
+    assert_eq!(renewed.no_more(today()), None);
+    assert_eq!(renewed.draft.chosen("delegation"), ["renewed"]);
+    // A draft for oneself is nobody else's.
+    let own = start(None);
+    assert_eq!((own.record().whom, own.no_more(today()), own.matches.acting()), (None, None, None));
 }
 
 /// The form with its `agent` changed.

@@ -14,6 +14,7 @@ use crate::ui::elements::{
     Banner, Button, Card, Checks, Claims, Kind, Link, MissingCertificate, Page, Shape, Shared,
     TaskState, Tone, Verdict, card, use_task,
 };
+use crate::ui::parts::use_others;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CertificateProps {
@@ -25,6 +26,7 @@ pub struct CertificateProps {
 #[component]
 pub fn Certificate(props: &CertificateProps) -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
+    let about = use_others().get(&props.id).map(|one| one.name.clone());
     let checked = evidence.checked(&props.id);
     let Some(stored) = app.data.certificate(&props.id).cloned() else {
         return html! { <MissingCertificate /> };
@@ -40,7 +42,7 @@ pub fn Certificate(props: &CertificateProps) -> Html {
     let lines = lines.unwrap_or_default();
     html! {
         <Page title={card::name(&checked, kind.as_deref(), lang)} narrow=true back={Route::Home}>
-            <Card id={stored.id.clone()} plain=true />
+            <Card id={stored.id.clone()} plain=true {about} />
             if app.data.is_replaced(&stored) { {replaced(&stored, lang)} }
             if checked.class(None) == Class::Valid {
                 <div class="row no-print">

@@ -12,7 +12,7 @@ use cert_app::sending::again;
 use cert_app::wallet::{DraftRecord, Way};
 use cert_app::words::values::Readings;
 use cert_app::words::{Lang, again as again_words, for_others, form as words};
-use cert_fill::{Form, Pointer, Whom};
+use cert_fill::{Form, Held, Pointer, Whom};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -103,18 +103,33 @@ pub fn FormStart(props: &StartProps) -> Html {
                 <div><p><b>{words::STAYS_HERE.of(lang)}</b></p><p>{words::CHECKED_HERE.of(lang)}</p></div>
             </div>
             <p class="lead">{duration(&form, lang)}</p>
-            <div class="form-panel">
-                <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
-                <Needs form={form.clone()} held={held.clone()} names={names.clone()} whom={whom.clone()} />
-                <Unlock form={form.clone()} held={held.clone()} names={names.clone()} whom={whom.clone()} />
-            </div>
             <OnlyOneself flow={flow.clone()} />
-            if kept.is_none() || *over { {whom::choice(&for_whom, &form, &names, lang)}{next} }
+            if kept.is_none() || *over { {whom::choice(&for_whom, &form, &names, lang)} }
+            {what_you_need(&form, &held, &names, whom.as_ref(), lang)}
+            if kept.is_none() || *over { {next} }
             <section class="form-panel" aria-labelledby="facts">
                 <h2 id="facts">{words::ABOUT.of(lang)}</h2>
                 <Facts form={form.clone()} />
             </section>
         </Page>
+    }
+}
+
+/// What has to be at hand, and how one gets what is not.
+fn what_you_need(
+    form: &Rc<Form>,
+    held: &Rc<Vec<Held>>,
+    names: &Rc<Names>,
+    whom: Option<&Whom>,
+    lang: Lang,
+) -> Html {
+    let whom = || whom.cloned();
+    html! {
+        <div class="form-panel">
+            <h2>{words::WHAT_YOU_NEED.of(lang)}</h2>
+            <Needs form={form.clone()} held={held.clone()} names={names.clone()} whom={whom()} />
+            <Unlock form={form.clone()} held={held.clone()} names={names.clone()} whom={whom()} />
+        </div>
     }
 }
 

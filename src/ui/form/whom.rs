@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 use super::flow::{Flow, today};
 use crate::ui::ctx::{Evidence, use_evidence, use_lang};
-use crate::ui::elements::{Banner, Link, Problem, Shape, Tone};
+use crate::ui::elements::{Banner, Link, Shape, Tone};
 use crate::ui::parts::use_others;
 
 /// The choice, and what it is now; `None` until it is made.
@@ -156,8 +156,8 @@ pub(super) fn ActingNotice(props: &ActingProps) -> Html {
         <section class="notices acting" aria-label={title.clone()}>
             <Banner tone={if reason.is_some() { Tone::Warn } else { Tone::Note }} icon={Shape::Alert}>
                 <b>{title}</b>
-                if let Some(code) = reason {
-                    <Problem {code} />
+                if let Some(said) = reason.map(|code| cert_words::code_words(&code, lang)) {
+                    <p>{said.cause}{" "}{said.remedy}</p>
                 } else if let Some(acting) = acting {
                     <p>{words::ACTING_AGENT.with(lang, &[&acting.agent, &name])}</p>
                 }
