@@ -78,6 +78,9 @@ pub fn panel(
         let files: Vec<&str> = plan.attachments.iter().map(|file| file.name.as_str()).collect();
         consent.sends.push(words::FILES.with(lang, &[&files.join(comma)]));
     }
+    let later = super::shares::late(form, plan, lang);
+    consent.log.extend(later.iter().cloned());
+    consent.sends.extend(later);
     if plan.certificates.iter().any(|one| one.is_bound) {
         consent.sends.push(words::SIGNED_PROOF.of(lang).to_owned());
     }

@@ -18,6 +18,7 @@ pub mod open;
 pub mod problems;
 mod search;
 pub mod session;
+pub mod shares;
 pub mod summary;
 pub mod typed;
 pub mod view;

@@ -18,9 +18,6 @@ use crate::wallet::{Filing, LateFrom, PassedOn, Problem, Produces, Submission, V
 /// After an office has said no: what was wrong may be a list that it had not fetched again.
 const AFTER_NO_SECONDS: i64 = 3_600;
 
-/// After no answer.
-const AFTER_NOTHING_SECONDS: i64 = 60;
-
 /// Where a filing stands that waits for another office.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Standing<'s> {
@@ -109,7 +106,7 @@ fn outcome(from: &Filing, awaited: &[&str]) -> Option<Result<(), LateError>> {
         let is_good = is_expected(&expected, at, value);
         if is_good { Ok(()) } else { Err(LateError::ValueNotAccepted) }
     };
-    Some(awaited.iter().map(judge).collect())
+    Some(awaited.iter().try_for_each(judge))
 }
 
 /// Everything of this vault that is to be brought.
@@ -174,7 +171,8 @@ pub fn keep(data: &mut VaultData, passing: &Passing, heard: &CaseAnswer, now: i6
         _ => None,
     };
     let wait = match heard {
-        CaseAnswer::Nothing { patience } => patience.unwrap_or(AFTER_NOTHING_SECONDS),
+        // No answer is tried again at the next start, or by the open page in a minute.
+        CaseAnswer::Nothing { patience } => patience.unwrap_or_default(),
         _ => AFTER_NO_SECONDS,
     };
     let not_before = now.saturating_add(wait.clamp(0, AFTER_NO_SECONDS));

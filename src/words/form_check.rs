@@ -23,6 +23,14 @@ texts! {
     CONSENT_RETENTION = "保存：{0}" | "Kept for: {0}";
     WILL_SEND = "会发出" | "Will be sent";
     WILL_NOT_SEND = "不会发出" | "Will not be sent";
+    WHO_GETS_WHAT = "哪个部门看到什么" | "Which office sees what";
+    SHARE_OF = "内容" | "Part";
+    SHARE_ALL = "全部" | "all";
+    SHARE_PART = "部分" | "some";
+    SHARE_NOTHING = "–" | "–";
+    SHARE_HINT = "“–”表示这个部门一项也看不到。每个部门具体收到哪些，见下面各栏。" | "“–” means that the office sees none of it. What exactly each office gets stands below.";
+    LATER = "以后转来：{0}" | "Later: {0}";
+    LATE_VALUE = "{0}：{1}给出后，由这台设备自动转来" | "{0}: passed on by this device once {1} has given it";
     CLAIMS_OF = "{0}：{1}" | "{0}: {1}";
     WORKED_OUT = "；由此得出：{0}" | "; worked out from it: {0}";
     TYPED_COUNT = "您填写的 {0} 项：{1}" | "{0} answers you typed: {1}";

@@ -209,7 +209,13 @@ fn Next(next: &NextProps) -> Html {
         };
     }
     let again = next.last.as_deref().map(State::of);
-    if again == Some(State::Refused) {
+    // What was closed because the first office said no is filed again with the whole.
+    let filing = &next.props.filing;
+    let is_first = !filing.late.iter().any(|late| {
+        let mut others = next.props.submission.filings.iter().filter(|one| one.id == late.from);
+        others.any(|first| news::state(&first.news) == Some(State::Refused))
+    });
+    if again == Some(State::Refused) && is_first {
         let form = Route::Service(next.props.submission.form.clone());
         return html! { <p class="no-print"><Link to={form} class={Kind::Main.class()}>{words::AGAIN.of(lang)}</Link></p> };
     }

@@ -7,9 +7,11 @@ use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent::{self, Consent};
 use cert_app::filling::open::FormAction;
 use cert_app::filling::session::{Session, ShownProblem};
+use cert_app::filling::shares::{Shares, shares};
 use cert_app::route::Route;
 use cert_app::sending::progress::Underway;
 use cert_app::words::{Lang, form as form_words, form_check as words};
+use cert_fill::Plan;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
@@ -23,6 +25,7 @@ use super::history::{PastChanges, UndoRedo};
 use super::names::use_names;
 use super::renewed::Renewed;
 use super::send;
+use super::shares::WhoGetsWhat;
 use super::signer::{Refused, Signer, declaration};
 use super::step::store_when_left;
 use super::whom;
@@ -56,7 +59,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             }
         }
     });
-    let panels = panels(flow, &names, lang);
+    let (panels, shares) = panels(flow, &names, lang);
     let trouble = (*sending.trouble).as_ref();
     // What is not answered yet is no mistake before Send was pressed.
     let left = flow.look(|session| session.left_to_answer().len()).unwrap_or_default();
@@ -87,6 +90,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <div class="form-panel"><Answers flow={flow.clone()} names={names.clone()} problems={lines.clone()} /></div>
             <UndoRedo flow={flow.clone()} />
             <PastChanges flow={flow.clone()} names={names.clone()} />
+            if panels.len() > 1 { <WhoGetsWhat {shares} /> }
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
             if refused.is_none() && left == 0 { {dry_line(dry.as_ref(), lang)} }
             <div class="send-box" onchange={store_when_left(flow)}>
@@ -128,19 +132,18 @@ fn still_left(flow: &Flow, left: usize, lang: Lang) -> Html {
 }
 
 /// What each office gets, from the same plans from which the filings are signed.
-fn panels(flow: &Flow, names: &Names, lang: Lang) -> Vec<Consent> {
+fn panels(flow: &Flow, names: &Names, lang: Lang) -> (Vec<Consent>, Shares) {
     let of = |session: &Session| {
-        let filings = session.form.filings().iter();
         let (form, draft) = (&session.form, &session.draft);
-        filings
-            .filter_map(|filing| {
-                let (matches, held) = (&session.matches, &session.held);
-                let plan = cert_fill::plan(form, draft, matches, held, &filing.id).ok()?;
-                consent::panel(form, &plan, held, names, lang)
-            })
-            .collect()
+        let (matches, held) = (&session.matches, &session.held);
+        let filings = form.filings().iter();
+        let plans: Vec<Plan> = filings
+            .filter_map(|filing| cert_fill::plan(form, draft, matches, held, &filing.id).ok())
+            .collect();
+        let panels = plans.iter().filter_map(|plan| consent::panel(form, plan, held, names, lang));
+        (panels.collect(), shares(form, &plans, lang))
     };
-    flow.look(of).unwrap_or_default()
+    flow.look(of).unwrap_or_else(|| (Vec::new(), Shares { offices: vec![], rows: vec![] }))
 }
 
 /// The button names the act (rule C19).

@@ -18,6 +18,7 @@ mod pages;
 mod renewed;
 mod resume;
 pub mod send;
+mod shares;
 mod signer;
 mod start;
 mod step;

@@ -116,7 +116,8 @@ fn what_was_sent(props: &OfficeProps, confirmed: Option<&Confirmation>, lang: La
     let rows = sent_view::rows(&body, words_kept, confirmed, lang);
     let evidence = sent_view::evidence(&body, words_kept, lang);
     html! {
-        <details class="sent-what" open=true>
+        // Of several offices each one's share is long: who wants to see it opens it.
+        <details class="sent-what" open={props.submission.filings.len() == 1}>
             <summary><h3>{words::SENT_WHAT.of(lang)}</h3></summary>
             <p class="hint">{words::SENT_WHAT_HINT.of(lang)}</p>
             <dl class="check">{for rows.into_iter().map(|row| sent_row(row, lang))}</dl>

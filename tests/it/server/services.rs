@@ -1,6 +1,8 @@
 //! Every service of the city: its example person fills, checks and files it, and no office refuses what the check
 //! on the device has passed.
 
+use cert_app::filling::shares::{Share, shares};
+use cert_app::words::Lang;
 use cert_fill::{
     Attachment, Date, Draft, Form, Held, Matches, Plan, Pointer, check_all, eligibility,
     match_evidence, plan, principals, sign_filing,
@@ -154,6 +156,19 @@ fn each_office_of_the_one_stop_form_gets_its_share_only() {
         assert_eq!(sent, parts, "{filing}");
         assert_eq!(plan.late.is_empty(), filing == "market", "the credit code comes later");
     }
+    let plans: Vec<Plan> = form.filings().iter().map(|filing| share(&filing.id)).collect();
+    let table = shares(&form, &plans, Lang::En);
+    assert_eq!(table.offices[1].text, "Police, seals office (specimen)");
+    let row = |title: &str| {
+        let row = table.rows.iter().find(|row| row.title.text == title);
+        row.unwrap_or_else(|| panic!("{title}: {:?}", table.rows)).cells.clone()
+    };
+    use Share::{All, Nothing, Part};
+    assert_eq!(row("Shareholders"), [All, Nothing, Nothing, Nothing, Nothing, Nothing]);
+    assert_eq!(row("Officers"), [All, Nothing, All, Nothing, Nothing, Nothing]);
+    assert_eq!(row("Legal representative"), [All, Part, Part, Part, Part, Part]);
+    assert_eq!(row("Staff"), [Nothing, Nothing, Nothing, Part, Part, Nothing]);
+    assert_eq!(row("Later: Credit code"), [Nothing, All, All, All, All, All]);
     let insurance = share("hrss").answers;
     assert_eq!(insurance["staff"]["fund_percent"], Value::Null, "that is the fund's");
     assert_eq!(insurance["founder"]["id_number"], Value::Null);

@@ -65,7 +65,7 @@ impl Sent {
     }
 }
 
-fn decoded(text: &str) -> Value {
+pub(crate) fn decoded(text: &str) -> Value {
     serde_json::from_slice(&base64url::decode(text).expect("base64url")).expect("JSON")
 }
 
