@@ -115,8 +115,11 @@ fn state(submission: &Submission, filing: &Filing, lang: Lang) -> (&'static str,
             return ("bad", Shape::Alert, form_check::STATUS_NEEDS_YOU.of(lang).into());
         }
         Stage::Reviewed | Stage::Signed => {
-            let text = match filing.depends_on.first() {
-                Some(first) => words::NOT_SENT_UNTIL.with(lang, &[&name(first)]),
+            let mut before = submission.filings.iter();
+            let is_before =
+                |one: &&Filing| filing.depends_on.contains(&one.id) && one.stage != Stage::Sent;
+            let text = match before.find(is_before) {
+                Some(first) => words::NOT_SENT_UNTIL.with(lang, &[&name(&first.id)]),
                 None => form_check::STATUS_NOT_SENT.of(lang).into(),
             };
             return ("wait", Shape::Dash, text);

@@ -22,7 +22,7 @@ pub struct OfficeProps {
 pub fn Office(props: &OfficeProps) -> Html {
     let lang = use_lang();
     let filing = &props.filing;
-    let (class, shape, status) = look(filing);
+    let (class, shape, status) = look(&props.submission, filing);
     let confirmed = filing.accepted.as_ref().map(|one| Confirmation::read(&one.claims));
     let title_id = format!("office-{}", filing.id);
     html! {
@@ -193,7 +193,8 @@ fn Receipt(props: &ReceiptProps) -> Html {
     }
 }
 
-fn look(filing: &Filing) -> (Option<&'static str>, Shape, Text) {
+fn look(submission: &Submission, filing: &Filing) -> (Option<&'static str>, Shape, Text) {
+    let is_before = |one: &Filing| filing.depends_on.contains(&one.id) && one.stage != Stage::Sent;
     match filing.stage {
         Stage::Sent => match filing.accepted.as_ref().map(|accepted| accepted.status.as_str()) {
             Some("queued") => (None, Shape::Clock, words::STATUS_QUEUED),
@@ -204,7 +205,7 @@ fn look(filing: &Filing) -> (Option<&'static str>, Shape, Text) {
         },
         Stage::Sending => (Some("wait"), Shape::Clock, words::STATUS_SENDING),
         Stage::NeedsYou => (Some("bad"), Shape::Alert, words::STATUS_NEEDS_YOU),
-        Stage::Reviewed | Stage::Signed if filing.depends_on.is_empty() => {
+        Stage::Reviewed | Stage::Signed if !submission.filings.iter().any(is_before) => {
             (Some("wait"), Shape::Dash, words::STATUS_NOT_SENT)
         }
         Stage::Reviewed | Stage::Signed => (Some("wait"), Shape::Clock, words::STATUS_DEPENDS),
