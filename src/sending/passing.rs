@@ -20,7 +20,7 @@ const AFTER_NO_SECONDS: i64 = 3_600;
 
 /// Where a filing stands that waits for another office.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Standing<'s> {
+pub enum Awaiting<'s> {
     /// That office has not decided.
     Waits(&'s Filing),
     /// It has, and what it said is on its way to the one that waits.
@@ -57,7 +57,7 @@ pub fn from_form(filing: &mut Filing, asked: &cert_fill::Filing) {
 
 /// What a filing waits for now; none when it waits for nobody.
 #[must_use]
-pub fn standing<'s>(submission: &'s Submission, filing: &Filing) -> Option<Standing<'s>> {
+pub fn standing<'s>(submission: &'s Submission, filing: &Filing) -> Option<Awaiting<'s>> {
     if filing.late.is_empty() || !news::can_ask(filing) {
         return None;
     }
@@ -74,9 +74,9 @@ pub fn standing<'s>(submission: &'s Submission, filing: &Filing) -> Option<Stand
     let awaited = filing.late.iter().filter(|late| late.from == next.from);
     let awaited: Vec<&str> = awaited.map(|late| late.to.as_str()).collect();
     Some(match outcome(from, &awaited) {
-        None => Standing::Waits(from),
-        Some(Ok(())) => Standing::OnItsWay(from),
-        Some(Err(error)) => Standing::Stuck(from, error),
+        None => Awaiting::Waits(from),
+        Some(Ok(())) => Awaiting::OnItsWay(from),
+        Some(Err(error)) => Awaiting::Stuck(from, error),
     })
 }
 
@@ -115,7 +115,7 @@ pub fn pending(data: &VaultData) -> Vec<Passing> {
     let waits = |one: &&Submission| one.filings.iter().any(|filing| !filing.late.is_empty());
     let each = data.outbox.iter().filter(waits).flat_map(|submission| {
         submission.filings.iter().filter_map(|filing| {
-            let Standing::OnItsWay(from) = standing(submission, filing)? else { return None };
+            let Awaiting::OnItsWay(from) = standing(submission, filing)? else { return None };
             Some(Passing {
                 submission: submission.id.clone(),
                 to: filing.id.clone(),

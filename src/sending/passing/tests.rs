@@ -65,7 +65,7 @@ fn yes(data: &mut VaultData, value: Value) {
     say(data, 0, |says| Statement { state: State::Accepted, produced, ..says });
 }
 
-fn tax(data: &VaultData) -> Option<Standing<'_>> {
+fn tax(data: &VaultData) -> Option<Awaiting<'_>> {
     standing(&data.outbox[0], &data.outbox[0].filings[1])
 }
 
@@ -81,7 +81,7 @@ fn keep_told(data: &mut VaultData, says: impl FnOnce(Statement) -> Statement) {
 #[test]
 fn a_decision_is_brought_until_the_office_says_that_it_has_it() {
     let mut data = vault();
-    assert!(matches!(tax(&data), Some(Standing::Waits(from)) if from.id == "market"));
+    assert!(matches!(tax(&data), Some(Awaiting::Waits(from)) if from.id == "market"));
     assert_eq!(standing(&data.outbox[0], &data.outbox[0].filings[0]), None);
     say(&mut data, 0, |says| says);
     say(&mut data, 1, |says| Statement { state: State::WaitingForOffice, ..says });
@@ -152,7 +152,7 @@ fn a_value_that_is_missing_or_wrong_is_not_brought_and_says_whom_to_ask() {
             Some(value) => yes(&mut data, value),
             None => say(&mut data, 0, |says| Statement { state: State::Accepted, ..says }),
         }
-        assert!(matches!(tax(&data), Some(Standing::Stuck(_, found)) if found == error));
+        assert!(matches!(tax(&data), Some(Awaiting::Stuck(_, found)) if found == error));
         assert_eq!(pending(&data), []);
     }
 }

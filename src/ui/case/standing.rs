@@ -2,7 +2,7 @@
 //! glance.
 
 use cert_app::sending::news;
-use cert_app::sending::passing::{self, Standing};
+use cert_app::sending::passing::{self, Awaiting};
 use cert_app::sending::receipt::Confirmation;
 use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::{Lang, case as words, form_check};
@@ -27,7 +27,7 @@ pub fn standing(submission: &Submission, filing: &Filing, lang: Lang) -> Html {
     };
     match passing::standing(submission, filing) {
         None => Html::default(),
-        Some(Standing::Waits(from)) => match overdue(from, lang) {
+        Some(Awaiting::Waits(from)) => match overdue(from, lang) {
             Some(day) => {
                 let text = words::OVERDUE.with(lang, &[&day, &name(from), &number(from)]);
                 html! { <Banner tone={Tone::Warn}><p>{text}</p></Banner> }
@@ -36,7 +36,7 @@ pub fn standing(submission: &Submission, filing: &Filing, lang: Lang) -> Html {
                 html! { <p class="hint">{words::PASSED_BY_ITSELF.with(lang, &[&name(from)])}</p> }
             }
         },
-        Some(Standing::OnItsWay(from)) => match &filing.news.passed_on.problem {
+        Some(Awaiting::OnItsWay(from)) => match &filing.news.passed_on.problem {
             Some(code) => html! {
                 <>
                     <Problem code={code.clone()} tone={Tone::Warn} />
@@ -45,7 +45,7 @@ pub fn standing(submission: &Submission, filing: &Filing, lang: Lang) -> Html {
             },
             None => html! { <p class="hint">{words::PASSING.with(lang, &[&name(from)])}</p> },
         },
-        Some(Standing::Stuck(from, error)) => html! {
+        Some(Awaiting::Stuck(from, error)) => html! {
             <>
                 <Problem code={error.as_str()} tone={Tone::Warn} />
                 <p>{words::ASK_OFFICE.with(lang, &[&name(from), &number(from)])}</p>
@@ -126,16 +126,16 @@ fn state(submission: &Submission, filing: &Filing, lang: Lang) -> (&'static str,
         }
     }
     match passing::standing(submission, filing) {
-        Some(Standing::Waits(from)) => {
+        Some(Awaiting::Waits(from)) => {
             ("", Shape::Clock, words::WAITS_FOR.with(lang, &[&name(&from.id)]))
         }
-        Some(Standing::OnItsWay(from)) if filing.news.passed_on.problem.is_none() => {
+        Some(Awaiting::OnItsWay(from)) if filing.news.passed_on.problem.is_none() => {
             ("", Shape::Clock, words::PASSING.with(lang, &[&name(&from.id)]))
         }
-        Some(Standing::OnItsWay(_)) => {
+        Some(Awaiting::OnItsWay(_)) => {
             ("wait", Shape::Alert, words::NOT_PASSED_SHORT.of(lang).into())
         }
-        Some(Standing::Stuck(from, _)) => {
+        Some(Awaiting::Stuck(from, _)) => {
             ("wait", Shape::Alert, words::STUCK_SHORT.with(lang, &[&name(&from.id)]))
         }
         None => said(filing, lang),
