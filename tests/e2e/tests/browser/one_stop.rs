@@ -84,12 +84,9 @@ fn what_the_first_office_does_not_take_goes_to_no_other_and_the_rest_is_sent_lat
         assert_eq!(page.count(".offices li"), 6);
         // A value that never comes: the day that the office named is over.
         let sent = page.path();
-        page.act("const now = Date.now; Date.now = () => now.call(Date) + 20 * 86_400_000");
-        page.act("history.pushState(null, '', '/'); dispatchEvent(new PopStateEvent('popstate'));");
-        page.wait_for(".cards");
-        page.act(&format!(
-            "history.pushState(null, '', {sent:?}); dispatchEvent(new PopStateEvent('popstate'));"
-        ));
+        page.before_load("const now = Date.now; Date.now = () => now.call(Date) + 20 * 86_400_000");
+        page.go(&sent);
+        unlock_if_asked(page);
         let begins = case::OVERDUE.of(crate::citizen::app_lang(page));
         page.wait_text(begins.split('{').next().unwrap());
         look(page, "2-never-comes");
