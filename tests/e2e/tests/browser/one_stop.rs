@@ -85,6 +85,7 @@ fn what_the_first_office_does_not_take_goes_to_no_other_and_the_rest_is_sent_lat
         // A value that never comes: the day that the office named is over.
         let sent = page.path();
         page.before_load("const now = Date.now; Date.now = () => now.call(Date) + 20 * 86_400_000");
+        world.set_clock_ahead(20 * 86_400);
         page.go(&sent);
         unlock_if_asked(page);
         let begins = case::OVERDUE.of(crate::citizen::app_lang(page));
