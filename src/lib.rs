@@ -5,6 +5,7 @@
 
 pub mod asking;
 pub mod filling;
+pub mod handing;
 pub mod http;
 pub mod offer;
 pub mod route;

@@ -34,6 +34,10 @@ pub enum Route {
     Settings,
     /// `/ask`, with the form's address behind `#`, and `/ask/for/{form}`: a page of a business asks.
     Ask(String),
+    /// `/kiosk`: the first page at a kiosk.
+    Kiosk,
+    /// `/hand`, with the conversation behind `#`: a phone answers the code of a kiosk.
+    Hand,
     /// Any other path.
     NotFound,
 }
@@ -60,6 +64,15 @@ pub fn is_asked(path: &str) -> bool {
     path.trim_start_matches('/').split('/').next() == Some(ASK)
 }
 
+/// What every path begins with at a kiosk.
+const KIOSK: &str = "kiosk";
+
+/// Whether this path is at a kiosk: a machine of the operator's, where nothing of anybody is kept.
+#[must_use]
+pub fn is_kiosk(path: &str) -> bool {
+    path.trim_start_matches('/').split('/').next() == Some(KIOSK)
+}
+
 /// Longest path segment that is read as a name. Local ids have 22 characters,
 /// form names and steps are chosen by people; anything longer is not ours.
 const MAX_SEGMENT: usize = 120;
@@ -78,6 +91,7 @@ impl Route {
             [ASK] => Self::Ask(String::new()),
             [ASK, "for", form] => Self::Ask(form.to_owned()),
             [ASK, ref rest @ ..] => Self::of_parts(rest),
+            [KIOSK, ref rest @ ..] => Self::of_parts(rest).at_kiosk(),
             ref parts => Self::of_parts(parts),
         }
     }
@@ -98,6 +112,7 @@ impl Route {
             ["verify", "rules"] => Self::VerifyRules,
             ["verify", "record"] => Self::VerifyRecord,
             ["settings"] => Self::Settings,
+            ["hand"] => Self::Hand,
             _ => Self::NotFound,
         }
     }
@@ -120,15 +135,34 @@ impl Route {
             Self::VerifyRules => "/verify/rules".to_owned(),
             Self::VerifyRecord => "/verify/record".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::Kiosk => "/kiosk".to_owned(),
+            Self::Hand => "/hand".to_owned(),
             Self::Ask(form) if form.is_empty() => "/ask".to_owned(),
             Self::Ask(form) => format!("/ask/for/{form}"),
         }
     }
 
-    /// The same in a window that a page of a business opened, when `from` is such a window's path. The server
+    /// The same at a kiosk. What belongs to a device of one's own is not there: the first page is instead.
+    fn at_kiosk(self) -> Self {
+        match self {
+            Self::Services
+            | Self::Service(_)
+            | Self::Step(..)
+            | Self::Check(_)
+            | Self::Sent(_)
+            | Self::Verify => self,
+            _ => Self::Kiosk,
+        }
+    }
+
+    /// The same in a window that a page of a business opened, or at a kiosk, when `from` is such a path. The server
     /// serves these paths so that the window keeps its opener, also when it is loaded again.
     #[must_use]
     pub fn path_from(&self, from: &str) -> String {
+        if is_kiosk(from) {
+            let path = self.clone().at_kiosk().path();
+            return if is_kiosk(&path) { path } else { format!("/{KIOSK}{path}") };
+        }
         let path = self.path();
         if is_asked(from) && !is_asked(&path) { format!("/{ASK}{path}") } else { path }
     }
@@ -145,7 +179,7 @@ impl Route {
             }
             Self::Verify | Self::VerifyRules | Self::VerifyRecord => Some(Section::Verify),
             Self::Settings => Some(Section::Settings),
-            Self::Ask(_) | Self::NotFound => None,
+            Self::Ask(_) | Self::Kiosk | Self::Hand | Self::NotFound => None,
         }
     }
 
@@ -172,6 +206,7 @@ impl Route {
                 | Self::Step(..)
                 | Self::Check(_)
                 | Self::Sent(_)
+                | Self::Hand
         )
     }
 }
@@ -205,6 +240,8 @@ mod tests {
             "/settings",
             "/ask",
             "/ask/for/shop~~open-account",
+            "/kiosk",
+            "/hand",
         ] {
             assert_eq!(Route::parse(path).path(), path);
         }
@@ -225,6 +262,24 @@ mod tests {
         assert_eq!(ask.path_from("/ask/services"), "/ask/for/shop~~open-account");
         assert_eq!(Route::parse("/asked"), Route::NotFound);
         assert_eq!(Route::parse("/ask/nothing"), Route::NotFound);
+    }
+
+    #[test]
+    fn a_kiosk_stays_one() {
+        let check = Route::Check("psb~permit".into());
+        for from in ["/kiosk", "/kiosk/", "/kiosk/services/x"] {
+            assert_eq!(check.path_from(from), "/kiosk/services/psb~permit/check");
+            for own in [Route::Home, Route::Settings, Route::Add, Route::Hand, Route::NotFound] {
+                assert_eq!(own.path_from(from), "/kiosk", "{own:?}");
+            }
+        }
+        assert_eq!(Route::parse("/kiosk/services/psb~permit/check"), check);
+        for path in
+            ["/kiosk/", "/kiosk/settings", "/kiosk/certificates/a", "/kiosk/ask", "/kiosk/x"]
+        {
+            assert_eq!(Route::parse(path), Route::Kiosk, "{path}");
+        }
+        assert!(is_kiosk("/kiosk/services") && !is_kiosk("/kiosks") && !is_kiosk("/"));
     }
 
     #[test]

@@ -21,6 +21,14 @@
       : (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh-CN" : "en";
   } catch { /* storage refused: the defaults of the page stay */ }
 
+  // Only a kiosk, and a phone that answers it, are drawn with these.
+  if (/^\/(kiosk|hand)(\/|$)/.test(location.pathname)) {
+    const sheet = document.createElement("link");
+    sheet.rel = "stylesheet";
+    sheet.href = at("kiosk.css");
+    document.head.append(sheet);
+  }
+
   // One of the page's two explanations: the browser is too old, or something
   // did not arrive. The second can be tried again.
   const failed = (reason) => {

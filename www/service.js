@@ -16,7 +16,7 @@ const PAGE = "/";
 const STARTING = 3000;
 // The server's own paths: never answered with the app's page. The same list
 // stands in crates/cert-server/src/static_files.rs, and a test compares them.
-const INTERFACES = ["offices", "issuer", "status", "trust", "forms", "departments", "specimen", "healthz", "readyz", "metrics", ".well-known"];
+const INTERFACES = ["offices", "issuer", "status", "trust", "forms", "departments", "specimen", "relay", "healthz", "readyz", "metrics", ".well-known"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {

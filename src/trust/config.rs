@@ -32,8 +32,50 @@ pub struct Config {
     pub businesses: Vec<Business>,
     /// Where one can try everything, when this server has such a place.
     pub demo: Option<Demo>,
+    /// The operator's kiosks, when there are any.
+    pub kiosk: Option<Kiosk>,
     /// How values read in other languages.
     pub readings: Readings,
+}
+
+/// What the operator says of its kiosks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kiosk {
+    /// What it is called and where it stands.
+    words: Phrases,
+    /// Seconds without use before it asks.
+    pub idle_seconds: i64,
+    /// Seconds for an answer before it ends by itself.
+    pub countdown_seconds: i64,
+    /// Whether it has a printer.
+    pub prints: bool,
+}
+
+/// WCAG 2.2.1 asks for 20 seconds at least; a kiosk that waits for an hour shows the next person what the last one did.
+const LEAST_SECONDS: i64 = 20;
+const MOST_SECONDS: i64 = 600;
+
+impl Kiosk {
+    /// Reads it; anything that is not said is as usual.
+    fn read(value: &Value) -> Option<Self> {
+        let kiosk = value.get("kiosk").filter(|kiosk| kiosk.is_object())?;
+        let seconds = |name: &str| {
+            let said = kiosk.get(name).and_then(Value::as_i64).unwrap_or(60);
+            said.clamp(LEAST_SECONDS, MOST_SECONDS)
+        };
+        Some(Self {
+            words: Phrases::read(kiosk.get("words")),
+            idle_seconds: seconds("idle_seconds"),
+            countdown_seconds: seconds("countdown_seconds"),
+            prints: kiosk.get("print").and_then(Value::as_bool).unwrap_or_default(),
+        })
+    }
+
+    /// What the operator says for this: `name`, `place`, `help`.
+    #[must_use]
+    pub fn words(&self, name: &str, lang: Lang) -> String {
+        self.words.pick(name, lang).unwrap_or_default()
+    }
 }
 
 /// A place to try everything, with the words that lead there.
@@ -77,6 +119,7 @@ impl Config {
             code_keys: code_keys::read(value.get("code_keys")),
             businesses: business::read(value.get("businesses")),
             demo: Demo::read(&value),
+            kiosk: Kiosk::read(&value),
             readings: Readings::new(value.get("readings").cloned().unwrap_or_default()),
         })
     }
@@ -185,6 +228,22 @@ mod tests {
         );
         assert_eq!(found.words("other", Lang::En), "");
         assert_eq!(demo(serde_json::json!({"path": "//evil.example"})), None);
+    }
+
+    #[test]
+    fn a_kiosk_is_only_where_the_operator_says_so() {
+        assert_eq!(config(&serde_json::json!({})).kiosk, None);
+        assert_eq!(config(&serde_json::json!({"kiosk": true})).kiosk, None);
+        let plain = config(&serde_json::json!({"kiosk": {}})).kiosk.unwrap();
+        assert_eq!((plain.idle_seconds, plain.countdown_seconds, plain.prints), (60, 60, false));
+        let said = serde_json::json!({"kiosk": {"idle_seconds": 1, "countdown_seconds": 9_999, "print": true,
+            "words": {"name": {"en": "Kiosk 1"}}}});
+        let kiosk = config(&said).kiosk.unwrap();
+        assert_eq!((kiosk.idle_seconds, kiosk.countdown_seconds, kiosk.prints), (20, 600, true));
+        assert_eq!(
+            (kiosk.words("name", Lang::En), kiosk.words("help", Lang::En)),
+            ("Kiosk 1".into(), String::new())
+        );
     }
 
     #[test]

@@ -39,27 +39,42 @@ fn App() -> Html {
         use_memo((), move |()| Wallet::new(dispatcher))
     };
     let app = AppHandle::new(reducer);
+    let kiosk = history::is_kiosk();
     use_effect_with(app.preferences, |chosen| preferences::apply(*chosen));
     {
         let (app, wallet) = (app.clone(), wallet.clone());
         use_effect_with((), move |()| {
-            take_offer(&app);
-            wallet.listen();
-            let listeners = (listen(&app), at_first_touch(), wallet.outlive_reloads());
-            promise::spawn(async move { wallet.start().await });
+            let listeners = (listen(&app), (!kiosk).then(|| own_device(&app, (*wallet).clone())));
+            if kiosk {
+                wallet.keep_nothing();
+            }
             move || drop(listeners)
         });
     }
     let page = html! {
         <ContextProvider<Wallet> context={(*wallet).clone()}>
-            <Header />
-            <Notices />
-            <Content />
-            <Footer />
-            <TabBar />
+            if kiosk {
+                // It has a frame of its own.
+                <Loaded part={&INSIDE}><entry::Opening /></Loaded>
+            } else {
+                <Header />
+                <Notices />
+                <Content />
+                <Footer />
+                <TabBar />
+            }
         </ContextProvider<Wallet>>
     };
     watched(app, page)
+}
+
+/// What only a device of one's own does: it opens what it keeps.
+fn own_device(app: &AppHandle, wallet: Wallet) -> impl Sized + use<> {
+    take_offer(app);
+    wallet.listen();
+    let listeners = (at_first_touch(), wallet.outlive_reloads());
+    promise::spawn(async move { wallet.start().await });
+    listeners
 }
 
 /// Fetches what is behind the door while the person reads or types. A failed try does not matter

@@ -7,9 +7,10 @@ use cert_app::wallet::{DraftRecord, attachment_record};
 use yew::prelude::*;
 
 use super::aside::ASIDE;
-use super::browser::{clock, promise};
+use super::browser::{clock, history, promise};
 use super::ctx::{Evidence, Wallet, use_app, use_wallet};
 use super::elements::IdleWarning;
+use super::kiosk::KIOSK;
 use super::load::Loaded;
 use super::part::{Draw, part};
 use super::{adding, certificates, entry, filing};
@@ -69,6 +70,7 @@ fn Inside() -> Html {
             }
         });
     }
+    let kiosk = history::is_kiosk();
     let adding = app.route == Route::Add;
     let filing = matches!(
         app.route,
@@ -84,8 +86,10 @@ fn Inside() -> Html {
     html! {
         <ContextProvider<Evidence> context={(*evidence).clone()}>
             // Each in a place of its own: what comes is never put before what is just going.
-            <div class="part">{page(&app.route)}</div>
+            // Without a sitting a kiosk has one page, its own.
+            <div class="part">if !kiosk || app.is_open() { {page(&app.route)} }</div>
             <IdleWarning />
+            if kiosk { <div class="part"><Loaded part={&KIOSK}><entry::Opening /></Loaded></div> }
             <div class="part">
                 if adding || !app.data.pending.is_empty() {
                     <Loaded part={&ADDING} quiet={!adding}>
@@ -126,7 +130,9 @@ fn page(route: &Route) -> Html {
         | Route::Step(..)
         | Route::Check(_)
         | Route::Sent(_)
+        | Route::Kiosk
         | Route::Ask(_) => Html::default(),
+        Route::Hand => html! { <Loaded part={&KIOSK}><entry::Opening /></Loaded> },
     }
 }
 

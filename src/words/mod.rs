@@ -18,6 +18,7 @@ pub mod form;
 pub mod form_check;
 pub mod form_errors;
 pub mod home;
+pub mod kiosk;
 pub mod local;
 pub mod settings;
 pub mod show;
@@ -110,6 +111,7 @@ mod tests {
             form_check::ALL,
             form_errors::ALL,
             home::ALL,
+            kiosk::ALL,
             settings::ALL,
             show::ALL,
             verify::ALL,

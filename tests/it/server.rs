@@ -17,6 +17,7 @@ mod one_stop;
 mod pages;
 mod people;
 mod printed;
+mod relay;
 mod rude;
 mod services;
 mod storage;

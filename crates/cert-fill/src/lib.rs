@@ -50,7 +50,7 @@ pub use matching::match_evidence;
 pub use pattern::{Pattern, PatternError};
 pub use plan::{Attachment, FillError, NotSent, Plan, PlannedCertificate, plan};
 pub use pointer::{Pointer, PointerError};
-pub use present::{Signed, idempotency_key, sign_filing};
+pub use present::{Signed, Unproven, assemble_filing, idempotency_key, prove, sign_filing};
 pub use receipt::Receipt;
 pub use refusal::{PointedError, Refusal, RefusalCode};
 pub use schema::{Presence, Schema, SchemaError, SchemaProblem, SchemaRef, Violation};

@@ -27,6 +27,35 @@ pub struct Signed {
     pub transaction_data_hash: String,
 }
 
+/// One presentation of a filing that lacks its proof of possession, with all that whoever holds the key has to see
+/// before it is made.
+#[derive(Clone, Debug)]
+pub struct Unproven<'a> {
+    /// The wallet's id of the certificate.
+    pub held: &'a str,
+    /// The presentation, which ends with `~`.
+    pub presentation: &'a str,
+    /// The answers as they will be sent.
+    pub answers: &'a str,
+    /// Their origins as they will be sent.
+    pub provenance: &'a str,
+    /// The transaction data as they will be sent.
+    pub transaction: &'a str,
+}
+
+/// Appends the proof of possession to a presentation of a filing.
+pub fn prove(
+    presentation: &str,
+    transaction: &str,
+    challenge: (&str, &str),
+    key: &SigningKey,
+    now: UnixTime,
+) -> String {
+    let (audience, nonce) = challenge;
+    let extra = key_binding_members(&hash(transaction));
+    sign_key_binding(presentation, nonce, audience, now, &extra, key)
+}
+
 /// The idempotency key of one filing of a submission (forms.md 3.8).
 pub fn idempotency_key(submission_id: &str, filing: &str) -> String {
     format!("{submission_id}.{filing}")
@@ -48,6 +77,28 @@ pub fn sign_filing(
     held: &[Held],
     keys: &dyn Fn(&str) -> Option<SigningKey>,
     now: UnixTime,
+) -> Result<Signed, FillError> {
+    let proof = |one: &Unproven<'_>| {
+        let key = keys(one.held)?;
+        let challenge = (challenge.aud.as_str(), challenge.nonce.as_str());
+        Some(prove(one.presentation, one.transaction, challenge, &key, now))
+    };
+    assemble_filing(form, plan, submission_id, locale, challenge, held, &proof)
+}
+
+/// The same where the keys are elsewhere: `proof` gives each presentation with its proof of possession, or `None`
+/// where there is none.
+///
+/// # Errors
+/// As [`sign_filing`]; [`FillError::HolderKeyMissing`] without a proof. The proofs themselves are not checked here.
+pub fn assemble_filing(
+    form: &Form,
+    plan: &Plan,
+    submission_id: &str,
+    locale: &str,
+    challenge: &Challenge,
+    held: &[Held],
+    proof: &dyn Fn(&Unproven<'_>) -> Option<String>,
 ) -> Result<Signed, FillError> {
     let filing = form.filing(&plan.filing).ok_or(FillError::FilingUnknown)?;
     if challenge.aud != filing.to.client_id {
@@ -78,12 +129,17 @@ pub fn sign_filing(
     let transaction = base64url::encode(transaction.to_string().as_bytes());
     let transaction_data_hash = hash(&transaction);
 
-    let extra = key_binding_members(&transaction_data_hash);
     let mut vp_token: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (planned, shown) in presentations {
         let presentation = if planned.is_bound {
-            let key = keys(&planned.held).ok_or(FillError::HolderKeyMissing)?;
-            sign_key_binding(&shown, &challenge.nonce, &challenge.aud, now, &extra, &key)
+            let unproven = Unproven {
+                held: &planned.held,
+                presentation: &shown,
+                answers: &answers,
+                provenance: &provenance,
+                transaction: &transaction,
+            };
+            proof(&unproven).ok_or(FillError::HolderKeyMissing)?
         } else {
             shown
         };

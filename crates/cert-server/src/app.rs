@@ -17,7 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     Shared, answer, business, catalogue, forms, gate, issuer, listener, log, office,
     problem::{Code, Problem},
-    readiness, start_page, status, trust,
+    readiness, relay, start_page, status, trust,
 };
 
 /// All routes of this server.
@@ -69,6 +69,7 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
         .route("/config.json", get(configuration))
         .route("/trust/list", get(trust::get))
         .route("/status/{n}", get(status::get))
+        .route("/relay/{channel}/{slot}", put(relay::put).get(relay::take))
         .route("/departments/{slug}/index.jws", get(catalogue::index))
         .route("/departments/{slug}/{place}/{file}", get(catalogue::file));
     if server.config.issuer {

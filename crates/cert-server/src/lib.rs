@@ -35,6 +35,7 @@ mod problem;
 mod proxies;
 mod random;
 mod readiness;
+mod relay;
 mod running;
 mod signed;
 mod specimen;
@@ -90,6 +91,8 @@ struct Server {
     /// From the status lists in force, with their numbers.
     statuses: kept::Kept<Vec<(u32, String)>, StatusEvidence>,
     storage: readiness::Storage,
+    /// What a kiosk and a phone say to each other.
+    relay: relay::Relay,
     metrics: metrics::Metrics,
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Code {
     LateMalformed,
     LateDiffers,
     Late(LateError),
+    RelaySlotUsed,
+    RelayFull,
 }
 
 impl Code {
@@ -77,6 +79,8 @@ impl Code {
         Self::CaseWaits,
         Self::LateMalformed,
         Self::LateDiffers,
+        Self::RelaySlotUsed,
+        Self::RelayFull,
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
@@ -113,6 +117,8 @@ impl Code {
             Self::LateMalformed => (400, "late-malformed"),
             Self::LateDiffers => (409, "late-value-differs"),
             Self::Late(error) => (422, error.as_str()),
+            Self::RelaySlotUsed => (409, "relay-slot-used"),
+            Self::RelayFull => (429, "relay-full"),
         }
     }
 }

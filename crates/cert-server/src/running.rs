@@ -95,6 +95,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         trust: Kept::nothing(),
         statuses: Kept::nothing(),
         storage: readiness::Storage::default(),
+        relay: crate::relay::Relay::default(),
         metrics: metrics::Metrics::default(),
         base: base.clone(),
         world,

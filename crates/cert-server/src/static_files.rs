@@ -166,6 +166,7 @@ const INTERFACES: &[&str] = &[
     "forms",
     "departments",
     "specimen",
+    "relay",
     "healthz",
     "readyz",
     "metrics",

@@ -14,6 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) async fn run(server: Shared) {
     loop {
         tokio::time::sleep(ROUND).await;
+        server.relay.sweep(server.now());
         // A failure is in the log already, and the next round tries again.
         while forget::some(&server.database, server.now()).await.unwrap_or_default() {
             tokio::time::sleep(PAUSE).await;

@@ -19,6 +19,12 @@ pub fn navigate(route: &Route) {
     if there != here
         && let Ok(history) = window.history()
     {
+        // A kiosk leaves no entry behind: Back shows its first page.
+        if cert_app::route::is_kiosk(&there) {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&there));
+            announce(&window);
+            return;
+        }
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&there));
     }
     announce(&window);
@@ -36,6 +42,31 @@ pub fn rename(route: &Route) {
 /// Whether a page of a business opened this window, by its address.
 pub fn is_asked() -> bool {
     cert_app::route::is_asked(&path())
+}
+
+/// Whether this is a kiosk, by its address.
+pub fn is_kiosk() -> bool {
+    cert_app::route::is_kiosk(&path())
+}
+
+/// The path of a page from here.
+pub fn path_to(route: &Route) -> String {
+    route.path_from(&path())
+}
+
+/// At a kiosk: lays one entry of the first page below the one that is shown, so that Back shows it and nothing else.
+pub fn keep_back_at_kiosk() {
+    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };
+    let first = Route::Kiosk.path();
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&first));
+    let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&first));
+}
+
+/// Whether something stands behind `#`.
+pub fn has_fragment() -> bool {
+    web_sys::window()
+        .and_then(|window| window.location().hash().ok())
+        .is_some_and(|hash| hash.len() > 1)
 }
 
 /// Takes the part behind `#` and removes it from the address bar at once, so

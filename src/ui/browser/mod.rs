@@ -1,6 +1,7 @@
 //! The only door to the browser: everything from web-sys and gloo is here,
 //! behind functions with plain Rust types.
 
+pub mod agreement;
 mod answering;
 pub mod broadcast;
 pub mod camera;
@@ -12,6 +13,7 @@ pub mod files;
 pub mod history;
 pub mod intl;
 pub mod key_keeper;
+pub mod leftovers;
 pub mod locks;
 pub mod opener;
 pub mod page;

@@ -92,6 +92,50 @@ pub fn on_leaving(run: impl Fn() + Clone + 'static) -> Vec<EventListener> {
     ]
 }
 
+/// Sets an attribute of the document for its styles, or takes it away.
+pub fn mark(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// The words that can be seen in the first element that the selector finds.
+pub fn words_of(selector: &str) -> String {
+    let element = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.map(|element| element.inner_text()).unwrap_or_default()
+}
+
+/// The part of the window that no keyboard covers, where the browser tells.
+pub fn visual_viewport() -> Option<web_sys::EventTarget> {
+    let window = web_sys::window()?;
+    js_sys::Reflect::get(&window, &"visualViewport".into()).ok()?.dyn_into().ok()
+}
+
+/// Tells the styles how high the keyboard on the screen is, and brings the field that is typed in above it.
+pub fn make_room_for_keyboard() {
+    let (Some(window), Some(viewport)) = (web_sys::window(), visual_viewport()) else { return };
+    let number =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64());
+    let whole = number(window.inner_height()).unwrap_or_default();
+    let seen = number(js_sys::Reflect::get(&viewport, &"height".into())).unwrap_or(whole);
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        let covered = (whole - seen).max(0.0);
+        let _ = root.style().set_property("--keyboard", &format!("{covered}px"));
+    }
+    let typed_in = document().and_then(|document| document.active_element());
+    if let Some(field) =
+        typed_in.filter(|field| field.matches("input, textarea, select").unwrap_or(false))
+    {
+        field.scroll_into_view();
+    }
+}
+
 /// Whether somebody can see the page.
 pub fn is_visible() -> bool {
     document().is_some_and(|document| !document.hidden())

@@ -10,6 +10,9 @@ use super::history;
 /// The preferences of this browser: a language that the link asks for, else the one that was
 /// chosen here, else the browser's own.
 pub fn load() -> Preferences {
+    if history::is_kiosk() {
+        return at_kiosk();
+    }
     let read = |name: &str| storage().and_then(|storage| storage.get_item(name).ok().flatten());
     let lang = history::asked_language().or_else(|| read("certfill.lang"));
     Preferences {
@@ -29,11 +32,19 @@ pub fn apply(preferences: Preferences) {
         let _ = root.set_attribute("data-text", preferences.text.code());
         let _ = root.set_attribute("data-theme", preferences.theme.code());
     }
+    if history::is_kiosk() {
+        return;
+    }
     if let Some(storage) = storage() {
         let _ = storage.set_item("certfill.lang", preferences.lang.tag());
         let _ = storage.set_item("certfill.text", preferences.text.code());
         let _ = storage.set_item("certfill.theme", preferences.theme.code());
     }
+}
+
+/// As everybody finds a kiosk: large, so that every target is 60 px.
+pub fn at_kiosk() -> Preferences {
+    Preferences { text: TextSize::Large, ..Preferences::default() }
 }
 
 /// Removes them, as a part of deleting everything.

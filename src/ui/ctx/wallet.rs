@@ -92,6 +92,11 @@ impl Wallet {
         }
     }
 
+    /// Looks for nothing: at a kiosk there is no vault and no database.
+    pub fn keep_nothing(&self) {
+        self.enter(WalletState::Absent);
+    }
+
     /// Opens the database, when the browser gives one. Whether there is a vault in it; of several, the one
     /// that this tab had open, or else that of who was here last.
     async fn find(&self) -> bool {

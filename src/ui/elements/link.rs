@@ -4,7 +4,7 @@ use cert_app::route::Route;
 use cert_app::words::Lang;
 use yew::prelude::*;
 
-use crate::ui::browser::navigate;
+use crate::ui::browser::{history, navigate};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct LinkProps {
@@ -39,7 +39,7 @@ pub fn Link(props: &LinkProps) -> Html {
     };
     html! {
         <a
-            href={props.to.path()}
+            href={history::path_to(&props.to)}
             class={props.class.clone()}
             aria-current={props.current.then_some("page")}
             aria-label={props.label.clone()}

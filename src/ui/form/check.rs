@@ -10,7 +10,7 @@ use cert_app::filling::session::{Session, ShownProblem};
 use cert_app::filling::shares::{Shares, shares};
 use cert_app::route::Route;
 use cert_app::sending::progress::Underway;
-use cert_app::words::{Lang, form as form_words, form_check as words};
+use cert_app::words::{Lang, form as form_words, form_check as words, kiosk as kiosk_words};
 use cert_fill::Plan;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -35,6 +35,7 @@ use crate::ui::elements::{
     Banner, Button, FieldProblem, Icon, Kind, Link, Page, Problem, Shape, Summary, Told, Tone,
     focus_summary,
 };
+use crate::ui::hand::live;
 use crate::ui::parts::{AnswerField, read};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -92,7 +93,10 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             <PastChanges flow={flow.clone()} names={names.clone()} />
             if panels.len() > 1 { <WhoGetsWhat {shares} /> }
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
-            if refused.is_none() && left == 0 { {dry_line(dry.as_ref(), lang)} }
+            if refused.is_none() && left == 0 {
+                if live::signs_elsewhere() { <p class="dry-run wait">{kiosk_words::SIGN_NEXT.of(lang)}</p> }
+                else { {dry_line(dry.as_ref(), lang)} }
+            }
             <div class="send-box" onchange={store_when_left(flow)}>
                 <Declaration flow={flow.clone()} names={names.clone()} problems={lines} />
                 if !app.online { <Banner tone={Tone::Warn}>{words::OFFLINE_NOW.of(lang)}</Banner> }

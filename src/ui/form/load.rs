@@ -8,6 +8,7 @@ use cert_app::filling::catalogue::Service;
 use cert_app::http::Request;
 use cert_app::route::Route;
 use cert_app::sending::office::endpoint_is_ours;
+use cert_app::trust::business::is_of_a_business;
 use cert_app::trust::city::City;
 use cert_app::trust::config::Config;
 use cert_app::words::{Lang, form as words};
@@ -17,7 +18,7 @@ use yew::prelude::*;
 
 use crate::ui::browser::promise::{self, Running};
 use crate::ui::browser::{clock, fetch};
-use crate::ui::ctx::Wallet;
+use crate::ui::ctx::{Evidence, Wallet};
 use crate::ui::elements::{Button, Link};
 
 /// Why something could not be loaded.
@@ -54,12 +55,21 @@ const PATIENCE_MILLISECONDS: u32 = 3_000;
 /// Reads a text and keeps what it finds, or says why it cannot be used.
 type Reader = Rc<dyn Fn(&str) -> Result<(), LoadError>>;
 
-/// A service and its form: exactly the bytes that the department's signed index names.
-pub async fn form(
-    city: &City,
+/// A service and its form, whoever has it.
+pub async fn by_name(
+    evidence: &Evidence,
     wallet: &Wallet,
     name: &str,
 ) -> Result<(Service, Rc<Form>), LoadError> {
+    if is_of_a_business(name) {
+        let config = evidence.config().ok_or(LoadError::Offline)?;
+        return form_of_business(&config, wallet, name).await;
+    }
+    form(&evidence.city(), wallet, name).await
+}
+
+/// A service and its form: exactly the bytes that the department's signed index names.
+async fn form(city: &City, wallet: &Wallet, name: &str) -> Result<(Service, Rc<Form>), LoadError> {
     let (shop, entry) = city.service(name).ok_or(LoadError::Unknown)?;
     let service = Service::of(shop, entry, name.to_owned());
     let known = FORMS.with_borrow(|forms| {

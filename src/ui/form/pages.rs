@@ -50,12 +50,7 @@ async fn open(
     evidence: &Evidence,
     name: &str,
 ) -> Result<(), LoadError> {
-    let (service, form) = if is_of_a_business(name) {
-        let config = evidence.config().ok_or(LoadError::Offline)?;
-        load::form_of_business(&config, wallet, name).await?
-    } else {
-        load::form(&evidence.city(), wallet, name).await?
-    };
+    let (service, form) = load::by_name(evidence, wallet, name).await?;
     if let Some(other) = open_in(app) {
         if other.service.name == name && other.form.integrity() == form.integrity() {
             return Ok(());

@@ -1,12 +1,15 @@
 //! Signing a filing, and the dry run of the office's own checks before it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use cert_app::handing::HandError;
+use cert_app::handing::asked::SignRequest;
 use cert_app::wallet::key_record;
 use cert_fill::wire::Challenge;
 use cert_fill::{
-    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, check_filing_with_pauses, plan,
-    sign_filing,
+    Draft, Form, Held, Matches, Office, Plan, Pointer, Signed, assemble_filing,
+    check_filing_with_pauses, plan, sign_filing,
 };
 use cert_issue::SigningKey;
 use cert_verify::{Policy, put_in_order};
@@ -16,12 +19,14 @@ use zeroize::Zeroizing;
 use super::flow::Flow;
 use crate::ui::browser::clock;
 use crate::ui::ctx::{Evidence, Wallet};
+use crate::ui::hand::live;
 
 /// What is wrong, in the shape in which an office says it.
 pub type Refused = cert_app::wallet::Problem;
 
 /// Everything that signing needs. The keys are wiped when it is dropped.
 pub struct Signer {
+    service: String,
     form: Rc<Form>,
     draft: Draft,
     matches: Matches,
@@ -46,7 +51,8 @@ impl Signer {
                 let _ = draft.edit(&flow.form, &field.pointer, Value::Bool(true));
             }
         }
-        let mut signer = Self { form: flow.form.clone(), draft, matches, held, seeds: Vec::new() };
+        let (service, form) = (flow.service.name.clone(), flow.form.clone());
+        let mut signer = Self { service, form, draft, matches, held, seeds: Vec::new() };
         let mut ids: Vec<String> = Vec::new();
         for plan in signer.plans()? {
             ids.extend(
@@ -108,6 +114,54 @@ impl Signer {
         .map_err(|error| refused(error.as_str()))
     }
 
+    /// The same where the keys are on the phone of who stands in front of the kiosk.
+    async fn sign_by_phone(
+        &self,
+        plan: &Plan,
+        submission: &str,
+        locale: &str,
+        challenge: &Challenge,
+    ) -> Result<Signed, Refused> {
+        let failed = |error: HandError| refused(error.code());
+        // Put together once to know what lacks a proof, and once more with the proofs.
+        let wanted = RefCell::new(SignRequest {
+            service: self.service.clone(),
+            submission: submission.to_owned(),
+            filing: plan.filing.clone(),
+            audience: challenge.aud.clone(),
+            nonce: challenge.nonce.clone(),
+            ..SignRequest::default()
+        });
+        let assemble = |proof: &dyn Fn(&cert_fill::Unproven<'_>) -> Option<String>| {
+            let (form, held) = (&self.form, &self.held);
+            let made = assemble_filing(form, plan, submission, locale, challenge, held, proof);
+            made.map_err(|error| refused(error.as_str()))
+        };
+        let unproven = assemble(&|one| {
+            let mut wanted = wanted.borrow_mut();
+            wanted.answers = one.answers.to_owned();
+            wanted.provenance = one.provenance.to_owned();
+            wanted.transaction = one.transaction.to_owned();
+            wanted.presentations.push(one.presentation.to_owned());
+            Some(String::new())
+        })?;
+        let wanted = wanted.into_inner();
+        if wanted.presentations.is_empty() {
+            return Ok(unproven);
+        }
+        let asked_for = wanted.presentations.clone();
+        let proofs = live::sign(wanted).await.map_err(failed)?;
+        let given: Vec<(String, String)> = asked_for.into_iter().zip(proofs).collect();
+        // What the phone adds is looked at with everything else, by the office's own checks.
+        if !given.iter().all(|(asked, proof)| proof.starts_with(asked.as_str())) {
+            return Err(failed(HandError::Malformed));
+        }
+        assemble(&|one| {
+            let found = given.iter().find(|(asked, _)| asked == one.presentation);
+            found.map(|(_, proof)| proof.clone())
+        })
+    }
+
     /// Signs one filing, and checks the bytes before anybody else sees them. The body, and
     /// the hash that the receipt must repeat.
     pub async fn sign_filing(
@@ -120,7 +174,10 @@ impl Signer {
     ) -> Result<(String, String), Refused> {
         clock::breathe().await;
         let plan = Plan { progress, ..self.plan(filing)? };
-        let signed = self.sign(&plan, submission, locale, challenge)?;
+        let signed = match live::signs_elsewhere() {
+            true => self.sign_by_phone(&plan, submission, locale, challenge).await?,
+            false => self.sign(&plan, submission, locale, challenge)?,
+        };
         clock::breathe().await;
         self.check(&plan, &signed.body, challenge, evidence).await?;
         let body = String::from_utf8(signed.body).map_err(|_| refused("body-malformed"))?;
@@ -163,6 +220,10 @@ impl Signer {
 
     /// The dry run of every office's checks; the nonce is nobody's, nothing is sent.
     pub async fn dry_run(&self, evidence: &Evidence) -> Result<(), Refused> {
+        // Proofs of possession are the phone's there: they are asked for once, and checked before they are sent.
+        if live::signs_elsewhere() {
+            return Ok(());
+        }
         for plan in self.plans()? {
             clock::breathe().await;
             let Some(filing) = self.form.filing(&plan.filing) else { continue };

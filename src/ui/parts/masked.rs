@@ -4,6 +4,7 @@ use cert_app::filling::display::Shown;
 use cert_app::words::form as words;
 use yew::prelude::*;
 
+use crate::ui::browser::history;
 use crate::ui::ctx::use_lang;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -34,9 +35,12 @@ pub fn Masked(props: &MaskedProps) -> Html {
                 <span class="value number" aria-hidden="true">{masked.clone()}</span>
                 <span class="unseen">{spoken(masked, lang)}</span>
             }
-            <button type="button" class="link reveal" aria-label={name} onclick={toggle}>
-                {if *open { words::HIDE } else { words::SHOW_ALL }.of(lang)}
-            </button>
+            // Whoever stands behind somebody at a kiosk reads along (rule K5).
+            if !history::is_kiosk() {
+                <button type="button" class="link reveal" aria-label={name} onclick={toggle}>
+                    {if *open { words::HIDE } else { words::SHOW_ALL }.of(lang)}
+                </button>
+            }
         </span>
     }
 }

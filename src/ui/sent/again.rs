@@ -123,12 +123,7 @@ async fn begin(
     held: Rc<Vec<Held>>,
 ) -> Result<Route, LoadError> {
     let name = submission.form.as_str();
-    let (service, form) = if is_of_a_business(name) {
-        let config = evidence.config().ok_or(LoadError::Offline)?;
-        load::form_of_business(&config, wallet, name).await?
-    } else {
-        load::form(&evidence.city(), wallet, name).await?
-    };
+    let (service, form) = load::by_name(evidence, wallet, name).await?;
     // What is missing is said on the start page, with the way to get it.
     let now = clock::now();
     let (whom, today) = (submission.whom.clone(), day_of(now));

@@ -10,12 +10,13 @@ use cert_app::sending::news;
 use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::{
-    Lang, case as case_words, common, for_others, form as form_words, form_check as words,
+    Lang, Text, case as case_words, common, for_others, form as form_words, form_check as words,
+    kiosk as kiosk_words,
 };
 use yew::prelude::*;
 
 use crate::ui::aside::ASIDE;
-use crate::ui::browser::{clock, intl, page};
+use crate::ui::browser::{clock, history, intl, page};
 use crate::ui::case::Overview;
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{
@@ -63,7 +64,7 @@ pub fn Sent(props: &SentProps) -> Html {
                     <p><Said words={form_title} /></p>
                     if let Some(acting) = &submission.acting { <p><b>{for_others::BOTH.with(lang, &[&acting.agent, &acting.principal])}</b></p> }
                     <p>{words::SENT_ON.with(lang, &[&when])}</p>
-                    <p>{if state == Overall::Sent { words::SENT_LEAD } else { words::SENT_LEAD_WAITING }.of(lang)}</p>
+                    <p>{lead(state).of(lang)}</p>
                 </div>
             </div>
             <p class="unseen" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
@@ -76,20 +77,22 @@ pub fn Sent(props: &SentProps) -> Html {
                 {task.report(lang)}
             }
             if submission.filings.len() > 1 { <Overview submission={submission.clone()} /> }
-            <Cases submission={submission.clone()} />
+            // At a kiosk nobody comes back to it.
+            if !history::is_kiosk() { <Cases submission={submission.clone()} /> }
             {for submission.filings.iter().map(|filing| html! {
                 <Office key={filing.id.clone()} submission={submission.clone()} filing={filing.clone()} />
             })}
-            <Again submission={submission.clone()} />
+            if !history::is_kiosk() { <Again submission={submission.clone()} /> }
             <div class="step-foot">
-                <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button>
+                // A kiosk has its own paper, and no certificates to go back to.
+                if !history::is_kiosk() { <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button> }
                 if submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
                     <Link to={Route::Check(submission.form.clone())} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
                 } else if state == Overall::Partly && !waiting {
                     // The page was gone in between: what is not signed waits for a press.
                     <Link to={Route::Check(submission.form.clone())} class="btn">{words::SEND_THE_REST.of(lang)}</Link>
                 }
-                <Link to={Route::Home} class="btn ghost">{words::TO_CERTIFICATES.of(lang)}</Link>
+                if !history::is_kiosk() { <Link to={Route::Home} class="btn ghost">{words::TO_CERTIFICATES.of(lang)}</Link> }
             </div>
             <p class="unseen">{common::PRODUCT.of(lang)}{" "}{form_words::VERSION.of(lang)}</p>
         </Page>
@@ -121,6 +124,15 @@ fn Cases(props: &CasesProps) -> Html {
             <p>{case_words::FOLLOW_HINT.of(lang)}</p>
             <Button kind={Kind::Plain} onclick={follow}>{case_words::FOLLOW.of(lang)}</Button>
         </section>
+    }
+}
+
+fn lead(state: Overall) -> Text {
+    match (history::is_kiosk(), state == Overall::Sent) {
+        (true, true) => kiosk_words::SENT_LEAD,
+        (true, false) => kiosk_words::SENT_LEAD_WAITING,
+        (false, true) => words::SENT_LEAD,
+        (false, false) => words::SENT_LEAD_WAITING,
     }
 }
 

@@ -6,7 +6,7 @@ use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::{Lang, Text, for_others, form_check as words};
 use yew::prelude::*;
 
-use crate::ui::browser::{files, intl, page, promise};
+use crate::ui::browser::{files, history, intl, page, promise};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Icon, Kind, Problem, Shape};
 use crate::ui::parts::{Masked, Said};
@@ -67,9 +67,11 @@ fn CaseNumber(props: &CaseProps) -> Html {
                 <dt>{words::CASE_NO.of(lang)}</dt>
                 <dd>
                     <p class="case">{props.number.clone()}</p>
-                    <button type="button" class="link" onclick={copy}>
-                        {if *copied { words::COPIED } else { words::COPY }.of(lang)}
-                    </button>
+                    if !history::is_kiosk() {
+                        <button type="button" class="link" onclick={copy}>
+                            {if *copied { words::COPIED } else { words::COPY }.of(lang)}
+                        </button>
+                    }
                 </dd>
             </div>
             if let Some(code) = &props.code {
@@ -184,7 +186,8 @@ fn Receipt(props: &ReceiptProps) -> Html {
         <div class="receipt">
             <h3>{words::RECEIPT.of(lang)}</h3>
             <p class="hint">{words::RECEIPT_HINT.of(lang)}</p>
-            <Button kind={Kind::Plain} onclick={save}>{words::SAVE_RECEIPT.of(lang)}</Button>
+            // A kiosk prints it, and has no place for files.
+            if !history::is_kiosk() { <Button kind={Kind::Plain} onclick={save}>{words::SAVE_RECEIPT.of(lang)}</Button> }
             <details class="is-wrong">
                 <summary>{words::SHOW_RECEIPT.of(lang)}</summary>
                 <p class="raw" tabindex="0">{accepted.receipt}</p>

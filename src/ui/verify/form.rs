@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::camera::CameraScan;
 use super::counter::Kept;
 use super::{HandedOver, typing};
-use crate::ui::browser::{clock, files, intl, page, promise};
+use crate::ui::browser::{clock, files, history, intl, page, promise};
 use crate::ui::ctx::{use_evidence, use_lang};
 use crate::ui::elements::{Banner, Field, FileDrop, Kind, Link, Page, Summary, Task, Tone, checks};
 
@@ -56,10 +56,13 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             <div class="after-form">
                 {task.report(lang)}
                 <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
-                <div class="row after no-print">
-                    <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
-                    <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
-                </div>
+                // A kiosk is no counter: it keeps neither.
+                if !history::is_kiosk() {
+                    <div class="row after no-print">
+                        <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
+                        <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
+                    </div>
+                }
             </div>
         </Page>
     }

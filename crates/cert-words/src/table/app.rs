@@ -236,6 +236,17 @@ const FORM_UNKNOWN: Entry = entry(
     ("There is no such form.", "Go back to the services and open it from there."),
 );
 
+const HAND_TALK: Entry = entry(
+    (
+        "手机和自助机没有按同样的步骤进行，连接已经结束。",
+        "在自助机上重新连接手机；两边都用最新版本。",
+    ),
+    (
+        "Phone and kiosk did not follow the same steps, so the connection has ended.",
+        "Connect the phone to the kiosk again, with the newest version on both.",
+    ),
+);
+
 pub(super) const ROWS: Rows = &[
     ("office-unavailable", &OFFICE_AWAY),
     ("office-refused", &OFFICE_REFUSED),
@@ -308,6 +319,120 @@ pub(super) const ROWS: Rows = &[
             (
                 "The rest of the app could not be downloaded.",
                 "Check the network and try again. What you saved has not changed.",
+            ),
+        ),
+    ),
+    (
+        "hand-link-malformed",
+        &entry(
+            ("这不是自助机的码，或者没有读完整。", "回到自助机前，用手机再扫一次屏幕上的码。"),
+            (
+                "This is no code of a kiosk, or it was not read whole.",
+                "Scan the code on the kiosk's screen once more.",
+            ),
+        ),
+    ),
+    (
+        "hand-key-mismatch",
+        &entry(
+            (
+                "回答您的不是屏幕上显示这个码的自助机。什么都没有交出去。",
+                "请不要继续，叫工作人员来看一下这台自助机。",
+            ),
+            (
+                "Whoever answered is not the kiosk that showed this code. Nothing was handed over.",
+                "Do not go on, and ask a member of staff to look at the kiosk.",
+            ),
+        ),
+    ),
+    (
+        "hand-message-altered",
+        &entry(
+            ("收到的内容被改动过，或者不属于这次办理，没有采用。", "在自助机上重新连接手机。"),
+            (
+                "What arrived was altered or belongs to another sitting, so it was not used.",
+                "Connect the phone to the kiosk again.",
+            ),
+        ),
+    ),
+    ("hand-message-malformed", &HAND_TALK),
+    ("hand-out-of-order", &HAND_TALK),
+    (
+        "hand-silent",
+        &entry(
+            ("对方太久没有回应，连接已经结束。", "让手机屏幕亮着，再连接一次。"),
+            (
+                "The other side said nothing for too long, so the connection has ended.",
+                "Keep the phone's screen on and connect again.",
+            ),
+        ),
+    ),
+    (
+        "hand-refused",
+        &entry(
+            ("您在手机上选择了不签名，什么都没有发送。", "可以修改后再发送，或者结束办理。"),
+            (
+                "You chose not to sign on the phone. Nothing was sent.",
+                "Change it and send again, or end here.",
+            ),
+        ),
+    ),
+    (
+        "hand-over",
+        &entry(
+            ("手机和自助机之间的连接已经结束。", "还要继续的话，在自助机上重新连接手机。"),
+            (
+                "The connection between phone and kiosk has ended.",
+                "To go on, connect the phone to the kiosk again.",
+            ),
+        ),
+    ),
+    (
+        "hand-request-mismatch",
+        &entry(
+            (
+                "自助机要求签名的内容，和部门公布的表格对不上，手机没有签名。",
+                "请不要继续，叫工作人员来看一下这台自助机。",
+            ),
+            (
+                "What the kiosk wants signed is not what the published form would send, so the phone did not sign it.",
+                "Do not go on, and ask a member of staff to look at the kiosk.",
+            ),
+        ),
+    ),
+    (
+        "hand-certificate-foreign",
+        &entry(
+            (
+                "自助机要求为一份您没有交出的证照签名，手机没有签名。",
+                "请不要继续，叫工作人员来看一下这台自助机。",
+            ),
+            (
+                "The kiosk wants a signature for a certificate that you did not hand over, so the phone did not sign.",
+                "Do not go on, and ask a member of staff to look at the kiosk.",
+            ),
+        ),
+    ),
+    (
+        "hand-key-missing",
+        &entry(
+            ("手机上没有这份证照的密钥，无法签名。", "向签发机构重新领取这份证照，再办一次。"),
+            (
+                "The key of this certificate is not on the phone, so it cannot sign.",
+                "Get the certificate from its issuer again, then try once more.",
+            ),
+        ),
+    ),
+    (
+        "hand-no-phone",
+        &entry(
+            (
+                "没有连接手机，证照不能签名，什么都没有发送。",
+                "先连接手机，再发送。填好的内容还在。",
+            ),
+            (
+                "No phone is connected, so nothing could be signed or sent.",
+                "Connect your phone, then send. What you filled in is still here.",
             ),
         ),
     ),

@@ -145,6 +145,22 @@ const PAGE: Entry = entry(
     ("The page was open for too long.", "Go back, reload the page and try again."),
 );
 
+const RELAY_USED: Entry = entry(
+    ("这次连接里已经有另一台设备在说话。", "在自助机上重新连接手机；再出现时，叫工作人员。"),
+    (
+        "Another device already speaks in this connection.",
+        "Connect the phone to the kiosk again. If it happens once more, ask a member of staff.",
+    ),
+);
+
+const RELAY_FULL: Entry = entry(
+    ("这次连接里等着取走的内容太多了。", "在自助机上重新连接手机。"),
+    (
+        "Too much is waiting to be fetched in this connection.",
+        "Connect the phone to the kiosk again.",
+    ),
+);
+
 pub(super) const ROWS: Rows = &[
     ("not-found", &NOT_FOUND),
     ("method-not-allowed", &OUT_OF_DATE),
@@ -173,4 +189,6 @@ pub(super) const ROWS: Rows = &[
     ("case-waits-for-office", &WAITS),
     ("late-malformed", &OUT_OF_DATE),
     ("late-value-differs", &LATE_DIFFERS),
+    ("relay-slot-used", &RELAY_USED),
+    ("relay-full", &RELAY_FULL),
 ];

@@ -23,6 +23,7 @@ mod foreseen;
 mod harness;
 mod home;
 mod keyboard;
+mod kiosk;
 mod one_stop;
 mod outbox;
 mod outcomes;

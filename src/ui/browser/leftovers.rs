@@ -1,0 +1,130 @@
+//! What a page may have left in the browser, at a kiosk: erased, and looked at again.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use super::promise;
+
+/// The program's own files, the same for everybody (www/service.js).
+const PROGRAM: &str = "certfill-";
+
+/// What is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leftovers {
+    /// Local or session storage, or a cookie.
+    pub in_storage: bool,
+    /// A database.
+    pub in_databases: bool,
+    /// A cache other than the program's.
+    pub in_caches: bool,
+    /// Another address than the first page's, or a state in it.
+    pub in_history: bool,
+}
+
+/// Erases it. What refuses is found by [`look`].
+pub async fn erase() {
+    let Some(window) = web_sys::window() else { return };
+    for storage in [window.local_storage(), window.session_storage()] {
+        if let Ok(Some(storage)) = storage {
+            let _ = storage.clear();
+        }
+    }
+    if let Ok(Some(factory)) = window.indexed_db() {
+        for name in databases().await.unwrap_or_default() {
+            if let Ok(request) = factory.delete_database(&name) {
+                let _ = promise::wait(|yes, no| {
+                    // Another tab may hold it: then it is found again, and said.
+                    request.set_onblocked(Some(&yes));
+                    request.set_onsuccess(Some(&yes));
+                    request.set_onerror(Some(&no));
+                })
+                .await;
+            }
+        }
+    }
+    for name in caches().await.unwrap_or_default() {
+        if !name.starts_with(PROGRAM) {
+            let _ = answer(&window, "caches", "delete", &[name.into()]).await;
+        }
+    }
+    // Refused without a press of late; nothing of ours is ever copied at a kiosk.
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
+    if let Ok(clipboard) = clipboard.map_err(drop) {
+        let _ = call(&clipboard, "writeText", &["".into()]).await;
+    }
+}
+
+/// Looks at what is there. What cannot be looked at counts as there.
+pub async fn look() -> Leftovers {
+    let Some(window) = web_sys::window() else {
+        return Leftovers {
+            in_storage: true,
+            in_databases: true,
+            in_caches: true,
+            in_history: true,
+        };
+    };
+    let is_full = |storage: Result<Option<web_sys::Storage>, JsValue>| match storage {
+        Ok(Some(storage)) => storage.length() != Ok(0),
+        // Refused by the browser: then nothing could be put there.
+        _ => false,
+    };
+    let cookie = super::page::document()
+        .and_then(|document| Reflect::get(&document, &"cookie".into()).ok()?.as_string());
+    let path = window.location().href().unwrap_or_default();
+    let state = window.history().ok().and_then(|history| history.state().ok());
+    Leftovers {
+        in_storage: is_full(window.local_storage())
+            || is_full(window.session_storage())
+            || cookie.is_some_and(|cookie| !cookie.is_empty()),
+        in_databases: databases().await.is_none_or(|names| !names.is_empty()),
+        in_caches: caches()
+            .await
+            .is_none_or(|names| names.iter().any(|name| !name.starts_with(PROGRAM))),
+        in_history: !path.ends_with("/kiosk") || state.is_some_and(|state| !state.is_null()),
+    }
+}
+
+/// Whether the program's own copy serves this page, so that it can be loaded again without a network.
+pub fn is_served_by_copy() -> bool {
+    let controller = web_sys::window().and_then(|window| {
+        let container = Reflect::get(&window.navigator(), &"serviceWorker".into()).ok()?;
+        Reflect::get(&container, &"controller".into()).ok()
+    });
+    controller.is_some_and(|controller| !controller.is_null() && !controller.is_undefined())
+}
+
+/// Loads the first page of the kiosk anew, in place of this one: a new document has nothing of the old one's memory.
+pub fn start_anew() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().replace("/kiosk");
+    }
+}
+
+async fn databases() -> Option<Vec<String>> {
+    let window = web_sys::window()?;
+    let found: Array = answer(&window, "indexedDB", "databases", &[]).await?.dyn_into().ok()?;
+    let name = |one: JsValue| Reflect::get(&one, &"name".into()).ok()?.as_string();
+    Some(found.iter().filter_map(name).collect())
+}
+
+async fn caches() -> Option<Vec<String>> {
+    let window = web_sys::window()?;
+    if !window.is_secure_context() {
+        return Some(Vec::new());
+    }
+    let found: Array = answer(&window, "caches", "keys", &[]).await?.dyn_into().ok()?;
+    Some(found.iter().filter_map(|name| name.as_string()).collect())
+}
+
+async fn answer(target: &JsValue, member: &str, verb: &str, given: &[JsValue]) -> Option<JsValue> {
+    call(&Reflect::get(target, &member.into()).ok()?, verb, given).await
+}
+
+async fn call(target: &JsValue, verb: &str, given: &[JsValue]) -> Option<JsValue> {
+    let verb: Function = Reflect::get(target, &verb.into()).ok()?.dyn_into().ok()?;
+    let given: Array = given.iter().cloned().collect();
+    let asked = verb.apply(target, &given).ok()?;
+    JsFuture::from(asked.dyn_into::<js_sys::Promise>().ok()?).await.ok()
+}
