@@ -4,6 +4,7 @@
 
 use cert_fill::idempotency_key;
 
+use super::agreeing;
 use super::outbox::{Answer, Signature};
 use crate::wallet::{
     Activity, DraftRecord, Filing, ReceiptDetails, Stage, StoredReceipt, Submission, VaultData,
@@ -104,9 +105,14 @@ impl Change {
                 if draft_changed(data, id) {
                     return InVault::DraftChanged;
                 }
+                let one = data.submission(id);
+                let errors = one.map(|one| agreeing::differing(one, filing, &signature.body));
                 if let Some(filing) = find(data, id).and_then(|one| filing_of(one, filing)) {
                     filing.forget_expired(now);
-                    filing.signed(signature.clone());
+                    match errors.filter(|errors| !errors.is_empty()) {
+                        Some(errors) => filing.differs(errors),
+                        None => drop(filing.signed(signature.clone())),
+                    }
                 }
                 view(data, id)
             }
@@ -122,7 +128,8 @@ impl Change {
                 let begun = one.is_some_and(|one| {
                     filing_of(one, filing).is_some_and(|filing| filing.begin_sending(now))
                 });
-                if begun && let Some(entry) = log_entry(data, id, filing, now) {
+                let is_new = begun && is_first;
+                if is_new && let Some(entry) = log_entry(data, id, filing, now) {
                     data.log(entry);
                 }
                 view(data, id)
@@ -239,17 +246,13 @@ fn finish(data: &mut VaultData, id: &str) {
     }
 }
 
-/// The line of the log: date, office, names of claims; never a value (rule C25). Once for
-/// each office, however often it is tried.
+/// The line of the log: date, office, names of claims; never a value (rule C25). Once for what was signed,
+/// however often it is tried; what is sent after a correction is signed anew.
 fn log_entry(data: &VaultData, id: &str, filing: &str, now: i64) -> Option<Activity> {
     let submission = data.submission(id)?;
     let office = &submission.filings.iter().find(|one| one.id == filing)?.office;
     let lang = Lang::from_tag(&submission.locale);
     let to = office.pick(lang).text;
-    let mut known = data.activity.iter();
-    if known.any(|one| one.submission.as_deref() == Some(id) && one.to == to) {
-        return None;
-    }
     let names = submission.words.log.iter().find(|log| log.filing == filing);
     Some(Activity {
         at: now,

@@ -5,6 +5,7 @@
 //! [`outbox`] holds the rules for one submission; [`retry`] says when it is tried again.
 
 pub mod again;
+mod agreeing;
 pub mod changes;
 pub mod history;
 pub mod machine;

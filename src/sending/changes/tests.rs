@@ -1,5 +1,5 @@
 use super::*;
-use crate::wallet::{Accepted, Problem, RECEIPT_NOT_TRUSTED, Way, submission_for_tests};
+use crate::wallet::{Accepted, LateFrom, Problem, RECEIPT_NOT_TRUSTED, Way, submission_for_tests};
 use serde_json::{Value, json};
 
 const NOW: i64 = 1_795_536_000;
@@ -127,6 +127,38 @@ fn after_a_definite_no_only_what_has_no_receipt_is_sent_again() {
 }
 
 #[test]
+fn what_waits_for_an_office_says_the_same_as_that_office_has() {
+    let body = |company: &str, phone: &str| {
+        let answers = json!({"company": {"name": company}, "phone": phone}).to_string();
+        json!({"answers": cert_verify::base64url::encode(answers.as_bytes())}).to_string()
+    };
+    let of = |id: &str| {
+        let mut one = submission_for_tests(id, "d", &["samr", "tax", "bank"]);
+        for at in [1, 2] {
+            one.filings[at].depends_on = vec!["samr".into()];
+        }
+        // The bank waits for nothing that is decided.
+        let late = LateFrom { to: "/uscc".into(), from: "samr".into() };
+        one.filings[1].late = vec![late];
+        Change::Claim { submission: Box::new(one) }
+    };
+    let mut data = vault();
+    let x = body("X", "1");
+    all(&mut data, &[of("a"), sign("a", "samr", &x), begin("a", "samr")]);
+    all(&mut data, &[answer("a", "samr", accepted()), of("b"), sign("a", "tax", &body("Y", "1"))]);
+    let tax = data.outbox[0].filings[1].clone();
+    let errors = vec![("/company/name".to_owned(), "answer-sent-otherwise".to_owned())];
+    let problem = Problem { code: "answer-sent-otherwise".into(), errors };
+    assert_eq!((tax.stage, tax.body, tax.problem), (Stage::NeedsYou, None, Some(problem)));
+    begin("a", "tax").apply(&mut data, NOW);
+    assert_eq!(data.outbox[0].filings[1].stage, Stage::NeedsYou, "nothing is begun");
+    sign("a", "bank", &body("Y", "1")).apply(&mut data, NOW);
+    assert_eq!(data.outbox[0].filings[2].stage, Stage::Signed, "nobody binds it");
+    all(&mut data, &[of("c"), sign("a", "tax", &x)]);
+    assert_eq!(data.outbox[0].filings[1].stage, Stage::Signed, "put back, it is sent");
+}
+
+#[test]
 fn nothing_is_signed_or_begun_for_another_revision_of_the_draft() {
     let mut data = vault();
     claim_of("a", &["psb"]).apply(&mut data, NOW);
@@ -145,13 +177,19 @@ fn nothing_is_signed_or_begun_for_another_revision_of_the_draft() {
 }
 
 #[test]
-fn the_log_names_each_office_once_and_the_receipt_is_kept_with_its_details() {
+fn the_log_names_what_was_signed_once_and_the_receipt_is_kept_with_its_details() {
     let mut data = vault();
     all(&mut data, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
     all(&mut data, &[answer("a", "psb", Answer::Lost { retry_after: None }), begin("a", "psb")]);
     assert_eq!(data.activity.len(), 1);
     all(&mut data, &[answer("a", "psb", accepted()), answer("a", "psb", accepted())]);
     assert_eq!(data.receipts.len(), 1);
+    let again = [claim_of("b", &["psb"]), sign("b", "psb", "z"), begin("b", "psb")];
+    let mut corrected = vault();
+    all(&mut corrected, &[claim_of("a", &["psb"]), sign("a", "psb", "x"), begin("a", "psb")]);
+    all(&mut corrected, &[answer("a", "psb", refused("no"))]);
+    all(&mut corrected, &again);
+    assert_eq!(corrected.activity.len(), 2, "a correction is sent, too");
     let details = data.receipts[0].details.as_ref().expect("details");
     assert_eq!((details.case_no.as_str(), details.next.is_some()), ("C1", true));
 }

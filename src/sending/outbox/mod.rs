@@ -14,6 +14,9 @@ use crate::words::local::PerLanguage;
 /// attachments and the request itself need some time on a slow line.
 const NONCE_MARGIN_SECONDS: i64 = 20;
 
+/// The code of a filing that does not agree with what the office has that it waits for.
+pub(super) const DIFFERS: &str = "answer-sent-otherwise";
+
 /// What the office said to a filing, or what became of the request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Answer {
@@ -93,6 +96,14 @@ impl Filing {
         self.nonce_expires = signature.nonce_expires;
         self.stage = Stage::Signed;
         true
+    }
+
+    /// What was signed does not agree with what another office has: it is not taken, and the person is asked.
+    pub(super) fn differs(&mut self, errors: Vec<(String, String)>) {
+        if self.stage == Stage::Reviewed {
+            self.problem = Some(Problem { code: DIFFERS.to_owned(), errors });
+            self.stage = Stage::NeedsYou;
+        }
     }
 
     /// Before the first byte leaves: `signed → sending`, or back to `reviewed`

@@ -45,6 +45,17 @@ const BACKUP_PARAMETERS: Entry = entry(
     ),
 );
 
+const SENT_OTHERWISE: Entry = entry(
+    (
+        "这里改过的内容，先办的部门收到的还是原来的；后面的部门要等它的结果，两边必须一致，所以没有提交。",
+        "改回原来的内容再提交；确实要改的话，删除草稿后重新办理，各部门都会收到新的一件。",
+    ),
+    (
+        "You have changed something that the first office already has as it was. The other offices wait for its decision, so both must say the same; nothing more was sent.",
+        "Put it back to what was sent and send again. If it has to change, delete the draft and file anew: every office then gets the new filing.",
+    ),
+);
+
 const PICTURE: Entry = entry(
     (
         "这张图片打不开。",
@@ -251,6 +262,7 @@ pub(super) const ROWS: Rows = &[
     ("office-unavailable", &OFFICE_AWAY),
     ("office-refused", &OFFICE_REFUSED),
     ("receipt-not-trusted", &RECEIPT_UNTRUSTED),
+    ("answer-sent-otherwise", &SENT_OTHERWISE),
     ("form-unknown", &FORM_UNKNOWN),
     ("wrong-passphrase", &WRONG_PASSPHRASE),
     ("vault-damaged", &DAMAGED),
