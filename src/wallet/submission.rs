@@ -282,18 +282,34 @@ impl Filing {
             Stage::Reviewed | Stage::Signed => false,
         }
     }
+
+    /// Of two tellings of the same case the longer one stays, when it continues the other.
+    fn hear_from(&mut self, theirs: &Self) {
+        let ours = &mut self.news;
+        let more = theirs.news.statements.starts_with(&ours.statements);
+        // Statements name the receipt that they follow.
+        let receipt = |one: &Option<Accepted>| one.as_ref().map(|it| it.receipt.clone());
+        let is_same = receipt(&self.accepted) == receipt(&theirs.accepted);
+        if is_same && more && theirs.news.statements.len() > ours.statements.len() {
+            let taken = ours.taken.take().or_else(|| theirs.news.taken.clone());
+            *ours = CaseNews { taken, ..theirs.news.clone() };
+        }
+    }
 }
 
 impl Submission {
-    /// Takes over what another copy of it has heard beyond this one.
+    /// Takes over what another copy of it knows beyond this one: what was sent there and not here, whole, with
+    /// the bytes, the receipt and the handle; and what was heard since.
     pub(super) fn learn_from(&mut self, other: &Self) {
-        for filing in &mut self.filings {
-            let theirs = other.filings.iter().find(|one| one.id == filing.id);
-            let (ours, Some(theirs)) = (&mut filing.news, theirs) else { continue };
-            let more = theirs.news.statements.starts_with(&ours.statements);
-            if more && theirs.news.statements.len() > ours.statements.len() {
-                let taken = ours.taken.take().or_else(|| theirs.news.taken.clone());
-                *ours = CaseNews { taken, ..theirs.news.clone() };
+        for theirs in &other.filings {
+            match self.filings.iter_mut().find(|one| one.id == theirs.id) {
+                Some(ours) if theirs.stage == Stage::Sent && ours.stage != Stage::Sent => {
+                    ours.clone_from(theirs);
+                }
+                Some(ours) => ours.hear_from(theirs),
+                // A receipt stays, also for an office that is none of the form any more.
+                None if theirs.stage == Stage::Sent => self.filings.push(theirs.clone()),
+                None => {}
             }
         }
     }
@@ -337,6 +353,7 @@ impl Submission {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::wallet::VaultData;
     use serde_json::json;
 
     pub(crate) fn submission(id: &str, draft: &str, filings: &[&str]) -> Submission {
@@ -376,5 +393,52 @@ pub(super) mod tests {
             whom: None,
             acting: None,
         }
+    }
+
+    #[test]
+    fn what_was_sent_on_one_device_is_sent_on_the_other_whichever_takes_the_backup() {
+        let sent = |one: &mut Submission, at: usize, receipt: &str| {
+            let filing = &mut one.filings[at];
+            filing.stage = Stage::Sent;
+            filing.body = Some(format!("{receipt}'s bytes"));
+            filing.progress = Some(format!("{receipt}'s handle"));
+            filing.accepted = Some(Accepted {
+                case_no: receipt.to_uppercase(),
+                status: "accepted".into(),
+                receipt: receipt.into(),
+                claims: Value::Null,
+            });
+        };
+        let mut begun = submission("s", "d", &["market", "tax"]);
+        sent(&mut begun, 0, "m");
+        let mut done = begun.clone();
+        sent(&mut done, 1, "t");
+        done.filings[0].news.statements = vec!["1".into()];
+        begun.filings[1].stage = Stage::NeedsYou;
+        begun.filings[1].body = Some("other bytes".into());
+        let vault =
+            |one: &Submission| VaultData { outbox: vec![one.clone()], ..VaultData::default() };
+        for (ours, theirs) in [(&begun, &done), (&done, &begun)] {
+            let mut ours = vault(ours);
+            ours.merge(vault(theirs));
+            assert_eq!(
+                ours.outbox,
+                [done.clone()],
+                "bytes, receipt, handle and news belong together"
+            );
+        }
+        // What follows another receipt of the same case is not mixed in.
+        let mut again = done.clone();
+        sent(&mut again, 0, "n");
+        again.filings[0].news.statements.clear();
+        let mut ours = vault(&again);
+        ours.merge(vault(&done));
+        assert_eq!(ours.outbox, [again]);
+        // A filing that only the other device has comes when it was sent.
+        let mut short = done.clone();
+        short.filings.truncate(1);
+        let mut ours = vault(&short);
+        ours.merge(vault(&done));
+        assert_eq!(ours.outbox, [done]);
     }
 }
