@@ -127,10 +127,27 @@ fn a_no_is_brought_with_its_reason_and_without_any_value() {
     let refused = Statement { reason: reason.clone(), ..says(1, State::Refused) };
     let arrival = judged("tax", &case(&receipt(), std::slice::from_ref(&refused))).unwrap();
     assert_eq!(arrival.outcome, Outcome::Refused(reason));
-    // A no that brings a value is no statement.
-    let odd = Statement { produced: vec![(number(), GOOD.into())], ..refused };
-    let malformed = Err(LateError::Case(ProgressError::Malformed));
-    assert_eq!(judged("tax", &case(&receipt(), &[odd])), malformed);
+    // A value in a no, or in a state that is not known here, is nobody's.
+    let produced = vec![(number(), GOOD.into())];
+    let odd = Statement { produced: produced.clone(), ..refused };
+    assert_eq!(judged("tax", &case(&receipt(), &[odd])), Ok(arrival));
+    let newer = Statement { produced, ..says(1, State::Other("registered".into())) };
+    let case = case(&receipt(), std::slice::from_ref(&newer));
+    assert_eq!(judged("tax", &case), Err(LateError::NotDecided));
+    let kept = Statement::of_kept(&case.statements[0]);
+    assert_eq!(kept, Some(Statement { produced: Vec::new(), ..newer }), "the case goes on");
+}
+
+#[test]
+fn a_decision_may_give_as_many_values_as_a_form_has_answers() {
+    let with = |count: usize| {
+        let more = (1..count).map(|at| (Pointer::parse(&format!("/x{at}")).unwrap(), json!(at)));
+        let produced = more.chain([(number(), GOOD.into())]).collect();
+        judged("tax", &case(&receipt(), &[Statement { produced, ..says(1, State::Accepted) }]))
+    };
+    assert_eq!(with(21), values(GOOD));
+    assert_eq!(with(500), values(GOOD));
+    assert_eq!(with(501), Err(LateError::Case(ProgressError::Malformed)));
 }
 
 #[test]

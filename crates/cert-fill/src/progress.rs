@@ -28,8 +28,8 @@ pub const TYPE: &str = "https://ef.example/vct/filing-progress/1";
 /// Statements of one case: an office that asks back every week for a year needs half of it.
 pub const MAX_STATEMENTS: usize = 100;
 
-/// Values that one statement gives: a registration gives a number or two.
-const MAX_VALUES: usize = 20;
+/// Values that one statement gives: as many as a form may have fields, since each is an answer of it.
+const MAX_VALUES: usize = 500;
 
 /// Bytes of a handle: as many as cannot be guessed.
 pub const HANDLE_BYTES: usize = 32;
@@ -349,11 +349,9 @@ fn read(claims: &Value) -> Option<(Statement, String, Option<String>)> {
         })
     });
     let state = State::of(&text("state")?);
-    let produced = values(claims, "produced")?;
-    // Only a yes gives something that others may build on.
-    if state != State::Accepted && !produced.is_empty() {
-        return None;
-    }
+    // Only a yes gives something that others may build on; what stands in another statement gives nothing.
+    let is_yes = state == State::Accepted;
+    let produced = if is_yes { values(claims, "produced")? } else { Vec::new() };
     let says = Statement {
         number: claims.get("number")?.as_u64()?,
         state,
