@@ -9,6 +9,7 @@ use cert_fill::Pointer;
 use cert_fill::form::{Endpoint, is_expected};
 use cert_fill::late::LateError;
 use cert_fill::progress::State;
+use cert_fill::wire::FilingStatus;
 use serde_json::Value;
 
 use super::news::{self, CaseAnswer};
@@ -18,6 +19,9 @@ use crate::wallet::{Filing, LateFrom, PassedOn, Problem, Produces, Submission, V
 /// After an office has said no: what was wrong may be a list that it had not fetched again.
 const AFTER_NO_SECONDS: i64 = 3_600;
 
+/// After no answer, whatever the office asks for: each try sends the whole case and writes the vault.
+const AFTER_NOTHING_SECONDS: i64 = 60;
+
 /// Where a filing stands that waits for another office.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Awaiting<'s> {
@@ -25,6 +29,8 @@ pub enum Awaiting<'s> {
     Waits(&'s Filing),
     /// It has, and what it said is on its way to the one that waits.
     OnItsWay(&'s Filing),
+    /// It has, and the one that waits did not take it, with this code; it is brought again.
+    NotTaken(&'s Filing, &'s str),
     /// It said yes without a value that the form allows: only that office can mend it.
     Stuck(&'s Filing, LateError),
 }
@@ -55,29 +61,53 @@ pub fn from_form(filing: &mut Filing, asked: &cert_fill::Filing) {
     filing.produces = produces.collect();
 }
 
-/// What a filing waits for now; none when it waits for nobody.
+/// What a filing waits for now; none when it waits for nobody. Of several offices, the one that somebody has to
+/// ask comes first, and the one that has not decided last.
 #[must_use]
-pub fn standing<'s>(submission: &'s Submission, filing: &Filing) -> Option<Awaiting<'s>> {
-    if filing.late.is_empty() || !news::can_ask(filing) {
-        return None;
+pub fn standing<'s>(submission: &'s Submission, filing: &'s Filing) -> Option<Awaiting<'s>> {
+    let rank = |one: &Awaiting<'_>| match one {
+        Awaiting::Stuck(..) => 0,
+        Awaiting::NotTaken(..) => 1,
+        Awaiting::OnItsWay(_) => 2,
+        Awaiting::Waits(_) => 3,
+    };
+    each(submission, filing).into_iter().min_by_key(rank).filter(|_| news::can_ask(filing))
+}
+
+/// The same for each office whose values have not come.
+fn each<'s>(submission: &'s Submission, filing: &'s Filing) -> Vec<Awaiting<'s>> {
+    if filing.late.is_empty() || filing.accepted.is_none() {
+        return Vec::new();
     }
     let told = news::said(&filing.news);
     if told.last().is_some_and(|last| last.state.is_decision()) {
-        return None;
+        return Vec::new();
     }
     let has = |at: &str| {
         let mut took = told.iter().flat_map(|says| &says.took);
         took.any(|(to, _)| to.to_string() == at)
     };
-    let next = filing.late.iter().find(|late| !has(&late.to))?;
-    let from = submission.filings.iter().find(|one| one.id == next.from)?;
-    let awaited = filing.late.iter().filter(|late| late.from == next.from);
-    let awaited: Vec<&str> = awaited.map(|late| late.to.as_str()).collect();
-    Some(match outcome(from, &awaited) {
-        None => Awaiting::Waits(from),
-        Some(Ok(())) => Awaiting::OnItsWay(from),
-        Some(Err(error)) => Awaiting::Stuck(from, error),
-    })
+    let of = |from: &'s Filing| {
+        let awaited = filing.late.iter().filter(|late| late.from == from.id);
+        let awaited: Vec<&str> = awaited.map(|late| late.to.as_str()).collect();
+        if awaited.iter().all(|at| has(at)) {
+            return None;
+        }
+        Some(match (outcome(from, &awaited), before(filing, &from.id)) {
+            (None, _) => Awaiting::Waits(from),
+            (Some(Err(error)), _) => Awaiting::Stuck(from, error),
+            (Some(Ok(())), Some(PassedOn { problem: Some(code), .. })) => {
+                Awaiting::NotTaken(from, code)
+            }
+            (Some(Ok(())), _) => Awaiting::OnItsWay(from),
+        })
+    };
+    submission.filings.iter().filter_map(of).collect()
+}
+
+/// How bringing it from that office went last.
+fn before<'s>(filing: &'s Filing, from: &str) -> Option<&'s PassedOn> {
+    filing.news.brought.iter().find(|one| one.from == from)
 }
 
 /// Whether an office has decided, and whether what it gives can be passed on.
@@ -86,6 +116,11 @@ fn outcome(from: &Filing, awaited: &[&str]) -> Option<Result<(), LateError>> {
     let decided = told.iter().rev().find(|says| says.state.is_decision());
     let receipt = &from.accepted.as_ref()?.claims;
     if decided.is_some_and(|says| says.state == State::Refused) {
+        return Some(Ok(()));
+    }
+    // An office that decides at once says so in its receipt, as a no or with the values.
+    let at_once = receipt.get("filing_status").and_then(Value::as_str);
+    if decided.is_none() && at_once == Some(FilingStatus::Rejected.as_str()) {
         return Some(Ok(()));
     }
     let at_once = receipt.get("produced").and_then(Value::as_object);
@@ -114,17 +149,24 @@ fn outcome(from: &Filing, awaited: &[&str]) -> Option<Result<(), LateError>> {
 pub fn pending(data: &VaultData) -> Vec<Passing> {
     let waits = |one: &&Submission| one.filings.iter().any(|filing| !filing.late.is_empty());
     let each = data.outbox.iter().filter(waits).flat_map(|submission| {
-        submission.filings.iter().filter_map(|filing| {
-            let Awaiting::OnItsWay(from) = standing(submission, filing)? else { return None };
-            Some(Passing {
-                submission: submission.id.clone(),
-                to: filing.id.clone(),
-                from: from.id.clone(),
-                not_before: filing.news.passed_on.not_before,
-            })
-        })
+        submission.filings.iter().flat_map(|filing| due(submission, filing))
     });
     each.collect()
+}
+
+/// Whether there is a handle to bring it with is looked at last: the whole body is read for it.
+fn due(submission: &Submission, filing: &Filing) -> Vec<Passing> {
+    let found = each(submission, filing).into_iter().filter_map(|one| {
+        let (Awaiting::OnItsWay(from) | Awaiting::NotTaken(from, _)) = one else { return None };
+        Some(Passing {
+            submission: submission.id.clone(),
+            to: filing.id.clone(),
+            from: from.id.clone(),
+            not_before: before(filing, &from.id).map_or(0, |last| last.not_before),
+        })
+    });
+    let found: Vec<Passing> = found.collect();
+    if found.is_empty() || news::can_ask(filing) { found } else { Vec::new() }
 }
 
 /// Brings it: the receipt of the one office and all that it has said, with the handle of the case that waits.
@@ -171,12 +213,13 @@ pub fn keep(data: &mut VaultData, passing: &Passing, heard: &CaseAnswer, now: i6
         _ => None,
     };
     let wait = match heard {
-        // No answer is tried again at the next start, or by the open page in a minute.
         CaseAnswer::Nothing { patience } => patience.unwrap_or_default(),
         _ => AFTER_NO_SECONDS,
     };
-    let not_before = now.saturating_add(wait.clamp(0, AFTER_NO_SECONDS));
-    filing.news.passed_on = PassedOn { not_before, problem };
+    let not_before = now.saturating_add(wait.clamp(AFTER_NOTHING_SECONDS, AFTER_NO_SECONDS));
+    let from = passing.from.clone();
+    filing.news.brought.retain(|one| one.from != from);
+    filing.news.brought.push(PassedOn { from, not_before, problem });
 }
 
 #[cfg(test)]

@@ -142,6 +142,8 @@ pub struct Produces {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PassedOn {
+    /// The filing of that office.
+    pub from: String,
     /// Not before this time is it tried again.
     pub not_before: i64,
     /// The code of a definite no.
@@ -164,8 +166,9 @@ pub struct CaseNews {
     pub offer: Option<String>,
     /// The local id of the certificate that came of it.
     pub taken: Option<String>,
-    /// How bringing it what it waits for went.
-    pub passed_on: PassedOn,
+    /// How bringing it what it waits for went, once for each office that it waits for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub brought: Vec<PassedOn>,
 }
 
 /// Everything about one press of Send.

@@ -101,7 +101,7 @@ fn a_decision_is_brought_until_the_office_says_that_it_has_it() {
     assert!(!String::from_utf8(body).unwrap().contains(market.progress.as_deref().unwrap()));
     keep_told(&mut data, |says| Statement { took: vec![(number(), NUMBER.into())], ..says });
     assert_eq!((pending(&data), tax(&data)), (Vec::new(), None));
-    assert!(data.outbox[0].filings[1].news.passed_on.problem.is_none());
+    assert!(data.outbox[0].filings[1].news.brought[0].problem.is_none());
 }
 
 #[test]
@@ -109,15 +109,17 @@ fn no_answer_and_a_no_are_tried_again_later_and_not_at_once() {
     let mut data = vault();
     yes(&mut data, NUMBER.into());
     let passing = pending(&data).remove(0);
-    keep(&mut data, &passing, &CaseAnswer::Nothing { patience: None }, NOW);
-    assert_eq!(pending(&data)[0].not_before, NOW, "at the next start, or a minute later");
+    for patience in [None, Some(0), Some(-1)] {
+        keep(&mut data, &passing, &CaseAnswer::Nothing { patience }, NOW);
+        assert_eq!(pending(&data)[0].not_before, NOW + 60, "never at once");
+    }
     keep(&mut data, &passing, &CaseAnswer::Nothing { patience: Some(i64::MAX) }, NOW);
     assert_eq!(pending(&data)[0].not_before, NOW + 3_600);
     let no = CaseAnswer::Refused("late-of-another-holder".into());
     keep(&mut data, &passing, &no, NOW + 1);
     assert_eq!(pending(&data)[0].not_before, NOW + 3_601);
-    let problem = data.outbox[0].filings[1].news.passed_on.problem.as_deref();
-    assert_eq!(problem, Some("late-of-another-holder"));
+    let code = "late-of-another-holder";
+    assert!(matches!(tax(&data), Some(Awaiting::NotTaken(_, found)) if found == code));
     let reply = |status, body: &str| Reply { status, body: body.into(), ..Reply::default() };
     for (status, code) in
         [(409, "late-value-differs"), (422, "late-not-decided"), (404, "case-unknown")]
@@ -166,6 +168,47 @@ fn an_office_that_decides_at_once_needs_no_statement() {
 }
 
 #[test]
+fn a_no_in_the_receipt_is_brought_too() {
+    let mut data = vault();
+    let market = data.outbox[0].filings[0].accepted.as_mut().unwrap();
+    market.claims = json!({"filing_status": "rejected", "produced": {}});
+    assert_eq!(pending(&data).len(), 1);
+    // A decision that came later counts.
+    let mut open = data.clone();
+    say(&mut open, 0, |says| Statement { state: State::Accepted, ..says });
+    assert!(matches!(tax(&open), Some(Awaiting::Stuck(..))));
+}
+
+#[test]
+fn what_one_office_has_decided_is_brought_while_another_is_waited_for() {
+    let seal = || Pointer::parse("/seal").unwrap();
+    let mut data = vault();
+    let mut second = data.outbox[0].filings[0].clone();
+    second.id = "police".into();
+    second.produces[0].at = seal().to_string();
+    data.outbox[0].filings.push(second);
+    let late = LateFrom { to: seal().to_string(), from: "police".into() };
+    data.outbox[0].filings[1].late.push(late);
+    assert!(matches!(tax(&data), Some(Awaiting::Waits(from)) if from.id == "market"));
+    let produced = vec![(seal(), NUMBER.into())];
+    say(&mut data, 2, |says| Statement { state: State::Accepted, produced, ..says });
+    let due = |data: &VaultData| pending(data).into_iter().map(|one| one.from).collect::<Vec<_>>();
+    assert_eq!(due(&data), ["police"]);
+    let mut stuck = data.clone();
+    say(&mut stuck, 0, |says| Statement { state: State::Accepted, ..says });
+    assert_eq!(due(&stuck), ["police"]);
+    assert!(matches!(tax(&stuck), Some(Awaiting::Stuck(from, _)) if from.id == "market"));
+    // A no to the one keeps nothing of the other waiting.
+    yes(&mut data, NUMBER.into());
+    assert_eq!(due(&data), ["market", "police"]);
+    let no = CaseAnswer::Refused("late-not-awaited".into());
+    let market = pending(&data).remove(0);
+    keep(&mut data, &market, &no, NOW);
+    let times: Vec<i64> = pending(&data).iter().map(|one| one.not_before).collect();
+    assert_eq!(times, [NOW + 3_600, 0]);
+}
+
+#[test]
 fn nothing_is_brought_for_an_office_that_has_decided_or_that_tells_no_news() {
     let mut data = vault();
     yes(&mut data, NUMBER.into());
@@ -189,7 +232,7 @@ fn what_waits_is_found_in_a_vault_that_was_closed_and_in_one_from_before() {
         let filing = filing.as_object_mut().unwrap();
         filing.remove("late");
         filing.remove("produces");
-        filing["news"].as_object_mut().unwrap().remove("passed_on");
+        filing["news"]["passed_on"] = json!({"not_before": 1});
     }
     data.outbox = vec![serde_json::from_value(old).unwrap()];
     assert_eq!(pending(&data), []);

@@ -20,7 +20,8 @@ const ROUND_MILLISECONDS: u32 = 60_000;
 #[component]
 pub fn PassingRunner() -> Html {
     let (app, wallet, evidence) = (use_app(), use_wallet(), use_evidence());
-    let (round, busy) = (use_state(|| 0_u32), use_mut_ref(BTreeSet::<(String, String)>::new));
+    let (round, busy) =
+        (use_state(|| 0_u32), use_mut_ref(BTreeSet::<(String, String, String)>::new));
     let pending = passing::pending(&app.data);
     let ready = app.is_open() && app.online && evidence.is_loaded();
     use_effect_with((pending, ready, *round), move |(pending, ready, _)| {
@@ -32,7 +33,7 @@ pub fn PassingRunner() -> Html {
             Timeout::new(milliseconds, move || {
                 promise::spawn(async move {
                     for one in pending {
-                        let key = (one.submission.clone(), one.to.clone());
+                        let key = (one.submission.clone(), one.to.clone(), one.from.clone());
                         if one.not_before > clock::now().seconds()
                             || !busy.borrow_mut().insert(key.clone())
                         {

@@ -36,14 +36,14 @@ pub fn standing(submission: &Submission, filing: &Filing, lang: Lang) -> Html {
                 html! { <p class="hint">{words::PASSED_BY_ITSELF.with(lang, &[&name(from)])}</p> }
             }
         },
-        Some(Awaiting::OnItsWay(from)) => match &filing.news.passed_on.problem {
-            Some(code) => html! {
-                <>
-                    <Problem code={code.clone()} tone={Tone::Warn} />
-                    <p>{words::NOT_PASSED.with(lang, &[&name(filing), &number(filing)])}</p>
-                </>
-            },
-            None => html! { <p class="hint">{words::PASSING.with(lang, &[&name(from)])}</p> },
+        Some(Awaiting::OnItsWay(from)) => {
+            html! { <p class="hint">{words::PASSING.with(lang, &[&name(from)])}</p> }
+        }
+        Some(Awaiting::NotTaken(_, code)) => html! {
+            <>
+                <Problem code={code.to_owned()} tone={Tone::Warn} />
+                <p>{words::NOT_PASSED.with(lang, &[&name(filing), &number(filing)])}</p>
+            </>
         },
         Some(Awaiting::Stuck(from, error)) => html! {
             <>
@@ -129,10 +129,10 @@ fn state(submission: &Submission, filing: &Filing, lang: Lang) -> (&'static str,
         Some(Awaiting::Waits(from)) => {
             ("", Shape::Clock, words::WAITS_FOR.with(lang, &[&name(&from.id)]))
         }
-        Some(Awaiting::OnItsWay(from)) if filing.news.passed_on.problem.is_none() => {
+        Some(Awaiting::OnItsWay(from)) => {
             ("", Shape::Clock, words::PASSING.with(lang, &[&name(&from.id)]))
         }
-        Some(Awaiting::OnItsWay(_)) => {
+        Some(Awaiting::NotTaken(..)) => {
             ("wait", Shape::Alert, words::NOT_PASSED_SHORT.of(lang).into())
         }
         Some(Awaiting::Stuck(from, _)) => {
