@@ -10,10 +10,11 @@ use cert_fill::{
     Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan, principals,
     receipt, wire::FilingStatus,
 };
-use cert_verify::base64url;
-use serde_json::{Value, json};
+use cert_issue::sign_key_binding;
+use cert_verify::{ClaimPath, base64url, sha256};
+use serde_json::{Map, Value, json};
 
-use crate::filing_world::{Desk, at, edit, held, now, sign, today};
+use crate::filing_world::{Desk, NONCE, at, edit, held, holder, now, sign, today};
 use crate::shared::root;
 
 const AGENT: &str = "310104198812020006";
@@ -308,6 +309,55 @@ fn a_father_files_for_his_child_by_the_birth_certificate() {
     let mut unsaid = plan;
     unsaid.acting = None;
     desk.refuses(&sign(&form, &unsaid, &held).body, "evidence-not-requested", "");
+}
+
+#[test]
+fn a_birth_certificate_with_one_parent_enrols_the_child() {
+    let form = school();
+    for (father, mother) in [(AGENT, None), (AGENT, Some("310104199103190002"))] {
+        let mut held = parent("2020-05-06", "示例宝宝");
+        let mut claims = json!({
+            "certificate_number": "T000000023",
+            "child": {"name": "示例宝宝", "birth_date": "2020-05-06"},
+            "father": {"name": "于示例", "id_number": father},
+        });
+        if let Some(number) = mother {
+            claims["mother"] = json!({"name": "赵示例", "id_number": number});
+        }
+        *held.last_mut().unwrap() = crate::filing_world::held("birth", "birth-certificate", claims);
+        assert_eq!(principals(&form, &held, today())[0].whom, child(), "{mother:?}");
+        let plan = planned(&form, &held, Some(&child())).unwrap();
+        let desk = Desk::new(&form, "education");
+        let checked = desk.accepts(&sign(&form, &plan, &held).body);
+        assert_eq!(checked.acting.unwrap().agent, "于示例");
+        // What a combination needs cannot be kept back, nor can what makes one a parent.
+        let born = [&["child", "name"][..], &["father", "id_number"]];
+        let named = [&["child", "name"][..], &["child", "birth_date"]];
+        let of_mother = mother.map_or("evidence-incomplete", |_| "delegation-names-another-agent");
+        for (shown, code) in [(born, "evidence-incomplete"), (named, of_mother)] {
+            let mut paths = vec![vec!["certificate_number"]];
+            paths.extend(shown.iter().map(|path| path.to_vec()));
+            paths.extend(mother.map(|_| vec!["mother", "id_number"]));
+            let less =
+                shown_with(&sign(&form, &plan, &held).body, &held[3], &paths, &desk.audience);
+            let refusal = desk.check(&less).unwrap_err();
+            assert_eq!(refusal.code.as_str(), code, "{paths:?}");
+        }
+    }
+}
+
+/// The filing with other claims of its birth certificate, signed anew.
+fn shown_with(body: &[u8], birth: &Held, paths: &[Vec<&str>], audience: &str) -> Vec<u8> {
+    let mut body = FilingBody::parse(body).unwrap();
+    let paths = paths.iter().map(|path| ClaimPath::from_json(&json!(path)).unwrap());
+    let presentation = birth.certificate.disclose(&paths.collect::<Vec<_>>()).unwrap();
+    let mut extra = Map::new();
+    let hash = base64url::encode(&sha256(body.transaction_data[0].as_bytes()));
+    extra.insert("transaction_data_hashes".into(), json!([hash]));
+    extra.insert("transaction_data_hashes_alg".into(), json!("sha-256"));
+    let signed = sign_key_binding(&presentation, NONCE, audience, now(), &extra, &holder());
+    body.vp_token.insert("birth".into(), vec![signed]);
+    body.to_bytes()
 }
 
 #[test]

@@ -237,7 +237,7 @@ fn check_disclosure(
     let asked = filing.claims_of(&query.id).unwrap_or_default();
     let (there, missing): (Vec<ClaimPath>, Vec<ClaimPath>) =
         asked.iter().cloned().partition(|path| !shown.claim(path).is_empty());
-    if !missing.is_empty() && query.claim_sets.is_empty() {
+    if !missing.is_empty() && !is_combination(query, &missing) {
         return Err(RefusalCode::EvidenceIncomplete);
     }
     let exact = shown.disclose(&there).map_err(RefusalCode::Evidence)?;
@@ -247,6 +247,17 @@ fn check_disclosure(
     } else {
         Err(RefusalCode::EvidenceOverDisclosed)
     }
+}
+
+/// Whether one of the combinations of the query does without these claims.
+fn is_combination(query: &CredentialQuery, missing: &[ClaimPath]) -> bool {
+    let is_missing = |id: &String| {
+        query
+            .claims
+            .iter()
+            .any(|claim| claim.id.as_ref() == Some(id) && missing.contains(&claim.path))
+    };
+    query.claim_sets.iter().any(|set| !set.iter().any(is_missing))
 }
 
 /// The answers of this filing that a certificate fills, to name them in a refusal.
