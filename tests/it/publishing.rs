@@ -161,3 +161,34 @@ fn what_the_linter_refuses_is_not_published_and_what_was_stays() {
     fs::remove_file(library.key()).unwrap();
     assert!(library.publish(&[]).is_err());
 }
+
+#[test]
+fn a_service_whose_yes_does_not_give_what_others_wait_for_is_refused() {
+    let of = |change: &dyn Fn(&mut Value)| {
+        let market = root().join("crates/cert-server/specimen/departments/market");
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for place in ["", "services", "forms", "types", "rules", "examples"] {
+            let Ok(entries) = fs::read_dir(market.join(place)) else { continue };
+            for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+                let name = path.strip_prefix(&market).unwrap().display().to_string();
+                files.push((name, fs::read(path).unwrap()));
+            }
+        }
+        let (_, service) =
+            files.iter_mut().find(|(name, _)| name == "services/company-setup.json").unwrap();
+        let mut value: Value = serde_json::from_slice(service).unwrap();
+        change(&mut value);
+        *service = value.to_string().into_bytes();
+        let found = cert_catalogue::lint_folder(&cert_catalogue::Folder::new(files));
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&|_| {}), [""; 0]);
+    let said = [
+        "F4 services/company-setup.json: result.produces: others wait for /company/uscc from market, and a yes does not give it",
+    ];
+    let result = |value: &mut Value, change: &dyn Fn(&mut serde_json::Map<String, Value>)| {
+        change(value["result"].as_object_mut().unwrap());
+    };
+    assert_eq!(of(&|one| result(one, &|result| drop(result.remove("produces")))), said);
+    assert_eq!(of(&|one| drop(one.as_object_mut().unwrap().remove("result"))), said);
+}

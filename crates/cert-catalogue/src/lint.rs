@@ -5,7 +5,7 @@
 //! | F1 | a department that does not say who it is, in every language that it declares |
 //! | F2 | a file that is too large, or has a name or a place that nothing knows |
 //! | F3 | a form that breaks a rule of EF 1.0 (L1 to L15), or an identifier that two forms have |
-//! | F4 | a service without its form, or without words in every language; one that gives a certificate which this department does not describe |
+//! | F4 | a service without its form, or without words in every language; one that gives a certificate which this department does not describe, or not what others wait for |
 //! | F5 | a type without a name, or a claim without a label, in every language; a type described twice |
 //! | F6 | a rule that is malformed, over budget or contradicts itself; about a claim that the type has not; for no service; without its words, the rule and the source |
 //! | F7 | a life event or an office that cannot be read, or names no service of this folder |
@@ -212,6 +212,7 @@ impl Linter<'_> {
             if let Some(result) = service.get("result") {
                 self.result(name, &path, result);
             }
+            self.given(name, &path);
             let form = self.folder.form_path(name);
             if self.folder.file(&form).is_none() {
                 self.add("F4", &path, format!("its form {form} is missing"));
@@ -255,6 +256,24 @@ impl Linter<'_> {
             let mut filings = form.iter().flat_map(|form| form.filings());
             if !filings.any(|filing| filing.produces.iter().any(|(to, _)| to == at)) {
                 self.add("F4", path, format!("result: the form lets nobody produce {at}"));
+            }
+        }
+    }
+
+    /// What other offices wait for must come of a yes: else the first one is said without it, and a decision is
+    /// never taken back.
+    fn given(&mut self, service: &str, path: &str) {
+        let Some(form) = self.folder.form(service) else { return };
+        let result = self.folder.result(service);
+        let produces = result.map(|result| result.produces).unwrap_or_default();
+        let late: Vec<_> = form.filings().iter().flat_map(|filing| &filing.late).collect();
+        for filing in form.filings() {
+            for (at, _) in &filing.produces {
+                let is_awaited = late.iter().any(|late| late.to == *at && late.from == filing.id);
+                if is_awaited && !produces.iter().any(|(to, _)| to == at) {
+                    let of = &filing.id;
+                    self.add("F4", path, format!("result.produces: others wait for {at} from {of}, and a yes does not give it"));
+                }
             }
         }
     }

@@ -126,11 +126,11 @@ mod tests {
             "claims": {"uscc": {"number": "uscc", "region": "/company/district"}, "a": {"line": {"answer": "/b"}}, "c": 1},
         }));
         let made = made.expect("a result");
-        assert_eq!(made.claims(), ["a", "c", "uscc", "uscc"]);
+        assert_eq!(made.claims(), ["uscc", "a", "c", "uscc"]);
         let at = |text: &str| Pointer::parse(text).unwrap();
         assert_eq!(made.produces, [(at("/company/uscc"), "uscc".to_owned())]);
         let Making::Anew(claims) = made.made else { panic!("a new one") };
-        assert_eq!(claims[2].1, Recipe::CreditCode(at("/company/district")));
+        assert_eq!(claims[0].1, Recipe::CreditCode(at("/company/district")));
         for wrong in [
             json!({"type": "t", "years": 1}),
             json!({"type": "t", "years": 0, "extends": "u"}),
