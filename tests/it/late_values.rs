@@ -31,6 +31,25 @@ fn a_form_whose_second_office_could_not_know_the_person_is_refused() {
     assert!(findings.contains("to know that market is about the same person"), "{findings}");
 }
 
+#[test]
+fn a_form_whose_first_certificate_can_be_left_out_shows_the_next_one_to_both() {
+    let path = "crates/cert-server/specimen/departments/market/forms/company-setup.json";
+    let mut form: Value =
+        serde_json::from_slice(&std::fs::read(root().join(path)).unwrap()).unwrap();
+    let said = "reservation, to know that market is about the same person";
+    let found = |form: &Value| {
+        let findings = cert_fill::lint(form.to_string().as_bytes()).unwrap();
+        findings.iter().filter(|found| found.detail.contains(said)).count()
+    };
+    let bank = form["filings"][5].as_object_mut().unwrap();
+    bank["evidence"].as_object_mut().unwrap().remove("reservation");
+    assert_eq!(found(&form), 0, "everybody has the first one");
+    // One of two will do: the receipt may be bound to the other.
+    form["evidence"]["credential_sets"][0]["options"] = json!([["founder_id"], ["reservation"]]);
+    form["evidence"]["credential_sets"].as_array_mut().unwrap().remove(1);
+    assert_eq!(found(&form), 1);
+}
+
 fn market() -> SigningKey {
     SigningKey::ed25519_from_seed([1; 32])
 }

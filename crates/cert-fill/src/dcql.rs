@@ -116,6 +116,12 @@ impl Query {
         self.sets.is_empty() || self.sets.iter().any(in_required_set)
     }
 
+    /// Whether nobody can file without this certificate: no alternative of some required set leaves it out.
+    pub(crate) fn is_always_there(&self, id: &str) -> bool {
+        let needs = |option: &Vec<String>| option.iter().any(|one| one == id);
+        self.effective_sets().iter().any(|set| set.required && set.options.iter().all(needs))
+    }
+
     /// The sets, with one required set per certificate when the query has none.
     pub fn effective_sets(&self) -> Vec<CredentialSet> {
         if !self.sets.is_empty() {

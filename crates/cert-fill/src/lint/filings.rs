@@ -1,7 +1,8 @@
 //! L4 and L12: every answer goes somewhere, and filings wait only for earlier ones.
 
 use super::Linter;
-use crate::Pointer;
+use crate::dcql::CredentialQuery;
+use crate::{Filing, Form, Pointer};
 
 pub(super) fn run(linter: &mut Linter<'_>) {
     answers_go_somewhere(linter);
@@ -66,12 +67,8 @@ fn order(linter: &mut Linter<'_>) {
                     format!("{} does not bring {} before this filing", late.from, late.to),
                 );
             }
-            // The receipt of the one is bound to the key of its first certificate, and the other has to know it.
-            let bound = form.evidence().credentials.iter().filter(|query| query.holder_binding);
-            let mut of_source =
-                bound.filter(|query| source.is_some_and(|it| it.claims_of(&query.id).is_some()));
-            let first = of_source.next();
-            if let Some(first) = first.filter(|query| filing.claims_of(&query.id).is_none()) {
+            let first = source.and_then(|source| unknown_key(form, source, filing));
+            if let Some(first) = first {
                 let (from, id) = (&late.from, &first.id);
                 let detail = format!(
                     "it needs a claim of {id}, to know that {from} is about the same person"
@@ -80,4 +77,24 @@ fn order(linter: &mut Linter<'_>) {
             }
         }
     }
+}
+
+/// A certificate to whose key the receipt of `source` may be bound, and that `filing` does not get: the key is
+/// that of the first certificate that is there, so each counts up to the first one that nobody can leave out.
+fn unknown_key<'f>(
+    form: &'f Form,
+    source: &Filing,
+    filing: &Filing,
+) -> Option<&'f CredentialQuery> {
+    let evidence = form.evidence();
+    let bound = evidence.credentials.iter().filter(|query| query.holder_binding);
+    for query in bound.filter(|query| source.claims_of(&query.id).is_some()) {
+        if filing.claims_of(&query.id).is_none() {
+            return Some(query);
+        }
+        if evidence.is_always_there(&query.id) {
+            break;
+        }
+    }
+    None
 }
