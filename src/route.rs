@@ -30,6 +30,10 @@ pub enum Route {
     VerifyRules,
     /// `/verify/record`: the checks done here.
     VerifyRecord,
+    /// `/verify/filing`: a filing that somebody has carried to this counter.
+    HandIn,
+    /// `/sent/{submission}/carry`: the filing to carry to a counter.
+    Carry(String),
     /// `/settings`.
     Settings,
     /// `/ask`, with the form's address behind `#`, and `/ask/for/{form}`: a page of a business asks.
@@ -108,9 +112,11 @@ impl Route {
             ["services", form, "check"] => Self::Check(form.to_owned()),
             ["services", form, step] => Self::Step(form.to_owned(), step.to_owned()),
             ["sent", id] => Self::Sent(id.to_owned()),
+            ["sent", id, "carry"] => Self::Carry(id.to_owned()),
             ["verify"] => Self::Verify,
             ["verify", "rules"] => Self::VerifyRules,
             ["verify", "record"] => Self::VerifyRecord,
+            ["verify", "filing"] => Self::HandIn,
             ["settings"] => Self::Settings,
             ["hand"] => Self::Hand,
             _ => Self::NotFound,
@@ -134,6 +140,8 @@ impl Route {
             Self::Verify => "/verify".to_owned(),
             Self::VerifyRules => "/verify/rules".to_owned(),
             Self::VerifyRecord => "/verify/record".to_owned(),
+            Self::HandIn => "/verify/filing".to_owned(),
+            Self::Carry(id) => format!("/sent/{id}/carry"),
             Self::Settings => "/settings".to_owned(),
             Self::Kiosk => "/kiosk".to_owned(),
             Self::Hand => "/hand".to_owned(),
@@ -174,10 +182,15 @@ impl Route {
             Self::Home | Self::Certificate(_) | Self::Show(_) | Self::Paper(_) | Self::Add => {
                 Some(Section::Home)
             }
-            Self::Services | Self::Service(_) | Self::Step(..) | Self::Check(_) | Self::Sent(_) => {
-                Some(Section::Services)
+            Self::Services
+            | Self::Service(_)
+            | Self::Step(..)
+            | Self::Check(_)
+            | Self::Sent(_)
+            | Self::Carry(_) => Some(Section::Services),
+            Self::Verify | Self::VerifyRules | Self::VerifyRecord | Self::HandIn => {
+                Some(Section::Verify)
             }
-            Self::Verify | Self::VerifyRules | Self::VerifyRecord => Some(Section::Verify),
             Self::Settings => Some(Section::Settings),
             Self::Ask(_) | Self::Kiosk | Self::Hand | Self::NotFound => None,
         }
@@ -207,6 +220,7 @@ impl Route {
                 | Self::Check(_)
                 | Self::Sent(_)
                 | Self::Hand
+                | Self::Carry(_)
         )
     }
 }

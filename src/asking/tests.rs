@@ -57,6 +57,7 @@ fn filed(created: i64, server: &str, receipt: Option<&str>) -> Submission {
         locale: "en".into(),
         created,
         files: Vec::new(),
+        carried: false,
         words: SentWords::default(),
         filings: vec![filing],
         whom: None,

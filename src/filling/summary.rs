@@ -36,12 +36,12 @@ pub fn words(form: &Form, plans: &[Plan], panels: &[Consent], names: &Names) -> 
         .iter()
         .map(|panel| LogNames { filing: panel.filing.clone(), names: panel.log.clone() })
         .collect();
-    SentWords {
-        fields: form.fields().iter().map(|one| field(form, one)).collect(),
-        certificates,
-        claims,
-        log,
-    }
+    SentWords { fields: fields(form), certificates, claims, log }
+}
+
+/// The words of every answer of a form.
+pub fn fields(form: &Form) -> Vec<FieldWords> {
+    form.fields().iter().map(|one| field(form, one)).collect()
 }
 
 fn field(form: &Form, field: &Field) -> FieldWords {

@@ -51,6 +51,13 @@ pub enum Change {
         /// The filing.
         filing: String,
     },
+    /// `signed → sending` without sending: the person carries the bytes, so they may arrive from now on.
+    Carry {
+        /// The submission.
+        id: String,
+        /// The filing.
+        filing: String,
+    },
     /// `sending → sent | needs-you`, or the time of the next try.
     Answer {
         /// The submission.
@@ -116,7 +123,7 @@ impl Change {
                 }
                 view(data, id)
             }
-            Self::Begin { id, filing } => {
+            Self::Begin { id, filing } | Self::Carry { id, filing } => {
                 let is_first = data
                     .submission(id)
                     .and_then(|one| one.filings.iter().find(|one| one.id == *filing))
@@ -126,7 +133,10 @@ impl Change {
                 }
                 let one = find(data, id);
                 let begun = one.is_some_and(|one| {
-                    filing_of(one, filing).is_some_and(|filing| filing.begin_sending(now))
+                    filing_of(one, filing).is_some_and(|filing| match self {
+                        Self::Carry { .. } => filing.begin_carrying(now),
+                        _ => filing.begin_sending(now),
+                    })
                 });
                 let is_new = begun && is_first;
                 if is_new && let Some(entry) = log_entry(data, id, filing, now) {

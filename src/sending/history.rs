@@ -93,6 +93,7 @@ mod tests {
             form: form.into(),
             created,
             files: Vec::new(),
+            carried: false,
             filings: filings.collect(),
             ..submission_for_tests(id, "d", &[])
         }

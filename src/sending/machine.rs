@@ -30,7 +30,7 @@ const MAX_EFFECTS: u32 = 500;
 #[derive(Clone, Debug, PartialEq)]
 enum Reason {
     /// Send was pressed on the check page of this draft.
-    Pressed { draft: String },
+    Pressed { draft: String, carried: bool },
     /// The person asks again for what is under way.
     Asked,
     /// A timer, the network or an open vault: only what may have left goes on.
@@ -77,7 +77,13 @@ impl Delivery {
     /// Send was pressed for this draft.
     #[must_use]
     pub fn pressed(draft: &str) -> Self {
-        Self::new(Reason::Pressed { draft: draft.to_owned() }, None)
+        Self::new(Reason::Pressed { draft: draft.to_owned(), carried: false }, None)
+    }
+
+    /// The person wants to carry this draft to a counter: it is signed, and nothing is sent.
+    #[must_use]
+    pub fn carried(draft: &str) -> Self {
+        Self::new(Reason::Pressed { draft: draft.to_owned(), carried: true }, None)
     }
 
     /// The person asks again for this submission.
@@ -173,7 +179,7 @@ impl Delivery {
     fn turn(&mut self, turn: Turn) -> Effect {
         match (&self.reason, self.id.clone(), turn) {
             (Reason::Pressed { .. }, _, Turn::Ours) => self.wait(Phase::Save, Effect::Save),
-            (Reason::Pressed { draft }, _, Turn::OtherTab) => {
+            (Reason::Pressed { draft, .. }, _, Turn::OtherTab) => {
                 let draft = draft.clone();
                 self.store(Phase::Elsewhere, Change::Look { draft })
             }
@@ -197,7 +203,8 @@ impl Delivery {
 
     fn prepared(&mut self, made: Result<(Box<Submission>, FormReference), Unsent>) -> Effect {
         match made {
-            Ok((submission, form)) => {
+            Ok((mut submission, form)) => {
+                submission.carried = matches!(self.reason, Reason::Pressed { carried: true, .. });
                 self.id = Some(submission.id.clone());
                 self.form = Some(form);
                 self.store(Phase::Claim, Change::Claim { submission })
@@ -245,7 +252,12 @@ impl Delivery {
             Move::Wait(at) => self.end_with(|id| Ending::Waiting(id, at)),
             Move::Sign(at) => self.challenge(at),
             Move::Send(at) => {
+                let is_carried = submission.carried;
                 let Some((id, filing)) = self.names(at) else { return self.end(Ending::Busy) };
+                let is_signed = self.filing(at).is_some_and(|one| one.stage == Stage::Signed);
+                if is_carried && is_signed {
+                    return self.store(Phase::Change, Change::Carry { id, filing });
+                }
                 self.store(Phase::Start(at), Change::Begin { id, filing })
             }
         }
@@ -260,7 +272,8 @@ impl Delivery {
         let (Some(filing), Some(form)) = (self.filing(at), &self.form) else {
             return self.end_with(Ending::NeedsYou);
         };
-        let request = office::challenge_request(&filing.endpoint, form, &filing.id);
+        let carried = self.submission.as_ref().is_some_and(|one| one.carried);
+        let request = office::challenge_request(&filing.endpoint, form, &filing.id, carried);
         let request = request.at(&filing.server);
         self.wait(Phase::Challenge(at), Effect::Send(request))
     }
@@ -427,7 +440,7 @@ impl Delivery {
     fn not_sent(&mut self, unsent: Unsent) -> Effect {
         let touched = self.submission.as_ref().is_some_and(|one| !one.untouched());
         match &self.reason {
-            Reason::Pressed { draft } if !touched => {
+            Reason::Pressed { draft, .. } if !touched => {
                 let draft = draft.clone();
                 self.store(Phase::Look(unsent), Change::Look { draft })
             }

@@ -7,6 +7,7 @@
 pub mod again;
 mod agreeing;
 pub mod changes;
+pub mod handed_in;
 pub mod history;
 pub mod machine;
 pub mod news;

@@ -32,14 +32,22 @@ pub enum Reading {
     Refused(Problem),
 }
 
-/// The least and the most time that a nonce is taken to live.
-const NONCE_SECONDS: std::ops::RangeInclusive<u64> = 1..=86_400;
+/// The least and the most time that a nonce is taken to live: as long as for a filing that is carried.
+const NONCE_SECONDS: std::ops::RangeInclusive<u64> = 1..=14 * 86_400;
 
-/// Asks for a challenge. Carries nothing personal.
+/// Asks for a challenge, for a `counter` one that lives for days. Carries nothing personal.
 #[must_use]
-pub fn challenge_request(endpoint: &str, form: &FormReference, filing: &str) -> Request {
+pub fn challenge_request(
+    endpoint: &str,
+    form: &FormReference,
+    filing: &str,
+    counter: bool,
+) -> Request {
     let form = json!({"id": form.id, "version": form.version, "integrity": form.integrity});
-    let body = json!({"form": form, "filing": filing});
+    let mut body = json!({"form": form, "filing": filing});
+    if let (true, Some(body)) = (counter, body.as_object_mut()) {
+        body.insert("counter".to_owned(), true.into());
+    }
     Request {
         method: "POST",
         url: challenges(endpoint),
@@ -226,7 +234,7 @@ mod tests {
     fn requests_go_to_the_office_of_the_form() {
         let form =
             FormReference { id: "f".into(), version: "1".into(), integrity: "sha256-x".into() };
-        let challenge = challenge_request(ENDPOINT, &form, "psb");
+        let challenge = challenge_request(ENDPOINT, &form, "psb", false);
         assert_eq!(challenge.url, "/offices/psb/ef/challenges");
         assert_eq!(
             String::from_utf8(challenge.body.unwrap()).unwrap(),

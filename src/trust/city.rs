@@ -165,6 +165,13 @@ impl Shop {
         self.refused
     }
 
+    /// The service whose form has just these bytes, as it stands in addresses.
+    fn service_of_form(&self, digest: &str) -> Option<String> {
+        let services = &self.index()?.services;
+        let found = services.iter().find(|one| one.form.digest == digest)?;
+        Some(self.address_of(&found.name))
+    }
+
     /// The name of a service in addresses.
     #[must_use]
     pub fn address_of(&self, service: &str) -> String {
@@ -179,6 +186,12 @@ pub struct City {
 }
 
 impl City {
+    /// The service of the form with this digest, as it stands in addresses.
+    #[must_use]
+    pub fn service_of_form(&self, digest: &str) -> Option<String> {
+        self.shops.iter().find_map(|shop| shop.service_of_form(digest))
+    }
+
     /// Takes the departments of the configuration; what is known of those that stay is kept.
     pub fn settle(&mut self, departments: &[Rc<Department>]) {
         let mut before = std::mem::take(&mut self.shops);

@@ -26,6 +26,7 @@ fn Aside() -> Html {
         Route::VerifyRecord => html! { <verify::RecordPage /> },
         Route::Show(id) => html! { <showing::Show key={id.clone()} id={id.clone()} /> },
         Route::Paper(id) => html! { <showing::Paper key={id.clone()} id={id.clone()} /> },
+        Route::Carry(id) => html! { <showing::Carry key={id.clone()} id={id.clone()} /> },
         Route::Sent(_) => html! { <case::Cases /> },
         Route::Settings => html! { <settings::Settings /> },
         _ => Html::default(),

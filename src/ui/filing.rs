@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::browser::history;
 use super::ctx::use_app;
-use super::{ask, case, form, sent, services};
+use super::{ask, case, form, hand_in, sent, services};
 
 /// The part's entry.
 pub fn view() -> Html {
@@ -23,6 +23,7 @@ fn Filing() -> Html {
             html! { <form::FormFlow {name} view={form::FormPage::Step(step)} /> }
         }
         Route::Check(name) => html! { <form::FormFlow {name} view={form::FormPage::Check} /> },
+        Route::HandIn => html! { <hand_in::HandIn /> },
         Route::Ask(name) => html! { <ask::Ask {name} /> },
         Route::Sent(id) => html! { <sent::Sent key={id.clone()} id={id.clone()} /> },
         _ => Html::default(),

@@ -79,6 +79,7 @@ fn Inside() -> Html {
             | Route::Step(..)
             | Route::Check(_)
             | Route::Sent(_)
+            | Route::HandIn
             | Route::Ask(_)
     );
     // Filings that wait are sent, and what offices wait for is brought, from every page; when none waits, nothing is fetched for it.
@@ -117,6 +118,7 @@ fn page(route: &Route) -> Html {
         }
         Route::Show(_)
         | Route::Paper(_)
+        | Route::Carry(_)
         | Route::Verify
         | Route::VerifyRules
         | Route::VerifyRecord
@@ -131,6 +133,7 @@ fn page(route: &Route) -> Html {
         | Route::Check(_)
         | Route::Sent(_)
         | Route::Kiosk
+        | Route::HandIn
         | Route::Ask(_) => Html::default(),
         Route::Hand => html! { <Loaded part={&KIOSK}><entry::Opening /></Loaded> },
     }

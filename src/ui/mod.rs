@@ -14,6 +14,8 @@ pub mod entry;
 pub mod filing;
 pub mod form;
 pub mod hand;
+mod hand_in;
+mod handed_over;
 pub mod inside;
 pub mod kiosk;
 pub mod load;

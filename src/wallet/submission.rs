@@ -191,6 +191,9 @@ pub struct Submission {
     /// Files of the draft, by digest, that go with it when it is finished: also those that were taken away again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// The person carries it to a counter; nothing is sent before they ask.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub carried: bool,
     /// The words of the form for what was sent.
     #[serde(rename = "summary")]
     pub words: SentWords,
@@ -261,6 +264,11 @@ pub struct LogNames {
     pub filing: String,
     /// The names, in the language of the page.
     pub names: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl Problem {
@@ -391,6 +399,7 @@ pub(super) mod tests {
             locale: "zh-CN".into(),
             created: 1,
             files: Vec::new(),
+            carried: false,
             words: SentWords::default(),
             filings: filings.iter().map(filing).collect(),
             whom: None,

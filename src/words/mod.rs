@@ -8,6 +8,7 @@ pub use cert_words::Lang;
 pub mod add;
 pub mod again;
 pub mod ask;
+pub mod carry;
 pub mod case;
 pub mod certificate;
 pub mod common;
@@ -104,6 +105,7 @@ mod tests {
             add::ALL,
             again::ALL,
             ask::ALL,
+            carry::ALL,
             case::ALL,
             certificate::ALL,
             common::ALL,

@@ -251,3 +251,37 @@ fn the_digest_of_the_handle_is_signed_for_an_office_that_keeps_one() {
         assert_eq!(progress, signed);
     }
 }
+
+#[test]
+fn what_is_carried_is_signed_for_days_and_never_sent_by_itself() {
+    let mut run = Delivery::carried("d");
+    run.step(Event::Begun, NOW);
+    run.step(Event::Turn(Turn::Ours), NOW);
+    run.step(Event::Saved(Ok(())), NOW);
+    let claim = run.step(Event::Prepared(Ok((submission(), form()))), NOW);
+    let carried = Box::new(Submission { carried: true, ..*submission() });
+    assert_eq!(claim, Effect::Store(Change::Claim { submission: carried }));
+    let at = |stage: Stage, next_try: i64| {
+        let Ok(InVault::Ours(mut one)) = at(stage) else { panic!("a submission") };
+        (one.carried, one.filings[0].next_try) = (true, next_try);
+        Event::Stored(Ok(InVault::Ours(one)))
+    };
+    let Effect::Send(asked) = run.step(at(Stage::Reviewed, 0), NOW) else { panic!("no challenge") };
+    let asked: Value = serde_json::from_slice(&asked.body.unwrap()).unwrap();
+    assert_eq!(asked["counter"], true);
+    run.step(reply(201, &json!({"aud": "a", "nonce": "n", "expires_in": 1_209_600})), NOW);
+    let signed = Signed { body: "the bytes".into(), transaction_data_hash: "h".into() };
+    run.step(Event::Signed(Ok(signed)), NOW);
+    let carry = Change::Carry { id: "s".into(), filing: "psb".into() };
+    assert_eq!(run.step(at(Stage::Signed, 0), NOW), Effect::Store(carry));
+    let until = NOW.seconds + 900;
+    let end = run.step(at(Stage::Sending, until), NOW);
+    assert_eq!(end, Effect::End(Ending::Waiting("s".into(), until)));
+
+    // The person asks: the same bytes go to the office, which has them already or takes them now.
+    let mut asked = Delivery::asked("s");
+    asked.step(Event::Begun, NOW);
+    asked.step(Event::Turn(Turn::Ours), NOW);
+    let begin = Change::Begin { id: "s".into(), filing: "psb".into() };
+    assert_eq!(asked.step(at(Stage::Sending, 0), NOW), Effect::Store(begin));
+}

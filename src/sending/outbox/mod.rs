@@ -123,6 +123,16 @@ impl Filing {
         }
     }
 
+    /// The signed bytes are handed to the person, who carries them to a counter: they may arrive from now on, and
+    /// are asked after when the office takes them no longer.
+    pub fn begin_carrying(&mut self, now: i64) -> bool {
+        let begun = self.begin_sending(now);
+        if begun {
+            self.next_try = self.nonce_expires;
+        }
+        begun
+    }
+
     /// A signature whose nonce has expired goes, when nothing of it was sent. The key stays.
     pub fn forget_expired(&mut self, now: i64) {
         if self.stage == Stage::Signed && !self.nonce_lives(now) {

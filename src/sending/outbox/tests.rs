@@ -168,3 +168,20 @@ fn an_answer_that_cannot_be_trusted_is_asked_for_again_with_the_same_bytes() {
     one.filings[0].answered(refused("value-differs"), NOW);
     assert!(!one.filings[0].ask_again(), "a definite no needs an edit");
 }
+
+#[test]
+fn a_carried_filing_may_have_arrived_and_waits_for_its_person() {
+    let mut one = submission(&["psb"]);
+    one.carried = true;
+    let signature = Signature {
+        body: "b".into(),
+        transaction_data_hash: "h".into(),
+        nonce_expires: NOW + 1_209_600,
+    };
+    assert!(one.filings[0].signed(signature) && one.filings[0].begin_carrying(NOW));
+    assert_eq!(one.filings[0].stage, Stage::Sending, "whoever has the file can hand it in");
+    assert_eq!(one.next(NOW, false), Move::Wait(NOW + 1_209_600));
+    assert_eq!(one.next(NOW, true), Move::Wait(NOW + 1_209_600), "not by looking at it either");
+    one.ask_now();
+    assert_eq!(one.next(NOW, true), Move::Send(0));
+}

@@ -10,7 +10,7 @@ use cert_app::filling::session::{Session, ShownProblem};
 use cert_app::filling::shares::{Shares, shares};
 use cert_app::route::Route;
 use cert_app::sending::progress::Underway;
-use cert_app::words::{Lang, form as form_words, form_check as words, kiosk as kiosk_words};
+use cert_app::words::{Lang, carry, form as form_words, form_check as words, kiosk as kiosk_words};
 use cert_fill::Plan;
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
@@ -29,7 +29,7 @@ use super::shares::WhoGetsWhat;
 use super::signer::{Refused, Signer, declaration};
 use super::step::store_when_left;
 use super::whom;
-use crate::ui::browser::{navigate, page, promise};
+use crate::ui::browser::{history, navigate, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_seen_evidence, use_wallet};
 use crate::ui::elements::{
     Banner, Button, FieldProblem, Icon, Kind, Link, Page, Problem, Shape, Summary, Told, Tone,
@@ -103,9 +103,13 @@ pub fn FormCheck(props: &CheckProps) -> Html {
                 if let Some(code) = general { <Problem {code} focus={trouble.is_some()} /> }
                 if let Some(found) = trouble { {banner(found, lang)} }
                 <div class="step-foot">
-                    <Button id="send" busy={sending.progress.is_some()} onclick={sending.press.clone()}>{send_words(flow, lang)}</Button>
+                    <Button id="send" busy={sending.progress.is_some()} onclick={sending.press.reform(|_: MouseEvent| false)}>{send_words(flow, lang)}</Button>
+                    if can_carry(flow) {
+                        <Button id="carry" kind={Kind::Plain} busy={sending.progress.is_some()} onclick={sending.press.reform(|_: MouseEvent| true)}>{carry::CARRY.of(lang)}</Button>
+                    }
                     <DeleteDraft flow={flow.clone()} />
                 </div>
+                if can_carry(flow) { <p class="small-print">{carry::CARRY_HINT.of(lang)}</p> }
                 <p class="progress-words" role="status">{(*sending.progress).as_ref().map(|step| step.words(lang))}</p>
                 <p class="saved-note">{if flow.is_saved() { saved_words(&app, lang) } else { "" }}</p>
             </div>
@@ -150,6 +154,14 @@ fn panels(flow: &Flow, names: &Names, lang: Lang) -> (Vec<Consent>, Shares) {
     flow.look(of).unwrap_or_else(|| (Vec::new(), Shares { offices: vec![], rows: vec![] }))
 }
 
+/// Whether it can be carried to a counter: a form of the operator's own offices, of which none waits for another,
+/// without files, which would not fit.
+fn can_carry(flow: &Flow) -> bool {
+    let waits = flow.form.filings().iter().any(|filing| !filing.depends_on.is_empty());
+    let has_files = flow.look(|session| !session.files().is_empty()) == Some(true);
+    flow.service.server.is_empty() && !waits && !has_files && !history::is_kiosk()
+}
+
 /// The button names the act (rule C19).
 fn send_words(flow: &Flow, lang: Lang) -> String {
     match flow.form.filings() {
@@ -162,7 +174,8 @@ fn send_words(flow: &Flow, lang: Lang) -> String {
 struct Sending {
     trouble: UseStateHandle<Option<Trouble>>,
     progress: UseStateHandle<Option<Underway>>,
-    press: Callback<MouseEvent>,
+    /// `true` to carry it to a counter.
+    press: Callback<bool>,
 }
 
 #[hook]
@@ -173,7 +186,7 @@ fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
     let press = {
         let (flow, names) = (flow.clone(), names.clone());
         let (trouble, progress) = (trouble.clone(), progress.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |carried: bool| {
             read_declaration(&flow, &names, lang);
             let desk = dispatch::desk(&wallet, &evidence, &progress);
             let (flow, names) = (flow.clone(), names.clone());
@@ -181,7 +194,7 @@ fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
             trouble.set(None);
             progress.set(Some(Underway::Saving));
             promise::spawn(async move {
-                let sent = dispatch::press(&flow, &desk, &names).await;
+                let sent = dispatch::press(&flow, &desk, &names, carried).await;
                 // A second press ends at once; the first one is still at it.
                 if sent == Ok(None) && send::is_running(&flow.service.name) {
                     return;

@@ -41,7 +41,12 @@ pub fn desk(
 
 /// Sends. `Ok` is the submission to look at, which may still wait for an answer; without one
 /// another press is at it, or the vault was locked meanwhile.
-pub async fn press(flow: &Flow, desk: &Desk, names: &Rc<Names>) -> Result<Option<String>, Trouble> {
+pub async fn press(
+    flow: &Flow,
+    desk: &Desk,
+    names: &Rc<Names>,
+    carried: bool,
+) -> Result<Option<String>, Trouble> {
     let draft = flow.look(|session| session.id.clone()).unwrap_or_default();
     let pen = Rc::new(Pen {
         flow: flow.clone(),
@@ -54,7 +59,7 @@ pub async fn press(flow: &Flow, desk: &Desk, names: &Rc<Names>) -> Result<Option
         Box::pin(async move { pen.perform(effect).await })
     });
     let typed = flow.typed();
-    let delivery = Delivery::pressed(&draft);
+    let delivery = if carried { Delivery::carried(&draft) } else { Delivery::pressed(&draft) };
     match send::run(desk, &flow.service.name, delivery, Some(&hand)).await {
         Ending::Done(id) => {
             flow.close();
@@ -139,6 +144,7 @@ impl Pen {
                 locale: lang.tag().to_owned(),
                 created: clock::now().seconds(),
                 files: Vec::new(),
+                carried: false,
                 words: summary::words(form, plans, &panels, &self.names),
                 id,
                 filings,

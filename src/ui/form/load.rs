@@ -69,7 +69,11 @@ pub async fn by_name(
 }
 
 /// A service and its form: exactly the bytes that the department's signed index names.
-async fn form(city: &City, wallet: &Wallet, name: &str) -> Result<(Service, Rc<Form>), LoadError> {
+pub async fn form(
+    city: &City,
+    wallet: &Wallet,
+    name: &str,
+) -> Result<(Service, Rc<Form>), LoadError> {
     let (shop, entry) = city.service(name).ok_or(LoadError::Unknown)?;
     let service = Service::of(shop, entry, name.to_owned());
     let known = FORMS.with_borrow(|forms| {

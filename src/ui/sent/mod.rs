@@ -10,8 +10,8 @@ use cert_app::sending::news;
 use cert_app::sending::progress::Underway;
 use cert_app::wallet::{Filing, Stage, Submission};
 use cert_app::words::{
-    Lang, Text, case as case_words, common, for_others, form as form_words, form_check as words,
-    kiosk as kiosk_words,
+    Lang, Text, carry, case as case_words, common, for_others, form as form_words,
+    form_check as words, kiosk as kiosk_words,
 };
 use yew::prelude::*;
 
@@ -68,7 +68,11 @@ pub fn Sent(props: &SentProps) -> Html {
                 </div>
             </div>
             <p class="unseen" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
-            if waiting {
+            if waiting && submission.carried {
+                <Carried submission={submission.clone()} />
+                {task.button(Kind::Plain, carry::CARRIED_NOW, lang, ask)}
+                {task.report(lang)}
+            } else if waiting {
                 <Banner tone={Tone::Warn} icon={Shape::Clock} actions={html! {
                     {task.button(Kind::Small, words::ASK_NOW, lang, ask)}
                 }}>
@@ -96,6 +100,31 @@ pub fn Sent(props: &SentProps) -> Html {
             </div>
             <p class="unseen">{common::PRODUCT.of(lang)}{" "}{form_words::VERSION.of(lang)}</p>
         </Page>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct CarriedProps {
+    submission: Submission,
+}
+
+/// Where the signed filing waits to be carried, and until when.
+#[component]
+fn Carried(props: &CarriedProps) -> Html {
+    let lang = use_lang();
+    let one = &props.submission;
+    let first = one.filings.iter().find(|filing| filing.stage == Stage::Sending);
+    let Some(filing) = first else { return Html::default() };
+    let until = cert_verify::UnixTime::from_seconds(filing.nonce_expires);
+    let until = intl::date_time(until, lang);
+    let office = filing.office.pick(lang).text;
+    html! {
+        <section class="form-panel carried" aria-labelledby="carried-title">
+            <h2 id="carried-title">{carry::CARRIED_TITLE.of(lang)}</h2>
+            <p>{carry::CARRIED_TEXT.with(lang, &[&until, &office])}</p>
+            <p><Link to={Route::Carry(one.id.clone())} class="btn">{carry::CARRIED_OPEN.of(lang)}</Link></p>
+            <p class="small-print">{carry::CARRIED_DONE.of(lang)}</p>
+        </section>
     }
 }
 

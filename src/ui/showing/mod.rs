@@ -1,9 +1,11 @@
 //! Showing a certificate to whoever stands in front: what of it, for how long, and the code.
 
+mod carry;
 mod chooser;
 mod code;
 mod paper;
 
+pub use self::carry::Carry;
 pub use self::paper::Paper;
 
 use std::cell::Cell;

@@ -27,6 +27,7 @@ use std::rc::Rc;
 use cert_app::route::Route;
 use cert_app::verifying::{gathered, rules_file};
 use cert_app::words::{common, verify as words};
+use cert_fill::carried::{CarriedError, CarriedFiling};
 use web_sys::File;
 use yew::prelude::*;
 
@@ -39,6 +40,7 @@ use self::seen::Seen;
 use crate::ui::browser::{navigate, page, signal};
 use crate::ui::ctx::{Evidence, use_evidence, use_lang};
 use crate::ui::elements::{TaskState, use_task};
+use crate::ui::handed_over;
 
 /// What somebody handed over.
 pub enum HandedOver {
@@ -153,6 +155,11 @@ async fn check(
     if rules_file::is_one(&bytes) {
         offered::leave(bytes);
         navigate(&Route::VerifyRules);
+        return Ok(None);
+    }
+    if CarriedFiling::is_one(&bytes) {
+        handed_over::leave(CarriedFiling::parse(&bytes).map_err(CarriedError::as_str)?);
+        navigate(&Route::HandIn);
         return Ok(None);
     }
     let checked = evidence.check(&bytes).await;

@@ -260,6 +260,7 @@ impl World {
             locale: "en".into(),
             created: self.now,
             files: Vec::new(),
+            carried: false,
             words: SentWords::default(),
             filings,
             whom: None,
@@ -340,6 +341,7 @@ fn name_of(change: &Change) -> &'static str {
         Change::Ask { .. } => "ask",
         Change::Sign { .. } => "signed",
         Change::Begin { .. } => "begin",
+        Change::Carry { .. } => "carry",
         Change::Answer { .. } => "answer",
         Change::Finish { .. } => "finish",
     }

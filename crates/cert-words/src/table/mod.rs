@@ -4,6 +4,7 @@
 //! not helped by eleven ways of saying so, and the code is shown beside the words anyway.
 
 mod app;
+mod carried;
 mod catalogue;
 #[cfg(any(test, feature = "package"))]
 mod element;
@@ -55,6 +56,7 @@ const PARTS: &[Rows] = &[
     filling::ROWS,
     issuance::ROWS,
     app::ROWS,
+    carried::ROWS,
     catalogue::ROWS,
     frames::ROWS,
     #[cfg(any(test, feature = "package"))]
@@ -103,7 +105,9 @@ mod tests {
             .chain(cert_fill::DraftError::ALL.iter().map(|code| code.as_str()))
             .chain(cert_fill::receipt::ReceiptError::ALL.iter().map(|code| code.as_str()))
             .chain(cert_fill::progress::ProgressError::ALL.iter().map(|code| code.as_str()))
-            .chain(cert_fill::late::LateError::ALL.iter().map(|code| code.as_str()));
+            .chain(cert_fill::late::LateError::ALL.iter().map(|code| code.as_str()))
+            .chain(cert_fill::carried::CarriedError::ALL.iter().map(|code| code.as_str()))
+            .chain(["carried-form-unknown", "carried-expired"]);
         let missing: Vec<_> = codes.filter(|code| find(code).is_none()).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }

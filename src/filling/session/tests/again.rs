@@ -31,6 +31,7 @@ fn sent(session: &Session) -> Submission {
         locale: "zh-CN".into(),
         created: THEN,
         files: Vec::new(),
+        carried: false,
         words,
         filings: vec![filing],
         whom: None,

@@ -10,6 +10,7 @@
 
 mod again;
 mod authoring;
+mod carried;
 mod cases;
 mod citizen;
 mod counter;
