@@ -56,7 +56,7 @@ pub enum Outcome {
 pub enum LateError {
     /// The case itself is not believed.
     Case(ProgressError),
-    /// It belongs to another form, or to another edition of it.
+    /// It belongs to another form.
     OtherForm,
     /// It belongs to another submission.
     OtherSubmission,
@@ -126,7 +126,9 @@ impl Waiting<'_> {
         let followed = judge.follow_case(&case.receipt, &case.statements)?;
         let receipt = Receipt::read(followed.receipt.claims())
             .map_err(|_| LateError::Case(ProgressError::Malformed))?;
-        if receipt.form_id != self.form.id() || receipt.form_version != self.form.version() {
+        // The editions may differ: the offices may have got the form before and after a new one. What the value may
+        // be is said by the edition that was filed here.
+        if receipt.form_id != self.form.id() {
             return Err(LateError::OtherForm);
         }
         if receipt.submission_id != self.submission {
