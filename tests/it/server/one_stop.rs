@@ -19,6 +19,8 @@ use super::{
 
 const DEPENDENTS: [&str; 5] = ["seal", "tax", "hrss", "fund", "bank"];
 
+const PADDING: &str = "nothing of the case";
+
 /// One filed case.
 #[derive(Clone)]
 struct Case {
@@ -124,7 +126,9 @@ fn the_number_of_the_first_office_reaches_the_five_that_wait_and_all_decide() {
     assert_eq!((at, decided.produced.len()), (number(), 1));
     let code = value.as_str().unwrap();
     assert!(uscc::check(code).is_ok() && code.contains("DEM"), "{code}");
-    let bytes = market.bytes(&world);
+    let mut padded: Value = serde_json::from_slice(&market.bytes(&world)).unwrap();
+    padded["padding"] = PADDING.into();
+    let bytes = padded.to_string().into_bytes();
     for name in DEPENDENTS {
         let case = &cases[name];
         let answer = case.bring(&world, &bytes).expect(200).json();
@@ -136,6 +140,12 @@ fn the_number_of_the_first_office_reaches_the_five_that_wait_and_all_decide() {
         case.decide(&world, "accepted", "").expect(303);
         assert_eq!(case.state(&world), State::Accepted, "{name}");
         case.bring(&world, &bytes).expect(200);
+    }
+    for file in ["certfill.sqlite", "certfill.sqlite-wal"] {
+        let kept = std::fs::read(world.folder.join(file)).unwrap();
+        let is_there = |text: &str| kept.windows(text.len()).any(|part| part == text.as_bytes());
+        assert!(!is_there(PADDING), "what nobody reads is not kept");
+        assert!(file == "certfill.sqlite" || is_there("certfill_case"), "the evidence is");
     }
     // The licence has the same number.
     let offer = market.ask(&world).1.expect("the licence");

@@ -68,7 +68,10 @@ async fn bring(
     bytes: Vec<u8>,
 ) -> Result<(), Problem> {
     let docket = cases::look(&server.database, &case_no).await?.ok_or(Code::CaseUnknown)?;
-    let arrival = judged(&server, docket, &bytes).await?;
+    let case = CaseFile::parse(&bytes).map_err(|_| Code::LateMalformed)?;
+    // What was read is kept, not what else came around it.
+    let kept = case.to_bytes();
+    let arrival = judged(&server, docket, case).await?;
     let mut transaction = server.database.write().await?;
     let docket = cases::docket(&mut transaction, &case_no).await?.ok_or(Code::CaseUnknown)?;
     let awaited = awaited::of(&server, &docket, &mut transaction).await?;
@@ -83,7 +86,7 @@ async fn bring(
         return Err(Code::CaseDecided.into());
     }
     let now = last.map_or(server.now(), |last| last.at.max(server.now()));
-    late::add(&mut transaction, &case_no, &came, &bytes, now).await?;
+    late::add(&mut transaction, &case_no, &came, &kept, now).await?;
     awaited.came.push(came);
     go_on(&server, office, &docket, &awaited, arrival, now, &mut transaction).await?;
     if !server.config.faults.before_commit().await {
@@ -94,8 +97,7 @@ async fn bring(
 }
 
 /// Judges what was brought, on a thread that may be busy for a while.
-async fn judged(server: &Shared, docket: Docket, bytes: &[u8]) -> Result<Arrival, Problem> {
-    let case = CaseFile::parse(bytes).map_err(|_| Code::LateMalformed)?;
+async fn judged(server: &Shared, docket: Docket, case: CaseFile) -> Result<Arrival, Problem> {
     let (trust, evidence) = (trust::accepted(server).await?, status::evidence(server).await?);
     let (shared, now) = (server.clone(), server.now());
     let judging = tokio::task::spawn_blocking(move || {
