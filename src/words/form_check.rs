@@ -30,7 +30,7 @@ texts! {
     SHARE_NOTHING = "–" | "–";
     SHARE_HINT = "“–”表示这个部门一项也看不到。每个部门具体收到哪些，见下面各栏。" | "“–” means that the office sees none of it. What exactly each office gets stands below.";
     LATER = "以后转来：{0}" | "Later: {0}";
-    LATE_VALUE = "{0}：{1}给出后，由这台设备自动转来" | "{0}: passed on by this device once {1} has given it";
+    LATE_VALUE = "{0}：{1}给出后，您看办理进度时由这台设备转来" | "{0}: once {1} has given it, this device passes it on when you look at the progress";
     CLAIMS_OF = "{0}：{1}" | "{0}: {1}";
     WORKED_OUT = "；由此得出：{0}" | "; worked out from it: {0}";
     TYPED_COUNT = "您填写的 {0} 项：{1}" | "{0} answers you typed: {1}";

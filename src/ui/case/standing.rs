@@ -33,7 +33,7 @@ pub fn standing(submission: &Submission, filing: &Filing, lang: Lang) -> Html {
                 html! { <Banner tone={Tone::Warn}><p>{text}</p></Banner> }
             }
             None => {
-                html! { <p class="hint">{words::PASSED_BY_ITSELF.with(lang, &[&name(from)])}</p> }
+                html! { <p class="hint">{words::PASSED_WHEN_OPEN.with(lang, &[&name(from)])}</p> }
             }
         },
         Some(Awaiting::OnItsWay(from)) => {

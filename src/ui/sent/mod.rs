@@ -53,6 +53,9 @@ pub fn Sent(props: &SentProps) -> Html {
     let form_title = submission.title.pick(lang);
     let when = intl::date_time(cert_verify::UnixTime::from_seconds(submission.created), lang);
     let waiting = submission.in_flight();
+    // The form may have another draft by now, which is none of this submission.
+    let draft = app.data.draft(&submission.form);
+    let is_open = draft.is_some_and(|draft| draft.id == submission.draft);
     html! {
         <Page title={title.clone()} context={AttrValue::from(form_title.text.clone())}
             above={AttrValue::from(form_title.text.clone())} narrow=true>
@@ -90,9 +93,9 @@ pub fn Sent(props: &SentProps) -> Html {
             <div class="step-foot">
                 // A kiosk has its own paper, and no certificates to go back to.
                 if !history::is_kiosk() { <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button> }
-                if submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
+                if is_open && submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
                     <Link to={Route::Check(submission.form.clone())} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
-                } else if state == Overall::Partly && !waiting {
+                } else if is_open && state == Overall::Partly && !waiting {
                     // The page was gone in between: what is not signed waits for a press.
                     <Link to={Route::Check(submission.form.clone())} class="btn">{words::SEND_THE_REST.of(lang)}</Link>
                 }

@@ -59,8 +59,8 @@ pub(crate) async fn of<'s>(
 pub(crate) fn words(form: &Form, waits: &[&str]) -> Option<Reason> {
     let (zh, en) = (names(form, waits, "zh-CN", "、"), names(form, waits, "en", ", "));
     let text = json!({
-        "zh-CN": format!("正在等{zh}的结果，由您的设备自动转来，不用再填。"),
-        "en": format!("Waiting for {en}. Your device passes the result on by itself; there is nothing to fill in again."),
+        "zh-CN": format!("正在等{zh}的结果，不用再填。它决定以后，打开这一件的页面，您的设备就把结果转来。"),
+        "en": format!("Waiting for {en}; there is nothing to fill in again. Open the page of this filing after the decision: your device then passes the result on."),
     });
     let text = LocalText::from_json(&text).filter(|_| !waits.is_empty())?;
     Some(Reason { code: "waits-for-office".to_owned(), text, remedy: None })

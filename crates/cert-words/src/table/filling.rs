@@ -135,10 +135,10 @@ const LATE_OTHER: Entry = entry(
 );
 
 const LATE_EARLY: Entry = entry(
-    ("先办的部门还没有决定，没有结果可转。", "等它决定后会自动转来。"),
+    ("先办的部门还没有决定，没有结果可转。", "等它决定以后，打开这一件的页面，结果就会转来。"),
     (
         "The first office has not decided, so there is nothing to pass on.",
-        "It is passed on by itself when there is a decision.",
+        "Open the page of this filing after the decision: it is passed on then.",
     ),
 );
 
