@@ -243,10 +243,13 @@ struct AnswersProps {
 #[component]
 fn Answers(props: &AnswersProps) -> Html {
     let lang = use_lang();
+    if props.rows.is_empty() {
+        return Html::default();
+    }
     let origin = |row: &SentRow| match (&row.certificate, row.origin.as_str()) {
         (Some(name), "derived") => form_words::DERIVED_SHORT.with(lang, &[&name.text]),
         (Some(name), "credential") => form_words::FROM_CERTIFICATE_SHORT.with(lang, &[&name.text]),
-        _ => form_check::DECLARED_MARK.of(lang).to_owned(),
+        _ => words::DECLARED.of(lang).to_owned(),
     };
     html! {
         <section class="form-panel" aria-labelledby="answers-title">
@@ -255,7 +258,7 @@ fn Answers(props: &AnswersProps) -> Html {
                 {for props.rows.iter().map(|row| html! {
                     <div key={row.pointer.clone()}>
                         <dt><Said words={row.label.clone()} /></dt>
-                        <dd>{row.shown.masked.clone().unwrap_or_else(|| row.shown.full.clone())}<small>{origin(row)}</small></dd>
+                        <dd>{row.shown.masked.clone().unwrap_or_else(|| row.shown.full.clone())}<small class="origin-line">{origin(row)}</small></dd>
                     </div>
                 })}
             </dl>

@@ -7,6 +7,7 @@ texts! {
     CARRY = "带到窗口提交" | "Hand it in at a counter";
     CARRY_HINT = "在这里签好名，存成文件或一组会动的码，带到任意一个窗口提交。两周内有效。" | "It is signed here and becomes a file or a moving code, which any counter takes. It is good for two weeks.";
     CARRIED_TITLE = "带着它去窗口" | "Take it to a counter";
+    CARRIED_STATE = "已签好，还没有提交" | "Signed, not handed in yet";
     CARRIED_TEXT = "签好的申请在这里，还没有发出。请在{0}前，到任意一个受理窗口出示。窗口会用同样的规则核验，再提交给{1}。" | "Your filing is signed and has not been sent. Show it at any counter by {0}. The counter checks it with the same rules and hands it to {1}.";
     CARRIED_OPEN = "出示或存成文件" | "Show it or save it";
     CARRIED_NOW = "不去窗口了，现在从网上提交" | "Send it from here after all";
@@ -28,6 +29,7 @@ texts! {
     FOR_OFFICE = "办给：{0}" | "For: {0}";
     UNTIL = "有效到：{0}" | "Good until: {0}";
     ANSWERS = "申请的内容" | "What is in it";
+    DECLARED = "申请人填写" | "Declared by the applicant";
     HAND_IN = "提交给{0}" | "Hand in to {0}";
     HANDING_IN = "正在提交……" | "Handing it in…";
     NEXT = "下一份" | "The next one";

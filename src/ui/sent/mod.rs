@@ -203,6 +203,8 @@ async fn ask_again(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Overall {
     Sent,
+    /// Signed, and with the person, who carries it to a counter.
+    Carried,
     Partly,
     Waiting,
     NeedsYou,
@@ -212,6 +214,7 @@ impl Overall {
     fn title(self, lang: Lang) -> AttrValue {
         match self {
             Self::Sent => words::SENT_TITLE_SENT,
+            Self::Carried => carry::CARRIED_STATE,
             Self::Partly => words::SENT_TITLE_PARTLY,
             Self::Waiting => words::SENT_TITLE_WAITING,
             Self::NeedsYou => words::STATUS_NEEDS_YOU,
@@ -227,6 +230,8 @@ fn overall(submission: &Submission) -> Overall {
         Overall::Sent
     } else if has(Stage::Sent) {
         Overall::Partly
+    } else if has(Stage::Sending) && submission.carried {
+        Overall::Carried
     } else if has(Stage::Sending) {
         Overall::Waiting
     } else {

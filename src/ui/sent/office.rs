@@ -3,7 +3,7 @@
 use cert_app::sending::receipt::Confirmation;
 use cert_app::sending::sent_view::{self, SentRow};
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::{Lang, Text, for_others, form_check as words};
+use cert_app::words::{Lang, Text, carry, for_others, form_check as words};
 use yew::prelude::*;
 
 use crate::ui::browser::{files, history, intl, page, promise};
@@ -206,6 +206,7 @@ fn look(submission: &Submission, filing: &Filing) -> (Option<&'static str>, Shap
             Some("rejected") => (Some("bad"), Shape::Cross, words::STATUS_REJECTED),
             _ => (None, Shape::Tick, words::STATUS_ACCEPTED),
         },
+        Stage::Sending if submission.carried => (Some("wait"), Shape::Clock, carry::CARRIED_STATE),
         Stage::Sending => (Some("wait"), Shape::Clock, words::STATUS_SENDING),
         Stage::NeedsYou => (Some("bad"), Shape::Alert, words::STATUS_NEEDS_YOU),
         Stage::Reviewed | Stage::Signed if !submission.filings.iter().any(is_before) => {

@@ -15,6 +15,7 @@ fn signed(page: &Session) -> std::path::PathBuf {
     page.click("#carry");
     page.wait_path("/sent/");
     page.wait_text(say(page, carry::CARRIED_TITLE));
+    assert!(page.shows(say(page, carry::CARRIED_STATE)), "it says that it was sent");
     look(page, "sent");
     assert!(filings_sent(page).is_empty(), "it was sent");
     page.press(say(page, carry::CARRIED_OPEN));
