@@ -4,6 +4,10 @@ crate::texts! {
     TITLE = "自助办事" | "Kiosk";
     NOT_HERE = "这里不是自助机" | "This is no kiosk";
     NOT_HERE_TEXT = "提供本服务的单位没有在这里设自助机。用自己的手机或电脑也能办。" | "The operator of this service has no kiosk here. You can do everything on your own phone or computer.";
+    NOT_A_KIOSK = "这个浏览器是个人用的 · Somebody's own browser" | "Somebody's own browser · 这个浏览器是个人用的";
+    NOT_A_KIOSK_TEXT = "这个浏览器里存着某人的证照包或设置，不能当自助机用。里面的内容一点没动。" | "This browser holds somebody's wallet or settings; it is no kiosk. Nothing in it was touched.";
+    NOT_A_KIOSK_STAFF = "工作人员：自助机要在空白的浏览器里打开（无痕模式，或新的用户配置）。" | "Staff: open the kiosk in an empty browser (incognito, or with a new profile).";
+    TO_WALLET = "打开证照包" | "Open the wallet";
     CHOOSE_LANGUAGE = "请选择语言 · Choose your language" | "请选择语言 · Choose your language";
     IN_CHINESE = "中文" | "中文";
     IN_ENGLISH = "English" | "English";
@@ -54,11 +58,11 @@ crate::texts! {
     IDLE_MORE = "再给我一些时间" | "More time";
     PRINTED_TITLE = "请取走回执" | "Take your receipt";
     ENDED = "已经结束" | "It has ended";
-    ENDED_LEAD = "下面是清除的内容，已经逐项查过。" | "This is what was erased. Each was looked at again.";
-    ENDED_FAILED = "有一项没有清除干净。请不要离开，按“帮助”叫工作人员。" | "Something could not be erased. Do not leave yet, and press Help.";
+    ENDED_LEAD = "下面每一项都查过了。" | "Each of these was looked at.";
+    ENDED_FAILED = "有一项还有东西留着。请不要离开，按“帮助”叫工作人员。" | "Something is still there. Do not leave yet, and press Help.";
     ENDED_NEXT = "下一位" | "Next person";
-    ERASED = "已清除" | "erased";
-    NOT_ERASED = "没有清除" | "not erased";
+    ERASED = "没有留下" | "nothing left";
+    NOT_ERASED = "还有东西" | "something left";
     IN_MEMORY = "内存里的证照、填写内容和提交记录" | "Certificates, answers and filings in memory";
     IN_LINK = "和手机的连接及其密钥" | "The connection to your phone, with its keys";
     IN_STORAGE = "浏览器存储和数据库" | "Storage and databases of the browser";

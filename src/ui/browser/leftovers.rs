@@ -1,10 +1,8 @@
-//! What a page may have left in the browser, at a kiosk: erased, and looked at again.
+//! What is in the browser of a kiosk: looked at before somebody begins and after they end. Nothing of it is deleted.
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-
-use super::promise;
 
 /// The program's own files, the same for everybody (www/service.js).
 const PROGRAM: &str = "certfill-";
@@ -22,35 +20,21 @@ pub struct Leftovers {
     pub in_history: bool,
 }
 
-/// Erases it. What refuses is found by [`look`].
-pub async fn erase() {
+/// Whether this browser is somebody's own, or may be: a wallet or choices of its owner are in it.
+pub async fn is_somebodys() -> bool {
+    let Some(window) = web_sys::window() else { return true };
+    is_full(window.local_storage())
+        || is_full(window.session_storage())
+        || databases().await.is_none_or(|names| !names.is_empty())
+}
+
+/// Empties the clipboard. Everything else is only looked at: a kiosk writes nothing, so what is found in the browser is
+/// somebody's, and not the kiosk's to delete.
+pub async fn empty_clipboard() {
     let Some(window) = web_sys::window() else { return };
-    for storage in [window.local_storage(), window.session_storage()] {
-        if let Ok(Some(storage)) = storage {
-            let _ = storage.clear();
-        }
-    }
-    if let Ok(Some(factory)) = window.indexed_db() {
-        for name in databases().await.unwrap_or_default() {
-            if let Ok(request) = factory.delete_database(&name) {
-                let _ = promise::wait(|yes, no| {
-                    // Another tab may hold it: then it is found again, and said.
-                    request.set_onblocked(Some(&yes));
-                    request.set_onsuccess(Some(&yes));
-                    request.set_onerror(Some(&no));
-                })
-                .await;
-            }
-        }
-    }
-    for name in caches().await.unwrap_or_default() {
-        if !name.starts_with(PROGRAM) {
-            let _ = answer(&window, "caches", "delete", &[name.into()]).await;
-        }
-    }
     // Refused without a press of late; nothing of ours is ever copied at a kiosk.
     let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
-    if let Ok(clipboard) = clipboard.map_err(drop) {
+    if let Ok(clipboard) = clipboard {
         let _ = call(&clipboard, "writeText", &["".into()]).await;
     }
 }
@@ -64,11 +48,6 @@ pub async fn look() -> Leftovers {
             in_caches: true,
             in_history: true,
         };
-    };
-    let is_full = |storage: Result<Option<web_sys::Storage>, JsValue>| match storage {
-        Ok(Some(storage)) => storage.length() != Ok(0),
-        // Refused by the browser: then nothing could be put there.
-        _ => false,
     };
     let cookie = super::page::document()
         .and_then(|document| Reflect::get(&document, &"cookie".into()).ok()?.as_string());
@@ -99,6 +78,14 @@ pub fn is_served_by_copy() -> bool {
 pub fn start_anew() {
     if let Some(window) = web_sys::window() {
         let _ = window.location().replace("/kiosk");
+    }
+}
+
+fn is_full(storage: Result<Option<web_sys::Storage>, JsValue>) -> bool {
+    match storage {
+        Ok(Some(storage)) => storage.length() != Ok(0),
+        // Refused by the browser: then nothing could be put there.
+        _ => false,
     }
 }
 

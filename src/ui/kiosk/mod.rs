@@ -21,7 +21,7 @@ use cert_app::words::{Lang, kiosk as words};
 use gloo::events::EventListener;
 use yew::prelude::*;
 
-use super::browser::{history, navigate, page, preferences, promise};
+use super::browser::{history, leftovers, navigate, page, preferences, promise};
 use super::ctx::{use_app, use_evidence, use_lang, use_wallet};
 use super::elements::{Banner, Page, Tone};
 use super::hand::live;
@@ -72,14 +72,23 @@ struct Desk {
 #[component]
 fn Kiosk() -> Html {
     let (evidence, lang) = (use_evidence(), use_lang());
-    use_effect_with((), |()| page::mark("data-kiosk", Some("")));
+    // Before anybody can begin: nobody's own browser becomes a kiosk because somebody opened this address in it.
+    let is_somebodys = use_state_eq(|| None::<bool>);
+    {
+        let found = is_somebodys.setter();
+        use_effect_with((), move |()| {
+            page::mark("data-kiosk", Some(""));
+            promise::spawn(async move { found.set(Some(leftovers::is_somebodys().await)) });
+        });
+    }
     let settings = evidence.config().and_then(|config| config.kiosk.clone());
     match settings {
-        Some(settings) => html! { <Sitting {settings} /> },
+        Some(_) if *is_somebodys == Some(true) => html! { <start::NoKiosk /> },
+        Some(settings) if *is_somebodys == Some(false) => html! { <Sitting {settings} /> },
         None if evidence.is_loaded() => html! {
             <Page title={words::NOT_HERE.of(lang)} narrow=true><p>{words::NOT_HERE_TEXT.of(lang)}</p></Page>
         },
-        None => html! { <super::entry::Opening /> },
+        _ => html! { <super::entry::Opening /> },
     }
 }
 

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::{Desk, Stage, network};
 use crate::ui::browser::navigate;
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
-use crate::ui::elements::{Icon, Page, Shape};
+use crate::ui::elements::{Icon, Kind, Page, Shape};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct DeskProps {
@@ -41,6 +41,25 @@ pub(super) fn Attract(props: &DeskProps) -> Html {
             </div>
             <p class="small-print">{settings.words("name", lang)}{" · "}{settings.words("place", lang)}</p>
         </Page>
+    }
+}
+
+/// This browser holds somebody's wallet: nothing is begun here.
+#[component]
+pub(super) fn NoKiosk() -> Html {
+    let lang = use_lang();
+    // The address decides what is a kiosk, so the way out is a page of its own.
+    let said = |lang: Lang| {
+        html! {
+            <div lang={lang.tag()}>
+                <p class="lead">{words::NOT_A_KIOSK_TEXT.of(lang)}</p>
+                <p>{words::NOT_A_KIOSK_STAFF.of(lang)}</p>
+                <div class="step-foot"><a class={Kind::Main.class()} href="/">{words::TO_WALLET.of(lang)}</a></div>
+            </div>
+        }
+    };
+    html! {
+        <Page title={words::NOT_A_KIOSK.of(lang)} narrow=true>{said(lang)}{said(lang.other())}</Page>
     }
 }
 

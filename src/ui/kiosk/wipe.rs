@@ -9,10 +9,10 @@ use crate::ui::browser::{history, leftovers, navigate, speech};
 use crate::ui::ctx::{AppHandle, Wallet};
 use crate::ui::hand::live;
 
-/// What was erased, and whether it is gone. It says nothing about the person.
+/// What was looked at, and whether it is gone. It says nothing about the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Report {
-    /// Each thing, and whether it was found empty afterwards.
+    /// Each thing, and whether it was found empty.
     pub(super) lines: Vec<(Text, bool)>,
     /// How many filings have their receipts.
     pub(super) sent: usize,
@@ -27,7 +27,7 @@ impl Report {
     }
 }
 
-/// Erases everything of this sitting.
+/// Forgets everything of this sitting, which was in memory only, and looks whether anything is left anywhere.
 pub(super) async fn wipe(app: &AppHandle, wallet: &Wallet) -> Report {
     let data = wallet.data();
     let count = |stages: &[Stage]| {
@@ -41,7 +41,7 @@ pub(super) async fn wipe(app: &AppHandle, wallet: &Wallet) -> Report {
     app.dispatch(Action::Form(None));
     wallet.lock().await;
     super::reset(app);
-    leftovers::erase().await;
+    leftovers::empty_clipboard().await;
     navigate(&Route::Kiosk);
     history::keep_back_at_kiosk();
     let left = leftovers::look().await;
