@@ -55,6 +55,11 @@ pub fn is_running(form: &str) -> bool {
     RUNNING.with_borrow(|running| running.contains(form))
 }
 
+/// Whether this tab is delivering any form just now.
+pub fn is_delivering() -> bool {
+    RUNNING.with_borrow(|running| !running.is_empty())
+}
+
 /// Runs a delivery of this form to its end.
 pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&Hand>) -> Ending {
     let mut held = None;

@@ -1,8 +1,9 @@
 //! Nobody touches it: it asks, counts down, and ends (rule K3).
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use cert_app::trust::config::Kiosk as Settings;
 use cert_app::words::kiosk as words;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
@@ -10,9 +11,10 @@ use yew::prelude::*;
 
 use super::Desk;
 use super::bar::use_dialog;
-use crate::ui::browser::clock;
+use crate::ui::browser::{clock, promise};
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind};
+use crate::ui::form::send;
 use crate::ui::hand::live::{self, PhoneStanding};
 
 /// After the paper it ends by itself; so long one may stay (WCAG 2.2.1 asks for 20 seconds at least).
@@ -44,31 +46,26 @@ pub(super) fn Idle(props: &IdleProps) -> Html {
         let (asked, used, end) = (asked.setter(), used.clone(), props.desk.end.clone());
         let settings = props.desk.settings.clone();
         use_effect_with((), move |()| {
-            *used.borrow_mut() = clock::now().seconds();
-            let printed = Rc::new(Cell::new(None::<i64>));
-            let is_asking = Rc::new(Cell::new(false));
-            let listeners = listeners(&used, &printed, &is_asking);
-            let (idle, countdown) = (settings.idle_seconds, settings.countdown_seconds);
+            let watch = Watch {
+                used,
+                printed: Rc::new(Cell::new(None)),
+                is_asking: Rc::new(Cell::new(false)),
+                seen: RefCell::new(live::standing()),
+                settings,
+            };
+            watch.use_now();
+            let listeners = listeners(&watch.used, &watch.printed, &watch.is_asking);
             let tick = Interval::new(1_000, move || {
-                let now = clock::now().seconds();
-                let last = *used.borrow();
-                let at_phone = matches!(
-                    live::standing(),
-                    Some(PhoneStanding::Comparing(_) | PhoneStanding::Asking)
-                );
-                let idle = if at_phone { idle * AT_PHONE } else { idle };
-                // Whoever asked for more time after printing has it.
-                let since = printed.get().filter(|printed| *printed >= last);
-                let left = match since {
-                    Some(printed) => AFTER_PRINT_SECONDS - (now - printed),
-                    None => idle + countdown - (now - last),
-                };
-                if left <= 0 {
-                    end.emit(());
+                let found = watch.look();
+                if found.is_some_and(|found| found.left <= 0) {
+                    if live::standing() == Some(PhoneStanding::Asking) {
+                        // The delivery hears that nobody signs, and comes to its own end.
+                        promise::spawn(live::end());
+                    } else {
+                        end.emit(());
+                    }
                 }
-                let is_due = since.is_some() || left <= countdown;
-                is_asking.set(is_due);
-                asked.set(is_due.then_some(Asked { left, is_printed: since.is_some() }));
+                asked.set(found);
             });
             move || drop((listeners, tick))
         });
@@ -101,8 +98,48 @@ pub(super) fn Idle(props: &IdleProps) -> Html {
     }
 }
 
+/// When it was used last, and what counts as use.
+struct Watch {
+    used: Rc<RefCell<i64>>,
+    printed: Rc<Cell<Option<i64>>>,
+    is_asking: Rc<Cell<bool>>,
+    seen: RefCell<Option<PhoneStanding>>,
+    settings: Settings,
+}
+
+impl Watch {
+    fn use_now(&self) {
+        *self.used.borrow_mut() = clock::now().seconds();
+    }
+
+    /// What is to be asked now, if anything. Whatever changes with the phone is use, and so is a delivery, which is never
+    /// broken off: it would be unknown what of it arrived.
+    fn look(&self) -> Option<Asked> {
+        let standing = live::standing();
+        let is_asked = standing == Some(PhoneStanding::Asking);
+        let has_changed = *self.seen.borrow() != standing;
+        if has_changed || (send::is_delivering() && !is_asked) {
+            self.use_now();
+        }
+        let (now, last) = (clock::now().seconds(), *self.used.borrow());
+        let at_phone = is_asked || matches!(standing, Some(PhoneStanding::Comparing(_)));
+        self.seen.replace(standing);
+        let (idle, countdown) = (self.settings.idle_seconds, self.settings.countdown_seconds);
+        let idle = if at_phone { idle * AT_PHONE } else { idle };
+        // Whoever asked for more time after printing has it.
+        let since = self.printed.get().filter(|printed| *printed >= last);
+        let left = match since {
+            Some(printed) => AFTER_PRINT_SECONDS - (now - printed),
+            None => idle + countdown - (now - last),
+        };
+        let is_due = since.is_some() || left <= countdown;
+        self.is_asking.set(is_due);
+        is_due.then_some(Asked { left, is_printed: since.is_some() })
+    }
+}
+
 fn listeners(
-    used: &Rc<std::cell::RefCell<i64>>,
+    used: &Rc<RefCell<i64>>,
     printed: &Rc<Cell<Option<i64>>>,
     is_asking: &Rc<Cell<bool>>,
 ) -> Vec<EventListener> {

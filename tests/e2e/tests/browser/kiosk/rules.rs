@@ -92,6 +92,42 @@ fn k3_who_does_nothing_is_asked_and_then_everything_is_erased() {
 }
 
 #[test]
+fn k3_who_reads_on_the_phone_for_long_is_not_cut_off_when_they_have_signed() {
+    at_kiosk("kiosk-slow", Lang::Zh, Lang::Zh, |kiosk, phone, _| {
+        connect(kiosk, phone);
+        hand_over(kiosk, phone);
+        fill(kiosk);
+        sign(kiosk, phone);
+        kiosk.act("ahead = 290_000");
+        phone.click("#hand-sign");
+        kiosk.wait_path("/kiosk/sent/");
+        kiosk.wait_text(say(kiosk, form_check::CASE_NO));
+        assert_eq!(filings_sent(kiosk).len(), 1);
+        assert_eq!(kiosk.count(".kiosk-erased"), 0);
+    });
+}
+
+#[test]
+fn k3_who_leaves_while_the_phone_is_asked_ends_the_delivery_before_everything_else() {
+    at_kiosk("kiosk-left", Lang::Zh, Lang::Zh, |kiosk, phone, _| {
+        connect(kiosk, phone);
+        hand_over(kiosk, phone);
+        fill(kiosk);
+        sign(kiosk, phone);
+        kiosk.act("ahead = 361_000");
+        kiosk.wait_text("hand-over");
+        phone.click("#hand-refuse");
+        phone.wait_text(say(phone, words::HAND_DONE));
+        assert_eq!(kiosk.count(".kiosk-erased"), 0, "what became of it can be read");
+        kiosk.act("ahead = 490_000");
+        kiosk.wait_for(".kiosk-erased");
+        assert!(kiosk.shows(say(kiosk, words::SENT_NONE)));
+        assert_eq!(filings_sent(kiosk).len(), 0);
+        assert_wiped(kiosk);
+    });
+}
+
+#[test]
 fn k4_another_number_on_the_phone_stops_it_and_no_password_is_asked_for() {
     at_kiosk("kiosk-k4", Lang::Zh, Lang::Zh, |kiosk, phone, _| {
         connect(kiosk, phone);
