@@ -29,11 +29,12 @@ pub fn others(held: &[Described<'_>]) -> BTreeMap<String, OtherPerson> {
         let found = kind.principal().and_then(|paths| read(paths, claims));
         principals.extend(found.filter(|one| !principals.contains(one)));
     }
-    if principals.is_empty() {
-        return BTreeMap::new();
-    }
     let about = held.iter().filter_map(|(id, claims, kind)| {
         let subject = read(kind.subject()?, claims)?;
+        // A copy says itself that it is another's, also when the delegation is gone.
+        if claims.get(cert_fill::COPY_FOR).is_some() {
+            return Some(((*id).to_owned(), subject));
+        }
         // A number says who somebody is; a name only where nothing else is known.
         let is_it = |one: &&OtherPerson| match (&one.id, &subject.id) {
             (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
@@ -98,6 +99,9 @@ mod tests {
         assert_eq!(found, expected.map(|(id, name)| (id.to_owned(), name.to_owned())));
         assert_eq!(others(&held)["child"].id, None, "nobody's number was said");
         assert_eq!(names(&held[..4]), [], "without a delegation nobody knows");
+        let copy = json!({"name": "方示例", "id_number": "2X", "copy_for": "agent"});
+        let alone = [("own", &own, card()), ("copy", &copy, card())];
+        assert_eq!(names(&alone), [("copy".to_owned(), "方示例".to_owned())], "it says so itself");
     }
 
     #[test]

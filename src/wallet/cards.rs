@@ -24,6 +24,7 @@ const REGISTERED: &[&str] = &[
     "jti",
     "aud",
     "_sd_alg",
+    cert_fill::COPY_FOR,
 ];
 
 /// Whose certificate it is, for a type whose issuer does not say what its card shows.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cert_fill::wire::Challenge;
 use cert_fill::{
-    Attachment, CheckedFiling, Date, Draft, Form, Held, Matches, Office, Plan, Pointer, Refusal,
-    Signed, check_filing, match_evidence, plan, sign_filing,
+    Attachment, COPY_FOR, CheckedFiling, Date, Draft, Form, Held, Matches, Office, Plan, Pointer,
+    Refusal, Signed, check_filing, match_evidence, plan, sign_filing,
 };
 use cert_issue::{SigningKey, issue_sd_jwt_vc};
 use cert_verify::{
@@ -72,7 +72,7 @@ pub(crate) fn described(name: &str, media_type: &str, bytes: &[u8]) -> Value {
 pub(crate) fn issue(vct: &str, claims: Value, salt: u8, key: &SigningKey) -> String {
     let Value::Object(claims) = claims else { panic!("claims are an object") };
     let mut disclosable = Vec::new();
-    for (name, value) in &claims {
+    for (name, value) in claims.iter().filter(|(name, _)| *name != COPY_FOR) {
         collect(value, vec![ClaimStep::Key(name.clone())], &mut disclosable);
     }
     let mut payload = Map::new();

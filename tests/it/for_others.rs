@@ -7,8 +7,8 @@ use cert_app::filling::session::Session;
 use cert_app::wallet::Way;
 use cert_fill::wire::FilingBody;
 use cert_fill::{
-    Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan, principals,
-    receipt, wire::FilingStatus,
+    COPY_FOR, Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan,
+    principals, receipt, wire::FilingStatus,
 };
 use cert_issue::sign_key_binding;
 use cert_verify::{ClaimPath, base64url, sha256};
@@ -52,6 +52,22 @@ fn delegation(change: Value) -> Held {
     });
     claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
     held("delegation", "delegation", claims)
+}
+
+/// The same certificates as copies for an agent.
+fn copies(held: &[Held]) -> Vec<Held> {
+    let copy = |one: &Held| {
+        let names =
+            ["name", "id_number", "birth_date", "registered_address", "card_number", "bank"];
+        let all = one.certificate.claims().as_object().unwrap();
+        let kept = all.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        let mut claims: Map<String, Value> =
+            kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        claims.insert(COPY_FOR.to_owned(), "agent".into());
+        let kind = one.certificate.credential_type().rsplit_once('/').unwrap().1;
+        crate::filing_world::held(&one.id, kind, Value::Object(claims))
+    };
+    held.iter().map(copy).collect()
 }
 
 /// The wallet of the daughter: her own card, the delegation, and copies of her mother's certificates.
@@ -233,6 +249,57 @@ fn for_can_be_neither_dropped_nor_added() {
     let mut forged = crate::filing_world::planned(&other, &draft, &matches, &wallet, "psb");
     forged.acting = added.acting;
     Desk::new(&other, "psb").refuses(&sign(&other, &forged, &wallet).body, "agent-not-allowed", "");
+}
+
+#[test]
+fn copies_for_an_agent_count_only_for_the_one_they_are_about() {
+    let (form, plain) = (senior(), daughter());
+    let mut held = plain.clone();
+    held.splice(1..4, copies(&plain[1..4]));
+    let desk = Desk::new(&form, "civil");
+    let honest = planned(&form, &held, Some(&mother())).unwrap();
+    let sent = honest.certificates.iter().flat_map(|one| &one.will_send);
+    assert!(
+        sent.clone().count() > 0 && sent.clone().all(|path| *path != ClaimPath::of_claim(COPY_FOR))
+    );
+    desk.accepts(&sign(&form, &honest, &held).body);
+    // For oneself none of them fits, and what is signed without `for` and delegation is refused.
+    let own = match_evidence(&form, &held, None);
+    for query in ["resident_id", "household", "card"] {
+        assert!(own.usable(query).iter().all(|id| id == "own"), "{query}");
+    }
+    let dropped = planned(&form, &plain[1..4], None).unwrap();
+    let refusal = desk.check(&sign(&form, &dropped, &held).body).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::CopyForAgent);
+    assert_eq!(refusal.errors[0].credential.as_deref(), Some("resident_id"));
+    // Nor is a copy the agent's own card, or a delegation.
+    for place in [0, 4] {
+        let mut other = plain.clone();
+        let claims = other[place].certificate.claims().clone();
+        let kind =
+            other[place].certificate.credential_type().rsplit_once('/').unwrap().1.to_owned();
+        let names =
+            ["name", "id_number", "agent", "principal", "relation", "services", "valid_until"];
+        let mut claims = claims.as_object().unwrap().clone();
+        claims.retain(|name, _| names.contains(&name.as_str()));
+        claims.insert(COPY_FOR.to_owned(), "agent".into());
+        other[place] = crate::filing_world::held(&plain[place].id, &kind, Value::Object(claims));
+        assert_eq!(principals(&form, &other, today()), []);
+        let plan = planned(&form, &plain, Some(&mother())).unwrap();
+        desk.refuses(&sign(&form, &plan, &other).body, "copy-for-agent-only", "");
+    }
+    // A form that says nothing of agents takes none.
+    let permit = crate::filing_world::permit_form();
+    let wallet = crate::filing_world::wallet();
+    let (draft, matches) = crate::filing_world::permit_draft(&permit, &wallet);
+    let plan = crate::filing_world::planned(&permit, &draft, &matches, &wallet, "psb");
+    let mut claims = crate::filing_world::claims("resident-id");
+    claims[COPY_FOR] = "agent".into();
+    let mut other = wallet.clone();
+    other[0] = crate::filing_world::held("resident-id", "resident-id", claims);
+    let code =
+        Desk::new(&permit, "psb").check(&sign(&permit, &plan, &other).body).unwrap_err().code;
+    assert_eq!(code, RefusalCode::CopyForAgent);
 }
 
 #[test]

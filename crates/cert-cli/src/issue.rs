@@ -11,8 +11,19 @@ use crate::{Failure, Io, clock, files};
 
 /// Members that stay visible whatever the arguments say: a verifier refuses most of them in a
 /// disclosure (SD-JWT VC 3.2.2.2), and the others are needed before anything is disclosed.
-const ALWAYS_OPEN: &[&str] =
-    &["iss", "nbf", "exp", "iat", "cnf", "vct", "vct#integrity", "aka_vcts", "status", "specimen"];
+const ALWAYS_OPEN: &[&str] = &[
+    "iss",
+    "nbf",
+    "exp",
+    "iat",
+    "cnf",
+    "vct",
+    "vct#integrity",
+    "aka_vcts",
+    "status",
+    "specimen",
+    "copy_for",
+];
 
 pub(crate) fn run(options: &Issue, io: &mut Io<'_>) -> Result<u8, Failure> {
     let key = read_key(&options.key, io)?;

@@ -8,11 +8,15 @@ use serde_json::Value;
 use crate::Date;
 use crate::equal::alike;
 use crate::fill::{Acting, Evidence, Held, Whom};
-use crate::form::{Agent, Form, Mandate, Tie};
+use crate::form::{Agent, Form, Mandate, Subject, Tie};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// In place of a list of forms: all of them.
 const ALL_SERVICES: &str = "*";
+
+/// The claim, always open, of a certificate that was given to an agent as a copy of their principal's: it is shown
+/// only where its holder says for whom they act.
+pub const COPY_FOR: &str = "copy_for";
 
 /// In place of a last day: none.
 const LONG_TERM: &str = "长期";
@@ -70,7 +74,8 @@ fn pairs<'h>(
 ) -> Vec<(&'h Held, &'h Held)> {
     let fitting = |query: &str| {
         let query = form.evidence().credential(query);
-        held.iter().filter(move |one| query.is_some_and(|query| query.fits(&one.certificate)))
+        let own = held.iter().filter(|one| !is_copy(one.certificate.claims()));
+        own.filter(move |one| query.is_some_and(|query| query.fits(&one.certificate)))
     };
     let own: Vec<&Held> = fitting(&agent.holder.credential).collect();
     let each = fitting(&mandate.credential).filter_map(|one| {
@@ -98,14 +103,26 @@ pub(crate) fn fits(form: &Form, held: &[Held], query: &str, one: &Held, whom: &W
         return pairs.iter().any(|(by, own)| own.id == one.id && is_theirs(by));
     }
     let subject = agent.about.iter().find(|subject| subject.credential == query);
-    subject.is_none_or(|subject| {
+    let Some(subject) = subject else { return !is_copy(claims) };
+    let same_person = || {
         let same =
             |path: Option<&cert_verify::ClaimPath>, known: Option<&String>| match path.zip(known) {
                 Some((path, known)) => says(path, claims, &Value::from(known.as_str())),
                 None => true,
             };
         same(subject.id.as_ref(), whom.id.as_ref()) && same(subject.name.as_ref(), Some(&whom.name))
-    })
+    };
+    (!is_copy(claims) || tells(subject, mandate)) && same_person()
+}
+
+/// Whether these are the claims of a copy that was given to an agent.
+pub(crate) fn is_copy(claims: &Value) -> bool {
+    claims.get(COPY_FOR).is_some()
+}
+
+/// Whether certificates of this query are held against the one by which somebody acts.
+fn tells(subject: &Subject, mandate: &Mandate) -> bool {
+    subject.name.is_some() || subject.id.is_some() && mandate.id.is_some()
 }
 
 /// Whether this query is answered when somebody files for themselves.
@@ -141,6 +158,7 @@ pub(crate) fn check(
     answers: &Value,
     today: Date,
 ) -> Result<Option<Acting>, Refusal> {
+    check_copies(form, by, evidence)?;
     let Some(agent) = form.agent() else {
         return match by {
             None => Ok(None),
@@ -185,6 +203,23 @@ pub(crate) fn check(
     may(form, mandate, claims, today).map_err(|code| refuse(code, by))?;
     let name = text(&agent.holder.name, own).unwrap_or_default();
     Ok(Some(Acting { by: by.to_owned(), agent: name, principal: told.name }))
+}
+
+/// Copies of another's certificates are shown by who says for whom they act, as certificates about that person.
+fn check_copies(form: &Form, by: Option<&str>, evidence: &Evidence<'_>) -> Result<(), Refusal> {
+    let may_be_copies = |query: &str| {
+        let told = form.agent().zip(by).and_then(|(agent, by)| Some((agent, agent.mandate(by)?)));
+        told.is_some_and(|(agent, mandate)| {
+            let subject = agent.about.iter().find(|subject| subject.credential == query);
+            subject.is_some_and(|subject| tells(subject, mandate))
+        })
+    };
+    for query in form.evidence().credentials.iter().map(|query| query.id.as_str()) {
+        if evidence.of(query).iter().any(|claims| is_copy(claims)) && !may_be_copies(query) {
+            return Err(Refusal::of_credential(RefusalCode::CopyForAgent, query, []));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the form is covered and the time is not over.

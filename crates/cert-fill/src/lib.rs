@@ -33,7 +33,7 @@ mod transaction;
 mod transform;
 pub mod wire;
 
-pub use behalf::{Principal, principals};
+pub use behalf::{COPY_FOR, Principal, principals};
 pub use check::{CheckedFiling, Office, check_filing, check_filing_with_pauses};
 pub use date::{Date, Layout, Period, SHANGHAI_OFFSET_SECONDS};
 pub use draft::{

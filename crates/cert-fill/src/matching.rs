@@ -22,7 +22,10 @@ pub fn match_evidence(form: &Form, held: &[Held], whom: Option<&Whom>) -> Matche
         let fits = |one: &&Held| {
             let is_for = || match whom {
                 Some(whom) => behalf::fits(form, held, &query.id, one, whom),
-                None => behalf::is_for_oneself(form, &query.id),
+                None => {
+                    behalf::is_for_oneself(form, &query.id)
+                        && !behalf::is_copy(one.certificate.claims())
+                }
             };
             query.fits(&one.certificate) && is_for()
         };

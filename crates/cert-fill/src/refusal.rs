@@ -86,6 +86,7 @@ refusal_codes! {
     DelegationOtherPerson, 422, "delegation-of-another-person", "The certificate by which the agent acts, or one of those sent along, is about another person than the answers.";
     DelegationOtherAgent, 422, "delegation-names-another-agent", "The certificate by which the agent acts names another agent.";
     DelegationUnreadable, 422, "delegation-unreadable", "The certificate by which the agent acts does not say for whom or until when.";
+    CopyForAgent, 422, "copy-for-agent-only", "A copy that was given to an agent is shown without saying for whom they act, or where it may not be.";
     PrincipalOfAge, 422, "principal-of-age", "The child is of age and files for itself.";
     // Step 9.
     ValueMismatch, 422, "value-mismatch", "A value differs from the certificate.";

@@ -24,6 +24,7 @@ const ENVELOPE: &[&str] = &[
     "status",
     "_sd",
     "_sd_alg",
+    crate::behalf::COPY_FOR,
 ];
 
 /// Depth of objects inside each other that are named claim by claim.

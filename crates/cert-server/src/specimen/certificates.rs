@@ -8,6 +8,7 @@
 //! ```
 //! Who acts for somebody has `{principal.name}` and `{principal.id_number}`, too. A day is `today`, `birth`, `from` or `until` with days (`+12`) or years (`-1y`) after it.
 
+use cert_fill::COPY_FOR;
 use cert_verify::{ClaimPath, ClaimStep, UnixTime};
 use serde_json::{Map, Value};
 
@@ -46,6 +47,9 @@ pub(crate) fn contents(kind: &Type, person: &Person, now: UnixTime) -> Option<Co
         maker.fill(value)?;
     }
     claims.insert("specimen".to_owned(), Value::Bool(true));
+    if kind.copied_to.is_some() {
+        claims.insert(COPY_FOR.to_owned(), "agent".into());
+    }
     Some(Contents { claims, not_before: from.start(), expires: until.end() })
 }
 
@@ -117,11 +121,11 @@ impl Maker<'_> {
     }
 }
 
-/// Everything may be kept back, each member by itself; the members of an address or an
+/// Everything but that it is a copy may be kept back, each member by itself; the members of an address or an
 /// employer too, so that a form can ask for the district alone.
 pub(crate) fn disclosable(claims: &Map<String, Value>) -> Vec<ClaimPath> {
     let mut paths = Vec::new();
-    for (name, value) in claims {
+    for (name, value) in claims.iter().filter(|(name, _)| *name != COPY_FOR) {
         let Value::Object(members) = value else {
             paths.push(ClaimPath::of_claim(name));
             continue;
@@ -184,6 +188,15 @@ mod tests {
         let world = world();
         assert!(of(&world, "business-licence", "shen").is_none());
         assert_eq!(of(&world, "resident-id", "shen").unwrap().claims["valid_until"], "长期");
+    }
+
+    #[test]
+    fn a_copy_for_an_agent_says_so_openly() {
+        let world = world();
+        let copy = of(&world, "resident-id-of-fang", "yu").unwrap().claims;
+        assert_eq!(copy[COPY_FOR], "agent");
+        assert!(!disclosable(&copy).contains(&ClaimPath::of_claim(COPY_FOR)));
+        assert!(!of(&world, "resident-id", "yu").unwrap().claims.contains_key(COPY_FOR));
     }
 
     #[test]

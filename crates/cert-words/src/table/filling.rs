@@ -380,6 +380,19 @@ pub(super) const ROWS: Rows = &[
         ),
     ),
     (
+        "copy-for-agent-only",
+        &entry(
+            (
+                "有一份证照是给代办人用的副本，只能在代本人办理时出示。",
+                "办自己的事，改用您自己的证照；替别人办，回到表单首页选好为谁办理，再提交。",
+            ),
+            (
+                "One of the certificates is a copy for an agent. It counts only when you file for the person it is about.",
+                "For yourself, use your own certificate. For that person, go back to the form's first page and choose for whom you file.",
+            ),
+        ),
+    ),
+    (
         "principal-of-age",
         &entry(
             ("孩子已满 18 周岁，父母不能再凭出生证代办。", "请本人办理，或由本人出具授权委托书。"),
