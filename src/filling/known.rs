@@ -95,7 +95,11 @@ fn is_alone(form: &Form, at: &Pointer, kind: &str) -> bool {
 }
 
 /// The fields that are shown and that ask for something of this sort, with those of one address or account together.
+/// None of them in a form for somebody else: nobody knows whose address it asks for.
 fn places(session: &Session) -> Vec<(String, Vec<(Pointer, &Field)>)> {
+    if session.whom.is_some() {
+        return Vec::new();
+    }
     let form = &session.form;
     let mut found: Vec<(String, Vec<(Pointer, &Field)>)> = Vec::new();
     for step in cert_fill::steps_shown(form, &session.draft) {
@@ -243,7 +247,7 @@ fn fit(
 mod tests {
     use std::rc::Rc;
 
-    use cert_fill::Form;
+    use cert_fill::{Form, Whom};
     use serde_json::json;
 
     use super::super::claim_names::Names;
@@ -405,6 +409,22 @@ mod tests {
         assert_eq!(places, ["/contact/mobile", "/contact/landline"]);
         type_in(&mut session, "/contact/mobile", "13800138000");
         assert_eq!(remembered(&session), [""; 0]);
+    }
+
+    #[test]
+    fn for_somebody_else_nothing_is_kept_filled_in_or_offered() {
+        let known = book(&[
+            ("tel", &[("tel", "13800138000")], 5),
+            ("email", &[("email", "a@b.example")], 5),
+        ]);
+        let whom = Whom { by: "delegation".into(), name: "方示例".into(), id: None };
+        let mut session = Session::start(form(), held(), Way::Typing, Some(whom), today(), NOW);
+        assert!(to_fill(&session, &known).is_empty(), "nobody knows whose number is asked for");
+        assert!(offers(&session, &known, Lang::En).is_empty());
+        type_in(&mut session, "/contact/mobile", "13900139000");
+        assert_eq!(remembered(&session), [""; 0]);
+        session.whom = None;
+        assert_eq!(remembered(&session), ["tel: 13900139000"]);
     }
 
     #[test]
