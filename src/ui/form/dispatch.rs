@@ -16,7 +16,7 @@ use cert_fill::wire::FormReference;
 use cert_fill::{Form, Plan};
 use yew::{Callback, UseStateHandle};
 
-use super::flow::{Flow, fresh_id};
+use super::flow::{Flow, fresh_id, today};
 use super::send::{self, Desk, Hand};
 use super::signer::Signer;
 use crate::ui::browser::{clock, random};
@@ -111,6 +111,9 @@ impl Pen {
     async fn prepare(&self) -> Result<(Box<Submission>, FormReference), Unsent> {
         if !self.flow.look(|session| session.problems().is_empty()).unwrap_or(false) {
             return Err(Unsent::Unfinished);
+        }
+        if let Some(code) = self.flow.look(|session| session.no_more(today())).flatten() {
+            return Err(Unsent::Refused(Problem::of(code)));
         }
         let signer =
             Signer::of(&self.flow, &self.desk.wallet, false).await.map_err(Unsent::Refused)?;
