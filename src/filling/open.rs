@@ -136,8 +136,8 @@ impl OpenForm {
         let is_typing = matches!(action, FormAction::Edit(Edit::Typed(..)));
         let changed = match action {
             FormAction::Start(way, whom, held, id) => next.start((way, whom), held, id, now),
-            FormAction::Resume(record, held) => next.resume(&record, held),
-            FormAction::Held(held) => next.edit(|session| session.set_held(held)),
+            FormAction::Resume(record, held) => next.resume(&record, held, now),
+            FormAction::Held(held) => next.edit(|session| session.set_held(held, day_of(now))),
             FormAction::Edit(change) => next.change(change, now),
             FormAction::Begun => next.edit(|session| session.draft.begin_here()),
             FormAction::Visit(step) => next.visit(step),
@@ -150,7 +150,7 @@ impl OpenForm {
                 next.edit(|session| session.kept = revision);
                 next.store(changes, at.milliseconds)
             }
-            FormAction::Elsewhere(record) => next.elsewhere(&record),
+            FormAction::Elsewhere(record) => next.elsewhere(&record, now),
             FormAction::Offered { take } => next.take_offered(take, now),
             FormAction::Close => {
                 next = Self::new(next.service, next.form);
@@ -203,8 +203,8 @@ impl OpenForm {
         true
     }
 
-    fn resume(&mut self, record: &DraftRecord, held: Rc<Vec<Held>>) -> bool {
-        self.session = Session::resume(record, self.form.clone(), held).map(Rc::new);
+    fn resume(&mut self, record: &DraftRecord, held: Rc<Vec<Held>>, now: UnixTime) -> bool {
+        self.session = Session::resume(record, self.form.clone(), held, day_of(now)).map(Rc::new);
         self.base.clone_from(&self.session);
         self.unreadable = self.session.is_none();
         self.stored = self.changes;
@@ -284,12 +284,13 @@ impl OpenForm {
 
     /// What another tab has stored is what counts, because it may have been sent. What was typed
     /// here since the last storing is not lost: where the two differ, it is offered.
-    fn elsewhere(&mut self, record: &DraftRecord) -> bool {
+    fn elsewhere(&mut self, record: &DraftRecord, now: UnixTime) -> bool {
         let Some(mine) = self.session.clone() else { return false };
         if mine.record() == *record {
             return false;
         }
-        let Some(mut theirs) = Session::resume(record, self.form.clone(), mine.held.clone()) else {
+        let (form, held) = (self.form.clone(), mine.held.clone());
+        let Some(mut theirs) = Session::resume(record, form, held, day_of(now)) else {
             return false;
         };
         let base = self.base.clone();

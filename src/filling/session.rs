@@ -70,11 +70,11 @@ impl Session {
         today: Date,
         now: i64,
     ) -> Self {
+        let whom = behalf::whom_or_only(&form, &held, whom, today);
         let matches = matches_for(&form, &held, way, whom.as_ref());
         let draft = Draft::filled(&form, &matches, &held, today);
         let step = form.steps().first().map(|step| step.id.clone()).unwrap_or_default();
-        let used = used(&form, &draft);
-        Self {
+        let mut session = Self {
             form,
             held,
             matches,
@@ -84,7 +84,7 @@ impl Session {
             step,
             changed: now,
             submission: None,
-            used,
+            used: Value::Null,
             again: None,
             notes: Notes::new(),
             revision: 0,
@@ -93,7 +93,10 @@ impl Session {
             id: String::new(),
             name: String::new(),
             kept: 0,
-        }
+        };
+        session.follow_delegation(today);
+        session.used = used(&session.form, &session.draft);
+        session
     }
 
     /// The same as a draft of its own that can be kept.
@@ -105,8 +108,14 @@ impl Session {
     /// Goes on with a kept draft; from another edition of the form, with what was typed. `None` when it
     /// cannot be read.
     #[must_use]
-    pub fn resume(record: &DraftRecord, form: Rc<Form>, held: Rc<Vec<Held>>) -> Option<Self> {
-        let matches = matches_for(&form, &held, record.way, record.whom.as_ref());
+    pub fn resume(
+        record: &DraftRecord,
+        form: Rc<Form>,
+        held: Rc<Vec<Held>>,
+        today: Date,
+    ) -> Option<Self> {
+        let whom = behalf::whom_or_only(&form, &held, record.whom.clone(), today);
+        let matches = matches_for(&form, &held, record.way, whom.as_ref());
         let draft = match Draft::from_json(&form, &record.draft) {
             Err(DraftError::OtherForm) => {
                 let today = day(record.changed);
@@ -125,7 +134,7 @@ impl Session {
             matches,
             draft,
             way: record.way,
-            whom: record.whom.clone(),
+            whom,
             step: record.step.clone(),
             changed: record.changed,
             submission: record.submission.clone(),
@@ -142,6 +151,7 @@ impl Session {
             kept: record.revision,
         };
         session.look_again();
+        session.follow_delegation(today);
         Some(session)
     }
 
@@ -167,11 +177,11 @@ impl Session {
     }
 
     /// The wallet holds other certificates now, or knows more about their status.
-    pub fn set_held(&mut self, held: Rc<Vec<Held>>) {
+    pub fn set_held(&mut self, held: Rc<Vec<Held>>, today: Date) {
         self.matches = matches_for(&self.form, &held, self.way, self.whom.as_ref());
         self.held = held;
         self.look_again();
-        self.follow_delegation(self.today());
+        self.follow_delegation(today);
     }
 
     fn look_again(&mut self) {

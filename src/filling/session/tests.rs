@@ -233,7 +233,7 @@ fn a_draft_reads_back_from_the_vault() {
     let session = finished();
     let text = serde_json::to_string(&session.record()).expect("it can be written");
     let record: DraftRecord = serde_json::from_str(&text).expect("a record");
-    let again = Session::resume(&record, form(), held()).expect("the same form");
+    let again = Session::resume(&record, form(), held(), today()).expect("the same form");
     assert_eq!(again.draft.answers(), session.draft.answers());
     assert_eq!(
         again.draft.origin(&at("/applicant/name")),
@@ -245,7 +245,7 @@ fn a_draft_reads_back_from_the_vault() {
 fn a_renewed_certificate_is_offered_and_never_taken_silently() {
     let record = started(Way::Certificates).record();
     let mut again =
-        Session::resume(&record, form(), held_with("2026-12-20")).expect("the same form");
+        Session::resume(&record, form(), held_with("2026-12-20"), today()).expect("the same form");
     let renewals = again.renewals(today());
     let changed = renewals
         .iter()

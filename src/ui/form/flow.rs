@@ -158,9 +158,10 @@ impl Flow {
         });
     }
 
-    /// Takes up the kept draft. Says whether it could be read.
-    pub fn resume(&self, held: Rc<Vec<Held>>) -> bool {
-        let Some(record) = self.kept() else { return false };
+    /// Takes up the kept draft, for this person when it does not say for whom it is. Says whether it could be read.
+    pub fn resume(&self, whom: Option<Whom>, held: Rc<Vec<Held>>) -> bool {
+        let Some(mut record) = self.kept() else { return false };
+        record.whom = record.whom.or(whom);
         self.act(FormAction::Resume(record, held));
         self.look(|_| ()).is_some()
     }

@@ -156,7 +156,7 @@ fn FormPages(props: &PagesProps) -> Html {
             Some(known) if !Rc::ptr_eq(&known, &held) => drop(flow.act(FormAction::Held(held))),
             // An address that was kept or reloaded: the draft comes out of the vault.
             None if !checking && *view != FormPage::Start && !flow.is_unreadable() => {
-                flow.resume(held);
+                flow.resume(None, held);
             }
             _ => {}
         }

@@ -62,6 +62,8 @@ pub fn FormStart(props: &StartProps) -> Html {
     let names = use_names(trial.types());
     let over = use_state(|| false);
     let kept = flow.kept();
+    // A draft from before the form was one for somebody else only.
+    let is_unsaid = for_whom.is_required() && kept.as_ref().is_some_and(|kept| kept.whom.is_none());
     let title = build::said(form.title(), lang);
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
@@ -95,7 +97,8 @@ pub fn FormStart(props: &StartProps) -> Html {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
             lead={form.summary().map(|summary| AttrValue::from(build::said(summary, lang).text))}>
             if let Some(kept) = kept.clone().filter(|_| !*over) {
-                <Resume flow={flow.clone()} {kept} onover={Callback::from({ let over = over.clone(); move |()| over.set(true) })} />
+                if is_unsaid { {whom::choice(&for_whom, &form, &names, lang)} }
+                <Resume flow={flow.clone()} {kept} chosen={for_whom.now().flatten().filter(|_| is_unsaid)} is_waiting={is_unsaid && for_whom.now().is_none()} onover={Callback::from({ let over = over.clone(); move |()| over.set(true) })} />
             }
             if let Some(past) = newest(&app, &flow.service.name) { {before(&past, lang)} }
             <div class="promise">
@@ -169,10 +172,13 @@ fn Again(props: &AgainProps) -> Html {
     let held = use_held_for(props.whom.clone());
     let flow = &props.flow;
     // Of several people, what was sent for this one.
-    let for_them = app.data.outbox.iter().filter(|past| past.whom == props.whom);
-    let Some(past) = again::last(for_them, &flow.service.name).cloned() else {
+    let is_required = flow.form.agent().is_some_and(|agent| agent.required);
+    let is_theirs = |whom: &Option<Whom>| *whom == props.whom || is_required && whom.is_none();
+    let for_them = app.data.outbox.iter().filter(|past| is_theirs(&past.whom));
+    let Some(mut past) = again::last(for_them, &flow.service.name).cloned() else {
         return Html::default();
     };
+    past.whom.clone_from(&props.whom);
     let day = intl::date(UnixTime::from_seconds(past.created), lang);
     let edition = again::edition(&past).filter(|one| one.integrity != flow.form.integrity());
     let start = {
@@ -240,13 +246,18 @@ fn duration(form: &Form, lang: Lang) -> String {
 struct ResumeProps {
     flow: Flow,
     kept: DraftRecord,
+    /// For whom, where the draft does not say it and must.
+    chosen: Option<Whom>,
+    /// It must be chosen first.
+    is_waiting: bool,
     onover: Callback<()>,
 }
 
 /// A draft that was not finished: go on, or delete it in one action (rule C23).
 #[component]
 fn Resume(props: &ResumeProps) -> Html {
-    let (held, lang) = (use_held_for(props.kept.whom.clone()), use_lang());
+    let whom = props.kept.whom.clone().or_else(|| props.chosen.clone());
+    let (held, lang) = (use_held_for(whom.clone()), use_lang());
     let flow = &props.flow;
     let day = |seconds: i64| intl::date(UnixTime::from_seconds(seconds), lang);
     let resume = {
@@ -254,7 +265,7 @@ fn Resume(props: &ResumeProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             if let Some(submission) = flow.sent_as(&kept) {
                 navigate(&Route::Sent(submission));
-            } else if flow.resume(held.clone()) {
+            } else if flow.resume(whom.clone(), held.clone()) {
                 let route = match flow.form.step(&kept.step) {
                     Some(step) if kept.way == Way::Typing => flow.route_of(step),
                     _ => flow.onward(None),
@@ -282,7 +293,7 @@ fn Resume(props: &ResumeProps) -> Html {
             if let Some(whom) = &props.kept.whom { <p><b>{for_others::DRAFT_FOR.with(lang, &[&whom.name])}</b></p> }
             if outdated { <p><b>{words::DRAFT_OUTDATED.of(lang)}</b>{" "}{words::DRAFT_OUTDATED_HINT.of(lang)}</p> }
             <div class="row">
-                <Button onclick={resume}>{words::RESUME.of(lang)}</Button>
+                if !props.is_waiting { <Button onclick={resume}>{words::RESUME.of(lang)}</Button> }
                 <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
             </div>
         </section>

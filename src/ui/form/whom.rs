@@ -43,6 +43,11 @@ impl ForWhom {
         }
     }
 
+    /// Whether oneself is no choice.
+    pub(super) const fn is_required(&self) -> bool {
+        self.is_required
+    }
+
     /// Whether it cannot be filled in because one may act for nobody.
     pub(super) fn is_nobody(&self) -> bool {
         self.is_required && self.now() == Some(None)

@@ -166,6 +166,25 @@ impl Draft {
         query: &str,
         held_id: &str,
     ) -> Result<(), EditError> {
+        let before = self.state.clone();
+        self.follow(form, matches, held, today, query, held_id)?;
+        self.remember(before);
+        Ok(())
+    }
+
+    /// The same where nobody chose: a certificate that took another's place. There is nothing to take back.
+    ///
+    /// # Errors
+    /// As [`Draft::choose`].
+    pub fn follow(
+        &mut self,
+        form: &Form,
+        matches: &Matches,
+        held: &[Held],
+        today: Date,
+        query: &str,
+        held_id: &str,
+    ) -> Result<(), EditError> {
         if !matches.usable(query).iter().any(|id| id == held_id) {
             return Err(EditError::CertificateNotUsable);
         }
@@ -191,7 +210,6 @@ impl Draft {
         }
         self.fill(form, matches, held, today);
         if self.chosen(query).iter().any(|id| id == held_id) {
-            self.remember(before);
             return Ok(());
         }
         self.state = before;

@@ -74,7 +74,8 @@ fn certificates_are_read_anew_and_only_what_was_typed_is_taken_over() {
         [("Valid until".to_owned(), until("5 December 2026"), until("5 December 2027"))]
     );
     // It is still the same after a reload.
-    let resumed = Session::resume(&session.record(), form(), held_with("2027-12-05")).unwrap();
+    let resumed =
+        Session::resume(&session.record(), form(), held_with("2027-12-05"), today()).unwrap();
     assert_eq!(resumed.again.as_deref(), Some("s-1"));
     assert_eq!(resumed.typed_on(&at("/contact/mobile")), Some(THEN));
 }
