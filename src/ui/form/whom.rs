@@ -7,6 +7,7 @@ use cert_app::filling::consent::separator;
 use cert_app::filling::session::Session;
 use cert_app::route::Route;
 use cert_app::wallet::about::OtherPerson;
+use cert_app::words::values::mask_middle;
 use cert_app::words::{Lang, for_others as words, form as form_words, local};
 use cert_fill::{Acting, Form, Principal, Whom};
 use cert_verify::{Check, Code, Outcome};
@@ -70,9 +71,9 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
         return Html::default();
     }
     let now = whom.now();
-    let option = |value: Option<Whom>, text: String, hint: Html, is_off: bool| {
+    let option = |place: usize, value: Option<Whom>, text: String, hint: Html, is_off: bool| {
         let checked = now.as_ref() == Some(&value);
-        let id = format!("whom-{}", value.as_ref().map_or("", |whom| whom.name.as_str()));
+        let id = format!("whom-{place}");
         let onchange = {
             let (chosen, value) = (whom.chosen.clone(), value.clone());
             Callback::from(move |_: Event| chosen.set(Some(value.clone())))
@@ -84,7 +85,7 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
             </label>
         }
     };
-    let others = whom.people.iter().map(|one| {
+    let others = whom.people.iter().zip(1..).map(|(one, place)| {
         let by = local::in_sentence(&names.query_name(form, &one.whom.by, lang), lang);
         let hint = match one.refusal {
             None => html! { <small>{words::BY.with(lang, &[&by])}</small> },
@@ -93,18 +94,29 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
                 html! { <small>{said.cause}{" "}{said.remedy}</small> }
             }
         };
-        let text = words::FOR_NAME.with(lang, &[&one.whom.name]);
-        option(Some(one.whom.clone()), text, hint, one.refusal.is_some())
+        let text = words::FOR_NAME.with(lang, &[&told_apart(&whom.people, &one.whom)]);
+        option(place, Some(one.whom.clone()), text, hint, one.refusal.is_some())
     });
     html! {
         <fieldset class="for-whom">
             <legend><h2>{words::TITLE.of(lang)}</h2></legend>
             <div class="choices">
-                if !whom.is_required { {option(None, words::ONESELF.of(lang).to_owned(), Html::default(), false)} }
+                if !whom.is_required { {option(0, None, words::ONESELF.of(lang).to_owned(), Html::default(), false)} }
                 {for others}
             </div>
             if now.is_none() { <p class="hint">{words::CHOOSE.of(lang)}</p> }
         </fieldset>
+    }
+}
+
+/// The name; of several people of one name each with what is told of their number.
+fn told_apart(people: &[Principal], whom: &Whom) -> String {
+    let is_other = |one: &&Principal| one.whom.name == whom.name && one.whom.id != whom.id;
+    match &whom.id {
+        Some(id) if people.iter().any(|one| is_other(&one)) => {
+            format!("{} ({})", whom.name, mask_middle(id))
+        }
+        _ => whom.name.clone(),
     }
 }
 
