@@ -87,7 +87,7 @@ refusal_codes! {
     DelegationOtherAgent, 422, "delegation-names-another-agent", "The certificate by which the agent acts names another agent.";
     DelegationUnreadable, 422, "delegation-unreadable", "The certificate by which the agent acts does not say for whom or until when.";
     CopyForAgent, 422, "copy-for-agent-only", "A copy that was given to an agent is shown without saying for whom they act, or where it may not be.";
-    PrincipalOfAge, 422, "principal-of-age", "The child is of age and files for itself.";
+    PrincipalOfAge, 422, "principal-of-age", "The child has reached the age up to which others file for it.";
     // Step 9.
     ValueMismatch, 422, "value-mismatch", "A value differs from the certificate.";
     ValueNotComputable, 422, "value-not-computable", "The value cannot be computed from the certificate.";

@@ -57,23 +57,23 @@ const WRONG_EVIDENCE: Entry = entry(
 
 const DELEGATION_OVER: Entry = entry(
     (
-        "授权委托书已经过期，现在不能代办。",
-        "草稿会留着。请委托人续签；收到新的委托书后，回到这里接着办。",
+        "代办凭的那份证照已经过期，现在不能代办。",
+        "草稿会留着。换了新的授权委托书（或出生证）后，回到这里接着办。",
     ),
     (
-        "The delegation has run out, so you cannot file for this person now.",
-        "The draft stays. Ask them to renew it; when you have the new one, go on here.",
+        "The certificate by which you act for this person has run out, so you cannot file for them now.",
+        "The draft stays. When you have a new delegation (or birth certificate), go on here.",
     ),
 );
 
 const DELEGATION_GONE: Entry = entry(
     (
-        "代办凭的那份证照已不在这台设备上，或者不再有效。",
-        "草稿会留着。添加有效的授权委托书（或出生证）后，回到这里接着办。",
+        "代办要用的证照（授权委托书或出生证，和您本人的身份证）有一份已不在这台设备上，或者不再有效。",
+        "草稿会留着。添加缺的那份后，回到这里接着办。",
     ),
     (
-        "The certificate by which you act for this person is not on this device any more, or not valid.",
-        "The draft stays. Add a valid delegation (or birth certificate), then go on here.",
+        "To act for this person you need the delegation (or birth certificate) and your own ID; one of them is not on this device any more, or not valid.",
+        "The draft stays. Add the one that is missing, then go on here.",
     ),
 );
 
@@ -395,9 +395,12 @@ pub(super) const ROWS: Rows = &[
     (
         "principal-of-age",
         &entry(
-            ("孩子已满 18 周岁，父母不能再凭出生证代办。", "请本人办理，或由本人出具授权委托书。"),
             (
-                "The child is of age, so a parent can no longer file by the birth certificate.",
+                "孩子已经到了这张表规定的年龄，父母不能再凭出生证代办。",
+                "请本人办理，或由本人出具授权委托书。",
+            ),
+            (
+                "The child has reached the age up to which a parent may file this form by the birth certificate.",
                 "Let them file it themselves, or get a delegation from them.",
             ),
         ),
