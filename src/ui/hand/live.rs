@@ -22,8 +22,10 @@ pub enum PhoneStanding {
     Beginning,
     /// The code with this address is on the screen.
     Offered(String),
-    /// The person compares this number on both screens, and chooses on the phone.
+    /// The person types this number on the phone, and chooses there.
     Comparing(String),
+    /// A phone has handed over so many; the person says here whether theirs shows this number.
+    Confirming(String, usize),
     /// So many certificates came.
     Connected(usize),
     /// The person looks at the phone, which is to sign.
@@ -36,6 +38,8 @@ pub enum PhoneStanding {
 pub struct ConnectedPhone {
     offer: RefCell<Option<Rc<HandOffer>>>,
     standing: RefCell<PhoneStanding>,
+    /// What a phone has handed over and nobody has taken yet.
+    given: RefCell<Vec<String>>,
     is_over: Cell<bool>,
     tell: Callback<()>,
 }
@@ -55,19 +59,30 @@ pub fn standing() -> Option<PhoneStanding> {
 }
 
 /// Offers a new conversation in place of any other. `tell` hears when it stands otherwise.
-pub fn begin(wallet: &Wallet, evidence: &Evidence, tell: Callback<()>) {
+pub fn begin(tell: Callback<()>) {
     let live = Rc::new(ConnectedPhone {
         offer: RefCell::default(),
         standing: RefCell::default(),
+        given: RefCell::default(),
         is_over: Cell::new(false),
         tell,
     });
     if let Some(old) = LIVE.replace(Some(live.clone())) {
         promise::spawn(async move { old.close().await });
     }
+    promise::spawn(async move {
+        if let Err(error) = live.receive().await {
+            live.stand(PhoneStanding::Failed(error));
+        }
+    });
+}
+
+/// Takes what was handed over: the person has said that it came from their phone.
+pub fn take(wallet: &Wallet, evidence: &Evidence) {
+    let Some(live) = current() else { return };
     let (wallet, evidence) = (wallet.clone(), evidence.clone());
     promise::spawn(async move {
-        if let Err(error) = live.receive(&wallet, &evidence).await {
+        if let Err(error) = live.take(&wallet, &evidence).await {
             live.stand(PhoneStanding::Failed(error));
         }
     });
@@ -115,15 +130,27 @@ pub fn signs_elsewhere() -> bool {
 }
 
 impl ConnectedPhone {
-    async fn receive(&self, wallet: &Wallet, evidence: &Evidence) -> Result<(), HandError> {
+    async fn receive(&self) -> Result<(), HandError> {
         let offer = Rc::new(HandOffer::make().await?);
         self.offer.replace(Some(offer.clone()));
         self.stand(PhoneStanding::Offered(offer.link.address(&history::origin())));
         let number = offer.be_greeted().await?;
-        self.stand(PhoneStanding::Comparing(number));
+        self.stand(PhoneStanding::Comparing(number.clone()));
         let HandMessage::Certificates { certificates } = offer.talk.hear().await? else {
             return Err(HandError::Over);
         };
+        let count = certificates.len();
+        self.given.replace(certificates);
+        self.stand(PhoneStanding::Confirming(number, count));
+        Ok(())
+    }
+
+    async fn take(&self, wallet: &Wallet, evidence: &Evidence) -> Result<(), HandError> {
+        let certificates = self.given.take();
+        // A second press finds nothing.
+        if certificates.is_empty() {
+            return Ok(());
+        }
         let mut count = 0;
         for text in &certificates {
             // The sitting may have been ended meanwhile; then there is no wallet to put it in.
@@ -146,6 +173,7 @@ impl ConnectedPhone {
 
     async fn close(&self) {
         self.is_over.set(true);
+        self.given.take();
         let offer = self.offer.take();
         if let Some(offer) = offer {
             offer.talk.end().await;

@@ -9,9 +9,10 @@ use cert_app::handing::asked::SignRequest;
 use cert_app::handing::link::HandLink;
 use cert_app::handing::message::HandMessage;
 use cert_app::trust::checking::Class;
-use cert_app::words::{Lang, kiosk as words};
+use cert_app::words::{Lang, Text, kiosk as words};
 use cert_fill::prove;
 use gloo::events::EventListener;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::form::load::{self, LoadError};
@@ -35,6 +36,15 @@ enum Shown {
     Ended(bool),
 }
 
+/// So often the number can be typed; then it is taken to differ.
+const MAX_TRIES: usize = 3;
+
+/// Whether somebody typed this number, with whatever between its digits.
+fn is_same(typed: &str, number: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    digits(typed) == digits(number)
+}
+
 /// The conversation with what was handed over in it.
 #[derive(Default)]
 struct Line {
@@ -42,6 +52,8 @@ struct Line {
     /// Id and text of each certificate that the kiosk has.
     handed: Vec<(String, String)>,
     signed: usize,
+    /// The number of this conversation, once the person has read it at the kiosk.
+    number: String,
 }
 
 #[derive(Clone)]
@@ -58,7 +70,7 @@ pub(super) fn Answer() -> Html {
     let (wallet, evidence, lang) = (use_wallet(), use_evidence(), use_lang());
     let shown = use_state(|| Shown::Connecting);
     let line = use_mut_ref(Line::default);
-    let hand = Hand { line, shown: shown.setter(), wallet, evidence: evidence.clone() };
+    let hand = Hand { line, shown: shown.setter(), wallet, evidence };
     {
         let hand = hand.clone();
         use_effect_with((), move |()| {
@@ -83,10 +95,6 @@ pub(super) fn Answer() -> Html {
             }
         });
     }
-    let settings = evidence.config().and_then(|config| config.kiosk.clone());
-    let place = settings.map(|kiosk| {
-        html! { <p class="hint">{words::HAND_AT.of(lang)}{": "}{kiosk.words("name", lang)}{" · "}{kiosk.words("place", lang)}</p> }
-    });
     let (title, body) = match &*shown {
         Shown::Connecting => (words::HAND_TITLE, working(words::HAND_CONNECTING.of(lang))),
         Shown::Looking => (words::HAND_TITLE, working(words::HAND_LOOKING.of(lang))),
@@ -115,7 +123,7 @@ pub(super) fn Answer() -> Html {
         ),
         Shown::Ended(false) => (words::HAND_DONE, Html::default()),
     };
-    html! { <Page title={title.of(lang)} narrow=true>{place}{body}</Page> }
+    html! { <Page title={title.of(lang)} narrow=true>{body}</Page> }
 }
 
 fn working(said: &'static str) -> Html {
@@ -123,13 +131,20 @@ fn working(said: &'static str) -> Html {
 }
 
 fn open(hand: &Hand, lang: Lang) -> Html {
-    let signed = hand.line.borrow().signed;
+    let (signed, number) = {
+        let line = hand.line.borrow();
+        (line.signed, line.number.clone())
+    };
     let end = {
         let hand = hand.clone();
         Callback::from(move |_: MouseEvent| hand.end(false))
     };
     html! {
         <>
+            if signed == 0 {
+                <p>{words::HAND_OPEN_NUMBER.of(lang)}</p>
+                <p class="kiosk-number">{number}</p>
+            }
             <p class="lead">{words::HAND_OPEN_HINT.of(lang)}</p>
             if signed > 0 { <p role="status">{words::HAND_SIGNED.with(lang, &[&signed.to_string()])}</p> }
             <div class="step-foot"><Button id="hand-end" kind={Kind::Plain} onclick={end}>{words::HAND_END.of(lang)}</Button></div>
@@ -149,12 +164,15 @@ impl PartialEq for CompareProps {
     }
 }
 
-/// The number, and which certificates.
+/// The number, which the person reads at the kiosk, and which certificates. It is not shown here: who does not stand in
+/// front of the kiosk does not have it.
 #[component]
 fn Compare(props: &CompareProps) -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let chosen = use_state(BTreeSet::<String>::new);
-    let nothing = use_state_eq(|| false);
+    let wrong = use_state_eq(|| None::<Text>);
+    let typed = use_node_ref();
+    let tries = use_mut_ref(|| 0_usize);
     let valid: Vec<(String, String)> = app
         .data
         .certificates
@@ -173,12 +191,22 @@ fn Compare(props: &CompareProps) -> Html {
         Callback::from(move |_: MouseEvent| chosen.set(ids.clone()))
     };
     let give = {
-        let (chosen, nothing, hand) = (chosen.clone(), nothing.clone(), props.hand.clone());
+        let (chosen, wrong, hand) = (chosen.clone(), wrong.clone(), props.hand.clone());
+        let (typed, number) = (typed.clone(), props.number.clone());
         Callback::from(move |_: MouseEvent| {
-            nothing.set(chosen.is_empty());
-            if !chosen.is_empty() {
-                hand.give(&chosen);
+            let said = typed.cast::<HtmlInputElement>().map(|field| field.value());
+            if !is_same(&said.unwrap_or_default(), &number) {
+                *tries.borrow_mut() += 1;
+                if *tries.borrow() >= MAX_TRIES {
+                    return hand.end(true);
+                }
+                return wrong.set(Some(words::HAND_NUMBER_WRONG));
             }
+            if chosen.is_empty() {
+                return wrong.set(Some(words::HAND_PICK));
+            }
+            hand.line.borrow_mut().number.clone_from(&number);
+            hand.give(&chosen);
         })
     };
     let differs = {
@@ -204,8 +232,7 @@ fn Compare(props: &CompareProps) -> Html {
     };
     html! {
         <>
-            <p class="kiosk-number">{props.number.clone()}</p>
-            <p>{words::HAND_COMPARE_HINT.of(lang)}</p>
+            <Banner tone={Tone::Warn}>{words::HAND_ONLY_HERE.of(lang)}</Banner>
             if valid.is_empty() {
                 <Banner tone={Tone::Warn}>{words::HAND_NONE_VALID.of(lang)}</Banner>
             } else {
@@ -215,7 +242,10 @@ fn Compare(props: &CompareProps) -> Html {
                     {for valid.iter().map(row)}
                     <Button id="hand-all" kind={Kind::Small} onclick={all}>{words::HAND_ALL.of(lang)}</Button>
                 </fieldset>
-                if *nothing { <p class="error" role="alert">{words::HAND_PICK.of(lang)}</p> }
+                <label for="hand-number">{words::HAND_NUMBER.of(lang)}</label>
+                <p class="hint">{words::HAND_COMPARE_HINT.of(lang)}</p>
+                <input id="hand-number" ref={typed} inputmode="numeric" autocomplete="off" maxlength="12" />
+                if let Some(wrong) = *wrong { <p class="error" role="alert">{wrong.of(lang)}</p> }
             }
             <div class="step-foot">
                 if !valid.is_empty() { <Button id="hand-give" onclick={give}>{words::HAND_GIVE.of(lang)}</Button> }

@@ -24,8 +24,9 @@ pub(super) fn Bring(props: &BringProps) -> Html {
     let (app, wallet, evidence, lang) = (use_app(), use_wallet(), use_evidence(), use_lang());
     let begin = {
         let tell = props.tell.clone();
-        Callback::from(move |()| live::begin(&wallet, &evidence, tell.clone()))
+        Callback::from(move |()| live::begin(tell.clone()))
     };
+    let mine = Callback::from(move |_: MouseEvent| live::take(&wallet, &evidence));
     {
         let begin = begin.clone();
         use_effect_with(app.online, move |online| {
@@ -53,6 +54,17 @@ pub(super) fn Bring(props: &BringProps) -> Html {
                 <h2>{words::COMPARE.of(lang)}</h2>
                 <p class="kiosk-number" role="status">{number.clone()}</p>
                 <p>{words::COMPARE_HINT.of(lang)}</p>
+            </>
+        },
+        PhoneStanding::Confirming(number, count) => html! {
+            <>
+                <h2>{words::MINE.of(lang)}</h2>
+                <p class="kiosk-number" role="status">{number.clone()}</p>
+                <p>{words::MINE_HINT.with(lang, &[&count.to_string()])}</p>
+                <div class="step-foot">
+                    <Button id="phone-mine" onclick={mine}>{words::MINE_YES.of(lang)}</Button>
+                    <Button id="phone-not-mine" kind={Kind::Plain} onclick={again.clone()}>{words::MINE_NO.of(lang)}</Button>
+                </div>
             </>
         },
         PhoneStanding::Connected(count) => connected(*count, &again, lang),

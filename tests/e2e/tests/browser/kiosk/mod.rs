@@ -38,22 +38,34 @@ fn begin(page: &Session) {
     page.wait_for("[data-key='3']");
 }
 
-/// The phone answers the code; both show one number; four certificates go over.
+/// The phone answers the code and asks for the number that the kiosk shows.
 fn connect(kiosk: &Session, phone: &Session) {
     kiosk.click("[data-key='1']");
     kiosk.wait_for(".kiosk-code svg");
     let address = kiosk.attribute(".kiosk-code", "data-address").expect("an address");
     let path = address.find("/hand#").map(|at| &address[at..]).expect("the phone's page");
     go_open(phone, path);
-    phone.wait_for(".kiosk-number");
+    phone.wait_for("#hand-number");
     kiosk.wait_for(".kiosk-number");
-    assert_eq!(phone.text(".kiosk-number"), kiosk.text(".kiosk-number"));
+    let number = kiosk.text(".kiosk-number");
+    assert!(!phone.shows(&number), "the person has to read it at the kiosk");
     assert!(!phone.path().contains('#'), "the code is not left in the address bar");
 }
 
-fn hand_over(kiosk: &Session, phone: &Session) {
+/// The number from the kiosk's screen, all certificates, and off they go.
+fn give(kiosk: &Session, phone: &Session) {
+    phone.fill_css("#hand-number", &kiosk.text(".kiosk-number"));
     phone.click("#hand-all");
     phone.click("#hand-give");
+}
+
+fn hand_over(kiosk: &Session, phone: &Session) {
+    give(kiosk, phone);
+    kiosk.wait_for("#phone-mine");
+    phone.wait_for(".kiosk-number");
+    assert_eq!(phone.text(".kiosk-number"), kiosk.text(".kiosk-number"));
+    assert!(!kiosk.shows(&say_with(kiosk, words::CONNECTED, &["4"])), "nothing is used unasked");
+    kiosk.click("#phone-mine");
     kiosk.wait_text(&say_with(kiosk, words::CONNECTED, &["4"]));
     phone.wait_text(say(phone, words::HAND_OPEN));
 }

@@ -5,7 +5,7 @@ use cert_e2e::{Key, Lang, Look, Session, Viewport, World, scenario};
 use serde_json::json;
 
 use super::{
-    LEFT, MACHINE, SERVICE, TALL, alone, assert_wiped, at_kiosk, chosen, connect, end, fill,
+    LEFT, MACHINE, SERVICE, TALL, alone, assert_wiped, at_kiosk, chosen, connect, end, fill, give,
     hand_over, sign,
 };
 use crate::citizen::{
@@ -132,7 +132,15 @@ fn k4_another_number_on_the_phone_stops_it_and_no_password_is_asked_for() {
     at_kiosk("kiosk-k4", Lang::Zh, Lang::Zh, |kiosk, phone, _| {
         connect(kiosk, phone);
         assert_eq!(kiosk.count("input[type=password]"), 0);
-        phone.click("#hand-differs");
+        phone.click("#hand-all");
+        let number = kiosk.text(".kiosk-number");
+        let other = if number.starts_with('1') { "222 222" } else { "111 111" };
+        phone.fill_css("#hand-number", other);
+        for _ in 0..2 {
+            phone.click("#hand-give");
+            phone.wait_text(say(phone, words::HAND_NUMBER_WRONG));
+        }
+        phone.click("#hand-give");
         phone.wait_text(say(phone, words::HAND_WARNED));
         kiosk.wait_for("#phone-again");
         assert!(kiosk.text("main").contains("hand-over") || kiosk.count(".kiosk-code") == 0);
@@ -152,6 +160,28 @@ fn k4_another_number_on_the_phone_stops_it_and_no_password_is_asked_for() {
 }
 
 #[test]
+fn k4_what_another_phone_handed_over_is_not_used() {
+    at_kiosk("kiosk-not-mine", Lang::Zh, Lang::Zh, |kiosk, phone, _| {
+        connect(kiosk, phone);
+        give(kiosk, phone);
+        kiosk.wait_for("#phone-not-mine");
+        look(kiosk, "kiosk-mine");
+        kiosk.click("#kiosk-start");
+        kiosk.wait_text(say(kiosk, words::WAYS));
+        assert_eq!(kiosk.count("main [role=status]"), 0, "no certificate was taken");
+        kiosk.click("[data-key='1']");
+        kiosk.wait_for("#phone-not-mine");
+        kiosk.click("#phone-not-mine");
+        kiosk.wait_for(".kiosk-code svg");
+        phone.wait_text(say(phone, words::HAND_DONE));
+        kiosk.click("#kiosk-start");
+        kiosk.wait_text(say(kiosk, words::WAYS));
+        assert_eq!(kiosk.count("main [role=status]"), 0, "and none is left");
+    });
+    assert_all_sound();
+}
+
+#[test]
 fn k4_what_is_altered_on_the_way_is_refused() {
     at_kiosk("kiosk-altered", Lang::En, Lang::En, |kiosk, phone, _| {
         connect(kiosk, phone);
@@ -164,8 +194,7 @@ fn k4_what_is_altered_on_the_way_is_refused() {
                return real(new Request(asked.url, { method: 'PUT', body: JSON.stringify(sealed), \
                  headers: { 'content-type': 'application/octet-stream' } })); } }",
         );
-        phone.click("#hand-all");
-        phone.click("#hand-give");
+        give(kiosk, phone);
         kiosk.wait_for("#phone-again");
         assert!(kiosk.shows("hand-message-altered"), "{}", kiosk.text("main"));
         kiosk.click("#kiosk-start");
