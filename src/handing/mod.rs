@@ -33,6 +33,8 @@ pub enum HandError {
     Over,
     /// What is to be signed is not what it says, or not of the form that is published.
     RequestMismatch,
+    /// It holds what the phone cannot show: it is filed for somebody else, or with files or certificates without a key.
+    NotShown,
     /// It is to be signed for a certificate that was not handed over.
     CertificateForeign,
     /// The key of a certificate is not on the phone.
@@ -58,6 +60,7 @@ impl HandError {
             Self::Refused => "hand-refused",
             Self::Over => "hand-over",
             Self::RequestMismatch => "hand-request-mismatch",
+            Self::NotShown => "hand-not-shown",
             Self::CertificateForeign => "hand-certificate-foreign",
             Self::KeyMissing => "hand-key-missing",
             Self::NoPhone => "hand-no-phone",
@@ -84,6 +87,7 @@ mod tests {
             HandError::Refused,
             HandError::Over,
             HandError::RequestMismatch,
+            HandError::NotShown,
             HandError::CertificateForeign,
             HandError::KeyMissing,
             HandError::NoPhone,

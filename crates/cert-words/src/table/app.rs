@@ -413,6 +413,19 @@ pub(super) const ROWS: Rows = &[
         ),
     ),
     (
+        "hand-not-shown",
+        &entry(
+            (
+                "这件事要交文件、替别人办，或要用没有密钥的证照。手机上没法让您全部看到，所以没有签名。",
+                "请用自己的手机或电脑办，或到窗口办理。",
+            ),
+            (
+                "This is filed for somebody else, or with files or certificates without a key. The phone cannot show you all of that here, so it did not sign.",
+                "Do it on your own phone or computer, or at a counter.",
+            ),
+        ),
+    ),
+    (
         "hand-certificate-foreign",
         &entry(
             (
