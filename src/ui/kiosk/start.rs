@@ -47,7 +47,9 @@ pub(super) fn Attract(props: &DeskProps) -> Html {
 /// This browser holds somebody's wallet: nothing is begun here.
 #[component]
 pub(super) fn NoKiosk() -> Html {
-    let lang = use_lang();
+    let (app, lang) = (use_app(), use_lang());
+    // No other page of a kiosk stands beside it.
+    use_effect_with(app.route.clone(), |_| navigate(&Route::Kiosk));
     // The address decides what is a kiosk, so the way out is a page of its own.
     let said = |lang: Lang| {
         html! {

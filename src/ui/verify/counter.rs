@@ -11,7 +11,7 @@ use cert_app::verifying::record::{Done, Record};
 use cert_app::wallet::VaultError;
 use yew::prelude::*;
 
-use crate::ui::browser::{clock, promise};
+use crate::ui::browser::{clock, history, promise};
 use crate::ui::ctx::{Wallet, use_app, use_wallet};
 
 const COUNTER: &str = "counter";
@@ -99,7 +99,7 @@ impl Kept {
     /// checking.
     pub fn write_down(&self, days: u32, done: Vec<Done>) {
         let (kept, now) = (self.clone(), clock::now().seconds());
-        if days == 0 || done.is_empty() {
+        if days == 0 || done.is_empty() || history::is_kiosk() {
             return;
         }
         let change = move |text: Option<String>| {

@@ -55,9 +55,9 @@ pub fn VerifyForm(props: &VerifyFormProps) -> Html {
             </TextForm>
             <div class="after-form">
                 {task.report(lang)}
-                <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
-                // A kiosk is no counter: it keeps neither.
+                // A kiosk is no counter: it keeps no record, and has no files that are anybody's here.
                 if !history::is_kiosk() {
+                    <FileDrop prompt={words::OR_FILE.of(lang)} choose={words::FILE.of(lang)} multiple=true folder={record_words::FOLDER.of(lang)} {onfiles} />
                     <div class="row after no-print">
                         <Link to={Route::VerifyRules} class={Kind::Small.class()}>{words::RULES.of(lang)}</Link>
                         <Link to={Route::VerifyRecord} class={Kind::Small.class()}>{words::RECORD.of(lang)}</Link>
