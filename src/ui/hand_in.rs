@@ -210,11 +210,8 @@ fn handed_in(ended: Result<Accepted, Option<String>>, (taken, refused): &Ends) -
 
 /// What the office would say.
 fn verdict(checked: &Result<Box<Filing>, Refused>, form: &Form, lang: Lang) -> Html {
-    let refused = match checked {
-        Ok(_) => {
-            return html! { <Banner tone={Tone::Good} icon={Shape::Tick}>{words::CHECKED_OK.of(lang)}</Banner> };
-        }
-        Err(refused) => refused,
+    let Err(refused) = checked else {
+        return html! { <Banner tone={Tone::Good} icon={Shape::Tick}>{words::CHECKED_OK.of(lang)}</Banner> };
     };
     let cause = |code: &str| cert_words::code_words(code, lang).cause;
     let line = |(at, code): &(String, String)| {

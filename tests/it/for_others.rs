@@ -1,10 +1,6 @@
 //! Filing for somebody else: a daughter for her mother by a delegation, a parent for a child by the birth
 //! certificate; and everything that makes neither of it.
 
-use std::rc::Rc;
-
-use cert_app::filling::session::Session;
-use cert_app::wallet::Way;
 use cert_fill::wire::FilingBody;
 use cert_fill::{
     COPY_FOR, Draft, FillError, Form, Held, Plan, RefusalCode, Whom, lint, match_evidence, plan,
@@ -17,32 +13,32 @@ use serde_json::{Map, Value, json};
 use crate::filing_world::{Desk, NONCE, at, edit, held, holder, now, sign, today};
 use crate::shared::root;
 
-const AGENT: &str = "310104198812020006";
-const MOTHER: &str = "310104196003150006";
-const CHILD: &str = "310104202005060002";
+pub(crate) const AGENT: &str = "310104198812020006";
+pub(crate) const MOTHER: &str = "310104196003150006";
+pub(crate) const CHILD: &str = "310104202005060002";
 
-fn form_bytes(path: &str) -> Vec<u8> {
+pub(crate) fn form_bytes(path: &str) -> Vec<u8> {
     std::fs::read(root().join("crates/cert-server/specimen/departments").join(path)).unwrap()
 }
 
-fn form(path: &str) -> Form {
+pub(crate) fn form(path: &str) -> Form {
     Form::parse(&form_bytes(path)).unwrap_or_else(|error| panic!("{error}: {:?}", error.findings()))
 }
 
-fn senior() -> Form {
+pub(crate) fn senior() -> Form {
     form("civil/forms/senior-allowance.json")
 }
 
-fn school() -> Form {
+pub(crate) fn school() -> Form {
     form("education/forms/school-enrolment.json")
 }
 
-fn id_card(id: &str, name: &str, number: &str, born: &str) -> Held {
+pub(crate) fn id_card(id: &str, name: &str, number: &str, born: &str) -> Held {
     held(id, "resident-id", json!({"name": name, "id_number": number, "birth_date": born}))
 }
 
 /// A delegation; `change` replaces claims.
-fn delegation(change: Value) -> Held {
+pub(crate) fn delegation(change: Value) -> Held {
     let mut claims = json!({
         "agent": {"name": "于示例", "id_number": AGENT},
         "principal": {"name": "方示例", "id_number": MOTHER},
@@ -55,7 +51,7 @@ fn delegation(change: Value) -> Held {
 }
 
 /// The same certificates as copies for an agent.
-fn copies(held: &[Held]) -> Vec<Held> {
+pub(crate) fn copies(held: &[Held]) -> Vec<Held> {
     let copy = |one: &Held| {
         let names =
             ["name", "id_number", "birth_date", "registered_address", "card_number", "bank"];
@@ -71,7 +67,7 @@ fn copies(held: &[Held]) -> Vec<Held> {
 }
 
 /// The wallet of the daughter: her own card, the delegation, and copies of her mother's certificates.
-fn daughter() -> Vec<Held> {
+pub(crate) fn daughter() -> Vec<Held> {
     let household = json!({"registered_address": "示例路 88 弄 12 号", "id_number": MOTHER});
     let bank = json!({"name": "示例银行", "account": "6200000000000000017"});
     let card = json!({"card_number": "示例A0000001", "bank": bank, "id_number": MOTHER});
@@ -84,12 +80,12 @@ fn daughter() -> Vec<Held> {
     ]
 }
 
-fn mother() -> Whom {
+pub(crate) fn mother() -> Whom {
     Whom { by: "delegation".to_owned(), name: "方示例".to_owned(), id: Some(MOTHER.to_owned()) }
 }
 
 /// What is planned for this person, with the rest typed.
-fn planned(form: &Form, held: &[Held], whom: Option<&Whom>) -> Result<Plan, FillError> {
+pub(crate) fn planned(form: &Form, held: &[Held], whom: Option<&Whom>) -> Result<Plan, FillError> {
     let matches = match_evidence(form, held, whom);
     let mut draft = Draft::filled(form, &matches, held, today());
     for (pointer, value) in [
@@ -339,7 +335,7 @@ fn what_has_run_out_is_told_before_anything_is_filled() {
 }
 
 /// A parent and a child born on this day.
-fn parent(born: &str, child: &str) -> Vec<Held> {
+pub(crate) fn parent(born: &str, child: &str) -> Vec<Held> {
     let page = |id: &str, name: &str| {
         let claims = json!({"name": name, "id_number": CHILD, "sex": "女", "birth_date": born,
             "relation": "女儿", "registered_address": "示例路 66 弄 3 号 201 室"});
@@ -359,7 +355,7 @@ fn parent(born: &str, child: &str) -> Vec<Held> {
     ]
 }
 
-fn child() -> Whom {
+pub(crate) fn child() -> Whom {
     Whom { by: "birth".to_owned(), name: "示例宝宝".to_owned(), id: None }
 }
 
@@ -438,115 +434,6 @@ fn a_child_of_18_files_for_itself() {
         let result = Desk::new(&form, "education").check(&sign(&form, &plan, &held).body);
         assert_eq!(result.err().map(|refusal| refusal.code.as_str()), code, "{born}");
     }
-}
-
-#[test]
-fn a_draft_remembers_for_whom_and_takes_a_renewed_delegation_by_itself() {
-    let form = Rc::new(senior());
-    let start = |whom| {
-        let held = Rc::new(daughter());
-        Session::start(form.clone(), held, Way::Certificates, whom, today(), now().seconds())
-    };
-    let session = start(Some(mother())).named("d".to_owned(), "civil~senior-allowance");
-    assert_eq!((session.no_more(today()), session.matches.acting().is_some()), (None, true));
-    let resume = |held: Vec<Held>| {
-        let record = session.record();
-        // As it lies in the vault.
-        let record = serde_json::from_value(serde_json::to_value(&record).unwrap()).unwrap();
-        Session::resume(&record, form.clone(), Rc::new(held), today()).unwrap()
-    };
-    let kept = resume(daughter());
-    assert_eq!(
-        (kept.whom.as_ref(), kept.draft.answers()),
-        (Some(&mother()), session.draft.answers())
-    );
-    // Without the delegation nothing is lost but the right to send.
-    let without = daughter().into_iter().filter(|one| one.id != "delegation").collect();
-    let over = resume(without);
-    assert_eq!(over.no_more(today()), Some("delegation-gone"));
-    assert_eq!(over.draft.answers(), session.draft.answers());
-    // One that has run out makes place for a new one.
-    let yesterday = today().plus_days(-1).unwrap().to_string();
-    let mut both = daughter();
-    *both.last_mut().unwrap() = delegation(json!({"valid_until": yesterday}));
-    let mut renewed = resume(both.clone());
-    assert_eq!(renewed.no_more(today()), Some("delegation-expired"));
-    let mut new = delegation(json!({}));
-    new.id = "renewed".to_owned();
-    both.push(new);
-    renewed.set_held(Rc::new(both), today());
-    assert_eq!(renewed.no_more(today()), None);
-    assert_eq!(renewed.draft.chosen("delegation"), ["renewed"]);
-    // A draft for oneself is nobody else's.
-    let own = start(None);
-    assert_eq!((own.record().whom, own.no_more(today()), own.matches.acting()), (None, None, None));
-}
-
-#[test]
-fn a_draft_that_does_not_say_for_whom_goes_on_for_the_only_one() {
-    let form = Rc::new(school());
-    let all = parent("2020-05-06", "示例宝宝");
-    let start = |whom, held: &[Held]| {
-        let held = Rc::new(held.to_vec());
-        Session::start(form.clone(), held, Way::Certificates, whom, today(), now().seconds())
-    };
-    assert_eq!(start(None, &all).whom, Some(child()), "a repeat as well");
-    // As it was kept before the form was one for somebody else only.
-    let early = start(None, &all[..3]);
-    assert_eq!((&early.whom, early.no_more(today())), (&None, Some("agent-not-named")));
-    let resume = |held: &[Held]| {
-        let held = Rc::new(held.to_vec());
-        Session::resume(&early.record(), form.clone(), held, today()).unwrap()
-    };
-    let session = resume(&all);
-    assert_eq!((session.whom.as_ref(), session.no_more(today())), (Some(&child()), None));
-    assert_eq!(session.draft.chosen("birth"), ["birth"]);
-    assert_eq!(session.draft.history_to_json(), early.draft.history_to_json(), "nobody's change");
-    // Of two the person chooses.
-    let mut two = all.clone();
-    let claims = json!({
-        "certificate_number": "T000000024",
-        "child": {"name": "示例弟弟", "birth_date": "2021-05-06"},
-        "father": {"name": "于示例", "id_number": AGENT},
-    });
-    two.push(crate::filing_world::held("second", "birth-certificate", claims));
-    let open = resume(&two);
-    assert_eq!((&open.whom, open.no_more(today())), (&None, Some("agent-not-named")));
-}
-
-#[test]
-fn a_draft_follows_a_delegation_by_the_real_day_and_nobody_takes_it_back() {
-    let form = Rc::new(senior());
-    // The old one is valid longer as a certificate (its id comes first), and its last day is today.
-    let mut held = daughter();
-    let tomorrow = today().plus_days(1).unwrap();
-    let mut new = delegation(json!({"valid_until": tomorrow.plus_days(30).unwrap().to_string()}));
-    new.id = "renewed".to_owned();
-    held.push(new);
-    let held = Rc::new(held);
-    let start = |today| {
-        let (form, held) = (form.clone(), held.clone());
-        Session::start(form, held, Way::Certificates, Some(mother()), today, now().seconds())
-    };
-    let session = start(today());
-    assert_eq!(session.draft.chosen("delegation"), ["delegation"]);
-    let late = start(tomorrow);
-    assert_eq!(
-        (late.draft.chosen("delegation"), late.draft.history().count()),
-        (&["renewed".to_owned()][..], 0)
-    );
-    let record = session.record();
-    let resumed = Session::resume(&record, form.clone(), held.clone(), tomorrow).unwrap();
-    assert_eq!(resumed.draft.chosen("delegation"), ["renewed"]);
-    assert_eq!(resumed.draft.history_to_json(), record.history);
-    let mut open = session;
-    open.set_held(held, tomorrow);
-    assert_eq!(
-        open.draft.chosen("delegation"),
-        ["renewed"],
-        "the day is not that of the last change"
-    );
-    assert_eq!(open.draft.history().count(), 0);
 }
 
 /// The form with its `agent` changed.

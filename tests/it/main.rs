@@ -16,6 +16,7 @@ mod encrypted_codes;
 mod filing_world;
 mod filling;
 mod for_others;
+mod for_others_drafts;
 mod form_lint;
 mod formats_eu_dcc;
 mod formats_hostile;

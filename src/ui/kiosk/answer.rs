@@ -19,7 +19,7 @@ use super::super::form::load::{self, LoadError};
 use super::request::{Request, SignQuestion};
 use crate::ui::browser::wake_lock::WakeLock;
 use crate::ui::browser::{clock, history, promise};
-use crate::ui::ctx::{Evidence, Wallet, use_app, use_evidence, use_lang, use_wallet};
+use crate::ui::ctx::{AppHandle, Evidence, Wallet, use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Banner, Button, Kind, Page, Problem, Tone, card};
 use crate::ui::hand::talk::Talk;
 
@@ -173,18 +173,7 @@ fn Compare(props: &CompareProps) -> Html {
     let wrong = use_state_eq(|| None::<Text>);
     let typed = use_node_ref();
     let tries = use_mut_ref(|| 0_usize);
-    let valid: Vec<(String, String)> = app
-        .data
-        .certificates
-        .iter()
-        .filter(|stored| stored.replaced.is_none())
-        .filter_map(|stored| {
-            let checked = evidence.checked(&stored.id)?;
-            let is_valid = checked.class(None) == Class::Valid;
-            let name = card::name(&checked, evidence.kind_of(&checked).as_deref(), lang);
-            is_valid.then(|| (stored.id.clone(), name.to_string()))
-        })
-        .collect();
+    let valid = valid_ones(&app, &evidence, lang);
     let all = {
         let (chosen, ids) =
             (chosen.clone(), valid.iter().map(|(id, _)| id.clone()).collect::<BTreeSet<_>>());
@@ -253,6 +242,18 @@ fn Compare(props: &CompareProps) -> Html {
             </div>
         </>
     }
+}
+
+/// The certificates that are valid now: local id and name.
+fn valid_ones(app: &AppHandle, evidence: &Evidence, lang: Lang) -> Vec<(String, String)> {
+    let kept = app.data.certificates.iter().filter(|stored| stored.replaced.is_none());
+    let named = kept.filter_map(|stored| {
+        let checked = evidence.checked(&stored.id)?;
+        let is_valid = checked.class(None) == Class::Valid;
+        let name = card::name(&checked, evidence.kind_of(&checked).as_deref(), lang);
+        is_valid.then(|| (stored.id.clone(), name.to_string()))
+    });
+    named.collect()
 }
 
 impl Hand {

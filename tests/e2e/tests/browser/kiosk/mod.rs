@@ -1,5 +1,6 @@
 //! The kiosk, rule by rule (K1 to K12), and the phone that brings certificates and signs.
 
+mod own;
 mod rules;
 
 use cert_app::words::{form, form_check, kiosk as words};

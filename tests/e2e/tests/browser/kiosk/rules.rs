@@ -1,16 +1,14 @@
 //! One test for each rule.
 
-use cert_app::words::{Lang as AppLang, Text, form_check, home, kiosk as words};
-use cert_e2e::{Key, Lang, Look, Session, Viewport, World, scenario};
+use cert_app::words::{Lang as AppLang, Text, form_check, kiosk as words};
+use cert_e2e::{Key, Lang, Look, Session, World, scenario};
 use serde_json::json;
 
 use super::{
-    LEFT, MACHINE, SERVICE, TALL, alone, assert_wiped, at_kiosk, chosen, connect, end, fill, give,
+    LEFT, SERVICE, TALL, alone, assert_wiped, at_kiosk, chosen, connect, end, fill, give,
     hand_over, sign,
 };
-use crate::citizen::{
-    PERSONAL, assert_all_sound, due, filings_sent, go_open, look, say, unlock, with_certificates,
-};
+use crate::citizen::{PERSONAL, assert_all_sound, filings_sent, go_open, look, say};
 
 #[test]
 fn k1_nothing_is_kept_and_back_shows_the_start_page() {
@@ -464,48 +462,5 @@ fn a_kiosk_shows_nothing_that_is_for_a_device_of_ones_own() {
         }
         let leaving = kiosk.run("[...document.querySelectorAll('a[href], [download]')].filter(a => a.origin !== location.origin || !a.pathname.startsWith('/kiosk')).length");
         assert_eq!(leaving, json!(0));
-    });
-}
-
-#[test]
-fn k1_the_wallet_of_a_browser_survives_that_somebody_opens_the_kiosk_in_it() {
-    let world = World::start();
-    scenario("kiosk-own", &world, Viewport::Phone, Lang::Zh, |page| {
-        with_certificates(page);
-        page.before_load(MACHINE);
-        page.go("/kiosk");
-        page.wait_text(say(page, words::NOT_A_KIOSK_TEXT));
-        assert_eq!(
-            page.count("[data-key], #kiosk-end"),
-            0,
-            "nothing can be begun, and nothing ended"
-        );
-        look(page, "kiosk-own");
-        page.act("ahead = 3_600_000");
-        page.go(SERVICE);
-        page.wait_text(say(page, words::NOT_A_KIOSK_TEXT));
-        page.act("ahead = 7_200_000");
-        page.click("main a[href='/']");
-        page.wait_path("/");
-        page.wait_for(".tool.lock, #passphrase");
-        if page.count("#passphrase") == 1 {
-            unlock(page);
-        }
-        page.wait_text(&due(page, home::DUE_IN, "12"));
-    });
-    assert_all_sound();
-}
-
-#[test]
-fn k1_what_somebody_else_keeps_in_the_browser_is_told_and_not_deleted() {
-    alone("kiosk-beside", Lang::En, |kiosk| {
-        kiosk.act("localStorage.setItem('certfill.lang', 'en'); indexedDB.open('certfill')");
-        kiosk.wait("a database", "indexedDB.databases().then(all => all.length === 1)");
-        end(kiosk);
-        assert_eq!(kiosk.count(".kiosk-erased .bad"), 1, "{}", kiosk.text(".kiosk-erased"));
-        assert!(kiosk.shows(say(kiosk, words::ENDED_FAILED)));
-        let left = kiosk.run(LEFT);
-        let left = left.as_str().unwrap();
-        assert!(left.contains("\"local\":1") && left.contains("\"databases\":1"), "{left}");
     });
 }
