@@ -17,6 +17,7 @@ mod filing_world;
 mod filling;
 mod for_others;
 mod for_others_drafts;
+mod for_others_lint;
 mod form_lint;
 mod formats_eu_dcc;
 mod formats_hostile;
