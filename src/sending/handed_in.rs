@@ -44,14 +44,8 @@ pub fn check(one: &CarriedFiling, form: &Form, judge: Judge<'_>) -> Result<Filin
         attachment: &|_| None,
         now: judge.now,
     };
-    let checked = check_filing(one.body.as_bytes(), &office).map_err(|refusal| Problem {
-        code: refusal.code.as_str().to_owned(),
-        errors: refusal
-            .errors
-            .iter()
-            .map(|error| (error.pointer.to_string(), error.code.to_owned()))
-            .collect(),
-    })?;
+    let checked = check_filing(one.body.as_bytes(), &office)
+        .map_err(|refusal| Problem::of_refusal(&refusal))?;
     let name = (&asked.to.name).into();
     let mut filing = Filing::reviewed(&one.says.submission, &asked.id, name, &asked.endpoint);
     filing.audience.clone_from(&asked.to.client_id);

@@ -1,7 +1,7 @@
 //! What was approved for sending and what became of it, as it is kept in the vault. What may
 //! happen to it is decided in `sending/`.
 
-use cert_fill::{Acting, Whom};
+use cert_fill::{Acting, Refusal, Whom};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -276,6 +276,14 @@ impl Problem {
     #[must_use]
     pub fn of(code: &str) -> Self {
         Self { code: code.to_owned(), errors: Vec::new() }
+    }
+
+    /// What the checks of a filing found.
+    #[must_use]
+    pub fn of_refusal(refusal: &Refusal) -> Self {
+        let errors = refusal.errors.iter();
+        let errors = errors.map(|error| (error.pointer.to_string(), error.code.to_owned()));
+        Self { code: refusal.code.as_str().to_owned(), errors: errors.collect() }
     }
 }
 

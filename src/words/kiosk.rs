@@ -33,11 +33,11 @@ crate::texts! {
     MINE_YES = "是，这是我的手机" | "Yes, it is my phone";
     MINE_NO = "不是，重新开始" | "No, begin again";
     CONNECTED = "手机已连接，收到 {0} 份证照" | "Your phone is connected. Certificates received: {0}";
-    CONNECTED_HINT = "请让手机上的页面开着：提交时要在手机上确认。" | "Keep the page on your phone open: it will ask you before anything is sent.";
+    CONNECTED_HINT = "请让手机上的页面开着：要用证照签名时，会在手机上请您确认。" | "Keep the page on your phone open: whatever is signed with your certificates, it asks you there first.";
     PHONE_AGAIN = "重新连接手机" | "Connect a phone again";
     TO_SERVICES = "选要办的事" | "Choose a service";
     NO_NETWORK = "没有网络。可以核验和填写；不能连接手机，不能签名，也不会留着等会儿再发。" | "No network. You can check and fill in, but not connect a phone or sign, and nothing is kept to be sent later.";
-    SIGN_NEXT = "按下提交后，请在手机上看一遍并签名。机器上没有您的密钥。" | "After you press Send, look at it on your phone and sign there. Your keys are not on this machine.";
+    SIGN_NEXT = "按下提交后，要用证照签名的内容请在手机上看一遍并签名。机器上没有您的密钥。" | "After you press Send, look on your phone at what is signed with your certificates, and sign there. Your keys are not on this machine.";
     ASKING = "请看手机：核对后签名" | "Look at your phone, then sign there";
     ASKING_HINT = "要发给谁、发什么，手机上都列出来了。签名之前什么都不会发出。" | "It shows what goes to whom. Nothing is sent before you sign.";
     BAR = "自助机按键" | "Kiosk keys";
@@ -61,6 +61,7 @@ crate::texts! {
     IDLE_TEXT = "{0} 秒后自动结束，并清除这台机器上您的内容。" | "This ends in {0} seconds and erases everything of yours.";
     IDLE_MORE = "再给我一些时间" | "More time";
     PRINTED_TITLE = "请取走回执" | "Take your receipt";
+    ENDING = "正在清除……" | "Erasing…";
     ENDED = "已经结束" | "It has ended";
     ENDED_LEAD = "下面每一项都查过了。" | "Each of these was looked at.";
     ENDED_FAILED = "有一项还有东西留着。请不要离开，按“帮助”叫工作人员。" | "Something is still there. Do not leave yet, and press Help.";
@@ -72,7 +73,6 @@ crate::texts! {
     IN_STORAGE = "浏览器存储和数据库" | "Storage and databases of the browser";
     IN_CACHE = "缓存（只留应用程序本身）" | "Caches (only the program itself is left)";
     IN_HISTORY = "浏览记录里的页面地址" | "Addresses of pages in the history";
-    IN_SETTINGS = "语言、字号和颜色的选择" | "Choices of language, text size and colours";
     SENT_NONE = "没有提交任何内容。" | "Nothing was sent.";
     SENT_SOME = "已提交 {0} 份，部门都给了回执。" | "Sent, each with a receipt: {0}.";
     SENT_DOUBT = "有 {0} 份不确定是否送到。请记下提交编号，向部门查询。" | "It is not certain that {0} arrived. Ask the office before you send it again.";

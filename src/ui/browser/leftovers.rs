@@ -65,15 +65,6 @@ pub async fn look() -> Leftovers {
     }
 }
 
-/// Whether the program's own copy serves this page, so that it can be loaded again without a network.
-pub fn is_served_by_copy() -> bool {
-    let controller = web_sys::window().and_then(|window| {
-        let container = Reflect::get(&window.navigator(), &"serviceWorker".into()).ok()?;
-        Reflect::get(&container, &"controller".into()).ok()
-    });
-    controller.is_some_and(|controller| !controller.is_null() && !controller.is_undefined())
-}
-
 /// Loads the first page of the kiosk anew, in place of this one: a new document has nothing of the old one's memory.
 pub fn start_anew() {
     if let Some(window) = web_sys::window() {

@@ -17,6 +17,7 @@ mod missing;
 mod page;
 pub mod passphrase;
 mod problem;
+mod qr;
 mod task;
 
 pub use banner::{Banner, Tone};
@@ -35,4 +36,5 @@ pub use missing::MissingCertificate;
 pub use page::Page;
 pub use passphrase::Passphrase;
 pub use problem::{Problem, Told};
+pub use qr::drawn;
 pub use task::{Task, TaskState, focus_summary, use_task};

@@ -208,14 +208,7 @@ impl Signer {
             now: clock::now(),
         };
         let checked = check_filing_with_pauses(body, &office, clock::breathe).await;
-        checked.map(drop).map_err(|refusal| Refused {
-            code: refusal.code.as_str().to_owned(),
-            errors: refusal
-                .errors
-                .iter()
-                .map(|error| (error.pointer.to_string(), error.code.to_owned()))
-                .collect(),
-        })
+        checked.map(drop).map_err(|refusal| Refused::of_refusal(&refusal))
     }
 
     /// The dry run of every office's checks; the nonce is nobody's, nothing is sent.

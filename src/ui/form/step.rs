@@ -20,7 +20,7 @@ use super::flow::{Flow, saved_words};
 use super::history::UndoRedo;
 use super::names::use_names;
 use super::renewed::Renewed;
-use crate::ui::browser::{clock, navigate, page, promise};
+use crate::ui::browser::{clock, history, navigate, page, promise};
 use crate::ui::ctx::{AppHandle, use_app, use_lang, use_wallet};
 use crate::ui::elements::{
     Button, FieldProblem, Icon, Kind, Link, Page, Shape, Summary, TaskState, focus_summary,
@@ -78,7 +78,7 @@ pub fn FormStep(props: &StepProps) -> Html {
             back={back(flow, step)} summary={html! { <Summary {problems} /> }}>
             if let Some(intro) = intro { <p class="lead"><Said words={intro} /></p> }
             {filled(flow, lang)}
-            <form class="form-panel" novalidate=true autocomplete="on" {onsubmit} {onchange}>
+            <form class="form-panel" novalidate=true autocomplete={if history::is_kiosk() { "off" } else { "on" }} {onsubmit} {onchange}>
                 <ChooseCertificates flow={flow.clone()} step={Some(step.clone())} names={names.clone()} />
                 // A parent of their own, and a key for each: a choice that brings more questions
                 // must not make the control anew that has the focus.

@@ -2,13 +2,13 @@
 
 use cert_app::route::Route;
 use cert_app::words::{Lang, kiosk as words};
-use cert_frames::{Level, Modules, modules};
+use cert_frames::{Level, modules};
 use yew::prelude::*;
 
 use super::{Desk, network};
 use crate::ui::browser::navigate;
 use crate::ui::ctx::{use_app, use_evidence, use_lang, use_wallet};
-use crate::ui::elements::{Button, Kind, Page, Problem};
+use crate::ui::elements::{Button, Kind, Page, Problem, drawn};
 use crate::ui::hand::live::{self, PhoneStanding};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -45,7 +45,7 @@ pub(super) fn Bring(props: &BringProps) -> Html {
         }
         PhoneStanding::Offered(address) => html! {
             <>
-                <div class="kiosk-code" data-address={address.clone()}>{drawn(address, words::PHONE_CODE.of(lang))}</div>
+                <div class="kiosk-code" data-address={address.clone()}>{code(address, words::PHONE_CODE.of(lang))}</div>
                 <p class="working" role="status">{words::PHONE_WAIT.of(lang)}</p>
             </>
         },
@@ -98,15 +98,8 @@ fn connected(count: usize, again: &Callback<MouseEvent>, lang: Lang) -> Html {
     }
 }
 
-/// A code as one shape.
-pub(super) fn drawn(text: &str, label: &'static str) -> Html {
+/// A code with as much repair in it as it has room for.
+pub(super) fn code(text: &str, label: &'static str) -> Html {
     let code = [Level::Medium, Level::Low].into_iter().find_map(|level| modules(text, level).ok());
-    let Some(code) = code else { return Html::default() };
-    let (side, path) = (code.side() + 2 * Modules::QUIET, code.svg_path());
-    html! {
-        <svg viewBox={format!("0 0 {side} {side}")} role="img" aria-label={label} shape-rendering="crispEdges">
-            <rect width={side.to_string()} height={side.to_string()} fill="#fff" />
-            <path d={path} fill="#000" />
-        </svg>
-    }
+    code.map(|code| drawn(&code, label)).unwrap_or_default()
 }

@@ -2,18 +2,22 @@
 
 use std::rc::Rc;
 
-use cert_app::words::kiosk as words;
+use cert_app::words::{Lang, kiosk as words};
 use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::wipe::Report;
 use super::{Desk, Stage};
-use crate::ui::browser::leftovers;
 use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Banner, Button, Icon, Page, Shape, Tone};
 
 /// So long it can be read; the next person may press before.
 const SHOWN_MILLISECONDS: u32 = 30_000;
+
+/// While it is erased.
+pub(super) fn ending(lang: Lang) -> Html {
+    html! { <Page title={words::ENDING.of(lang)}><p class="working" role="status">{words::ENDING.of(lang)}</p></Page> }
+}
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct EndedProps {
@@ -26,16 +30,7 @@ pub(super) struct EndedProps {
 pub(super) fn Ended(props: &EndedProps) -> Html {
     let lang = use_lang();
     let report = &props.report;
-    let next = {
-        let go = props.desk.go.clone();
-        Callback::from(move |()| {
-            if leftovers::is_served_by_copy() {
-                leftovers::start_anew();
-            } else {
-                go.emit(Stage::Attract);
-            }
-        })
-    };
+    let next = props.desk.go.reform(|()| Stage::Attract);
     {
         let (next, is_clean) = (next.clone(), report.is_clean());
         use_effect_with((), move |()| {

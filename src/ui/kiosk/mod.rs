@@ -12,6 +12,7 @@ mod request;
 mod start;
 mod wipe;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use cert_app::route::Route;
@@ -22,7 +23,7 @@ use gloo::events::EventListener;
 use yew::prelude::*;
 
 use super::browser::{history, leftovers, navigate, page, preferences, promise};
-use super::ctx::{use_app, use_evidence, use_lang, use_wallet};
+use super::ctx::{AppHandle, Wallet, use_app, use_evidence, use_lang, use_wallet};
 use super::elements::{Banner, Page, Tone};
 use super::hand::live;
 use super::part::{Draw, part};
@@ -53,6 +54,8 @@ enum Stage {
     Ways,
     /// The code for a phone.
     Bring,
+    /// It is being erased.
+    Ending,
     /// What was erased.
     Ended(Rc<wipe::Report>),
 }
@@ -99,38 +102,32 @@ struct SittingProps {
 
 #[component]
 fn Sitting(props: &SittingProps) -> Html {
-    let (app, wallet) = (use_app(), use_wallet());
+    let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
     let stage = use_state(Stage::default);
     let heard = use_state(|| 0_u32);
     keypad::use_keypad();
+    let ending = use_mut_ref(|| false);
     use_back({
-        let (stage, wallet) = (stage.setter(), wallet.clone());
-        move || stage.set(if wallet.is_open() { Stage::Ways } else { Stage::Attract })
+        let (stage, wallet, ending) = (stage.setter(), wallet.clone(), ending.clone());
+        move || {
+            if !*ending.borrow() {
+                stage.set(if wallet.is_open() { Stage::Ways } else { Stage::Attract });
+            }
+        }
     });
     let go = {
-        let stage = stage.setter();
+        let (stage, online) = (stage.clone(), app.online);
         Callback::from(move |next: Stage| {
+            if matches!(*stage, Stage::Ended(_)) && online {
+                // The next person has a program that has seen nobody.
+                leftovers::start_anew();
+                return;
+            }
             stage.set(next);
             navigate(&Route::Kiosk);
         })
     };
-    let ending = use_mut_ref(|| false);
-    let end = {
-        let (app, wallet, stage) = (app.clone(), wallet.clone(), stage.setter());
-        Callback::from(move |()| {
-            // A second press must not find, and report, what the first has erased.
-            if ending.replace(true) {
-                return;
-            }
-            let ending = ending.clone();
-            let (app, wallet, stage) = (app.clone(), wallet.clone(), stage.clone());
-            promise::spawn(async move {
-                let report = wipe::wipe(&app, &wallet).await;
-                stage.set(Stage::Ended(Rc::new(report)));
-                ending.replace(false);
-            });
-        })
-    };
+    let end = end(&app, &wallet, &stage, ending);
     {
         // Who opens another page without a sitting (after a crash, or by its address) begins here.
         let (is_open, route) = (app.is_open(), app.route.clone());
@@ -159,6 +156,7 @@ fn Sitting(props: &SittingProps) -> Html {
         (Stage::Ended(report), _) => {
             html! { <ended::Ended report={report.clone()} desk={desk.clone()} /> }
         }
+        (Stage::Ending, _) => ended::ending(lang),
         (Stage::Attract, _) => html! { <start::Attract desk={desk.clone()} /> },
         (Stage::Ways, _) => html! { <start::Ways desk={desk.clone()} /> },
         (Stage::Bring, _) => html! { <bring::Bring desk={desk.clone()} {tell} /> },
@@ -175,6 +173,30 @@ fn Sitting(props: &SittingProps) -> Html {
             if is_open { <Idle {desk} /> }
         </>
     }
+}
+
+/// What End does: nothing of the sitting is drawn while it is erased, or it would begin again.
+fn end(
+    app: &AppHandle,
+    wallet: &Wallet,
+    stage: &UseStateHandle<Stage>,
+    ending: Rc<RefCell<bool>>,
+) -> Callback<()> {
+    let (app, wallet, stage) = (app.clone(), wallet.clone(), stage.setter());
+    Callback::from(move |()| {
+        // A second press must not find, and report, what the first has erased.
+        if ending.replace(true) {
+            return;
+        }
+        stage.set(Stage::Ending);
+        let ending = ending.clone();
+        let (app, wallet, stage) = (app.clone(), wallet.clone(), stage.clone());
+        promise::spawn(async move {
+            let report = wipe::wipe(&app, &wallet).await;
+            stage.set(Stage::Ended(Rc::new(report)));
+            ending.replace(false);
+        });
+    })
 }
 
 thread_local! {
@@ -234,7 +256,7 @@ fn Asking(props: &AskingProps) -> Html {
 }
 
 /// Language, size and colours as everybody finds them.
-fn reset(app: &super::ctx::AppHandle) {
+fn reset(app: &AppHandle) {
     let usual = preferences::at_kiosk();
     app.dispatch(Action::Language(usual.lang));
     app.dispatch(Action::Text(usual.text));

@@ -6,7 +6,7 @@ use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use super::Desk;
-use super::bring::drawn;
+use super::bring;
 use crate::ui::browser::{intl, page};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Button, Kind};
@@ -77,7 +77,7 @@ fn office(filing: &Filing, lang: Lang) -> Html {
                 }
             </dl>
             if let Some(accepted) = &filing.accepted {
-                <div class="kiosk-codes">{for codes(&accepted.receipt).iter().map(|code| drawn(code, words::PAPER_QR.of(lang)))}</div>
+                <div class="kiosk-codes">{for codes(&accepted.receipt).iter().map(|code| bring::code(code, words::PAPER_QR.of(lang)))}</div>
                 <p>{words::PAPER_QR_HINT.of(lang)}</p>
             }
         </section>

@@ -5,8 +5,8 @@ use cert_app::state::Action;
 use cert_app::words::{Lang, kiosk as words};
 use yew::prelude::*;
 
-use super::{Desk, Stage, network};
-use crate::ui::browser::navigate;
+use super::{Desk, Stage, network, reset};
+use crate::ui::browser::{navigate, page};
 use crate::ui::ctx::{use_app, use_lang, use_wallet};
 use crate::ui::elements::{Icon, Kind, Page, Shape};
 
@@ -20,6 +20,11 @@ pub(super) struct DeskProps {
 pub(super) fn Attract(props: &DeskProps) -> Html {
     let (app, wallet, lang) = (use_app(), use_wallet(), use_lang());
     let settings = &props.desk.settings;
+    {
+        let app = app.clone();
+        // The page before was still read in the language of the person who leaves.
+        use_effect_with((), move |()| reset(&app));
+    }
     let begin = |chosen: Lang| {
         let (app, wallet, go) = (app.clone(), wallet.clone(), props.desk.go.clone());
         Callback::from(move |_: MouseEvent| {
@@ -49,7 +54,10 @@ pub(super) fn Attract(props: &DeskProps) -> Html {
 pub(super) fn NoKiosk() -> Html {
     let (app, lang) = (use_app(), use_lang());
     // No other page of a kiosk stands beside it.
-    use_effect_with(app.route.clone(), |_| navigate(&Route::Kiosk));
+    use_effect_with(app.route.clone(), |_| {
+        page::mark("data-kiosk", None);
+        navigate(&Route::Kiosk);
+    });
     // The address decides what is a kiosk, so the way out is a page of its own.
     let said = |lang: Lang| {
         html! {

@@ -40,7 +40,6 @@ pub(super) async fn wipe(app: &AppHandle, wallet: &Wallet) -> Report {
     live::end().await;
     app.dispatch(Action::Form(None));
     wallet.lock().await;
-    super::reset(app);
     leftovers::empty_clipboard().await;
     navigate(&Route::Kiosk);
     history::keep_back_at_kiosk();
@@ -52,7 +51,6 @@ pub(super) async fn wipe(app: &AppHandle, wallet: &Wallet) -> Report {
         (words::IN_STORAGE, !left.in_storage && !left.in_databases),
         (words::IN_CACHE, !left.in_caches),
         (words::IN_HISTORY, !left.in_history),
-        (words::IN_SETTINGS, true),
     ];
     Report { lines, sent, doubtful }
 }

@@ -4,7 +4,7 @@ use cert_app::filling::view::{Control, FieldView};
 use cert_app::words::form as words;
 use yew::prelude::*;
 
-use super::Said;
+use super::{Said, autocomplete};
 use crate::ui::ctx::use_lang;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -25,7 +25,7 @@ pub fn ChoiceControl(props: &ChoiceProps) -> Html {
     let wrong = view.error.is_some().then_some("true");
     match view.control {
         Control::Select => html! {
-            <select key={view.revision} id={view.id.clone()} name={view.id.clone()} autocomplete={view.autocomplete.clone()}
+            <select key={view.revision} id={view.id.clone()} name={view.id.clone()} autocomplete={autocomplete(view)}
                 aria-invalid={wrong} aria-describedby={view.described_by()} {onchange}>
                 <option value="" selected={view.value.is_null()}>{words::CHOOSE_ONE.of(lang)}</option>
                 {for view.options.iter().map(|(code, label)| html! {

@@ -6,6 +6,7 @@ use cert_app::words::form as words;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::autocomplete;
 use crate::ui::ctx::use_lang;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -34,7 +35,7 @@ pub fn DateControl(props: &DateProps) -> Html {
         let (pointer, ontouch) = (view.pointer.clone(), props.ontouch.clone());
         Callback::from(move |_: InputEvent| ontouch.emit(pointer.clone()))
     };
-    let birthday = view.autocomplete.as_deref() == Some("bday");
+    let birthday = autocomplete(view).as_deref() == Some("bday");
     let parts = [
         (view.id.clone(), words::YEAR, "4", "bday-year"),
         (format!("{}-month", view.id), words::MONTH, "2", "bday-month"),

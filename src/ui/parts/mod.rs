@@ -18,6 +18,10 @@ mod question;
 pub mod read;
 mod text;
 
+use cert_app::filling::view::FieldView;
+
+use crate::ui::browser::history;
+
 pub use answer::AnswerField;
 pub use composition::use_composed;
 pub use masked::Masked;
@@ -25,3 +29,8 @@ pub use more::use_more;
 pub use origin::OriginLine;
 pub use others::use_others;
 pub use question::Said;
+
+/// What a browser may offer there: at a kiosk nothing, since what it would offer is the last person's.
+fn autocomplete(view: &FieldView) -> Option<String> {
+    if history::is_kiosk() { Some("off".to_owned()) } else { view.autocomplete.clone() }
+}

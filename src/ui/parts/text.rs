@@ -4,7 +4,7 @@ use cert_app::filling::view::{Control, FieldView};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::use_composed;
+use super::{autocomplete, use_composed};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct TextProps {
@@ -48,7 +48,7 @@ pub fn TextControl(props: &TextProps) -> Html {
     let invalid = view.error.is_some().then_some("true");
     if view.control == Control::Textarea {
         return html! {
-            <textarea ref={node} id={view.id.clone()} name={view.id.clone()} rows="3" autocomplete={view.autocomplete.clone()}
+            <textarea ref={node} id={view.id.clone()} name={view.id.clone()} rows="3" autocomplete={autocomplete(view)}
                 aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {onchange} />
         };
     }
@@ -62,7 +62,7 @@ pub fn TextControl(props: &TextProps) -> Html {
     html! {
         <input ref={node} id={view.id.clone()} name={view.id.clone()} type={kind} inputmode={mode}
             class={classes!("line", (view.is_code || mode.is_some()).then_some("short"))}
-            autocomplete={view.autocomplete.clone()}
+            autocomplete={autocomplete(view)}
             spellcheck={plain.then_some("false")} autocapitalize={plain.then_some("off")}
             aria-invalid={invalid} aria-describedby={view.described_by()} {oninput} {onchange} />
     }

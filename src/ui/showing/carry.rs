@@ -12,15 +12,10 @@ use gloo::timers::callback::Interval;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
+use super::code::{FRAME_MILLISECONDS, MOST_SIDE};
 use crate::ui::browser::{canvas, files, intl, page};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Problem, Shape};
-
-/// Between two parts: a camera of 30 frames a second sees each of them three times.
-const FRAME_MILLISECONDS: u32 = 110;
-
-/// A larger code is harder to hold in a picture than to read (CSS pixels).
-const MOST_SIDE: f64 = 560.0;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CarryProps {

@@ -18,13 +18,13 @@ use crate::ui::ctx::use_lang;
 use crate::ui::elements::{Button, Kind, Page, Problem};
 
 /// Between two parts: a camera of 30 frames a second sees each of them three times.
-const FRAME_MILLISECONDS: u32 = 110;
+pub(super) const FRAME_MILLISECONDS: u32 = 110;
 
 /// After so many rounds every camera has seen enough, also one that loses every third part.
 const ROUNDS: usize = 3;
 
 /// A larger code is harder to hold in a picture than to read (CSS pixels).
-const MOST_SIDE: f64 = 560.0;
+pub(super) const MOST_SIDE: f64 = 560.0;
 
 #[derive(Clone, Properties)]
 pub struct ShownCodeProps {

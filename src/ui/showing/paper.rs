@@ -7,13 +7,13 @@ use cert_app::trust::checking::{Checked, Class};
 use cert_app::verifying::compared;
 use cert_app::wallet::cards::{self, Shows};
 use cert_app::words::{home, show as words};
-use cert_frames::{Level, Modules, modules};
+use cert_frames::{Level, modules};
 use yew::prelude::*;
 
 use crate::ui::browser::{clock, intl, page, promise};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{
-    Banner, Button, Claims, MissingCertificate, Page, Shared, Tone, Verdict, card,
+    Banner, Button, Claims, MissingCertificate, Page, Shared, Tone, Verdict, card, drawn,
 };
 
 #[derive(Clone, PartialEq, Properties)]
@@ -74,7 +74,7 @@ pub fn Paper(props: &PaperProps) -> Html {
                 <Button id="print-paper" onclick={Callback::from(|_: MouseEvent| page::print())}>{words::PAPER_PRINT.of(lang)}</Button>
             </div>
             <div class="panel paper">
-                {drawn(&text, words::CODE.of(lang))}
+                if let Ok(code) = modules(&text, Level::Medium) { {drawn(&code, words::CODE.of(lang))} }
                 <div>
                     <Claims {lines} />
                     if let Some(until) = until {
@@ -86,17 +86,5 @@ pub fn Paper(props: &PaperProps) -> Html {
             </div>
             <p class="small-print after">{words::PAPER_NOTE.of(lang)}</p>
         </Page>
-    }
-}
-
-/// The code as one shape, so that a printer draws its edges sharp.
-fn drawn(text: &str, label: &'static str) -> Html {
-    let Ok(code) = modules(text, Level::Medium) else { return Html::default() };
-    let (side, path) = (code.side() + 2 * Modules::QUIET, code.svg_path());
-    html! {
-        <svg viewBox={format!("0 0 {side} {side}")} role="img" aria-label={label} shape-rendering="crispEdges">
-            <rect width={side.to_string()} height={side.to_string()} fill="#fff" />
-            <path d={path} fill="#000" />
-        </svg>
     }
 }

@@ -4,7 +4,7 @@ use cert_app::verifying::rules::Rules;
 use cert_app::verifying::rules_file;
 use cert_app::wallet::VaultError;
 use cert_app::words::{common, verify_rules as words};
-use cert_frames::{Level, Modules, modules};
+use cert_frames::{Level, modules};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
@@ -12,7 +12,7 @@ use super::counter::Kept;
 use crate::ui::browser::rules_key::RulesKey;
 use crate::ui::browser::{clock, files, history, page, promise};
 use crate::ui::ctx::{Wallet, use_lang, use_wallet};
-use crate::ui::elements::{Button, Icon, Kind, Shape, TaskState, use_task};
+use crate::ui::elements::{Button, Icon, Kind, Shape, TaskState, drawn, use_task};
 
 /// Modules in a row of a code that a telephone reads from a screen without trouble (version 30).
 const MOST_MODULES: usize = 137;
@@ -132,15 +132,5 @@ fn ShownRules(props: &ShownRulesProps) -> Html {
                 <Button kind={Kind::Small} onclick={copy}>{if *copied { common::COPIED } else { words::COPY_LINK }.of(lang)}</Button>
             </div>
         </>
-    }
-}
-
-/// A code as one shape.
-fn drawn(code: &Modules, label: &'static str) -> Html {
-    let side = code.side() + 2 * Modules::QUIET;
-    html! {
-        <svg viewBox={format!("0 0 {side} {side}")} role="img" aria-label={label} shape-rendering="crispEdges">
-            <path d={code.svg_path()} fill="#000" />
-        </svg>
     }
 }
