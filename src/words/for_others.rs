@@ -5,6 +5,7 @@ crate::texts! {
     ONESELF = "为我自己" | "For myself";
     FOR_NAME = "代{0}办理" | "For {0}";
     BY = "凭您手里的{0}" | "You may, by the {0} that you hold";
+    BEGINS = "从{0}起可以代办。" | "You can file for them from {0} on.";
     CHOOSE = "先选好为谁办理，再选怎么填。" | "Choose for whom first, then how to fill it in.";
     ACTING = "您正在代{0}办理" | "You are filing for {0}";
     ACTING_AGENT = "代办人：{0}。关于{1}的内容都来自说明{1}情况的证照；两个人的姓名都会写在提交和回执里。" | "Filed by {0}. What is said of {1} comes from certificates about {1}. Both names stand in the filing and in its receipt.";

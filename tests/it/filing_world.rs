@@ -182,9 +182,13 @@ pub(crate) fn challenge(form: &Form, filing: &str) -> Challenge {
 }
 
 pub(crate) fn sign(form: &Form, plan: &Plan, held: &[Held]) -> Signed {
+    sign_at(form, plan, held, now())
+}
+
+pub(crate) fn sign_at(form: &Form, plan: &Plan, held: &[Held], at: UnixTime) -> Signed {
     let keys = |_: &str| Some(holder());
     let challenge = challenge(form, &plan.filing);
-    sign_filing(form, plan, SUBMISSION, "zh-CN", &challenge, held, &keys, now())
+    sign_filing(form, plan, SUBMISSION, "zh-CN", &challenge, held, &keys, at)
         .unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -206,6 +210,7 @@ pub(crate) struct Desk<'f> {
     pub(crate) nonce: String,
     pub(crate) trust: Trust,
     pub(crate) files: BTreeMap<String, u64>,
+    pub(crate) now: UnixTime,
 }
 
 impl<'f> Desk<'f> {
@@ -217,6 +222,7 @@ impl<'f> Desk<'f> {
             nonce: NONCE.to_owned(),
             trust: trust(),
             files: BTreeMap::new(),
+            now: now(),
         }
     }
 
@@ -233,7 +239,7 @@ impl<'f> Desk<'f> {
                 nonce: &self.nonce,
                 audience: &self.audience,
                 attachment: &files,
-                now: now(),
+                now: self.now,
             },
         )
     }

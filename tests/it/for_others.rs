@@ -44,6 +44,8 @@ pub(crate) fn delegation(change: Value) -> Held {
         "principal": {"name": "方示例", "id_number": MOTHER},
         "relation": "女儿",
         "services": ["https://forms.specimen.example/sh/senior-allowance"],
+        "region": "310000",
+        "valid_from": today().to_string(),
         "valid_until": today().to_string(),
     });
     claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
@@ -198,7 +200,7 @@ fn a_delegation_that_does_not_hold_is_refused_with_its_reason() {
     let yesterday = today().plus_days(-1).unwrap().to_string();
     let of = |name: &str, id: &str| json!({"name": name, "id_number": id});
     for (change, code) in [
-        (json!({"valid_until": yesterday}), "delegation-expired"),
+        (json!({"valid_from": yesterday, "valid_until": yesterday}), "delegation-expired"),
         (json!({"valid_until": "soon"}), "delegation-unreadable"),
         (
             json!({"services": ["https://forms.specimen.example/sh/other"]}),
@@ -274,8 +276,17 @@ fn copies_for_an_agent_count_only_for_the_one_they_are_about() {
         let claims = other[place].certificate.claims().clone();
         let kind =
             other[place].certificate.credential_type().rsplit_once('/').unwrap().1.to_owned();
-        let names =
-            ["name", "id_number", "agent", "principal", "relation", "services", "valid_until"];
+        let names = [
+            "name",
+            "id_number",
+            "agent",
+            "principal",
+            "relation",
+            "services",
+            "region",
+            "valid_from",
+            "valid_until",
+        ];
         let mut claims = claims.as_object().unwrap().clone();
         claims.retain(|name, _| names.contains(&name.as_str()));
         claims.insert(COPY_FOR.to_owned(), "agent".into());
@@ -315,7 +326,8 @@ fn what_has_run_out_is_told_before_anything_is_filled() {
     let form = senior();
     let mut held = daughter();
     let yesterday = today().plus_days(-1).unwrap().to_string();
-    *held.last_mut().unwrap() = delegation(json!({"valid_until": yesterday}));
+    let over = json!({"valid_from": yesterday, "valid_until": yesterday});
+    *held.last_mut().unwrap() = delegation(over);
     let found = principals(&form, &held, today());
     assert_eq!(found[0].refusal, Some(RefusalCode::DelegationExpired));
     // A new one beside it is taken.
@@ -401,25 +413,34 @@ fn a_birth_certificate_with_one_parent_enrols_the_child() {
             let mut paths = vec![vec!["certificate_number"]];
             paths.extend(shown.iter().map(|path| path.to_vec()));
             paths.extend(mother.map(|_| vec!["mother", "id_number"]));
-            let less =
-                shown_with(&sign(&form, &plan, &held).body, &held[3], &paths, &desk.audience);
+            let less = shown_with(
+                &sign(&form, &plan, &held).body,
+                ("birth", &held[3]),
+                &paths,
+                &desk.audience,
+            );
             let refusal = desk.check(&less).unwrap_err();
             assert_eq!(refusal.code.as_str(), code, "{paths:?}");
         }
     }
 }
 
-/// The filing with other claims of its birth certificate, signed anew.
-fn shown_with(body: &[u8], birth: &Held, paths: &[Vec<&str>], audience: &str) -> Vec<u8> {
+/// The filing with other claims of the certificate of this query, signed anew.
+pub(crate) fn shown_with(
+    body: &[u8],
+    (query, shown): (&str, &Held),
+    paths: &[Vec<&str>],
+    audience: &str,
+) -> Vec<u8> {
     let mut body = FilingBody::parse(body).unwrap();
     let paths = paths.iter().map(|path| ClaimPath::from_json(&json!(path)).unwrap());
-    let presentation = birth.certificate.disclose(&paths.collect::<Vec<_>>()).unwrap();
+    let presentation = shown.certificate.disclose(&paths.collect::<Vec<_>>()).unwrap();
     let mut extra = Map::new();
     let hash = base64url::encode(&sha256(body.transaction_data[0].as_bytes()));
     extra.insert("transaction_data_hashes".into(), json!([hash]));
     extra.insert("transaction_data_hashes_alg".into(), json!("sha-256"));
     let signed = sign_key_binding(&presentation, NONCE, audience, now(), &extra, &holder());
-    body.vp_token.insert("birth".into(), vec![signed]);
+    body.vp_token.insert(query.to_owned(), vec![signed]);
     body.to_bytes()
 }
 

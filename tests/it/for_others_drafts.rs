@@ -38,7 +38,8 @@ fn a_draft_remembers_for_whom_and_takes_a_renewed_delegation_by_itself() {
     // One that has run out makes place for a new one.
     let yesterday = today().plus_days(-1).unwrap().to_string();
     let mut both = daughter();
-    *both.last_mut().unwrap() = delegation(json!({"valid_until": yesterday}));
+    let over = json!({"valid_from": yesterday, "valid_until": yesterday});
+    *both.last_mut().unwrap() = delegation(over);
     let mut renewed = resume(both.clone());
     assert_eq!(renewed.no_more(today()), Some("delegation-expired"));
     let mut new = delegation(json!({}));

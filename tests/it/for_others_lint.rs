@@ -28,6 +28,13 @@ fn an_agent_that_no_office_could_check_is_found_by_the_linter() {
             file["agent"]["by"][0].as_object_mut().unwrap().remove(name);
         })
     };
+    let unseen = |name: &'static str| {
+        changed(move |file| {
+            let shown = file["filings"][0]["evidence"]["delegation"].as_array_mut().unwrap();
+            shown.retain(|path| *path != json!([name]));
+        })
+    };
+    let region = |code: &str| by("region", json!({"path": ["region"], "code": code}));
     let principal = |name: &'static str| {
         changed(move |file| {
             file["agent"]["by"][0]["principal"].as_object_mut().unwrap().remove(name);
@@ -57,12 +64,19 @@ fn an_agent_that_no_office_could_check_is_found_by_the_linter() {
             }),
             "L15",
         ),
+        ("an office that cannot see the end", unseen("valid_until"), "L15"),
+        ("an office that cannot see the beginning", unseen("valid_from"), "L15"),
+        ("an office that cannot see the region", unseen("region"), "L15"),
+        ("a beginning that is no claim", by("from", json!("2026-11-23")), "format"),
+        ("a beginning that is not asked for", by("from", json!(["begins"])), "L15"),
+        ("a region without a claim", by("region", json!({"code": "310000"})), "format"),
+        ("a region without a code", by("region", json!({"path": ["region"]})), "format"),
+        ("a region that there is not", region("999999"), "format"),
+        ("a region by its name", region("上海市"), "format"),
         (
-            "an office that cannot see the end",
-            changed(|file| {
-                file["filings"][0]["evidence"]["delegation"].as_array_mut().unwrap().pop();
-            }),
-            "L15",
+            "unknown member of a region",
+            by("region", json!({"path": ["region"], "code": "310000", "name": "上海市"})),
+            "format",
         ),
         (
             "without agent the claims are asked for nothing",

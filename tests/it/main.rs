@@ -18,6 +18,7 @@ mod filling;
 mod for_others;
 mod for_others_drafts;
 mod for_others_lint;
+mod for_others_when;
 mod form_lint;
 mod formats_eu_dcc;
 mod formats_hostile;

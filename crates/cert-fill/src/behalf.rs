@@ -1,18 +1,19 @@
 //! Filing for somebody else: for whom the holder of a wallet may act, and whether a filing says so truly.
 //!
 //! One set of questions for browser and office: does this certificate name this agent and this principal,
-//! does it cover this form, and is it not over?
+//! does it cover this form where it is filed, has it begun, and is it not over?
 
 use serde_json::Value;
 
 use crate::Date;
+use crate::china::region;
 use crate::equal::alike;
 use crate::fill::{Acting, Evidence, Held, Whom};
-use crate::form::{Agent, Form, Mandate, Subject, Tie};
+use crate::form::{Agent, Form, Mandate, Subject, Territory, Tie};
 use crate::refusal::{Refusal, RefusalCode};
 
-/// In place of a list of forms: all of them.
-const ALL_SERVICES: &str = "*";
+/// In place of a list of forms, or of regions: all of them.
+const ALL: &str = "*";
 
 /// The claim, always open, of a certificate that was given to an agent as a copy of their principal's: it is shown
 /// only where its holder says for whom they act.
@@ -34,6 +35,30 @@ pub struct Principal {
     pub agent: String,
     /// Why not now.
     pub refusal: Option<RefusalCode>,
+    /// The first day on which one may, where that is why not now.
+    pub begins: Option<Date>,
+}
+
+impl Principal {
+    /// Whether this says more of the same person than `other`: that one may, or else from when.
+    fn is_better_than(&self, other: &Self) -> bool {
+        let rank = |one: &Self| (one.refusal.is_some(), one.begins.is_none(), one.begins);
+        rank(self) < rank(other)
+    }
+}
+
+/// Why one may not act now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hindrance {
+    code: RefusalCode,
+    /// The day on which it will be over.
+    begins: Option<Date>,
+}
+
+impl From<RefusalCode> for Hindrance {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, begins: None }
+    }
 }
 
 /// For whom this form can be filed with these certificates, in the order of the form; one who is named by
@@ -45,18 +70,18 @@ pub fn principals(form: &Form, held: &[Held], today: Date) -> Vec<Principal> {
         for (one, holder) in pairs(form, agent, mandate, held) {
             let claims = one.certificate.claims();
             let Some(whom) = whom(mandate, claims) else { continue };
+            let hindrance = may(form, mandate, claims, today).err();
             let principal = Principal {
                 whom,
                 held: one.id.clone(),
                 holder: holder.id.clone(),
                 agent: text(&agent.holder.name, holder.certificate.claims()).unwrap_or_default(),
-                refusal: may(form, mandate, claims, today).err(),
+                refusal: hindrance.map(|one| one.code),
+                begins: hindrance.and_then(|one| one.begins),
             };
             let known = found.iter_mut().find(|known| known.whom == principal.whom);
             match known {
-                Some(known) if known.refusal.is_some() && principal.refusal.is_none() => {
-                    *known = principal;
-                }
+                Some(known) if principal.is_better_than(known) => *known = principal,
                 Some(_) => {}
                 None => found.push(principal),
             }
@@ -200,7 +225,13 @@ pub(crate) fn check(
             }
         }
     }
-    may(form, mandate, claims, today).map_err(|code| refuse(code, by))?;
+    may(form, mandate, claims, today).map_err(|one| {
+        let mut refusal = refuse(one.code, by);
+        for error in &mut refusal.errors {
+            error.limit = one.begins.map(|day| day.to_string().into());
+        }
+        refusal
+    })?;
     let name = text(&agent.holder.name, own).unwrap_or_default();
     Ok(Some(Acting { by: by.to_owned(), agent: name, principal: told.name }))
 }
@@ -222,37 +253,68 @@ fn check_copies(form: &Form, by: Option<&str>, evidence: &Evidence<'_>) -> Resul
     Ok(())
 }
 
-/// Whether the form is covered and the time is not over.
-fn may(form: &Form, mandate: &Mandate, claims: &Value, today: Date) -> Result<(), RefusalCode> {
+/// Whether the form is covered, here and on this day.
+fn may(form: &Form, mandate: &Mandate, claims: &Value, today: Date) -> Result<(), Hindrance> {
     if let Some(path) = &mandate.services {
-        let named = path.select(claims).into_iter().flat_map(|value| match value.as_array() {
-            Some(list) => list.iter().collect(),
-            None => vec![value],
-        });
-        let covers =
-            |one: &Value| one.as_str().is_some_and(|one| one == ALL_SERVICES || one == form.id());
-        if !named.into_iter().any(covers) {
-            return Err(RefusalCode::DelegationOtherService);
+        let covers = |one: &str| one == ALL || one == form.id();
+        if !each(path, claims).filter_map(Value::as_str).any(covers) {
+            return Err(RefusalCode::DelegationOtherService.into());
         }
     }
-    let day = |path| text(path, claims).and_then(|text| Date::parse_iso(&text));
-    if let Some(path) = &mandate.until
-        && text(path, claims).as_deref() != Some(LONG_TERM)
-    {
-        let until = day(path).ok_or(RefusalCode::DelegationUnreadable)?;
-        if until < today {
-            return Err(RefusalCode::DelegationExpired);
-        }
+    if let Some(territory) = &mandate.region {
+        holds_in(territory, claims)?;
+    }
+    let day = |path| {
+        let day = text(path, claims).and_then(|text| Date::parse_iso(&text));
+        day.ok_or(RefusalCode::DelegationUnreadable)
+    };
+    let until = mandate.until.as_ref();
+    let until = until.filter(|path| text(path, claims).as_deref() != Some(LONG_TERM));
+    let (from, until) = (mandate.from.as_ref().map(day), until.map(day));
+    let (from, until) = (from.transpose()?, until.transpose()?);
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(RefusalCode::DelegationUnreadable.into());
+    }
+    if until.is_some_and(|until| until < today) {
+        return Err(RefusalCode::DelegationExpired.into());
+    }
+    if let Some(begins) = from.filter(|from| *from > today) {
+        return Err(Hindrance { code: RefusalCode::DelegationNotBegun, begins: Some(begins) });
     }
     if let Some((age, born)) = mandate.until_age.zip(mandate.born.as_ref()) {
-        let born = day(&born.path).ok_or(RefusalCode::DelegationUnreadable)?;
+        let born = day(&born.path)?;
         // Who is not born yet is no child of anybody's whose answers could be filed.
         let years = born.full_years_until(today).ok_or(RefusalCode::DelegationUnreadable)?;
         if years >= age {
-            return Err(RefusalCode::PrincipalOfAge);
+            return Err(RefusalCode::PrincipalOfAge.into());
         }
     }
     Ok(())
+}
+
+/// Whether it holds where the form is filed. One that does not say where holds nowhere: its holder might have kept
+/// that back.
+fn holds_in(territory: &Territory, claims: &Value) -> Result<(), RefusalCode> {
+    let mut named = each(&territory.path, claims).peekable();
+    if named.peek().is_none() {
+        return Err(RefusalCode::DelegationUnreadable);
+    }
+    let covers = |one: &str| one == ALL || region::is_within(&territory.code, one);
+    match named.filter_map(Value::as_str).any(covers) {
+        true => Ok(()),
+        false => Err(RefusalCode::DelegationOtherRegion),
+    }
+}
+
+/// The values of a claim, be it one or a list.
+fn each<'v>(
+    path: &cert_verify::ClaimPath,
+    claims: &'v Value,
+) -> impl Iterator<Item = &'v Value> + use<'v> {
+    path.select(claims).into_iter().flat_map(|value| match value {
+        Value::Array(list) => list.iter().collect(),
+        one => vec![one],
+    })
 }
 
 fn names_agent(agent: &Agent, mandate: &Mandate, claims: &Value, own: &Value) -> bool {

@@ -82,10 +82,12 @@ refusal_codes! {
     AgentNotAllowed, 422, "agent-not-allowed", "The form cannot be filed for somebody else, or not by this certificate.";
     AgentNotNamed, 422, "agent-not-named", "The form is filed for somebody else only, and the filing does not say by which certificate.";
     DelegationExpired, 422, "delegation-expired", "The certificate by which the agent acts has run out.";
+    DelegationNotBegun, 422, "delegation-not-begun", "The certificate by which the agent acts does not hold yet.";
+    DelegationOtherRegion, 422, "delegation-not-for-this-region", "The certificate by which the agent acts does not hold where the form is filed.";
     DelegationOtherService, 422, "delegation-not-for-this-service", "The certificate by which the agent acts does not cover this form.";
     DelegationOtherPerson, 422, "delegation-of-another-person", "The certificate by which the agent acts, or one of those sent along, is about another person than the answers.";
     DelegationOtherAgent, 422, "delegation-names-another-agent", "The certificate by which the agent acts names another agent.";
-    DelegationUnreadable, 422, "delegation-unreadable", "The certificate by which the agent acts does not say for whom or until when.";
+    DelegationUnreadable, 422, "delegation-unreadable", "The certificate by which the agent acts does not say for whom, where, from when or until when.";
     CopyForAgent, 422, "copy-for-agent-only", "A copy that was given to an agent is shown without saying for whom they act, or where it may not be.";
     PrincipalOfAge, 422, "principal-of-age", "The child has reached the age up to which others file for it.";
     // Step 9.

@@ -1,6 +1,6 @@
 //! Filing for somebody else: who it is, and whether one still may.
 
-use cert_fill::{Date, Form, Held, RefusalCode, Whom, principals};
+use cert_fill::{Date, Form, Held, Principal, RefusalCode, Whom, principals};
 
 use super::Session;
 
@@ -42,17 +42,28 @@ impl Session {
     /// draft is one's own.
     #[must_use]
     pub fn no_more(&self, today: Date) -> Option<&'static str> {
-        let Some(whom) = &self.whom else {
+        if self.whom.is_none() {
             let is_required = self.form.agent().is_some_and(|agent| agent.required);
             return is_required.then(|| RefusalCode::AgentNotNamed.as_str());
-        };
+        }
         if self.matches.acting().is_none() {
             return Some(GONE);
         }
-        let all = principals(&self.form, &self.held, today);
-        match all.iter().find(|one| one.whom == *whom) {
+        match self.principal(today) {
             None => Some(GONE),
             Some(one) => one.refusal.map(|code| code.as_str()),
         }
+    }
+
+    /// The first day on which this person can be acted for, where that is why they cannot be now.
+    #[must_use]
+    pub fn begins(&self, today: Date) -> Option<Date> {
+        self.principal(today)?.begins
+    }
+
+    fn principal(&self, today: Date) -> Option<Principal> {
+        let whom = self.whom.as_ref()?;
+        let all = principals(&self.form, &self.held, today);
+        all.into_iter().find(|one| one.whom == *whom)
     }
 }

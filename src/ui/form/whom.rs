@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use cert_app::filling::claim_names::Names;
 use cert_app::filling::consent::separator;
+use cert_app::filling::display;
 use cert_app::filling::session::Session;
 use cert_app::route::Route;
 use cert_app::wallet::about::OtherPerson;
 use cert_app::words::values::mask_middle;
 use cert_app::words::{Lang, for_others as words, form as form_words, local};
-use cert_fill::{Acting, Form, Principal, Whom};
+use cert_fill::{Acting, Date, Form, Principal, RefusalCode, Whom};
 use cert_verify::{Check, Code, Outcome};
 use yew::prelude::*;
 
@@ -89,10 +90,7 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
         let by = local::in_sentence(&names.query_name(form, &one.whom.by, lang), lang);
         let hint = match one.refusal {
             None => html! { <small>{words::BY.with(lang, &[&by])}</small> },
-            Some(code) => {
-                let said = cert_words::code_words(code.as_str(), lang);
-                html! { <small>{said.cause}{" "}{said.remedy}</small> }
-            }
+            Some(code) => html! { <small>{why_not(code.as_str(), one.begins, lang)}</small> },
         };
         let text = words::FOR_NAME.with(lang, &[&told_apart(&whom.people, &one.whom)]);
         option(place, Some(one.whom.clone()), text, hint, one.refusal.is_some())
@@ -106,6 +104,19 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
             </div>
             if now.is_none() { <p class="hint">{words::CHOOSE.of(lang)}</p> }
         </fieldset>
+    }
+}
+
+/// Why one may not act now, from which day on one may, and what to do.
+fn why_not(code: &str, begins: Option<Date>, lang: Lang) -> Html {
+    let said = cert_words::code_words(code, lang);
+    let begins = begins.and_then(|day| display::date(&day.to_string(), lang));
+    html! {
+        <>
+            {said.cause}{" "}
+            if let Some(day) = begins { {words::BEGINS.with(lang, &[&day])}{" "} }
+            {said.remedy}
+        </>
     }
 }
 
@@ -165,7 +176,8 @@ pub(super) fn ActingNotice(props: &ActingProps) -> Html {
     let (evidence, lang) = (use_evidence(), use_lang());
     let found = props.flow.look(|session| {
         let name = session.whom.as_ref()?.name.clone();
-        Some((name, session.matches.acting().cloned(), reason(session, &evidence)))
+        let reason = reason(session, &evidence).map(|code| (code, session.begins(today())));
+        Some((name, session.matches.acting().cloned(), reason))
     });
     let Some(Some((name, acting, reason))) = found else { return Html::default() };
     let title = words::ACTING.with(lang, &[&name]);
@@ -173,8 +185,8 @@ pub(super) fn ActingNotice(props: &ActingProps) -> Html {
         <section class="notices acting" aria-label={title.clone()}>
             <Banner tone={if reason.is_some() { Tone::Warn } else { Tone::Note }} icon={Shape::Alert}>
                 <b>{title}</b>
-                if let Some(said) = reason.map(|code| cert_words::code_words(&code, lang)) {
-                    <p>{said.cause}{" "}{said.remedy}</p>
+                if let Some((code, begins)) = reason {
+                    <p>{why_not(&code, begins, lang)}</p>
                 } else if let Some(acting) = acting {
                     <p>{words::ACTING_AGENT.with(lang, &[&acting.agent, &name])}</p>
                 }
@@ -192,12 +204,10 @@ fn reason(session: &Session, evidence: &Evidence) -> Option<AttrValue> {
     let Some(checked) = checked.filter(|checked| checked.verified.is_none()) else {
         return Some(code.into());
     };
-    let is_over =
-        checked.report.outcome(Check::Time).and_then(Outcome::code) == Some(Code::Expired);
-    Some(match checked.report.code() {
-        _ if is_over => cert_fill::RefusalCode::DelegationExpired.as_str().into(),
-        Some(own) => own.as_str().into(),
-        None => code.into(),
+    Some(match checked.report.outcome(Check::Time).and_then(Outcome::code) {
+        Some(Code::Expired) => RefusalCode::DelegationExpired.as_str().into(),
+        Some(Code::NotYetValid) => RefusalCode::DelegationNotBegun.as_str().into(),
+        _ => checked.report.code().map_or_else(|| code.into(), |own| own.as_str().into()),
     })
 }
 

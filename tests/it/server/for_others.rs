@@ -1,5 +1,7 @@
 //! A daughter files for her mother: the office's own check, its receipt, and the clerk's desk.
 
+use std::fs;
+
 use cert_fill::wire::{self, Challenge, ChallengeRequest};
 use cert_fill::{
     Date, Draft, Form, Held, Pointer, Receipt, Signed, match_evidence, plan, principals,
@@ -13,6 +15,8 @@ use super::{
     wallet::submission,
     world::{World, holder},
 };
+use crate::publishing::copy;
+use crate::shared::root;
 
 const KINDS: &[&str] = &[
     "resident-id",
@@ -107,6 +111,38 @@ fn a_delegation_that_runs_out_after_the_signing_is_refused_and_a_new_one_mends_i
     assert_eq!(problem["errors"][0]["credential"], "delegation");
     // Nothing was taken: the same submission with the new delegation is.
     let daughter = Daughter::of(&world);
+    daughter.post(&daughter.signed(1)).expect(201);
+}
+
+/// A world in which the delegation begins on the day after its issue.
+fn world_of_tomorrow() -> World {
+    let mut world = World::stopped();
+    let folder = world.folder.join("world");
+    copy(&root().join("crates/cert-server/specimen"), &folder);
+    let example = folder.join("departments/civil/examples/delegation.json");
+    let text = fs::read_to_string(&example).unwrap();
+    let later = text.replace("\"valid_from\": \"{from}\"", "\"valid_from\": \"{today+1}\"");
+    assert_ne!(later, text);
+    fs::write(&example, later).unwrap();
+    world.config.world = Some(folder);
+    world.restart();
+    world
+}
+
+#[test]
+fn a_delegation_is_refused_until_its_first_day_begins_in_shanghai() {
+    let world = world_of_tomorrow();
+    let daughter = Daughter::of(&world);
+    // Some minutes before midnight in Shanghai; the world began at noon.
+    world.pass(12 * 3_600 - 300);
+    let signed = daughter.signed(1);
+    let problem: Value = daughter.post(&signed).expect(422).json();
+    assert_eq!(problem["code"], "delegation-not-begun");
+    assert_eq!(problem["errors"][0]["credential"], "delegation");
+    let tomorrow = Date::from_unix_in_shanghai(world.now().plus_seconds(600)).unwrap();
+    assert_eq!(problem["errors"][0]["limit"], json!(tomorrow.to_string()));
+    // Nothing was taken, and on the day itself nothing is in the way.
+    world.pass(600);
     daughter.post(&daughter.signed(1)).expect(201);
 }
 

@@ -104,7 +104,7 @@ pub(super) async fn check(
     Ok(PresentedEvidence { presented })
 }
 
-/// A delegation that has run out is no broken evidence: it has a remedy of its own.
+/// A delegation that has run out or has not begun is no broken evidence: it has a remedy of its own.
 fn for_an_agent(
     code: RefusalCode,
     query: &CredentialQuery,
@@ -113,6 +113,9 @@ fn for_an_agent(
     let is_delegation = transaction.acting_by.as_deref() == Some(query.id.as_str());
     match code {
         RefusalCode::Evidence(Code::Expired) if is_delegation => RefusalCode::DelegationExpired,
+        RefusalCode::Evidence(Code::NotYetValid) if is_delegation => {
+            RefusalCode::DelegationNotBegun
+        }
         code => code,
     }
 }

@@ -90,6 +90,13 @@ pub fn is_known(code: &str) -> bool {
     digits && if code.starts_with("31") { name(code).is_some() } else { province(code).is_some() }
 }
 
+/// Whether the region of this code is `whole` or lies in it: the codes of a province and of a prefecture end in zeros.
+pub(crate) fn is_within(code: &str, whole: &str) -> bool {
+    let part = whole.strip_suffix("00").unwrap_or(whole);
+    let part = part.strip_suffix("00").unwrap_or(part);
+    is_known(whole) && code.starts_with(part)
+}
+
 /// The name of the province whose two digits begin the code.
 pub fn province(code: &str) -> Option<&'static str> {
     let prefix = code.split_at_checked(2)?.0;

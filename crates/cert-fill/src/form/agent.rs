@@ -11,6 +11,8 @@
 //!       "id": {"path": ["principal", "id_number"], "answer": "/applicant/id_number"}
 //!     },
 //!     "services": ["services"],
+//!     "region": {"path": ["region"], "code": "310000"},
+//!     "from": ["valid_from"],
 //!     "until": ["valid_until"]
 //!   }],
 //!   "about": {"resident_id": {"id": ["id_number"]}}
@@ -24,6 +26,7 @@ use cert_verify::ClaimPath;
 use serde_json::Value;
 
 use crate::Pointer;
+use crate::china::region;
 use crate::read::{Malformed, Members, Place};
 
 /// Kinds of certificates that make somebody an agent: a delegation, a birth certificate, a guardianship.
@@ -37,6 +40,10 @@ const MAX_ABOUT: usize = crate::dcql::MAX_CREDENTIALS;
 
 /// Nobody is a child for longer than this.
 const MAX_AGE: u64 = 120;
+
+/// The members of a mandate.
+const MANDATE: [&str; 8] =
+    ["credential", "agents", "principal", "services", "region", "from", "until", "until_age"];
 
 /// Who may file a form for somebody else.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +84,10 @@ pub struct Mandate {
     pub born: Option<Tie>,
     /// For which forms, by their ids; `*` is all.
     pub services: Option<ClaimPath>,
+    /// In which region it holds.
+    pub region: Option<Territory>,
+    /// From which day on.
+    pub from: Option<ClaimPath>,
     /// Until which day.
     pub until: Option<ClaimPath>,
     /// Until which birthday of the principal.
@@ -90,6 +101,15 @@ pub struct Tie {
     pub path: ClaimPath,
     /// The answer.
     pub answer: Pointer,
+}
+
+/// Where a certificate holds, and where the form is filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Territory {
+    /// The claim with the codes of the regions in which one may act.
+    pub path: ClaimPath,
+    /// The region of the form (GB/T 2260).
+    pub code: String,
 }
 
 /// How a certificate says whom it is about: the principal, whenever somebody acts for one.
@@ -158,8 +178,7 @@ impl Holder {
 
 impl Mandate {
     fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
-        let known = ["credential", "agents", "principal", "services", "until", "until_age"];
-        let members = Members::read(value, place, &known)?;
+        let members = Members::read(value, place, &MANDATE)?;
         let agents = members.list("agents", MAX_AGENTS)?.into_iter();
         let agents: Vec<ClaimPath> =
             agents.map(|(at, value)| path(value, &at)).collect::<Result<_, _>>()?;
@@ -185,6 +204,11 @@ impl Mandate {
             id: tie("id")?,
             born: tie("born")?,
             services: claim("services")?,
+            region: members
+                .optional("region")
+                .map(|value| Territory::read(value, &members.at("region")))
+                .transpose()?,
+            from: claim("from")?,
             until: claim("until")?,
             until_age: until_age.transpose()?,
         };
@@ -208,7 +232,9 @@ impl Mandate {
 
     fn claims(&self) -> impl Iterator<Item = &ClaimPath> {
         let ties = self.ties().map(|tie| &tie.path);
-        self.agents.iter().chain(ties).chain(&self.services).chain(&self.until)
+        let region = self.region.iter().map(|region| &region.path);
+        let days = self.from.iter().chain(&self.until);
+        self.agents.iter().chain(ties).chain(&self.services).chain(region).chain(days)
     }
 }
 
@@ -218,6 +244,20 @@ impl Tie {
         Ok(Self {
             path: path(members.required("path")?, &members.at("path"))?,
             answer: members.pointer("answer")?,
+        })
+    }
+}
+
+impl Territory {
+    fn read(value: &Value, place: &Place) -> Result<Self, Malformed> {
+        let members = Members::read(value, place, &["path", "code"])?;
+        let code = members.text("code")?;
+        if !region::is_known(code) {
+            return Err(members.at("code").wrong("the code of a region"));
+        }
+        Ok(Self {
+            path: path(members.required("path")?, &members.at("path"))?,
+            code: code.to_owned(),
         })
     }
 }

@@ -21,7 +21,7 @@ use crate::read::{Malformed, Members};
 use crate::{Pointer, Schema};
 
 pub use crate::china::Identifier;
-pub use agent::{Agent, Holder, Mandate, Subject, Tie};
+pub use agent::{Agent, Holder, Mandate, Subject, Territory, Tie};
 pub use binding::{Binding, CrossCheck, Missing, Operand, Policy as BindingPolicy, Source};
 pub use embed::Embed;
 pub use endpoint::Endpoint;

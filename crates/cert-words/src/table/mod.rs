@@ -4,6 +4,7 @@
 //! not helped by eleven ways of saying so, and the code is shown beside the words anyway.
 
 mod app;
+mod behalf;
 mod carried;
 mod catalogue;
 #[cfg(any(test, feature = "package"))]
@@ -54,6 +55,7 @@ const PARTS: &[Rows] = &[
     verify::ROWS,
     issuer::ROWS,
     filling::ROWS,
+    behalf::ROWS,
     issuance::ROWS,
     app::ROWS,
     carried::ROWS,

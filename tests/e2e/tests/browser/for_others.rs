@@ -148,6 +148,41 @@ fn a_delegation_that_ends_while_a_form_is_filled_in_stops_nothing_but_the_sendin
 }
 
 #[test]
+fn a_delegation_that_begins_later_says_from_when_and_holds_from_that_day_on() {
+    let city = CityFolder::copy("for-others-early");
+    city.edit("civil", "examples/delegation.json", |example| {
+        example["claims"]["valid_from"] = json!("{today+3}");
+    });
+    let world = World::start_in(city.path(), |_| {});
+    scenario("for-others-early", &world, Viewport::Phone, Lang::Zh, |page| {
+        arrive(page);
+        open(page, FORM);
+        let early = words_of(page, "delegation-not-begun");
+        page.wait_text(early.cause);
+        page.wait_text(early.remedy);
+        let begins = say(page, words::BEGINS);
+        let (before, after) = begins.split_once("{0}").unwrap();
+        let shown = page.text(".for-whom");
+        let day = shown.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+        let day = day.map(|(day, _)| day.to_owned()).expect("its first day");
+        assert!(day.contains('年') && day.ends_with('日'), "{day}");
+        assert_eq!(page.count("input[name=whom]:disabled"), 1);
+        look(page, "for-others-11-early");
+        // From that day on it is a choice like any other.
+        pass(page, &world, 3 * DAY);
+        lock_and_reload(page);
+        unlock(page);
+        page.wait("both", "document.querySelectorAll('input[name=whom]:enabled').length === 2");
+        fill(page);
+        declare(page);
+        page.click("#send");
+        received(page);
+        assert_eq!(world.filings().len(), 1);
+    });
+    assert_all_sound();
+}
+
+#[test]
 fn a_withdrawn_delegation_and_a_form_for_oneself_say_so() {
     let city = CityFolder::copy("for-others-not");
     city.edit("civil", "examples/delegation.json", |example| {
