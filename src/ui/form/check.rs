@@ -35,7 +35,7 @@ use crate::ui::elements::{
     Banner, Button, FieldProblem, Icon, Kind, Link, Page, Problem, Shape, Summary, Told, Tone,
     focus_summary,
 };
-use crate::ui::hand::live;
+use crate::ui::hand::elsewhere;
 use crate::ui::parts::{AnswerField, read};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -94,7 +94,7 @@ pub fn FormCheck(props: &CheckProps) -> Html {
             if panels.len() > 1 { <WhoGetsWhat {shares} /> }
             {for panels.iter().map(|panel| html! { <ConsentPanel key={panel.filing.clone()} panel={panel.clone()} only={panels.len() == 1} /> })}
             if refused.is_none() && left == 0 {
-                if live::signs_elsewhere() { <p class="dry-run wait">{kiosk_words::SIGN_NEXT.of(lang)}</p> }
+                if elsewhere::is_asked() { <p class="dry-run wait">{kiosk_words::SIGN_NEXT.of(lang)}</p> }
                 else { {dry_line(dry.as_ref(), lang)} }
             }
             <div class="send-box" onchange={store_when_left(flow)}>

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use super::flow::Flow;
 use crate::ui::browser::clock;
 use crate::ui::ctx::{Evidence, Wallet};
-use crate::ui::hand::live;
+use crate::ui::hand::elsewhere;
 
 /// What is wrong, in the shape in which an office says it.
 pub type Refused = cert_app::wallet::Problem;
@@ -150,7 +150,7 @@ impl Signer {
             return Ok(unproven);
         }
         let asked_for = wanted.presentations.clone();
-        let proofs = live::sign(wanted).await.map_err(failed)?;
+        let proofs = elsewhere::sign(wanted).await.map_err(failed)?;
         let given: Vec<(String, String)> = asked_for.into_iter().zip(proofs).collect();
         // What the phone adds is looked at with everything else, by the office's own checks.
         if !given.iter().all(|(asked, proof)| proof.starts_with(asked.as_str())) {
@@ -174,7 +174,7 @@ impl Signer {
     ) -> Result<(String, String), Refused> {
         clock::breathe().await;
         let plan = Plan { progress, ..self.plan(filing)? };
-        let signed = match live::signs_elsewhere() {
+        let signed = match elsewhere::is_asked() {
             true => self.sign_by_phone(&plan, submission, locale, challenge).await?,
             false => self.sign(&plan, submission, locale, challenge)?,
         };
@@ -214,7 +214,7 @@ impl Signer {
     /// The dry run of every office's checks; the nonce is nobody's, nothing is sent.
     pub async fn dry_run(&self, evidence: &Evidence) -> Result<(), Refused> {
         // Proofs of possession are the phone's there: they are asked for once, and checked before they are sent.
-        if live::signs_elsewhere() {
+        if elsewhere::is_asked() {
             return Ok(());
         }
         for plan in self.plans()? {

@@ -9,6 +9,7 @@ use cert_app::handing::message::HandMessage;
 use cert_app::wallet::How;
 use yew::Callback;
 
+use super::elsewhere;
 use super::talk::HandOffer;
 use crate::ui::add;
 use crate::ui::browser::{history, promise};
@@ -67,6 +68,7 @@ pub fn begin(tell: Callback<()>) {
         is_over: Cell::new(false),
         tell,
     });
+    elsewhere::put(|asked| Box::pin(sign(asked)));
     if let Some(old) = LIVE.replace(Some(live.clone())) {
         promise::spawn(async move { old.close().await });
     }
@@ -95,11 +97,8 @@ pub async fn end() {
     }
 }
 
-/// Has the phone sign. Nothing is signed anywhere else at a kiosk.
-///
-/// # Errors
-/// [`HandError::NoPhone`] without one, [`HandError::Refused`] when the person says no.
-pub async fn sign(asked: SignRequest) -> Result<Vec<String>, HandError> {
+/// Has the phone sign.
+async fn sign(asked: SignRequest) -> Result<Vec<String>, HandError> {
     let live = current().ok_or(HandError::NoPhone)?;
     let PhoneStanding::Connected(count) = live.standing.borrow().clone() else {
         return Err(HandError::NoPhone);
@@ -122,11 +121,6 @@ pub async fn sign(asked: SignRequest) -> Result<Vec<String>, HandError> {
     };
     live.stand(next);
     given
-}
-
-/// Whether signing is the phone's.
-pub fn signs_elsewhere() -> bool {
-    history::is_kiosk()
 }
 
 impl ConnectedPhone {
