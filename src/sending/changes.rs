@@ -138,8 +138,12 @@ impl Change {
                         _ => filing.begin_sending(now),
                     })
                 });
-                let is_new = begun && is_first;
-                if is_new && let Some(entry) = log_entry(data, id, filing, now) {
+                // The log says what left this device: what is carried has not, until its person asks.
+                let leaves = begun && matches!(self, Self::Begin { .. });
+                if leaves
+                    && let Some(entry) = log_entry(data, id, filing, now)
+                    && (is_first || !is_logged(data, &entry))
+                {
                     data.log(entry);
                 }
                 view(data, id)
@@ -271,6 +275,10 @@ fn log_entry(data: &VaultData, id: &str, filing: &str, now: i64) -> Option<Activ
         names: names.map(|log| log.names.clone()).unwrap_or_default(),
         submission: Some(submission.id.clone()),
     })
+}
+
+fn is_logged(data: &VaultData, entry: &Activity) -> bool {
+    data.activity.iter().any(|one| one.submission == entry.submission && one.to == entry.to)
 }
 
 fn keep_receipt(data: &mut VaultData, id: &str, filing: &str, now: i64) {

@@ -1,7 +1,7 @@
 //! A carried filing at a counter: checked as its office will, sent for its person, and what came back.
 
 use cert_fill::carried::{self, CarriedFiling};
-use cert_fill::{Form, Office, check_filing};
+use cert_fill::{Acting, Form, Office, check_filing};
 use cert_verify::{Policy, StatusEvidence, Trust, UnixTime};
 
 use super::sent_view::{self, SentRow};
@@ -21,11 +21,20 @@ pub struct Judge<'j> {
     pub now: UnixTime,
 }
 
-/// The filing as it would stand in the outbox of whoever sends it.
+/// What can be handed in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presentable {
+    /// As it would stand in the outbox of whoever sends it.
+    pub filing: Filing,
+    /// Who filed it for whom, where the certificates say so.
+    pub acting: Option<Acting>,
+}
+
+/// Judges it as its office will.
 ///
 /// # Errors
 /// What the office would say, or why it cannot be handed in here.
-pub fn check(one: &CarriedFiling, form: &Form, judge: Judge<'_>) -> Result<Filing, Problem> {
+pub fn check(one: &CarriedFiling, form: &Form, judge: Judge<'_>) -> Result<Presentable, Problem> {
     let refused = |code: &str| Problem::of(code);
     let asked = form.filing(&one.says.filing).ok_or_else(|| refused("carried-malformed"))?;
     if one.expires() <= judge.now.seconds() {
@@ -51,7 +60,7 @@ pub fn check(one: &CarriedFiling, form: &Form, judge: Judge<'_>) -> Result<Filin
     filing.audience.clone_from(&asked.to.client_id);
     filing.body = Some(one.body.clone());
     filing.transaction_data_hash = Some(checked.transaction_data_hash);
-    Ok(filing)
+    Ok(Presentable { filing, acting: checked.acting })
 }
 
 /// The answers, in the words of the form.

@@ -27,6 +27,8 @@ pub enum PastState {
     Sent(Vec<String>),
     /// An answer is still to come.
     Waiting,
+    /// Signed, and with the person, who hands it in at a counter by then (Unix seconds).
+    Carried(i64),
     /// An office refused, or only some have it.
     NeedsYou,
 }
@@ -49,6 +51,9 @@ fn state(submission: &Submission) -> PastState {
     if submission.all_sent() {
         let numbers = submission.case_numbers();
         return PastState::Sent(numbers.into_iter().map(str::to_owned).collect());
+    }
+    if submission.is_with_person() {
+        return PastState::Carried(submission.carried_until().unwrap_or_default());
     }
     let refused = submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou);
     if submission.in_flight() && !refused { PastState::Waiting } else { PastState::NeedsYou }
@@ -123,6 +128,9 @@ mod tests {
         assert_eq!(of(&[Stage::NeedsYou]), Some(PastState::NeedsYou));
         assert_eq!(of(&[Stage::Sent, Stage::Reviewed]), Some(PastState::NeedsYou));
         assert_eq!(of(&[Stage::Signed]), None, "nothing has left");
+        let mut carried = submission("a", "f", 1, &[Stage::Sending]);
+        (carried.carried, carried.filings[0].nonce_expires) = (true, 99);
+        assert_eq!(newest_state(&[carried]), Some(PastState::Carried(99)), "it is not sent");
     }
 
     #[test]

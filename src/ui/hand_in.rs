@@ -1,24 +1,27 @@
 //! A counter takes a filing that somebody has carried there: what it is, whether its office would take it, and
 //! handing it in. Nothing of it is kept on this device.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use cert_app::filling::build;
 use cert_app::route::Route;
 use cert_app::sending::handed_in as brought;
-use cert_app::sending::handed_in::Judge;
+use cert_app::sending::handed_in::{Judge, Presentable};
 use cert_app::sending::office::{self, Reading};
 use cert_app::sending::receipt;
 use cert_app::sending::sent_view::SentRow;
-use cert_app::wallet::{Accepted, Filing, Problem as Refused};
-use cert_app::words::{Lang, carry as words, common, form as form_words, form_check};
+use cert_app::wallet::{Accepted, Filing, Problem as Refused, RECEIPT_NOT_TRUSTED};
+use cert_app::words::{Lang, carry as words, common, for_others, form as form_words, form_check};
 use cert_fill::Form;
 use cert_fill::carried::CarriedFiling;
 use cert_verify::UnixTime;
+use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
 use serde_json::Value;
 use yew::prelude::*;
 
-use super::browser::{clock, files, intl, page, promise};
+use super::browser::{clock, files, intl, navigate, page, promise};
 use super::ctx::{Evidence, Wallet, use_evidence, use_lang, use_wallet};
 use super::elements::{
     Banner, Button, Icon, Kind, Link, Page, Problem, Shape, TaskState, Told, Tone, use_task,
@@ -37,7 +40,7 @@ enum Seen {
     /// The form is not published here, or did not come.
     Unknown(String),
     /// The form, and what its office would say.
-    Checked(Rc<Form>, Result<Box<Filing>, Refused>),
+    Checked(Rc<Form>, Result<Box<Presentable>, Refused>),
 }
 
 /// The page.
@@ -65,6 +68,7 @@ fn Brought(props: &BroughtProps) -> Html {
     let (evidence, wallet, lang) = (use_evidence(), use_wallet(), use_lang());
     let (seen, taken) = (use_state(|| Seen::Checking), use_state(|| None::<Accepted>));
     let (refused, task) = (use_state(|| None::<String>), use_task());
+    use_clearing();
     let one = props.carried.clone();
     {
         let (seen, one) = (seen.setter(), one.clone());
@@ -110,7 +114,7 @@ fn Brought(props: &BroughtProps) -> Html {
             let Ok(filing) = checked.clone() else { return };
             let (one, evidence, ends) = (one.clone(), evidence.clone(), ends.clone());
             task.run(words::HANDING_IN, lang, async move {
-                handed_in(hand_in(&one, *filing, &evidence).await, &ends)
+                handed_in(hand_in(&one, filing.filing, &evidence).await, &ends)
             });
         })
     };
@@ -119,11 +123,14 @@ fn Brought(props: &BroughtProps) -> Html {
         <Page title={words::TITLE.of(lang)} lead={words::LEAD.of(lang)} narrow=true back={Route::Verify}>
             <section class="form-panel">
                 <h2><Said words={build::said(form.title(), lang)} /></h2>
+                if let Some(both) = checked.as_ref().ok().and_then(|one| one.acting.as_ref()) {
+                    <p><b>{for_others::BOTH.with(lang, &[&both.agent, &both.principal])}</b></p>
+                }
                 <p>{words::FOR_OFFICE.with(lang, &[&office])}</p>
                 <p>{words::UNTIL.with(lang, &[&until])}</p>
             </section>
             {verdict(checked, form, lang)}
-            <Answers rows={brought::rows(&one, form, &names, lang)} />
+            <Answers rows={brought::rows(&one, form, &names, lang)} is_proven={checked.is_ok()} />
             {task.report(lang)}
             if let Some(code) = &*refused { <Problem code={code.clone()} focus=true /> }
             <div class="step-foot">
@@ -132,8 +139,33 @@ fn Brought(props: &BroughtProps) -> Html {
                 }
                 <Link to={Route::Verify} class={Kind::Plain.class()}>{words::NEXT.of(lang)}</Link>
             </div>
+            <p class="small-print no-print">{words::CLEARS.of(lang)}</p>
         </Page>
     }
+}
+
+/// Nobody has touched this page for so long: the person has gone (seconds; WCAG 2.2.1 asks for 20 at least).
+const QUIET_SECONDS: i64 = 180;
+
+/// What stands here is somebody's: it does not stay when nobody uses the page any more.
+#[hook]
+fn use_clearing() {
+    use_effect_with((), |()| {
+        let used = Rc::new(Cell::new(clock::now().seconds()));
+        let listeners = web_sys::window().map(|window| {
+            ["pointerdown", "keydown", "scroll"].map(|kind| {
+                let used = used.clone();
+                EventListener::new(&window, kind, move |_| used.set(clock::now().seconds()))
+            })
+        });
+        let tick = Interval::new(1_000, move || {
+            // By the clock: a device that slept has not counted.
+            if clock::now().seconds() - used.get() >= QUIET_SECONDS {
+                navigate(&Route::Verify);
+            }
+        });
+        move || drop((listeners, tick))
+    });
 }
 
 fn types(form: &Form) -> Vec<String> {
@@ -181,8 +213,17 @@ async fn hand_in(
         Reading::Receipt { receipt, .. } => {
             let (trust, status) = (evidence.trust(), evidence.status());
             let submission = &one.says.submission;
+            let checked =
+                receipt::check(&receipt, submission, &filing, &trust, &status, clock::now());
+            if checked.is_ok() {
+                return checked.map_err(Some);
+            }
+            // The office said yes. The lists may have grown old since the filing was checked.
+            evidence.refresh().await;
+            evidence.check(receipt.as_bytes()).await;
+            let (trust, status) = (evidence.trust(), evidence.status());
             receipt::check(&receipt, submission, &filing, &trust, &status, clock::now())
-                .map_err(Some)
+                .map_err(|_| Some(RECEIPT_NOT_TRUSTED.to_owned()))
         }
         Reading::Refused(problem) => Err(Some(problem.code)),
         Reading::Unclear { .. } => Err(None),
@@ -209,7 +250,7 @@ fn handed_in(ended: Result<Accepted, Option<String>>, (taken, refused): &Ends) -
 }
 
 /// What the office would say.
-fn verdict(checked: &Result<Box<Filing>, Refused>, form: &Form, lang: Lang) -> Html {
+fn verdict(checked: &Result<Box<Presentable>, Refused>, form: &Form, lang: Lang) -> Html {
     let Err(refused) = checked else {
         return html! { <Banner tone={Tone::Good} icon={Shape::Tick}>{words::CHECKED_OK.of(lang)}</Banner> };
     };
@@ -234,6 +275,8 @@ fn verdict(checked: &Result<Box<Filing>, Refused>, form: &Form, lang: Lang) -> H
 #[derive(Clone, PartialEq, Properties)]
 struct AnswersProps {
     rows: Vec<SentRow>,
+    /// Whether the certificates were found to say so.
+    is_proven: bool,
 }
 
 /// The answers with their origin; long numbers stay masked, because others stand at the counter, too.
@@ -248,6 +291,9 @@ fn Answers(props: &AnswersProps) -> Html {
         (Some(name), "credential") => form_words::FROM_CERTIFICATE_SHORT.with(lang, &[&name.text]),
         _ => words::DECLARED.of(lang).to_owned(),
     };
+    let origin = |row: &SentRow| {
+        props.is_proven.then(|| html! { <small class="origin-line">{origin(row)}</small> })
+    };
     html! {
         <section class="form-panel" aria-labelledby="answers-title">
             <h2 id="answers-title">{words::ANSWERS.of(lang)}</h2>
@@ -255,7 +301,7 @@ fn Answers(props: &AnswersProps) -> Html {
                 {for props.rows.iter().map(|row| html! {
                     <div key={row.pointer.clone()}>
                         <dt><Said words={row.label.clone()} /></dt>
-                        <dd>{row.shown.masked.clone().unwrap_or_else(|| row.shown.full.clone())}<small class="origin-line">{origin(row)}</small></dd>
+                        <dd>{row.shown.masked.clone().unwrap_or_else(|| row.shown.full.clone())}{origin(row)}</dd>
                     </div>
                 })}
             </dl>

@@ -191,7 +191,7 @@ pub struct Submission {
     /// Files of the draft, by digest, that go with it when it is finished: also those that were taken away again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
-    /// The person carries it to a counter; nothing is sent before they ask.
+    /// The person carries it to a counter; nothing is sent from here before they ask, and then this is over.
     #[serde(default, skip_serializing_if = "is_false")]
     pub carried: bool,
     /// The words of the form for what was sent.
@@ -350,6 +350,20 @@ impl Submission {
     #[must_use]
     pub fn in_flight(&self) -> bool {
         self.filings.iter().any(|filing| filing.stage == Stage::Sending)
+    }
+
+    /// Whether it is with its person, who carries it to a counter: nothing of it has left this device, and what became
+    /// of it elsewhere is not known here.
+    #[must_use]
+    pub fn is_with_person(&self) -> bool {
+        self.carried && self.in_flight()
+    }
+
+    /// Until when counters take what its person carries (Unix seconds).
+    #[must_use]
+    pub fn carried_until(&self) -> Option<i64> {
+        let carried = self.filings.iter().filter(|one| one.stage == Stage::Sending);
+        carried.map(|one| one.nonce_expires).min().filter(|_| self.carried)
     }
 
     /// Whether an office may have something of it for which there is no receipt.

@@ -17,6 +17,7 @@ fn vault() -> VaultData {
         used: Value::Null,
         submission: None,
         typed_on: Vec::new(),
+        files: Vec::new(),
         history: serde_json::Value::Null,
         again: None,
         whom: None,
@@ -192,6 +193,18 @@ fn the_log_names_what_was_signed_once_and_the_receipt_is_kept_with_its_details()
     assert_eq!(corrected.activity.len(), 2, "a correction is sent, too");
     let details = data.receipts[0].details.as_ref().expect("details");
     assert_eq!((details.case_no.as_str(), details.next.is_some()), ("C1", true));
+}
+
+#[test]
+fn what_is_carried_stands_in_the_log_when_its_person_sends_it() {
+    let mut data = vault();
+    let Change::Claim { mut submission } = claim_of("a", &["psb"]) else { unreachable!() };
+    submission.carried = true;
+    let carry = Change::Carry { id: "a".into(), filing: "psb".into() };
+    all(&mut data, &[Change::Claim { submission }, sign("a", "psb", "x"), carry]);
+    assert_eq!((data.outbox[0].filings[0].stage, data.activity.len()), (Stage::Sending, 0));
+    all(&mut data, &[Change::Ask { id: "a".into() }, begin("a", "psb"), begin("a", "psb")]);
+    assert_eq!((data.activity.len(), data.outbox[0].carried), (1, false));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::sending::progress::Underway;
-use crate::wallet::{Stage, submission_for_tests};
+use crate::wallet::{Stage, VaultData, submission_for_tests};
 use crate::words::local::PerLanguage;
 use serde_json::{Value, json};
 
@@ -278,10 +278,20 @@ fn what_is_carried_is_signed_for_days_and_never_sent_by_itself() {
     let end = run.step(at(Stage::Sending, until), NOW);
     assert_eq!(end, Effect::End(Ending::Waiting("s".into(), until)));
 
+    // Its time is over: it still waits for its person.
+    let mut alone = Delivery::resumed("s");
+    alone.step(Event::Begun, NOW);
+    alone.step(Event::Turn(Turn::Ours), NOW);
+    let end = alone.step(at(Stage::Sending, NOW.seconds - 1), NOW);
+    assert_eq!(end, Effect::End(Ending::NeedsYou("s".into())));
+
     // The person asks: the same bytes go to the office, which has them already or takes them now.
+    let mut vault = VaultData { outbox: vec![*submission()], ..VaultData::default() };
+    (vault.outbox[0].carried, vault.outbox[0].filings[0].stage) = (true, Stage::Sending);
+    let mut sending = || Event::Stored(Ok(Change::Ask { id: "s".into() }.apply(&mut vault, 0)));
     let mut asked = Delivery::asked("s");
     asked.step(Event::Begun, NOW);
     asked.step(Event::Turn(Turn::Ours), NOW);
     let begin = Change::Begin { id: "s".into(), filing: "psb".into() };
-    assert_eq!(asked.step(at(Stage::Sending, 0), NOW), Effect::Store(begin));
+    assert_eq!(asked.step(sending(), NOW), Effect::Store(begin));
 }

@@ -123,8 +123,8 @@ impl Filing {
         }
     }
 
-    /// The signed bytes are handed to the person, who carries them to a counter: they may arrive from now on, and
-    /// are asked after when the office takes them no longer.
+    /// The signed bytes are handed to the person, who carries them to a counter: they may arrive from now on, until
+    /// the office takes them no longer.
     pub fn begin_carrying(&mut self, now: i64) -> bool {
         let begun = self.begin_sending(now);
         if begun {
@@ -198,6 +198,8 @@ impl Submission {
             match filing.stage {
                 Stage::Sent => {}
                 Stage::NeedsYou => needs_you = true,
+                // What is carried leaves this device when its person asks, also when its time is over.
+                Stage::Sending if self.carried && filing.next_try <= now => needs_you = true,
                 Stage::Sending if filing.next_try <= now => return Move::Send(index),
                 Stage::Sending => {
                     wait = Some(wait.map_or(filing.next_try, |at| at.min(filing.next_try)))
@@ -232,6 +234,7 @@ impl Submission {
     /// The person asks now: no more waiting, and answers that could not be
     /// trusted are asked for again, with the same bytes.
     pub fn ask_now(&mut self) {
+        self.carried = false;
         for filing in &mut self.filings {
             filing.ask_again();
             filing.next_try = 0;

@@ -182,6 +182,12 @@ fn a_carried_filing_may_have_arrived_and_waits_for_its_person() {
     assert_eq!(one.filings[0].stage, Stage::Sending, "whoever has the file can hand it in");
     assert_eq!(one.next(NOW, false), Move::Wait(NOW + 1_209_600));
     assert_eq!(one.next(NOW, true), Move::Wait(NOW + 1_209_600), "not by looking at it either");
+    assert_eq!((one.is_with_person(), one.carried_until()), (true, Some(NOW + 1_209_600)));
+    for person in [false, true] {
+        let late = one.next(NOW + 1_209_601, person);
+        assert_eq!(late, Move::NeedsYou, "nor when its time is over, or a clock says so");
+    }
     one.ask_now();
-    assert_eq!(one.next(NOW, true), Move::Send(0));
+    assert_eq!(one.next(NOW, false), Move::Send(0), "from then on it is sent like any other");
+    assert_eq!((one.is_with_person(), one.carried_until()), (false, None));
 }

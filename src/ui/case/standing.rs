@@ -5,7 +5,7 @@ use cert_app::sending::news;
 use cert_app::sending::passing::{self, Awaiting};
 use cert_app::sending::receipt::Confirmation;
 use cert_app::wallet::{Filing, Stage, Submission};
-use cert_app::words::{Lang, case as words, form_check};
+use cert_app::words::{Lang, carry, case as words, form_check};
 use cert_fill::progress::State;
 use cert_verify::UnixTime;
 use yew::prelude::*;
@@ -108,6 +108,9 @@ fn state(submission: &Submission, filing: &Filing, lang: Lang) -> (&'static str,
     };
     match filing.stage {
         Stage::Sent => {}
+        Stage::Sending if submission.is_with_person() => {
+            return ("wait", Shape::Clock, carry::CARRIED_STATE.of(lang).into());
+        }
         Stage::Sending => {
             return ("wait", Shape::Clock, form_check::STATUS_SENDING.of(lang).into());
         }

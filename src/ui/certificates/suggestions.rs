@@ -9,7 +9,7 @@ use cert_app::suggestions::{Contradiction, Grounds, Suggested};
 use cert_app::trust::checking::Checked;
 use cert_app::wallet::PutOff;
 use cert_app::wallet::kinds;
-use cert_app::words::{Lang, common, for_others, home as words, local};
+use cert_app::words::{Lang, carry, common, for_others, home as words, local};
 use cert_verify::{Report, UnixTime};
 use yew::prelude::*;
 
@@ -249,6 +249,10 @@ fn renewal_sent(past: &Past, key: &str, name: &str, lang: Lang) -> Html {
         PastState::Sent(cases) => {
             let cases = cases.join(common::LIST_SEPARATOR.of(lang));
             (true, words::DUE_SENT.with(lang, &[name, &cases]), words::DUE_LOOK)
+        }
+        PastState::Carried(until) => {
+            let until = intl::date(UnixTime::from_seconds(*until), lang);
+            (false, carry::DUE_CARRIED.with(lang, &[name, &until]), words::DUE_LOOK_AT)
         }
         PastState::Waiting => (false, words::DUE_WAITING.with(lang, &[name]), words::DUE_LOOK_AT),
         PastState::NeedsYou => {

@@ -420,9 +420,10 @@ fn DeleteDraft(props: &DeleteProps) -> Html {
         let flow = flow.clone();
         promise::spawn(async move {
             let home = Route::Service(flow.service.name.clone());
-            flow.delete().await;
-            page::announce(form_words::DELETED_DRAFT.of(lang));
-            navigate(&home);
+            if flow.delete().await {
+                page::announce(form_words::DELETED_DRAFT.of(lang));
+                navigate(&home);
+            }
         });
     });
     html! { <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button> }

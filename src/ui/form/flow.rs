@@ -282,9 +282,17 @@ impl Flow {
         self.latest().is_none_or(|open| open.is_saved())
     }
 
-    /// Deletes the draft and its files.
-    pub async fn delete(&self) {
+    /// Deletes the draft and its files, and says whether it did: what may be with an office, or is about to be carried
+    /// there, is shown instead.
+    pub async fn delete(&self) -> bool {
         let kept = self.kept();
+        let data = self.wallet.data();
+        let doubtful = kept.as_ref().and_then(|kept| data.speaks_for(&kept.id));
+        let doubtful = doubtful.filter(|one| one.in_doubt()).map(|one| one.id.clone());
+        if let Some(submission) = doubtful {
+            navigate(&Route::Sent(submission));
+            return false;
+        }
         let mut digests = match self.look(Session::digests) {
             Some(digests) => digests,
             None => kept.as_ref().map(DraftRecord::digests).unwrap_or_default(),
@@ -299,6 +307,7 @@ impl Flow {
         for digest in digests {
             let _ = self.wallet.forget_secret(&wallet::attachment_record(&digest)).await;
         }
+        true
     }
 
     /// Forgets the draft in memory: it was deleted, or its filings have their receipts.

@@ -279,8 +279,9 @@ fn Resume(props: &ResumeProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let flow = flow.clone();
             promise::spawn(async move {
-                flow.delete().await;
-                page::announce(words::DELETED_DRAFT.of(lang));
+                if flow.delete().await {
+                    page::announce(words::DELETED_DRAFT.of(lang));
+                }
                 page::focus("main h1");
             });
         })

@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::sending::history::{self, Past, PastState};
 use cert_app::state::State;
-use cert_app::words::{Lang, form as words};
+use cert_app::words::{Lang, carry, form as words};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
@@ -23,6 +23,10 @@ pub fn before(past: &Past, lang: Lang) -> Html {
         PastState::Sent(cases) => {
             let cases = cases.join(cert_app::words::common::LIST_SEPARATOR.of(lang));
             (Tone::Good, Shape::Tick, words::BEFORE_SENT.with(lang, &[&day, &cases]))
+        }
+        PastState::Carried(until) => {
+            let until = intl::date_time(UnixTime::from_seconds(*until), lang);
+            (Tone::Warn, Shape::Clock, carry::BEFORE_CARRIED.with(lang, &[&day, &until]))
         }
         PastState::Waiting => (Tone::Warn, Shape::Clock, words::BEFORE_WAITING.with(lang, &[&day])),
         PastState::NeedsYou => {

@@ -66,12 +66,12 @@ pub fn Sent(props: &SentProps) -> Html {
                 <div>
                     <p><Said words={form_title} /></p>
                     if let Some(acting) = &submission.acting { <p><b>{for_others::BOTH.with(lang, &[&acting.agent, &acting.principal])}</b></p> }
-                    <p>{words::SENT_ON.with(lang, &[&when])}</p>
+                    <p>{if state == Overall::Carried { carry::SIGNED_ON } else { words::SENT_ON }.with(lang, &[&when])}</p>
                     <p>{lead(state).of(lang)}</p>
                 </div>
             </div>
             <p class="unseen" role="status">{(*progress).as_ref().map(|step| step.words(lang))}</p>
-            if waiting && submission.carried {
+            if submission.is_with_person() {
                 <Carried submission={submission.clone()} />
                 {task.button(Kind::Plain, carry::CARRIED_NOW, lang, ask)}
                 {task.report(lang)}
@@ -116,17 +116,20 @@ struct CarriedProps {
 fn Carried(props: &CarriedProps) -> Html {
     let lang = use_lang();
     let one = &props.submission;
-    let first = one.filings.iter().find(|filing| filing.stage == Stage::Sending);
-    let Some(filing) = first else { return Html::default() };
-    let until = cert_verify::UnixTime::from_seconds(filing.nonce_expires);
-    let until = intl::date_time(until, lang);
-    let office = filing.office.pick(lang).text;
+    let Some(end) = one.carried_until() else { return Html::default() };
+    let until = intl::date_time(cert_verify::UnixTime::from_seconds(end), lang);
+    let carried = one.filings.iter().filter(|filing| filing.stage == Stage::Sending);
+    let offices: Vec<String> = carried.map(|filing| filing.office.pick(lang).text).collect();
+    let offices = offices.join(common::LIST_SEPARATOR.of(lang));
+    if end <= clock::now().seconds() {
+        return html! { <Banner tone={Tone::Warn} icon={Shape::Clock}>{carry::CARRIED_OVER.with(lang, &[&until])}</Banner> };
+    }
     html! {
         <section class="form-panel carried" aria-labelledby="carried-title">
             <h2 id="carried-title">{carry::CARRIED_TITLE.of(lang)}</h2>
-            <p>{carry::CARRIED_TEXT.with(lang, &[&until, &office])}</p>
+            <p>{carry::CARRIED_TEXT.with(lang, &[&until, &offices])}</p>
             <p><Link to={Route::Carry(one.id.clone())} class="btn">{carry::CARRIED_OPEN.of(lang)}</Link></p>
-            <p class="small-print">{carry::CARRIED_DONE.of(lang)}</p>
+            <p class="small-print">{carry::CARRIED_DONE.with(lang, &[&offices])}</p>
         </section>
     }
 }
@@ -160,6 +163,9 @@ fn Cases(props: &CasesProps) -> Html {
 }
 
 fn lead(state: Overall) -> Text {
+    if state == Overall::Carried {
+        return carry::CARRIED_LEAD;
+    }
     match (history::is_kiosk(), state == Overall::Sent) {
         (true, true) => kiosk_words::SENT_LEAD,
         (true, false) => kiosk_words::SENT_LEAD_WAITING,
@@ -190,6 +196,10 @@ async fn ask_again(
     submission: Submission,
     progress: UseStateHandle<Option<Underway>>,
 ) -> TaskState {
+    // What is carried stays so when nothing can be sent.
+    if submission.is_with_person() && !page::is_online() {
+        return TaskState::Warned(words::ASKED_NO_ANSWER);
+    }
     let outcome = send::run(&desk, &submission.form, Delivery::asked(&submission.id), None).await;
     progress.set(None);
     match outcome {
@@ -230,7 +240,7 @@ fn overall(submission: &Submission) -> Overall {
         Overall::Sent
     } else if has(Stage::Sent) {
         Overall::Partly
-    } else if has(Stage::Sending) && submission.carried {
+    } else if submission.is_with_person() {
         Overall::Carried
     } else if has(Stage::Sending) {
         Overall::Waiting

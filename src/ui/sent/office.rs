@@ -206,7 +206,9 @@ fn look(submission: &Submission, filing: &Filing) -> (Option<&'static str>, Shap
             Some("rejected") => (Some("bad"), Shape::Cross, words::STATUS_REJECTED),
             _ => (None, Shape::Tick, words::STATUS_ACCEPTED),
         },
-        Stage::Sending if submission.carried => (Some("wait"), Shape::Clock, carry::CARRIED_STATE),
+        Stage::Sending if submission.is_with_person() => {
+            (Some("wait"), Shape::Clock, carry::CARRIED_STATE)
+        }
         Stage::Sending => (Some("wait"), Shape::Clock, words::STATUS_SENDING),
         Stage::NeedsYou => (Some("bad"), Shape::Alert, words::STATUS_NEEDS_YOU),
         Stage::Reviewed | Stage::Signed if !submission.filings.iter().any(is_before) => {

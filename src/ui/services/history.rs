@@ -2,7 +2,7 @@
 
 use cert_app::route::Route;
 use cert_app::wallet::Submission;
-use cert_app::words::form_check as check_words;
+use cert_app::words::{carry, form_check as check_words};
 use cert_verify::{UnixTime, put_in_order};
 use yew::prelude::*;
 
@@ -29,9 +29,9 @@ pub(super) fn History() -> Html {
                     <li class="service" key={one.id.clone()}>
                         <h3><Link to={Route::Sent(one.id.clone())}><Said words={one.title.pick(lang)} /></Link></h3>
                         <p>
-                            {check_words::SENT_ON.with(lang, &[&intl::date_time(UnixTime::from_seconds(one.created), lang)])}
+                            {if one.is_with_person() { carry::SIGNED_ON } else { check_words::SENT_ON }.with(lang, &[&intl::date_time(UnixTime::from_seconds(one.created), lang)])}
                             {" · "}
-                            {if one.all_sent() { check_words::SENT_TITLE_SENT } else if one.in_flight() { check_words::SENT_TITLE_WAITING } else { check_words::STATUS_NEEDS_YOU }.of(lang)}
+                            {if one.all_sent() { check_words::SENT_TITLE_SENT } else if one.is_with_person() { carry::CARRIED_STATE } else if one.in_flight() { check_words::SENT_TITLE_WAITING } else { check_words::STATUS_NEEDS_YOU }.of(lang)}
                         </p>
                     </li>
                 })}

@@ -15,7 +15,7 @@ use yew::prelude::*;
 use super::code::{FRAME_MILLISECONDS, MOST_SIDE};
 use crate::ui::browser::{canvas, files, intl, page};
 use crate::ui::ctx::{use_app, use_lang};
-use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Problem, Shape};
+use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Problem, Shape, Tone};
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct CarryProps {
@@ -29,8 +29,7 @@ pub fn Carry(props: &CarryProps) -> Html {
     let (app, lang) = (use_app(), use_lang());
     let back = Route::Sent(props.id.clone());
     let submission = app.data.submission(&props.id).cloned();
-    let waits = |one: &Submission| one.filings.iter().any(|filing| filing.stage == Stage::Sending);
-    let Some(submission) = submission.filter(|one| one.carried && waits(one)) else {
+    let Some(submission) = submission.filter(Submission::is_with_person) else {
         return html! {
             <Page title={form_check::SENT_UNKNOWN.of(lang)} narrow=true>
                 <Link to={Route::Home} class={Kind::Main.class()}>{form_check::TO_CERTIFICATES.of(lang)}</Link>
@@ -50,7 +49,7 @@ pub fn Carry(props: &CarryProps) -> Html {
                             Some(Ok(carried)) => html! { <MovingCode bytes={carried.to_bytes()} name={filing.id.clone()} /> },
                             _ => html! { <Problem code="carried-malformed" /> },
                         }}
-                        <Banner icon={Shape::Lock}>{words::WHAT_IS_IN_IT.with(lang, &[&office])}</Banner>
+                        <Banner tone={Tone::Warn}>{words::WHAT_IS_IN_IT.with(lang, &[&office])}</Banner>
                     </section>
                 }
             })}

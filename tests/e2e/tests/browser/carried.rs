@@ -1,6 +1,6 @@
 //! A filing is signed on a phone, carried to a counter and handed in there (全市通办).
 
-use cert_app::words::{carry, common, form_check, verify};
+use cert_app::words::{carry, common, form_check, home, verify};
 use cert_e2e::{Engine, Lang, Session, Viewport, World, scenario, scenario_in};
 
 use crate::citizen::{
@@ -18,6 +18,16 @@ fn signed(page: &Session) -> std::path::PathBuf {
     assert!(page.shows(say(page, carry::CARRIED_STATE)), "it says that it was sent");
     look(page, "sent");
     assert!(filings_sent(page).is_empty(), "it was sent");
+    // Nowhere does it count as sent: it still has to be handed in.
+    page.press(say(page, common::NAV_HOME));
+    let due = say(page, carry::DUE_CARRIED).split(['{', '}']).nth(2).expect("between two places");
+    page.wait_text(due.trim());
+    look(page, "home");
+    page.press(say(page, common::NAV_SERVICES));
+    page.wait_text(say(page, carry::CARRIED_STATE));
+    page.press(say(page, common::NAV_HOME));
+    page.press(say(page, home::DUE_LOOK_AT));
+    page.wait_text(say(page, carry::CARRIED_TITLE));
     page.press(say(page, carry::CARRIED_OPEN));
     page.wait_for(".shown-code canvas");
     look(page, "carry");
@@ -82,6 +92,10 @@ fn a_filing_is_handed_in_at_a_counter_and_its_person_gets_the_receipt() {
                 look(counter, "altered");
                 assert_eq!(counter.count("#hand-in"), 0);
                 assert_eq!(filings_sent(counter).len(), before);
+                // Nobody uses the page: what is on it goes.
+                counter.act("window.real = Date.now; Date.now = () => window.real() + 181_000");
+                counter.wait("the page to be cleared", "location.pathname === '/verify'");
+                counter.act("Date.now = window.real");
                 // Cut off: no filing at all.
                 std::fs::write(&altered, &text[..text.len() / 2]).expect("a file");
                 brought(counter, &altered);
