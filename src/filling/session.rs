@@ -1,11 +1,12 @@
 //! One person filling one form: the draft and what the pages ask of it.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use cert_fill::form::{EligibilityPage, Missing};
 use cert_fill::{
-    Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin, Pointer, Whom,
-    check_all, check_step, eligibility, match_evidence,
+    Attachment, Date, Draft, DraftError, FieldProblem, FieldState, Form, Held, Matches, Origin,
+    Pointer, Whom, check_all, check_step, eligibility, match_evidence,
 };
 use cert_verify::{UnixTime, put_in_order};
 use serde_json::{Map, Value, json};
@@ -51,6 +52,8 @@ pub struct Session {
     pub again: Option<String>,
     /// Answers that were typed before.
     notes: Notes,
+    /// The files that were ever attached to it, by digest: they go when it goes, also those that were taken back.
+    files: BTreeSet<String>,
     /// Rises when controls must show other values than those typed.
     pub revision: u32,
     /// Continue leads back to the check page.
@@ -87,6 +90,7 @@ impl Session {
             used: Value::Null,
             again: None,
             notes: Notes::new(),
+            files: BTreeSet::new(),
             revision: 0,
             returning: false,
             focus: None,
@@ -141,6 +145,7 @@ impl Session {
             used: record.used.clone(),
             again: record.again.clone(),
             notes: notes::read(&record.typed_on),
+            files: record.files.iter().cloned().collect(),
             revision: 0,
             returning: false,
             focus: None,
@@ -173,6 +178,7 @@ impl Session {
             history: self.draft.history_to_json(),
             again: self.again.clone(),
             whom: self.whom.clone(),
+            files: self.files.iter().cloned().collect(),
         }
     }
 
@@ -206,6 +212,7 @@ impl Session {
             return false;
         }
         let value = answer.unwrap_or(Value::Null);
+        self.files.extend(Attachment::digest_in(&value));
         let before = self.draft.answer(at).cloned();
         let edited = self.draft.edit(&self.form, at, value);
         let changed = edited.is_ok() && self.draft.answer(at) != before.as_ref();

@@ -418,6 +418,7 @@ mod tests {
             used: Value::Null,
             submission: None,
             typed_on: Vec::new(),
+            files: Vec::new(),
             history: serde_json::Value::Null,
             again: None,
             whom: None,

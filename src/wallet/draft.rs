@@ -58,6 +58,9 @@ pub struct DraftRecord {
     /// For whom it is filled in, when that is somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub whom: Option<Whom>,
+    /// The files that were ever attached to it, by digest, also those that were taken back since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
 }
 
 impl DraftRecord {
@@ -73,11 +76,11 @@ impl DraftRecord {
         self.changed + LIFETIME_SECONDS
     }
 
-    /// The digests of the files that it names, wherever they stand, also in its history: base64url, their
-    /// names in the vault and at the office.
+    /// The digests of the files that it names or has named, wherever they stand: base64url, their names in the
+    /// vault and at the office.
     #[must_use]
     pub fn digests(&self) -> Vec<String> {
-        let mut found = Vec::new();
+        let mut found = self.files.clone();
         collect(&self.draft, 0, &mut found);
         collect(&self.history, 0, &mut found);
         put_in_order(&mut found, Ord::cmp);

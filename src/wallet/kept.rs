@@ -112,6 +112,7 @@ mod tests {
             used: json!({"permit": ["id"]}),
             submission: None,
             typed_on: Vec::new(),
+            files: Vec::new(),
             history: serde_json::Value::Null,
             again: None,
             whom: None,

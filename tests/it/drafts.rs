@@ -1,5 +1,9 @@
 //! A draft: what is shown, changed, withdrawn, stored and renewed.
 
+use std::rc::Rc;
+
+use cert_app::filling::session::Session;
+use cert_app::wallet::Way;
 use cert_fill::wire::FilingBody;
 use cert_fill::{
     Draft, EditError, FieldState, FillError, Form, Pointer, check_all, check_step, eligibility,
@@ -311,6 +315,44 @@ fn what_is_typed_in_one_answer_is_one_change_and_none_when_it_ends_as_it_began()
     assert_eq!(draft.answer(&mobile), Some(&json!("13900000001")));
     edit(&mut draft, &form, "/contact/mobile", "13900000002");
     assert!(draft.undone().is_none(), "what was taken back is gone once something else is typed");
+}
+
+#[test]
+fn what_is_taken_over_together_is_taken_back_together() {
+    let (form, held) = (permit_form(), wallet());
+    let mut draft = Draft::filled(&form, &match_evidence(&form, &held, None), &held, today());
+    draft.begin_here();
+    let before = draft.to_json();
+    edit(&mut draft, &form, "/contact/email", "b@example.org");
+    draft.undo();
+    draft.as_one(|_| ());
+    assert!(draft.undone().is_some(), "nothing was done");
+    draft.as_one(|draft| {
+        edit(draft, &form, "/contact/mobile", "13900000000");
+        edit(draft, &form, "/contact/email", "a@example.org");
+    });
+    assert_eq!((draft.history().count(), draft.undone().is_some()), (1, false));
+    let back = draft.undo().unwrap();
+    assert_eq!((back.len(), draft.to_json()), (2, before));
+}
+
+#[test]
+fn a_file_that_was_taken_back_still_goes_with_the_draft() {
+    let (form, held) = (Rc::new(permit_form()), Rc::new(wallet()));
+    let mut session =
+        Session::start(form.clone(), held.clone(), Way::Certificates, None, today(), 0);
+    let none = session.digests();
+    session.set(&at("/residence/address/line"), Some(json!("示例路 90 弄")), 1);
+    session.set(&at("/residence/proof"), Some(json!("relative")), 1);
+    let file = described("证明.png", "image/png", b"png");
+    assert!(session.set(&at("/residence/proof_file"), Some(file), 1));
+    session.undo(1).unwrap();
+    session.set(&at("/contact/mobile"), Some(json!("13900000000")), 1);
+    assert!(session.files().is_empty() && session.record().draft.to_string().contains("139"));
+    let record = session.record();
+    assert_eq!((none.len(), record.digests().len()), (0, 1));
+    let resumed = Session::resume(&record, form, held, today()).unwrap();
+    assert_eq!(resumed.digests(), record.digests());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use cert_app::wallet::Way;
 use cert_fill::Held;
 use serde_json::json;
 
-use crate::filing_world::{now, today};
+use crate::filing_world::{at, now, today};
 use crate::for_others::*;
 
 #[test]
@@ -111,11 +111,17 @@ fn a_draft_follows_a_delegation_by_the_real_day_and_nobody_takes_it_back() {
     assert_eq!(resumed.draft.chosen("delegation"), ["renewed"]);
     assert_eq!(resumed.draft.history_to_json(), record.history);
     let mut open = session;
+    let mobile = at("/contact/mobile");
+    assert!(open.set(&mobile, Some(json!("13900000000")), now().seconds()));
     open.set_held(held, tomorrow);
     assert_eq!(
         open.draft.chosen("delegation"),
         ["renewed"],
         "the day is not that of the last change"
     );
-    assert_eq!(open.draft.history().count(), 0);
+    assert_eq!(open.draft.history().count(), 1, "a phone number");
+    let day = now().seconds() + 86_400;
+    assert_eq!(open.undo(day), Some(vec![mobile]));
+    assert_eq!(open.draft.chosen("delegation"), ["renewed"], "what lapsed does not come back");
+    assert!(open.redo(day).is_some() && open.draft.chosen("delegation") == ["renewed"]);
 }

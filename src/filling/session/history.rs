@@ -39,6 +39,8 @@ impl Session {
             self.changed = now;
             self.revision += 1;
             self.look_again();
+            // A delegation that was renewed meanwhile stays the one that is used.
+            self.follow_delegation(self.today());
         }
         changed
     }

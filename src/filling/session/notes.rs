@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cert_fill::{Control, EditError, Origin, Pointer};
+use cert_fill::{Control, Draft, EditError, Form, Origin, Pointer};
 use serde_json::Value;
 
 use super::{Session, carried};
@@ -31,40 +31,32 @@ impl Session {
         known.collect()
     }
 
-    /// Takes what was typed before, each with when. What a certificate or the person has answered stays.
+    /// Takes what was typed before, each with when, as one change. What a certificate or the person has answered stays.
     pub fn take_known(&mut self, known: &[(Pointer, Value, i64)], now: i64) -> bool {
-        let mut changed = false;
-        for (at, value, typed_on) in known {
-            let field = self.form.field(at);
+        let form = self.form.clone();
+        let is_kept = |at: &Pointer| {
             // Said anew each time, and codes that count once are worth nothing later.
-            let is_kept = field.is_some_and(|field| {
+            form.field(at).is_some_and(|field| {
                 let token = field.autocomplete.as_deref().unwrap_or_default();
                 !matches!(field.control, Control::Declaration | Control::File)
                     && !token.ends_with("one-time-code")
                     && !token.ends_with("password")
+            })
+        };
+        let taken: Vec<(Pointer, i64)> = self.draft.as_one(|draft| {
+            let wanted = known.iter().filter(|(at, ..)| is_kept(at));
+            let taken = wanted.filter(|(at, value, _)| {
+                draft.answer(at).is_none() && put(draft, &form, at, value)
             });
-            if !is_kept || self.draft.answer(at).is_some() {
-                continue;
-            }
-            if self.put(at, value) {
-                self.notes.insert(at.clone(), *typed_on);
-                changed = true;
-            }
-        }
+            taken.map(|(at, _, typed_on)| (at.clone(), *typed_on)).collect()
+        });
+        let changed = !taken.is_empty();
+        self.notes.extend(taken);
         if changed {
             self.changed = now;
             self.revision += 1;
         }
         changed
-    }
-
-    fn put(&mut self, at: &Pointer, value: &Value) -> bool {
-        let form = self.form.clone();
-        let mut edited = self.draft.edit(&form, at, value.clone());
-        if edited == Err(EditError::NoSuchRow) && carried::make_rows(&form, &mut self.draft, at) {
-            edited = self.draft.edit(&form, at, value.clone());
-        }
-        edited.is_ok() && self.draft.answer(at).is_some()
     }
 
     /// Repeats an earlier submission: what was typed in it stands where no certificate answers today.
@@ -74,4 +66,12 @@ impl Session {
         self.take_known(&known.collect::<Vec<_>>(), now);
         self.changed = now;
     }
+}
+
+fn put(draft: &mut Draft, form: &Form, at: &Pointer, value: &Value) -> bool {
+    let mut edited = draft.edit(form, at, value.clone());
+    if edited == Err(EditError::NoSuchRow) && carried::make_rows(form, draft, at) {
+        edited = draft.edit(form, at, value.clone());
+    }
+    edited.is_ok() && draft.answer(at).is_some()
 }

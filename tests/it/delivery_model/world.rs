@@ -62,6 +62,7 @@ impl World {
             used: Value::Null,
             submission: None,
             typed_on: Vec::new(),
+            files: Vec::new(),
             history: serde_json::Value::Null,
             again: None,
             whom: None,

@@ -76,6 +76,18 @@ impl Draft {
         self.redo.clear();
     }
 
+    /// Makes one change of all that is done in it: one step back takes it all back.
+    pub fn as_one<T>(&mut self, change: impl FnOnce(&mut Self) -> T) -> T {
+        let (before, typing) = (self.state.clone(), self.typing.clone());
+        let (undo, redo) = (std::mem::take(&mut self.undo), std::mem::take(&mut self.redo));
+        let done = change(self);
+        (self.undo, self.redo, self.typing) = (undo, redo, typing);
+        if self.state != before {
+            self.remember(before);
+        }
+        done
+    }
+
     pub(super) fn remember(&mut self, before: State) {
         self.typing = None;
         self.redo.clear();
