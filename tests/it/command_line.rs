@@ -201,7 +201,14 @@ fn built() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
         .current_dir(root())
-        .args(["build", "--quiet", "--package", "cert-cli", "--target-dir"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "cert-cli",
+            "--no-default-features",
+            "--target-dir",
+        ])
         .arg(target)
         .status();
     assert!(built.unwrap().success(), "cargo build -p cert-cli");

@@ -28,6 +28,7 @@ mod hostile;
 mod late_values;
 mod lote_schema;
 mod pointer_vectors;
+mod preview;
 mod publishing;
 mod schema_differential;
 mod schema_suite;

@@ -30,6 +30,9 @@ pub(crate) enum Command {
     SignList(SignList),
     /// Lints, signs and publishes a department's folder: services, forms, types, rules
     Publish(Publish),
+    /// Opens a form in the real app with example certificates, and again on every save
+    #[cfg(feature = "preview")]
+    Preview(Preview),
 }
 
 #[derive(Args)]
@@ -159,6 +162,29 @@ pub(crate) struct Publish {
     /// The department's folder
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+}
+
+#[cfg(feature = "preview")]
+#[derive(Args)]
+pub(crate) struct Preview {
+    /// Serve on this port of 127.0.0.1 (default: a free one, so that every preview begins with an empty wallet)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+    /// Leave the browser alone; the address is printed
+    #[arg(long)]
+    pub(crate) no_open: bool,
+    /// The built app (default: `dist` of the project)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) app: Option<PathBuf>,
+    /// The city whose people have the example certificates (default: the specimen city of the project)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) world: Option<PathBuf>,
+    /// End when stdin ends instead of at Ctrl-C, for programs that start this one
+    #[arg(long)]
+    pub(crate) until_stdin_closes: bool,
+    /// The form definition (JSON); in a department's folder its types and examples are used as well
+    #[arg(value_name = "FORM.json")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Args)]

@@ -1,4 +1,4 @@
-//! What `certfill` does, as a function: verify, inspect, issue, lint a form, sign a list, publish a
+//! What `certfill` does, as a function: verify, inspect, issue, lint and preview a form, sign a list, publish a
 //! department.
 //!
 //! Results go to stdout, messages to stderr. Exit status of `verify`: 0 valid, 1 invalid,
@@ -13,6 +13,8 @@ mod inspect;
 mod issue;
 mod lint;
 mod out;
+#[cfg(feature = "preview")]
+mod preview;
 mod publish;
 mod report;
 mod sign_list;
@@ -50,6 +52,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8
         Command::Lint(options) => lint::run(&options, io),
         Command::SignList(options) => sign_list::run(&options, io),
         Command::Publish(options) => publish::run(&options, io),
+        #[cfg(feature = "preview")]
+        Command::Preview(options) => preview::run(&options, io),
     };
     result.unwrap_or_else(|failure| {
         io.message(&failure.message);

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 /// The three standard streams.
 pub struct Io<'a> {
     /// What `-` as the name of a file reads.
-    pub input: &'a mut dyn Read,
+    pub input: &'a mut (dyn Read + Send),
     /// Results and nothing else.
     pub output: &'a mut dyn Write,
     /// Words for the person.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    Shared, answer, business, catalogue, forms, gate, issuer, listener, log, office,
+    Shared, answer, business, catalogue, forms, gate, issuer, listener, log, office, preview,
     problem::{Code, Problem},
     readiness, relay, start_page, status, trust,
 };
@@ -97,6 +97,12 @@ fn of_an_operator(server: &Shared) -> Router<Shared> {
                 get(start_page::certificates).post(start_page::change_status),
             )
             .route("/specimen/filings", get(start_page::filings).post(start_page::decide));
+    }
+    if server.config.preview.is_some() {
+        router = router
+            .route("/specimen/preview", get(preview::show))
+            .route("/specimen/preview/news", get(preview::news))
+            .route("/specimen/preview/preview.js", get(preview::script));
     }
     if server.config.offices { cases(offices(router)) } else { router }
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use crate::{AddressRange, Business, Clock, Faults, OwnOffice};
+use crate::{AddressRange, Business, Clock, Faults, OwnOffice, Preview};
 
 /// How the server is started.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Config {
     pub offices: bool,
     /// The business whose office this server is; it is nothing else then.
     pub office: Option<OwnOffice>,
+    /// The form that somebody is writing, for whom this server is started.
+    pub preview: Option<Preview>,
     /// The businesses whose forms the app may fill: where it may fetch and file besides its own server.
     pub businesses: Vec<Business>,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
@@ -128,6 +130,7 @@ impl Config {
             issuer: true,
             offices: true,
             office: None,
+            preview: None,
             businesses: Vec::new(),
             trusted_proxies: Vec::new(),
             // A person sends about a dozen POSTs in a whole story; an office desk or a school

@@ -16,7 +16,10 @@ impl SecurityHeaders {
         let (policy, opener) = match &config.office {
             // The wallet that such a page opens has to find its opener; who opened the page does not.
             Some(own) => (policy_of_a_business(own), "same-origin-allow-popups"),
-            None => (policy(index_html.unwrap_or_default(), &config.businesses), "same-origin"),
+            None => {
+                let framed = if config.preview.is_some() { "'self'" } else { "'none'" };
+                (policy(index_html.unwrap_or_default(), &config.businesses, framed), "same-origin")
+            }
         };
         let mut list = vec![
             (header::CONTENT_SECURITY_POLICY, policy),
@@ -74,7 +77,8 @@ fn policy_of_a_business(own: &OwnOffice) -> HeaderValue {
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'none'"))
 }
 
-fn policy(index_html: &str, businesses: &[Business]) -> HeaderValue {
+/// `framed`: who may show these pages in a frame; the page of an author who sees a form there, else nobody.
+fn policy(index_html: &str, businesses: &[Business], framed: &str) -> HeaderValue {
     let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
     for script in inline_scripts(index_html) {
         scripts.push_str(&format!(" 'sha256-{}'", STANDARD.encode(sha256(script.as_bytes()))));
@@ -83,7 +87,7 @@ fn policy(index_html: &str, businesses: &[Business]) -> HeaderValue {
     let connect: String = businesses.iter().map(|other| format!(" {}", other.origin())).collect();
     let text = format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'{connect}; img-src 'self' data: blob:; \
-         font-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; frame-ancestors 'none'; \
+         font-src 'self'; manifest-src 'self'; media-src 'self' blob:; worker-src 'self'; frame-ancestors {framed}; \
          form-action 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; \
          trusted-types certfill"
     );
@@ -114,11 +118,23 @@ mod tests {
     fn inline_scripts_are_allowed_by_digest_only() {
         let html = r#"<script src="/a.js"></script><script type="module">init()</script>"#;
         assert_eq!(inline_scripts(html), ["init()"]);
-        let policy = policy(html, &[]);
+        let policy = policy(html, &[], "'none'");
         let text = policy.to_str().unwrap();
         assert!(text.contains("script-src 'self' 'wasm-unsafe-eval' 'sha256-"));
         assert!(!text.contains("unsafe-inline"));
         assert!(text.contains("connect-src 'self';"), "nobody else by default");
+    }
+
+    #[test]
+    fn nobody_frames_the_app_but_the_page_of_a_preview() {
+        let mut config = Config::new("");
+        for (framed, preview) in [("'none'", None), ("'self'", Some(crate::Preview::default()))] {
+            config.preview = preview;
+            let mut headers = HeaderMap::new();
+            SecurityHeaders::new(None, "http://127.0.0.1:1", &config).apply(&mut headers, "/");
+            let policy = headers.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
+            assert!(policy.contains(&format!("frame-ancestors {framed};")), "{policy}");
+        }
     }
 
     #[test]

@@ -317,7 +317,7 @@ fn readme_is_run(tree: &Tree) -> Result<()> {
 const CODES: PrintedPage = PrintedPage {
     file: "docs/codes.md",
     name: "codes",
-    print: &["run", "-q", "-p", "cert-cli", "--", "codes", "--markdown"],
+    print: &["run", "-q", "-p", "cert-cli", "--no-default-features", "--", "codes", "--markdown"],
 };
 
 /// The table in the page is what the program prints.

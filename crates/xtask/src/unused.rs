@@ -35,7 +35,6 @@ const KEPT: &[(&str, &str)] = &[
     ("hold_before_commit", "a fault for the tests of the server: an answer is late"),
     ("release", "ends a held answer"),
     ("release_all", "ends all of them"),
-    ("kill", "the tests of the server stop it as a power cut would"),
     (
         "rotate",
         "new root keys signed by the old ones (TUF 5.3): for the program that replaces its configuration",

@@ -26,14 +26,14 @@ const TOKEN_SECONDS: i64 = 43_200;
 const COOKIE: &str = "specimen";
 
 /// The browser that asks, known by its cookie.
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     id: [u8; 16],
     is_new: bool,
 }
 
 impl Visitor {
     /// The visitor who was here before, or a new one.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
         match known(headers) {
             Some(id) => Self { id, is_new: false },
             None => {
@@ -45,12 +45,12 @@ impl Visitor {
     }
 
     /// What the forms of a page must carry.
-    pub(super) fn token(&self, server: &Server) -> String {
+    pub(crate) fn token(&self, server: &Server) -> String {
         token(server, &self.id, 0)
     }
 
     /// The page, with the cookie when it is new.
-    pub(super) fn greet(&self, server: &Server, mut page: Response) -> Response {
+    pub(crate) fn greet(&self, server: &Server, mut page: Response) -> Response {
         if self.is_new {
             let secure = if server.base.starts_with("https://") { "; Secure" } else { "" };
             let id = base64url::encode(&self.id);

@@ -8,7 +8,9 @@ mod page;
 mod qr;
 
 pub(crate) use filings::{decide, filings};
+pub(crate) use form::Visitor;
 pub(crate) use offers::{make_offer, offer, transaction_code};
+pub(crate) use page::{Language, escape, page};
 
 use axum::{
     body::Body,
@@ -24,10 +26,7 @@ use crate::{
     specimen::day::Day,
 };
 
-use self::{
-    form::{Form, Visitor},
-    page::{Language, escape, page},
-};
+use self::form::Form;
 
 /// How many certificates the page shows; the specimen world is for looking, not for archives.
 const SHOWN: u32 = 50;
