@@ -31,6 +31,7 @@ mod outcomes;
 mod package;
 mod pdf;
 mod people;
+mod preview;
 mod printed;
 mod releases;
 mod reloads;
