@@ -12,12 +12,15 @@ use crate::ui::browser::history;
 /// The proofs, one for each presentation that was asked for.
 pub type Signing = Pin<Box<dyn Future<Output = Result<Vec<String>, HandError>>>>;
 
+/// What signs.
+type Sign = fn(SignRequest) -> Signing;
+
 thread_local! {
-    static SIGN: Cell<Option<fn(SignRequest) -> Signing>> = const { Cell::new(None) };
+    static SIGN: Cell<Option<Sign>> = const { Cell::new(None) };
 }
 
 /// From now on this signs.
-pub fn put(sign: fn(SignRequest) -> Signing) {
+pub fn put(sign: Sign) {
     SIGN.set(Some(sign));
 }
 
