@@ -83,8 +83,9 @@ pub(crate) fn for_the_web(steps: &mut Steps) -> Result<()> {
 /// When they can neither be found nor compiled.
 pub(crate) fn trunk(steps: &mut Steps) -> Result<()> {
     let version = wasm_bindgen_version()?;
-    cargo_tool(steps, "wasm-bindgen", "wasm-bindgen-cli", &version, &["--bin", "wasm-bindgen"])?;
-    cargo_tool(steps, "trunk", "trunk", TRUNK, &["--no-default-features", "--locked"])
+    let parts = ["--bin", "wasm-bindgen"];
+    cargo_tool(steps, "wasm-bindgen", "wasm-bindgen-cli", &version, &parts, Work::Much)?;
+    cargo_tool(steps, "trunk", "trunk", TRUNK, &["--no-default-features", "--locked"], Work::Little)
 }
 
 /// What `cargo xtask mutants` runs.
@@ -92,7 +93,7 @@ pub(crate) fn trunk(steps: &mut Steps) -> Result<()> {
 /// # Errors
 /// When it can neither be found nor compiled.
 pub(crate) fn mutants(steps: &mut Steps) -> Result<()> {
-    cargo_tool(steps, "cargo-mutants", "cargo-mutants", MUTANTS, &["--locked"])
+    cargo_tool(steps, "cargo-mutants", "cargo-mutants", MUTANTS, &["--locked"], Work::Much)
 }
 
 /// The accessibility checker of the browser tests.
@@ -157,6 +158,13 @@ fn pinned(manifest: &str, name: &str) -> Option<String> {
     Some(version.to_owned())
 }
 
+/// What a tool does when it runs: one that mostly calls others is there soonest when it is not optimised at all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Little,
+    Much,
+}
+
 /// Finds `binary` in our folder or on PATH at `version`, else installs `package`.
 fn cargo_tool(
     steps: &mut Steps,
@@ -164,6 +172,7 @@ fn cargo_tool(
     package: &str,
     version: &str,
     extra: &[&str],
+    work: Work,
 ) -> Result<()> {
     let ours = folder().join("bin").join(binary);
     let found = [Some(ours), which(binary)].into_iter().flatten();
@@ -191,7 +200,7 @@ fn cargo_tool(
         install
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", if work == Work::Little { "0" } else { "1" })
             .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
             .env("CARGO_TARGET_DIR", dir.join("build"))
             .env_remove("RUSTFLAGS");
