@@ -362,7 +362,8 @@ impl VaultData {
         self.outbox.sort_by(|a, b| a.id.cmp(&b.id));
         for draft in other.drafts {
             // A draft that was sent meanwhile does not come back to be sent again.
-            if self.draft(&draft.form).is_none() && self.speaks_for(&draft.id).is_none() {
+            let known = self.draft_for(&draft.form, draft.whom.as_ref());
+            if known.is_none() && self.speaks_for(&draft.id).is_none() {
                 self.drafts.push(draft);
             }
         }

@@ -18,7 +18,7 @@ pub enum Way {
     Typing,
 }
 
-/// One kept draft. There is one for each form at most.
+/// One kept draft. There is one for each form and each person for whom it is filled in, at most.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DraftRecord {
     /// Local and random. A draft that is begun anew is another draft.

@@ -1,5 +1,7 @@
 //! Drafts and submissions in the vault: which speaks for which, and what may be stored.
 
+use cert_fill::Whom;
+
 use super::{DraftRecord, Submission, VaultData};
 
 /// What became of a draft that was to be stored.
@@ -16,14 +18,28 @@ pub enum DraftKept {
 }
 
 impl VaultData {
-    /// The draft of a form.
+    /// The drafts of a form, the one that was changed last before the others.
+    #[must_use]
+    pub fn drafts_of(&self, form: &str) -> Vec<&DraftRecord> {
+        let mut found: Vec<_> = self.drafts.iter().filter(|draft| draft.form == form).collect();
+        found.sort_by_key(|draft| -draft.changed);
+        found
+    }
+
+    /// The draft of a form that was changed last, for whomever it is.
     #[must_use]
     pub fn draft(&self, form: &str) -> Option<&DraftRecord> {
-        self.drafts.iter().find(|draft| draft.form == form)
+        self.drafts_of(form).into_iter().next()
+    }
+
+    /// The draft of a form for this person; for oneself where there is none.
+    #[must_use]
+    pub fn draft_for(&self, form: &str, whom: Option<&Whom>) -> Option<&DraftRecord> {
+        self.drafts_of(form).into_iter().find(|draft| draft.whom.as_ref() == whom)
     }
 
     /// Stores a changed draft over the revision that it was read with, or a new one in place
-    /// of any other of its form.
+    /// of any other of its form for the same person.
     pub fn keep_draft(&mut self, record: &DraftRecord) -> DraftKept {
         if let Some(submission) = self.speaks_for(&record.id) {
             return DraftKept::Sent(submission.id.clone());
@@ -42,22 +58,25 @@ impl VaultData {
         }
     }
 
-    /// Another draft of the form gives way, unless bytes of it may be on their way.
+    /// Another draft of the form for the same person gives way, unless bytes of it may be on their way.
     fn begin_draft(&mut self, record: &DraftRecord) -> DraftKept {
-        if let Some(old) = self.draft(&record.form)
+        let old = self.draft_for(&record.form, record.whom.as_ref());
+        if let Some(old) = old
             && let Some(submission) = self.speaks_for(&old.id)
             && submission.in_doubt()
         {
             return DraftKept::Sent(submission.id.clone());
         }
-        self.remove_draft(&record.form);
+        if let Some(old) = old.map(|old| old.id.clone()) {
+            self.remove_draft(&old);
+        }
         self.drafts.push(DraftRecord { revision: 1, ..record.clone() });
         DraftKept::Stored(1)
     }
 
-    /// Takes the draft of a form away, with what was prepared from it and never left.
-    pub fn remove_draft(&mut self, form: &str) -> Option<DraftRecord> {
-        let at = self.drafts.iter().position(|draft| draft.form == form)?;
+    /// Takes a draft away, with what was prepared from it and never left.
+    pub fn remove_draft(&mut self, id: &str) -> Option<DraftRecord> {
+        let at = self.drafts.iter().position(|draft| draft.id == id)?;
         let gone = self.drafts.remove(at);
         self.outbox.retain(|one| one.draft != gone.id || !one.untouched());
         Some(gone)
@@ -167,10 +186,62 @@ mod tests {
     fn a_change_of_a_deleted_draft_does_not_bring_it_back() {
         let mut data = vault();
         data.outbox.push(submission("s", "d", &["psb"]));
-        assert!(data.remove_draft("residence-permit").is_some());
+        assert!(data.remove_draft("d").is_some());
         assert!(data.outbox.is_empty(), "nothing of it had left");
         assert_eq!(data.keep_draft(&record()), DraftKept::Gone);
         assert!(data.drafts.is_empty());
+    }
+
+    #[test]
+    fn each_person_has_a_draft_of_their_own_and_one_gives_way_only_to_its_successor() {
+        let mut data = vault();
+        let whom = |name: &str| Whom {
+            by: "delegation".into(),
+            name: name.into(),
+            id: Some(format!("number of {name}")),
+        };
+        let begun = |id: &str, whom: Option<Whom>, changed| DraftRecord {
+            id: id.into(),
+            revision: 0,
+            whom,
+            changed,
+            ..record()
+        };
+        let (mother, father) = (whom("mother"), whom("father"));
+        let ids = |data: &VaultData| {
+            let drafts = data.drafts_of("residence-permit").into_iter();
+            drafts.map(|draft| draft.id.clone()).collect::<Vec<_>>()
+        };
+        // The one from before says nobody, so it is one's own.
+        assert_eq!(data.draft_for("residence-permit", None).unwrap().id, "d");
+        assert_eq!(data.draft_for("residence-permit", Some(&mother)), None);
+        for (id, whom, changed) in [("m", &mother, 3_000), ("f", &father, 2_000)] {
+            let record = begun(id, Some(whom.clone()), changed);
+            assert_eq!(data.keep_draft(&record), DraftKept::Stored(1));
+        }
+        assert_eq!(ids(&data), ["m", "f", "d"], "the one of the last change first");
+        assert_eq!(data.draft_for("residence-permit", Some(&father)).unwrap().id, "f");
+        // What is on its way for one holds up no other.
+        let mut sent = submission("s", "m", &["psb"]);
+        sent.filings[0].stage = Stage::Sending;
+        data.outbox.push(sent);
+        assert_eq!(data.keep_draft(&begun("e", None, 4_000)), DraftKept::Stored(1));
+        let again = begun("n", Some(mother), 5_000);
+        assert_eq!(data.keep_draft(&again), DraftKept::Sent("s".into()));
+        assert_eq!(ids(&data), ["e", "m", "f"]);
+        assert_eq!(data.remove_draft("f").unwrap().whom, Some(father));
+        assert_eq!(ids(&data), ["e", "m"]);
+    }
+
+    #[test]
+    fn a_backup_brings_back_the_drafts_of_those_who_have_none() {
+        let mut data = vault();
+        let mother = Whom { by: "delegation".into(), name: "mother".into(), id: None };
+        let theirs = |id: &str, whom| DraftRecord { id: id.into(), whom, ..record() };
+        let drafts = vec![theirs("e", None), theirs("m", Some(mother))];
+        data.merge(VaultData { drafts, ..VaultData::default() });
+        let ids: Vec<&str> = data.drafts.iter().map(|draft| draft.id.as_str()).collect();
+        assert_eq!(ids, ["d", "m"]);
     }
 
     #[test]

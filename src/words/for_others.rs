@@ -16,5 +16,7 @@ crate::texts! {
     ONLY_ONESELF = "这张表只能由本人办理，不能代{0}办理。" | "Only the person it is about can file this form; you cannot file it for {0}.";
     NEEDED = "这张表是替别人办的" | "This form is filed for somebody else";
     NEEDED_HINT = "要有写明您可以替谁办的证照（{0}），还要有您本人的身份证。先添加缺的那份再来；没有电子证照的，可以带原件到窗口办理。" | "You need a certificate that says for whom you may act ({0}), and your own ID. Add what is missing first. Without electronic ones, take the originals to the counter.";
+    DRAFT_OWN = "这份草稿是为您自己办的。" | "This draft is for yourself.";
+    DRAFT_ABOVE = "为这个人填到一半的表在上面：接着填，或者先删除，再重新填。" | "A form that you began for this person is above. Go on with it, or delete it to begin again.";
     DRAFT_FOR = "这份草稿是代{0}办的。" | "This draft is for {0}.";
 }

@@ -125,12 +125,16 @@ fn Empty() -> Html {
 fn Drafts() -> Html {
     let (app, lang) = (use_app(), use_lang());
     html! {
-        {for app.data.drafts.iter().map(|draft| (&draft.form, &draft.whom)).map(|(name, whom)| html! {
-            <Banner key={name.clone()} icon={Shape::File} actions={html! {
+        {for app.data.drafts.iter().map(|draft| (&draft.id, &draft.form, &draft.whom)).map(|(id, name, whom)| html! {
+            <Banner key={id.clone()} icon={Shape::File} actions={html! {
                 <Link to={Route::Service(name.clone())} class={Kind::Small.class()}>{words::DRAFT_CONTINUE.of(lang)}</Link>
             }}>
                 {words::DRAFT.of(lang)}
-                if let Some(whom) = whom { {" "}{for_others::DRAFT_FOR.with(lang, &[&whom.name])} }
+                if let Some(whom) = whom {
+                    {" "}{for_others::DRAFT_FOR.with(lang, &[&whom.name])}
+                } else if app.data.drafts_of(name).len() > 1 {
+                    {" "}{for_others::DRAFT_OWN.of(lang)}
+                }
             </Banner>
         })}
     }

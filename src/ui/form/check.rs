@@ -420,7 +420,8 @@ fn DeleteDraft(props: &DeleteProps) -> Html {
         let flow = flow.clone();
         promise::spawn(async move {
             let home = Route::Service(flow.service.name.clone());
-            if flow.delete().await {
+            let Some(draft) = flow.look(Session::record) else { return navigate(&home) };
+            if flow.delete(draft).await {
                 page::announce(form_words::DELETED_DRAFT.of(lang));
                 navigate(&home);
             }

@@ -112,7 +112,7 @@ impl Flow {
         }
     }
 
-    /// Begins a new draft in place of any other. From certificates, what the address book has for it is filled
+    /// Begins a new draft in place of any other for the same person. From certificates, what the address book has for it is filled
     /// in; somebody who types finds nothing filled in beforehand.
     pub fn start(&self, way: Way, whom: Option<Whom>, held: Rc<Vec<Held>>) {
         self.act(FormAction::Start(way, whom, held, fresh_id()));
@@ -158,18 +158,38 @@ impl Flow {
         });
     }
 
-    /// Takes up the kept draft, for this person when it does not say for whom it is. Says whether it could be read.
-    pub fn resume(&self, whom: Option<Whom>, held: Rc<Vec<Held>>) -> bool {
-        let Some(mut record) = self.kept() else { return false };
+    /// Takes up a kept draft, for this person when it does not say for whom it is. Says whether it could be read.
+    pub fn resume(&self, mut record: DraftRecord, whom: Option<Whom>, held: Rc<Vec<Held>>) -> bool {
         record.whom = record.whom.or(whom);
         self.act(FormAction::Resume(record, held));
         self.look(|_| ()).is_some()
     }
 
-    /// The draft in the vault, unless it has expired.
-    pub fn kept(&self) -> Option<DraftRecord> {
-        let record = self.wallet.data().draft(&self.service.name).cloned()?;
-        (!record.expired(clock::now().seconds())).then_some(record)
+    /// The drafts in the vault that have not expired, one for each person.
+    pub fn kept(&self) -> Vec<DraftRecord> {
+        let (data, now) = (self.wallet.data(), clock::now().seconds());
+        let all = data.drafts_of(&self.service.name).into_iter();
+        all.filter(|record| !record.expired(now)).cloned().collect()
+    }
+
+    /// The draft in the vault, when there is one only.
+    pub fn only_kept(&self) -> Option<DraftRecord> {
+        let mut kept = self.kept();
+        kept.pop().filter(|_| kept.is_empty())
+    }
+
+    /// Does something that puts another draft in place of the one that is open: what was typed there is on disk
+    /// before.
+    pub fn switch(&self, change: impl FnOnce(&Self) + 'static) {
+        if self.is_saved() {
+            return change(self);
+        }
+        let flow = self.clone();
+        promise::spawn(async move {
+            if flow.save().await.is_ok() {
+                change(&flow);
+            }
+        });
     }
 
     /// The submission of this draft that may have left the device already.
@@ -282,28 +302,31 @@ impl Flow {
         self.latest().is_none_or(|open| open.is_saved())
     }
 
-    /// Deletes the draft and its files, and says whether it did: what may be with an office, or is about to be carried
-    /// there, is shown instead.
-    pub async fn delete(&self) -> bool {
-        let kept = self.kept();
+    /// Deletes a draft and its files, no other draft's, and says whether it did: what may be with an office, or is
+    /// about to be carried there, is shown instead.
+    pub async fn delete(&self, draft: DraftRecord) -> bool {
         let data = self.wallet.data();
-        let doubtful = kept.as_ref().and_then(|kept| data.speaks_for(&kept.id));
-        let doubtful = doubtful.filter(|one| one.in_doubt()).map(|one| one.id.clone());
-        if let Some(submission) = doubtful {
+        let doubtful = data.speaks_for(&draft.id).filter(|one| one.in_doubt());
+        if let Some(submission) = doubtful.map(|one| one.id.clone()) {
             navigate(&Route::Sent(submission));
             return false;
         }
-        let mut digests = match self.look(Session::digests) {
+        let is_open = self.look(|session| session.id == draft.id) == Some(true);
+        let mut digests = match self.look(Session::digests).filter(|_| is_open) {
             Some(digests) => digests,
-            None => kept.as_ref().map(DraftRecord::digests).unwrap_or_default(),
+            None => draft.digests(),
         };
         // What may be on its way needs its files.
-        if kept.is_some_and(|kept| self.sent_as(&kept).is_some()) {
+        if self.sent_as(&draft).is_some() {
             digests.clear();
         }
-        self.close();
-        let name = self.service.name.clone();
-        let _ = self.wallet.update(move |data| drop(data.remove_draft(&name))).await;
+        let others = data.drafts.iter().filter(|other| other.id != draft.id);
+        let needed: Vec<String> = others.flat_map(DraftRecord::digests).collect();
+        digests.retain(|digest| !needed.contains(digest));
+        if is_open || self.is_unreadable() {
+            self.close();
+        }
+        let _ = self.wallet.update(move |data| drop(data.remove_draft(&draft.id))).await;
         for digest in digests {
             let _ = self.wallet.forget_secret(&wallet::attachment_record(&digest)).await;
         }

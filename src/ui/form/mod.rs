@@ -10,6 +10,7 @@ mod file;
 pub mod flow;
 mod history;
 mod ineligible;
+mod kept;
 pub mod load;
 pub mod names;
 mod needs;

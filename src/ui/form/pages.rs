@@ -145,7 +145,7 @@ fn FormPages(props: &PagesProps) -> Html {
     let (app, evidence, lang) = (use_app(), use_evidence(), use_lang());
     let flow = &props.flow;
     let whom = flow.look(|session| session.whom.clone());
-    let held = use_held_for(whom.unwrap_or_else(|| flow.kept()?.whom));
+    let held = use_held_for(whom.unwrap_or_else(|| flow.only_kept()?.whom));
     // A draft is not held up to certificates that are still being checked: it would
     // look as if they were gone.
     let checking = app.data.certificates.iter().any(|one| evidence.checked(&one.id).is_none());
@@ -154,9 +154,12 @@ fn FormPages(props: &PagesProps) -> Html {
         let held = held.clone();
         move |(flow, _, checking, view)| match flow.look(|session| session.held.clone()) {
             Some(known) if !Rc::ptr_eq(&known, &held) => drop(flow.act(FormAction::Held(held))),
-            // An address that was kept or reloaded: the draft comes out of the vault.
+            // An address that was kept or reloaded: the draft comes out of the vault. Of several the person
+            // chooses one, on the start page.
             None if !checking && *view != FormPage::Start && !flow.is_unreadable() => {
-                flow.resume(None, held);
+                if let Some(kept) = flow.only_kept() {
+                    flow.resume(kept, None, held);
+                }
             }
             _ => {}
         }
@@ -170,7 +173,7 @@ fn FormPages(props: &PagesProps) -> Html {
     }
     let page = match &props.view {
         FormPage::Start => html! { <FormStart flow={flow.clone()} /> },
-        _ if !open && !flow.is_unreadable() && flow.kept().is_some() => {
+        _ if !open && !flow.is_unreadable() && flow.only_kept().is_some() => {
             waiting(title, words::LOADING_FORM.of(lang), Some(Route::Services))
         }
         _ if !open => html! { <FormStart flow={flow.clone()} /> },
@@ -203,7 +206,8 @@ fn is_ineligible(flow: &Flow, step: Option<&str>) -> bool {
 #[hook]
 fn use_other_tabs(flow: &Flow) {
     let app = use_app();
-    let stored = app.data.draft(&flow.service.name);
+    let ours = flow.look(|session| session.id.clone());
+    let stored = app.data.drafts.iter().find(|draft| Some(&draft.id) == ours.as_ref());
     let stored = stored.map(|draft| (draft.id.clone(), draft.revision));
     let flow = flow.clone();
     use_effect_with(stored, move |_| promise::spawn(async move { flow.follow().await }));

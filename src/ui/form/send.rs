@@ -11,7 +11,7 @@ use cert_app::sending::changes::{Change, InVault};
 use cert_app::sending::machine::{Delivery, Effect, Ending, Event, Now, Turn, Upload};
 use cert_app::sending::progress::Underway;
 use cert_app::sending::{office, receipt};
-use cert_app::wallet::{Filing, VaultError};
+use cert_app::wallet::{Filing, VaultError, attachment_record};
 use yew::Callback;
 
 use crate::ui::browser::locks::{self, Lock};
@@ -114,7 +114,11 @@ async fn perform(desk: &Desk, effect: Effect) -> Event {
             Event::Done
         }
         Effect::Forget(records) => {
-            for record in records {
+            // A draft for somebody else may name the same file.
+            let data = desk.wallet.data();
+            let named = data.drafts.iter().flat_map(|draft| draft.digests());
+            let named: Vec<String> = named.map(|digest| attachment_record(&digest)).collect();
+            for record in records.into_iter().filter(|record| !named.contains(record)) {
                 let _ = desk.wallet.forget_secret(&record).await;
             }
             Event::Done

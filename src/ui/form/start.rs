@@ -9,22 +9,23 @@ use cert_app::filling::session::Session;
 use cert_app::filling::{build, display, known};
 use cert_app::route::Route;
 use cert_app::sending::again;
-use cert_app::wallet::{DraftRecord, Way};
+use cert_app::wallet::Way;
 use cert_app::words::values::Readings;
-use cert_app::words::{Lang, again as again_words, for_others, form as words};
+use cert_app::words::{Lang, again as again_words, form as words};
 use cert_fill::{Form, Held, Pointer, Whom};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use super::changed::new_edition;
 use super::flow::{Flow, today};
+use super::kept::KeptDrafts;
 use super::names::{use_held, use_held_for, use_names};
 use super::needs::{FormRc, Needs};
 use super::unlock::Unlock;
 use super::whom::{self, OnlyOneself, use_for_whom};
-use crate::ui::browser::{clock, intl, navigate, page, promise};
+use crate::ui::browser::{clock, intl, navigate};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
-use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Shape, Tone};
+use crate::ui::elements::{Banner, Icon, Link, Page, Shape, Tone};
 use crate::ui::parts::Said;
 use crate::ui::parts::before::{before, newest};
 
@@ -60,21 +61,24 @@ pub fn FormStart(props: &StartProps) -> Html {
         trial
     });
     let names = use_names(trial.types());
-    let over = use_state(|| false);
     let kept = flow.kept();
-    // A draft from before the form was one for somebody else only.
-    let is_unsaid = for_whom.is_required() && kept.as_ref().is_some_and(|kept| kept.whom.is_none());
+    let has_draft = for_whom.has_one_of(&kept);
     let title = build::said(form.title(), lang);
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
     let start = |way: Way| {
         let (flow, held, whom) = (flow.clone(), held.clone(), whom.clone());
         Callback::from(move |_: MouseEvent| {
-            flow.start(way, whom.clone(), held.clone());
-            go_to_first(&flow);
+            let (whom, held) = (whom.clone(), held.clone());
+            flow.switch(move |flow| {
+                flow.start(way, whom, held);
+                go_to_first(flow);
+            });
         })
     };
-    let next = if for_whom.is_nobody() {
+    let next = if has_draft {
+        whom::has_draft(&for_whom, lang)
+    } else if for_whom.is_nobody() {
         whom::nobody(&form, &names, lang)
     } else if for_whom.now().is_none() {
         Html::default()
@@ -96,10 +100,7 @@ pub fn FormStart(props: &StartProps) -> Html {
     html! {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
             lead={form.summary().map(|summary| AttrValue::from(build::said(summary, lang).text))}>
-            if let Some(kept) = kept.clone().filter(|_| !*over) {
-                if is_unsaid { {whom::choice(&for_whom, &form, &names, lang)} }
-                <Resume flow={flow.clone()} {kept} chosen={for_whom.now().flatten().filter(|_| is_unsaid)} is_waiting={is_unsaid && for_whom.now().is_none()} onover={Callback::from({ let over = over.clone(); move |()| over.set(true) })} />
-            }
+            <KeptDrafts flow={flow.clone()} {kept} is_required={for_whom.is_required()} chosen={for_whom.now()} />
             if let Some(past) = newest(&app, &flow.service.name) { {before(&past, lang)} }
             <div class="promise">
                 <Icon shape={Shape::Lock} />
@@ -107,9 +108,9 @@ pub fn FormStart(props: &StartProps) -> Html {
             </div>
             <p class="lead">{duration(&form, lang)}</p>
             <OnlyOneself flow={flow.clone()} />
-            if kept.is_none() || *over { {whom::choice(&for_whom, &form, &names, lang)} }
+            {whom::choice(&for_whom, &form, &names, lang)}
             {what_you_need(&form, &held, &names, whom.as_ref(), lang)}
-            if kept.is_none() || *over { {next} }
+            {next}
             <section class="form-panel" aria-labelledby="facts">
                 <h2 id="facts">{words::ABOUT.of(lang)}</h2>
                 <Facts form={form.clone()} />
@@ -184,8 +185,11 @@ fn Again(props: &AgainProps) -> Html {
     let start = {
         let (flow, held, past) = (flow.clone(), held.clone(), past.clone());
         Callback::from(move |_: MouseEvent| {
-            flow.start_again(&past, held.clone());
-            go_to_first(&flow);
+            let (past, held) = (past.clone(), held.clone());
+            flow.switch(move |flow| {
+                flow.start_again(&past, held);
+                go_to_first(flow);
+            });
         })
     };
     html! {
@@ -240,65 +244,6 @@ fn duration(form: &Form, lang: Lang) -> String {
     let minutes =
         form.minutes().unwrap_or_else(|| MINUTES_PER_STEP * u64::try_from(steps).unwrap_or(1));
     words::HOW_LONG.with(lang, &[&minutes.to_string(), &steps.to_string()])
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct ResumeProps {
-    flow: Flow,
-    kept: DraftRecord,
-    /// For whom, where the draft does not say it and must.
-    chosen: Option<Whom>,
-    /// It must be chosen first.
-    is_waiting: bool,
-    onover: Callback<()>,
-}
-
-/// A draft that was not finished: go on, or delete it in one action (rule C23).
-#[component]
-fn Resume(props: &ResumeProps) -> Html {
-    let whom = props.kept.whom.clone().or_else(|| props.chosen.clone());
-    let (held, lang) = (use_held_for(whom.clone()), use_lang());
-    let flow = &props.flow;
-    let day = |seconds: i64| intl::date(UnixTime::from_seconds(seconds), lang);
-    let resume = {
-        let (flow, kept) = (flow.clone(), props.kept.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(submission) = flow.sent_as(&kept) {
-                navigate(&Route::Sent(submission));
-            } else if flow.resume(whom.clone(), held.clone()) {
-                let route = match flow.form.step(&kept.step) {
-                    Some(step) if kept.way == Way::Typing => flow.route_of(step),
-                    _ => flow.onward(None),
-                };
-                navigate(&route);
-            }
-        })
-    };
-    let delete = {
-        let flow = flow.clone();
-        Callback::from(move |_: MouseEvent| {
-            let flow = flow.clone();
-            promise::spawn(async move {
-                if flow.delete().await {
-                    page::announce(words::DELETED_DRAFT.of(lang));
-                }
-                page::focus("main h1");
-            });
-        })
-    };
-    let outdated = props.kept.integrity != flow.form.integrity();
-    html! {
-        <section class="draft-box" aria-labelledby="draft-title">
-            <h2 id="draft-title">{words::RESUME_TITLE.of(lang)}</h2>
-            <p>{words::RESUME_HINT.with(lang, &[&day(props.kept.changed), &day(props.kept.expires())])}</p>
-            if let Some(whom) = &props.kept.whom { <p><b>{for_others::DRAFT_FOR.with(lang, &[&whom.name])}</b></p> }
-            if outdated { <p><b>{words::DRAFT_OUTDATED.of(lang)}</b>{" "}{words::DRAFT_OUTDATED_HINT.of(lang)}</p> }
-            <div class="row">
-                if !props.is_waiting { <Button onclick={resume}>{words::RESUME.of(lang)}</Button> }
-                <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
-            </div>
-        </section>
-    }
 }
 
 #[derive(Clone, PartialEq, Properties)]

@@ -7,6 +7,7 @@ use cert_app::filling::consent::separator;
 use cert_app::filling::display;
 use cert_app::filling::session::Session;
 use cert_app::route::Route;
+use cert_app::wallet::DraftRecord;
 use cert_app::wallet::about::OtherPerson;
 use cert_app::words::values::mask_middle;
 use cert_app::words::{Lang, for_others as words, form as form_words, local};
@@ -48,6 +49,13 @@ impl ForWhom {
     /// Whether oneself is no choice.
     pub(super) const fn is_required(&self) -> bool {
         self.is_required
+    }
+
+    /// Whether one of these drafts is for who is chosen now; one that does not say for whom goes on for anybody, where
+    /// oneself is no choice.
+    pub(super) fn has_one_of(&self, drafts: &[DraftRecord]) -> bool {
+        let is_unsaid = |draft: &DraftRecord| self.is_required && draft.whom.is_none();
+        self.now().is_some_and(|now| drafts.iter().any(|one| one.whom == now || is_unsaid(one)))
     }
 
     /// Whether it cannot be filled in because one may act for nobody.
@@ -105,6 +113,14 @@ pub(super) fn choice(whom: &ForWhom, form: &Form, names: &Names, lang: Lang) -> 
             if now.is_none() { <p class="hint">{words::CHOOSE.of(lang)}</p> }
         </fieldset>
     }
+}
+
+/// That who was chosen has a draft above; nothing where there was no choice.
+pub(super) fn has_draft(whom: &ForWhom, lang: Lang) -> Html {
+    if whom.people.is_empty() {
+        return Html::default();
+    }
+    html! { <p class="hint" role="status">{words::DRAFT_ABOVE.of(lang)}</p> }
 }
 
 /// Why one may not act now, from which day on one may, and what to do.

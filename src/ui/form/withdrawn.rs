@@ -32,11 +32,11 @@ pub fn WithdrawnDraft(props: &WithdrawnProps) -> Html {
         collect(answers, None, lang, &mut lines);
     }
     let delete = {
-        let name = props.draft.form.clone();
+        let id = props.draft.id.clone();
         Callback::from(move |_: MouseEvent| {
-            let (wallet, name) = (wallet.clone(), name.clone());
+            let (wallet, id) = (wallet.clone(), id.clone());
             promise::spawn(async move {
-                let _ = wallet.update(move |data| drop(data.remove_draft(&name))).await;
+                let _ = wallet.update(move |data| drop(data.remove_draft(&id))).await;
                 page::announce(words::DELETED_DRAFT.of(lang));
                 navigate(&Route::Services);
             });

@@ -70,7 +70,7 @@ pub fn Again(props: &AgainProps) -> Html {
             });
         })
     };
-    let draft = app.data.draft(&submission.form).is_some();
+    let draft = app.data.draft_for(&submission.form, submission.whom.as_ref()).is_some();
     html! {
         <section class="form-panel again no-print" aria-labelledby="again-title">
             <h2 id="again-title">{words::AGAIN.of(lang)}</h2>

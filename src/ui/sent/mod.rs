@@ -54,8 +54,11 @@ pub fn Sent(props: &SentProps) -> Html {
     let when = intl::date_time(cert_verify::UnixTime::from_seconds(submission.created), lang);
     let waiting = submission.in_flight();
     // The form may have another draft by now, which is none of this submission.
-    let draft = app.data.draft(&submission.form);
-    let is_open = draft.is_some_and(|draft| draft.id == submission.draft);
+    let drafts = app.data.drafts_of(&submission.form);
+    let is_open = drafts.iter().any(|draft| draft.id == submission.draft);
+    // Of several the start page shows for whom each is.
+    let form = submission.form.clone();
+    let draft = if drafts.len() > 1 { Route::Service(form) } else { Route::Check(form) };
     html! {
         <Page title={title.clone()} context={AttrValue::from(form_title.text.clone())}
             above={AttrValue::from(form_title.text.clone())} narrow=true>
@@ -94,10 +97,10 @@ pub fn Sent(props: &SentProps) -> Html {
                 // A kiosk has its own paper, and no certificates to go back to.
                 if !history::is_kiosk() { <Button kind={Kind::Plain} onclick={Callback::from(|_| page::print())}>{words::PRINT.of(lang)}</Button> }
                 if is_open && submission.filings.iter().any(|filing| filing.stage == Stage::NeedsYou) {
-                    <Link to={Route::Check(submission.form.clone())} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
+                    <Link to={draft} class="btn">{words::EDIT_AGAIN.of(lang)}</Link>
                 } else if is_open && state == Overall::Partly && !waiting {
                     // The page was gone in between: what is not signed waits for a press.
-                    <Link to={Route::Check(submission.form.clone())} class="btn">{words::SEND_THE_REST.of(lang)}</Link>
+                    <Link to={draft} class="btn">{words::SEND_THE_REST.of(lang)}</Link>
                 }
                 if !history::is_kiosk() { <Link to={Route::Home} class="btn ghost">{words::TO_CERTIFICATES.of(lang)}</Link> }
             </div>

@@ -256,3 +256,71 @@ fn a_mother_files_for_her_child_by_the_birth_certificate() {
     });
     assert_all_sound();
 }
+
+/// The draft box that says this; its button with these words is pressed.
+fn press_of(page: &Session, whose: &str, words: &str) {
+    let button = format!(
+        "[...document.querySelectorAll('.draft-box')].filter(box => box.textContent.includes({0})).map(box => [...box.querySelectorAll('button')].find(one => one.textContent.trim() === {1}))",
+        json!(whose),
+        json!(words)
+    );
+    page.wait(whose, &format!("{button}.length === 1"));
+    page.act(&format!("{button}[0].click()"));
+}
+
+#[test]
+fn a_draft_for_a_mother_and_one_for_oneself_are_kept_beside_each_other() {
+    let city = CityFolder::copy("for-others-drafts");
+    // She has no household register, so she could not begin one for herself.
+    city.edit("civil", "forms/senior-allowance.json", |form| {
+        let bindings = form["bindings"].as_array_mut().unwrap();
+        for binding in bindings.iter_mut().filter(|one| one["missing"] == "block") {
+            binding["missing"] = json!("manual");
+        }
+    });
+    let world = World::start_in(city.path(), |_| {});
+    scenario("for-others-drafts", &world, Viewport::Phone, Lang::Zh, |page| {
+        arrive(page);
+        open(page, FORM);
+        fill(page);
+        let (hers, own) =
+            (say_with(page, words::DRAFT_FOR, &[MOTHER]), say(page, words::DRAFT_OWN));
+        // Beside it, her own: the start page has her mother's draft and the choice.
+        open(page, FORM);
+        page.wait_text(&hers);
+        page.choose(&say_with(page, words::FOR_NAME, &[MOTHER]));
+        page.wait_text(say(page, words::DRAFT_ABOVE));
+        assert!(!page.shows(say(page, form::FILL_FROM)), "her mother's would be begun anew");
+        page.choose(say(page, words::ONESELF));
+        page.press(say(page, form::TYPE_MYSELF));
+        page.wait_path(&format!("{FORM}/"));
+        page.wait_for("main h1");
+        assert!(!page.shows(&say_with(page, words::ACTING, &[MOTHER])), "it is her own");
+        page.act("history.pushState(null, '', '/'); dispatchEvent(new PopStateEvent('popstate'))");
+        page.wait_text(&hers);
+        page.wait_text(own);
+        look(page, "for-others-12-two-drafts-home");
+        // An address says of neither which it is: the person does.
+        open(page, FORM);
+        look(page, "for-others-13-two-drafts");
+        page.act(&format!("history.pushState(null, '', '{FORM}/check')"));
+        lock_and_reload(page);
+        unlock(page);
+        page.wait_text(own);
+        press_of(page, &hers, say(page, form::RESUME));
+        page.wait_text(&say_with(page, words::ACTING, &[MOTHER]));
+        page.wait_text(say(page, form_check::CHECKED_OK));
+        assert!(page.shows(MOBILE), "what was typed for her mother");
+        // Deleting her own leaves her mother's.
+        open(page, FORM);
+        press_of(page, own, say(page, form::DELETE_DRAFT));
+        page.wait("one draft", "document.querySelectorAll('.draft-box').length === 1");
+        press_of(page, &hers, say(page, form::RESUME));
+        page.wait_text(say(page, form_check::CHECKED_OK));
+        declare(page);
+        page.click("#send");
+        received(page);
+        assert_eq!(world.filings().len(), 1);
+    });
+    assert_all_sound();
+}
