@@ -1,6 +1,7 @@
 //! Drafts and submissions in the vault: which speaks for which, and what may be stored.
 
 use cert_fill::Whom;
+use cert_verify::put_in_order;
 
 use super::{DraftRecord, Submission, VaultData};
 
@@ -22,7 +23,7 @@ impl VaultData {
     #[must_use]
     pub fn drafts_of(&self, form: &str) -> Vec<&DraftRecord> {
         let mut found: Vec<_> = self.drafts.iter().filter(|draft| draft.form == form).collect();
-        found.sort_by_key(|draft| -draft.changed);
+        put_in_order(&mut found, |a, b| b.changed.cmp(&a.changed));
         found
     }
 

@@ -81,7 +81,7 @@ const MODULES: &[(&str, u64)] = &[
     ("aside-inside-kiosk.wasm", 2_500),
     ("aside-inside.wasm", 45_500),
     ("aside-kiosk.wasm", 14_000),
-    ("filing-inside-kiosk.wasm", 1_000),
+    ("filing-inside-kiosk.wasm", 2_000),
     ("filing-inside.wasm", 11_000),
     ("filing-kiosk.wasm", 80_500),
     ("inside-kiosk.wasm", 1_000),
