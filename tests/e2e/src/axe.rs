@@ -11,6 +11,12 @@ const OPTIONS: &str = r#"{
   resultTypes: ['violations'],
 }"#;
 
+/// What other colours can break.
+const COLOURS: &str = r#"{
+  runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+  resultTypes: ['violations'],
+}"#;
+
 /// One broken rule with the places where it is broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -26,6 +32,16 @@ impl Session {
     /// The broken rules of the page as it stands now.
     #[must_use]
     pub fn axe(&self) -> Vec<Violation> {
+        self.axe_with(OPTIONS)
+    }
+
+    /// The broken rules about colours: the others were looked at in the usual ones.
+    #[must_use]
+    pub fn axe_of_colours(&self) -> Vec<Violation> {
+        self.axe_with(COLOURS)
+    }
+
+    fn axe_with(&self, options: &str) -> Vec<Violation> {
         let file = crate::root().join("target/tools/node_modules/axe-core/axe.min.js");
         if self.run("typeof axe") != json!("object") {
             let script = std::fs::read_to_string(&file).unwrap_or_else(|e| {
@@ -38,7 +54,7 @@ impl Session {
             "document.getAnimations().forEach(a => { try { a.finish() } catch { a.cancel() } })",
         );
         let found = self.run(&format!(
-            "axe.run(document, {OPTIONS}).then(r => r.violations.map(v => ({{ rule: v.id, help: v.help, \
+            "axe.run(document, {options}).then(r => r.violations.map(v => ({{ rule: v.id, help: v.help, \
              places: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary.replace(/\\s+/g, ' ')) }})))"
         ));
         let list = found.as_array().cloned().unwrap_or_default();

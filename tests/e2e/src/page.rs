@@ -9,8 +9,9 @@ use crate::session::Session;
 /// How long something may take to appear on a busy machine with two cores; a page that needs a
 /// passphrase stretched gets there in a few seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often to look.
-const GLANCE: Duration = Duration::from_millis(25);
+/// How long between two looks at first, and at last: looking takes the time of what is waited for.
+const GLANCE: Duration = Duration::from_millis(20);
+const LONGEST_GLANCE: Duration = Duration::from_millis(80);
 
 /// What the page's script knows about finding: visible, by selector, by words, by label.
 pub(crate) const FINDERS: &str = r#"
@@ -89,12 +90,13 @@ impl Session {
     }
 
     fn try_until(&self, mut is_so: impl FnMut() -> bool) -> bool {
-        let begun = Instant::now();
+        let (begun, mut glance) = (Instant::now(), GLANCE);
         while begun.elapsed() < PATIENCE {
             if is_so() {
                 return true;
             }
-            std::thread::sleep(GLANCE);
+            std::thread::sleep(glance);
+            glance = (glance * 3 / 2).min(LONGEST_GLANCE);
         }
         false
     }

@@ -53,7 +53,7 @@ pub(crate) fn look(page: &Session, state: &str) {
     page.look(Look::Dark);
     note(
         &format!("{state}, dark"),
-        page.axe().iter().map(|broken| format!("{broken:?}")).collect(),
+        page.axe_of_colours().iter().map(|broken| format!("{broken:?}")).collect(),
     );
     page.look(Look::Plain);
 }
