@@ -24,6 +24,8 @@ pub struct OpenForm {
     pub session: Option<Rc<Session>>,
     /// The kept draft cannot be read with this form.
     pub unreadable: bool,
+    /// The draft that was open here went: no other one takes its place without a press.
+    pub closed: bool,
     /// Answers that were typed here and that another tab has stored otherwise meanwhile.
     pub offered: Vec<(Pointer, Value)>,
     /// Rises with every change that has to be stored.
@@ -118,6 +120,7 @@ impl OpenForm {
             form,
             session: None,
             unreadable: false,
+            closed: false,
             offered: Vec::new(),
             changes: 0,
             stored: 0,
@@ -153,7 +156,7 @@ impl OpenForm {
             FormAction::Elsewhere(record) => next.elsewhere(&record, now),
             FormAction::Offered { take } => next.take_offered(take, now),
             FormAction::Close => {
-                next = Self::new(next.service, next.form);
+                next = Self { closed: true, ..Self::new(next.service, next.form) };
                 self.session.is_some() || self.unreadable
             }
         };
@@ -199,6 +202,7 @@ impl OpenForm {
         self.session = Some(Rc::new(session.named(id, &self.service.name)));
         self.base = None;
         self.unreadable = false;
+        self.closed = false;
         self.changes += 1;
         true
     }
@@ -207,6 +211,7 @@ impl OpenForm {
         self.session = Session::resume(record, self.form.clone(), held, day_of(now)).map(Rc::new);
         self.base.clone_from(&self.session);
         self.unreadable = self.session.is_none();
+        self.closed = false;
         self.stored = self.changes;
         true
     }

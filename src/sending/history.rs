@@ -18,6 +18,8 @@ pub struct Past {
     pub sent_at: i64,
     /// How it stands.
     pub state: PastState,
+    /// For whom it was filed, when that is somebody else.
+    pub whom: Option<String>,
 }
 
 /// How it stands.
@@ -33,13 +35,14 @@ pub enum PastState {
     NeedsYou,
 }
 
-/// The newest submission of this form.
+/// The newest submission of this form among these.
 #[must_use]
 pub fn newest<'a>(submissions: impl Iterator<Item = &'a Submission>, form: &str) -> Option<Past> {
     let of_form = submissions.filter(|one| one.form == form && !one.untouched());
     of_form.max_by_key(|one| one.created).map(|one| Past {
         sent_at: one.created,
         state: state(one),
+        whom: one.whom.as_ref().map(|whom| whom.name.clone()),
         id: one.id.clone(),
     })
 }
@@ -78,6 +81,7 @@ mod tests {
     use super::*;
     use crate::wallet::{Accepted, Filing, Problem, submission_for_tests};
     use crate::words::local::PerLanguage;
+    use cert_fill::Whom;
     use serde_json::json;
 
     fn submission(id: &str, form: &str, created: i64, stages: &[Stage]) -> Submission {
@@ -131,12 +135,16 @@ mod tests {
         let mut carried = submission("a", "f", 1, &[Stage::Sending]);
         (carried.carried, carried.filings[0].nonce_expires) = (true, 99);
         assert_eq!(newest_state(&[carried]), Some(PastState::Carried(99)), "it is not sent");
+        let mut hers = submission("a", "f", 1, &[Stage::Sent]);
+        hers.whom = Some(Whom { by: "b".into(), name: "mother".into(), id: None });
+        assert_eq!(newest([hers].iter(), "f").unwrap().whom.as_deref(), Some("mother"));
     }
 
     #[test]
     fn last_years_renewal_does_not_silence_this_years() {
         let day = 86_400;
-        let past = Past { id: "a".into(), sent_at: 365 * day, state: PastState::Waiting };
+        let past =
+            Past { id: "a".into(), sent_at: 365 * day, state: PastState::Waiting, whom: None };
         assert!(past.is_for_period_ending(377 * day));
         assert!(!past.is_for_period_ending((377 + 365) * day));
     }

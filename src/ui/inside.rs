@@ -3,7 +3,7 @@
 use cert_app::route::Route;
 use cert_app::sending::passing;
 use cert_app::state::WalletState;
-use cert_app::wallet::{DraftRecord, attachment_record};
+use cert_app::wallet::DraftRecord;
 use yew::prelude::*;
 
 use super::aside::ASIDE;
@@ -151,8 +151,6 @@ async fn forget_expired(wallet: &Wallet) {
     }
     let removed = wallet.update(|data| data.drafts.retain(|draft| !draft.expired(now))).await;
     if removed.is_ok() {
-        for digest in expired.iter().flat_map(|draft| draft.digests()) {
-            let _ = wallet.forget_secret(&attachment_record(&digest)).await;
-        }
+        wallet.forget_files(expired.iter().flat_map(|draft| draft.digests()).collect()).await;
     }
 }

@@ -363,7 +363,8 @@ impl VaultData {
         for draft in other.drafts {
             // A draft that was sent meanwhile does not come back to be sent again.
             let known = self.draft_for(&draft.form, draft.whom.as_ref());
-            if known.is_none() && self.speaks_for(&draft.id).is_none() {
+            let is_here = self.drafts.iter().any(|one| one.id == draft.id);
+            if known.is_none() && !is_here && self.speaks_for(&draft.id).is_none() {
                 self.drafts.push(draft);
             }
         }

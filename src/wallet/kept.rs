@@ -39,6 +39,12 @@ impl VaultData {
         self.drafts_of(form).into_iter().find(|draft| draft.whom.as_ref() == whom)
     }
 
+    /// The files that drafts name, by digest.
+    #[must_use]
+    pub fn files_needed(&self) -> Vec<String> {
+        self.drafts.iter().flat_map(DraftRecord::digests).collect()
+    }
+
     /// Stores a changed draft over the revision that it was read with, or a new one in place
     /// of any other of its form for the same person.
     pub fn keep_draft(&mut self, record: &DraftRecord) -> DraftKept {
@@ -239,7 +245,9 @@ mod tests {
         let mut data = vault();
         let mother = Whom { by: "delegation".into(), name: "mother".into(), id: None };
         let theirs = |id: &str, whom| DraftRecord { id: id.into(), whom, ..record() };
-        let drafts = vec![theirs("e", None), theirs("m", Some(mother))];
+        let father = Whom { by: "delegation".into(), name: "father".into(), id: None };
+        // One that was not said to be for somebody is the same one after that was chosen.
+        let drafts = vec![theirs("e", None), theirs("m", Some(mother)), theirs("d", Some(father))];
         data.merge(VaultData { drafts, ..VaultData::default() });
         let ids: Vec<&str> = data.drafts.iter().map(|draft| draft.id.as_str()).collect();
         assert_eq!(ids, ["d", "m"]);

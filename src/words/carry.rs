@@ -8,7 +8,7 @@ texts! {
     CARRY_HINT = "在这里签好名，存成文件或一组会动的码，带到任意一个窗口提交。最长两周有效；里面的证照先到期的，到那天为止。" | "It is signed here and becomes a file or a moving code, which any counter takes. It is good for two weeks, or until a certificate in it ends.";
     CARRIED_TITLE = "带着它去窗口" | "Take it to a counter";
     CARRIED_STATE = "已签好，等您带到窗口" | "Signed, for you to hand in at a counter";
-    CARRIED_TEXT = "签好的申请在这里，这台设备还没有发出。请在{0}前，到任意一个受理窗口出示。窗口会用同样的规则核验，再提交给{1}。" | "Your filing is signed; this device has not sent it. Show it at any counter by {0}. The counter checks it with the same rules and hands it to {1}.";
+    CARRIED_TEXT = "签好的申请在这里，这台设备还没有发出。请在{0}前，到任意一个受理窗口出示。里面的证照或委托先到期的，以到期那天为准。窗口会用同样的规则核验，再提交给{1}。" | "Your filing is signed; this device has not sent it. Show it at any counter by {0}, or before a certificate or delegation in it ends. The counter checks it with the same rules and hands it to {1}.";
     CARRIED_LEAD = "去窗口以前不会提交。窗口有没有提交，这台设备不知道。" | "It is not handed in before you go there. This device does not know whether a counter has done so.";
     CARRIED_OVER = "带去窗口的期限过了（{0}）。窗口交过的，按下面的按钮取回执；没有交过，部门会这样答复，之后可以更正、重新签。" | "The time for a counter is over ({0}). If a counter has handed it in, the button below gets your receipt. If none has, the office will say so, and you can correct it and sign again.";
     SIGNED_ON = "{0}签名" | "Signed {0}";

@@ -11,6 +11,7 @@ crate::texts! {
     ACTING_AGENT = "代办人：{0}。关于{1}的内容都来自说明{1}情况的证照；两个人的姓名都会写在提交和回执里。" | "Filed by {0}. What is said of {1} comes from certificates about {1}. Both names stand in the filing and in its receipt.";
     AGENT = "代办人" | "Filed by";
     PRINCIPAL = "为谁办理" | "On behalf of";
+    PAST_FOR = "替{0}办的：" | "For {0}: ";
     BOTH = "由{0}代{1}办理" | "Filed by {0} on behalf of {1}";
     ABOUT = "关于{0}" | "About {0}";
     ONLY_ONESELF = "这张表只能由本人办理，不能代{0}办理。" | "Only the person it is about can file this form; you cannot file it for {0}.";

@@ -78,6 +78,7 @@ texts! {
     SENT_TITLE_PARTLY = "部分已提交" | "Partly sent";
     SENT_TITLE_WAITING = "正在等待答复" | "Waiting for an answer";
     SENT_LEAD = "回执已核验并保存在您的证照里。" | "The receipt was checked and is kept with your certificates.";
+    SENT_LEAD_REFUSED = "部门没有同意。原因和怎么办写在下面；回执已核验并保存。" | "It was refused. Why, and what to do, stands below; the receipt was checked and is kept.";
     SENT_LEAD_WAITING = "提交的内容已保存在这台设备上，不会丢失。" | "What you sent is kept on this device.";
     SENT_UNKNOWN = "这里没有这次提交的记录" | "There is no record of this sending here";
     SENT_UNKNOWN_HINT = "记录只存在提交时用的那台设备上。打开“我的证照”，看看那里的回执。" | "The record is only on the device that was used. Look for the receipt among your certificates.";

@@ -107,6 +107,7 @@ crate::texts! {
     HAND_GIVE = "交给自助机" | "Hand them over";
     HAND_DIFFERENT = "不对，断开" | "Something is wrong: disconnect";
     HAND_PICK = "请至少选一份。" | "Choose one at least.";
+    HAND_TOO_MANY = "一次最多交给自助机 {0} 份" | "A kiosk takes {0} certificates at most";
     HAND_OPEN = "已经交给自助机" | "The kiosk has them";
     HAND_OPEN_NUMBER = "自助机会问您，手机上是不是这个号码：" | "The kiosk asks whether your phone shows this number:";
     HAND_OPEN_HINT = "请在自助机上继续，让这个页面开着。提交前，这里会给您看要签什么。" | "Go on at the kiosk and keep this page open. Before anything is sent, it shows you what is to be signed.";

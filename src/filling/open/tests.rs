@@ -230,6 +230,7 @@ fn what_another_tab_stored_is_shown_and_what_was_typed_here_is_offered() {
 #[test]
 fn a_closed_form_has_no_draft() {
     let closed = next(&started(), FormAction::Close);
+    assert!(closed.closed && !started().closed, "no other draft takes its place by itself");
     assert!(closed.session.is_none() && closed.is_saved());
 }
 

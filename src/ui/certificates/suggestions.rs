@@ -7,8 +7,8 @@ use cert_app::route::Route;
 use cert_app::sending::history::{Past, PastState};
 use cert_app::suggestions::{Contradiction, Grounds, Suggested};
 use cert_app::trust::checking::Checked;
-use cert_app::wallet::PutOff;
 use cert_app::wallet::kinds;
+use cert_app::wallet::{PutOff, Submission};
 use cert_app::words::{Lang, carry, common, for_others, home as words, local};
 use cert_verify::{Report, UnixTime};
 use yew::prelude::*;
@@ -16,7 +16,7 @@ use yew::prelude::*;
 use crate::ui::browser::{clock, intl, page};
 use crate::ui::ctx::{Evidence, use_app, use_evidence, use_lang, use_wallet};
 use crate::ui::elements::{Kind, Link, TaskState, use_task};
-use crate::ui::parts::before::newest;
+use crate::ui::parts::before::newest_of;
 use crate::ui::parts::use_others;
 
 /// As many are shown at once; with more nothing would stand out.
@@ -117,7 +117,9 @@ fn Suggestion(props: &SuggestionProps) -> Html {
     let name = name.unwrap_or_default();
     let past = one.date.and_then(|(date, _)| {
         let end = UnixTime::parse_rfc3339(&format!("{date}T00:00:00+08:00"))?;
-        let past = newest(&app, &one.services.first()?.0)?;
+        let is_theirs =
+            |sent: &Submission| sent.whom.as_ref().map(|whom| &whom.name) == one.about.as_ref();
+        let past = newest_of(&app, &one.services.first()?.0, is_theirs)?;
         past.is_for_period_ending(end.seconds()).then_some(past)
     });
     if let Some(past) = past {

@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use cert_app::state::{Action, WalletState};
-use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError};
+use cert_app::wallet::{self, Envelope, Kdf, VaultData, VaultError, attachment_record};
 use cert_issue::SigningKey;
 use cert_verify::PublicKey;
 use yew::prelude::*;
@@ -347,6 +347,14 @@ impl Wallet {
         let bytes = self.secret(&wallet::key_record(id)).await?;
         let seed = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
         Ok(seed.map(Zeroizing::new).and_then(|seed| SigningKey::of_public(public, &seed)))
+    }
+
+    /// Deletes the bytes of files, by digest, that no draft names any more.
+    pub async fn forget_files(&self, digests: Vec<String>) {
+        let needed = self.data().files_needed();
+        for digest in digests.into_iter().filter(|digest| !needed.contains(digest)) {
+            let _ = self.forget_secret(&attachment_record(&digest)).await;
+        }
     }
 
     /// Deletes such bytes.

@@ -154,12 +154,12 @@ fn panels(flow: &Flow, names: &Names, lang: Lang) -> (Vec<Consent>, Shares) {
     flow.look(of).unwrap_or_else(|| (Vec::new(), Shares { offices: vec![], rows: vec![] }))
 }
 
-/// Whether it can be carried to a counter: a form of the operator's own offices, of which none waits for another,
-/// without files, which would not fit.
+/// Whether it can be carried to a counter: a form for one of the operator's own offices, without files, which would
+/// not fit. Of several offices a counter might have one only, and nobody would notice.
 fn can_carry(flow: &Flow) -> bool {
-    let waits = flow.form.filings().iter().any(|filing| !filing.depends_on.is_empty());
+    let is_one = flow.form.filings().len() == 1;
     let has_files = flow.look(|session| !session.files().is_empty()) == Some(true);
-    flow.service.server.is_empty() && !waits && !has_files && !history::is_kiosk()
+    flow.service.server.is_empty() && is_one && !has_files && !history::is_kiosk()
 }
 
 /// The button names the act (rule C19).
@@ -194,9 +194,10 @@ fn use_sending(flow: &Flow, names: &Rc<Names>) -> Sending {
             trouble.set(None);
             progress.set(Some(Underway::Saving));
             promise::spawn(async move {
+                let draft = flow.look(|session| session.id.clone()).unwrap_or_default();
                 let sent = dispatch::press(&flow, &desk, &names, carried).await;
                 // A second press ends at once; the first one is still at it.
-                if sent == Ok(None) && send::is_running(&flow.service.name) {
+                if sent == Ok(None) && send::is_running(&draft) {
                     return;
                 }
                 progress.set(None);

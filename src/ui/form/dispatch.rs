@@ -60,7 +60,11 @@ pub async fn press(
     });
     let typed = flow.typed();
     let delivery = if carried { Delivery::carried(&draft) } else { Delivery::pressed(&draft) };
-    match send::run(desk, &flow.service.name, delivery, Some(&hand)).await {
+    let ending = send::run(desk, &draft, delivery, Some(&hand)).await;
+    // Another draft of the form may have been opened meanwhile: it stays, and so does its page.
+    let is_elsewhere = flow.look(|session| session.id != draft) == Some(true);
+    match ending {
+        _ if is_elsewhere => Ok(None),
         Ending::Done(id) => {
             flow.close();
             flow.remember(typed);

@@ -41,6 +41,7 @@ pub async fn attach(
     pointer: &str,
     file: &File,
 ) -> Result<(), Failed> {
+    let ours = flow.look(|session| session.id.clone());
     let failed = |problem| Failed { pointer: pointer.to_owned(), problem };
     let at = Pointer::parse(pointer).map_err(|_| failed(FileProblem::NotRead))?;
     let limit = build::max_size(&flow.form, &at);
@@ -58,6 +59,11 @@ pub async fn attach(
         .put_secret(&attachment_record(&name), &opened.bytes)
         .await
         .map_err(|_| failed(FileProblem::NotRead))?;
+    if flow.look(|session| session.id.clone()) != ours {
+        // Another draft was opened while it was read: it is not that one's.
+        wallet.forget_files(vec![name]).await;
+        return Ok(());
+    }
     flow.change(Edit::Answer(at, Some(answer)));
     page::announce(words::FILE_KEPT.of(flow.lang()));
     Ok(())

@@ -13,7 +13,7 @@ use cert_app::sending::again;
 use cert_app::sending::machine::Unsaved;
 use cert_app::sending::outbox::new_id;
 use cert_app::state::{Action, Slot, WalletState};
-use cert_app::wallet::{self, BookEntry, DraftKept, DraftRecord, Submission, VaultData, Way};
+use cert_app::wallet::{BookEntry, DraftKept, DraftRecord, Submission, VaultData, Way};
 use cert_app::words::{Lang, form as words};
 use cert_fill::{Date, Form, Held, Pointer, Whom};
 use gloo::timers::callback::Timeout;
@@ -172,10 +172,11 @@ impl Flow {
         all.filter(|record| !record.expired(now)).cloned().collect()
     }
 
-    /// The draft in the vault, when there is one only.
+    /// The draft in the vault, when there is one only, and none was open here before: whose answers stand here is
+    /// never a guess.
     pub fn only_kept(&self) -> Option<DraftRecord> {
         let mut kept = self.kept();
-        kept.pop().filter(|_| kept.is_empty())
+        kept.pop().filter(|_| kept.is_empty() && !self.seen.closed)
     }
 
     /// Does something that puts another draft in place of the one that is open: what was typed there is on disk
@@ -186,7 +187,8 @@ impl Flow {
         }
         let flow = self.clone();
         promise::spawn(async move {
-            if flow.save().await.is_ok() {
+            // What was deleted or sent elsewhere needs no saving.
+            if matches!(flow.save().await, Ok(()) | Err(Unsaved::Gone)) {
                 change(&flow);
             }
         });
@@ -265,7 +267,8 @@ impl Flow {
     pub async fn follow(&self) {
         let _turn = self.wallet.draft_turn().await;
         // What this tab is sending itself is told where Send was pressed.
-        if send::is_running(&self.service.name) {
+        let ours = self.look(|session| session.id.clone());
+        if ours.as_deref().is_some_and(send::is_running) {
             return;
         }
         let data = self.wallet.data();
@@ -320,16 +323,11 @@ impl Flow {
         if self.sent_as(&draft).is_some() {
             digests.clear();
         }
-        let others = data.drafts.iter().filter(|other| other.id != draft.id);
-        let needed: Vec<String> = others.flat_map(DraftRecord::digests).collect();
-        digests.retain(|digest| !needed.contains(digest));
         if is_open || self.is_unreadable() {
             self.close();
         }
         let _ = self.wallet.update(move |data| drop(data.remove_draft(&draft.id))).await;
-        for digest in digests {
-            let _ = self.wallet.forget_secret(&wallet::attachment_record(&digest)).await;
-        }
+        self.wallet.forget_files(digests).await;
         true
     }
 

@@ -19,7 +19,7 @@ use super::offered::OfferedAnswers;
 use super::start::FormStart;
 use super::step::FormStep;
 use super::whom::ActingNotice;
-use super::withdrawn::{WithdrawnDraft, WithdrawnNote};
+use super::withdrawn::{WithdrawnDrafts, WithdrawnNote};
 use crate::ui::browser::{page, promise};
 use crate::ui::ctx::{
     AppHandle, Evidence, Wallet, use_app, use_evidence, use_lang, use_open_form, use_wallet,
@@ -109,8 +109,8 @@ pub fn FormFlow(props: &FlowProps) -> Html {
         (None, Some(LoadError::Unknown))
             if is_withdrawn && app.data.draft(&props.name).is_some() =>
         {
-            let draft = app.data.draft(&props.name).cloned();
-            html! { {for draft.map(|draft| html! { <WithdrawnDraft {draft} /> })} }
+            let drafts = app.data.drafts_of(&props.name).into_iter().cloned().collect::<Vec<_>>();
+            html! { <WithdrawnDrafts {drafts} /> }
         }
         (None, Some(error)) => {
             let again = load.reform(|_: MouseEvent| ());

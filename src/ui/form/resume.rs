@@ -14,7 +14,7 @@ use crate::ui::ctx::{use_app, use_evidence, use_wallet};
 /// The shortest wait between two looks, so that a clock that jumps makes no storm.
 const SHORTEST_WAIT_SECONDS: i64 = 1;
 
-/// What goes on by itself: its id and its form.
+/// What goes on by itself: its id and its draft.
 type UnderWay = Vec<(String, String)>;
 
 /// Shows nothing. It stands once in the app.
@@ -23,7 +23,7 @@ pub fn OutboxRunner() -> Html {
     let (app, wallet, evidence) = (use_app(), use_wallet(), use_evidence());
     let round = use_state(|| 0_u32);
     let under_way: UnderWay =
-        app.data.under_way().map(|one| (one.id.clone(), one.form.clone())).collect();
+        app.data.under_way().map(|one| (one.id.clone(), one.draft.clone())).collect();
     let ready = app.is_open() && app.online && evidence.config().is_some();
     use_effect_with((under_way, ready, *round), move |(under_way, ready, _)| {
         let now = clock::now().seconds();
@@ -36,8 +36,8 @@ pub fn OutboxRunner() -> Html {
             let under_way = under_way.clone();
             Timeout::new(milliseconds, move || {
                 promise::spawn(async move {
-                    for (id, form) in &under_way {
-                        send::run(&desk, form, Delivery::resumed(id), None).await;
+                    for (id, draft) in &under_way {
+                        send::run(&desk, draft, Delivery::resumed(id), None).await;
                     }
                     round.set(*round + 1);
                 });

@@ -33,35 +33,35 @@ pub struct Desk {
 pub type Hand = Rc<dyn Fn(Effect) -> Pin<Box<dyn Future<Output = Event>>>>;
 
 thread_local! {
-    /// Forms that this tab delivers right now. Locks of the browser would do, but not every
+    /// Drafts that this tab delivers right now. Locks of the browser would do, but not every
     /// browser has them.
     static RUNNING: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// The turn of a form; given back when it is dropped.
+/// The turn of a draft; given back when it is dropped.
 struct Held {
-    form: String,
+    draft: String,
     _lock: Lock,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        RUNNING.with_borrow_mut(|running| running.remove(&self.form));
+        RUNNING.with_borrow_mut(|running| running.remove(&self.draft));
     }
 }
 
-/// Whether this tab is delivering this form just now.
-pub fn is_running(form: &str) -> bool {
-    RUNNING.with_borrow(|running| running.contains(form))
+/// Whether this tab is delivering this draft just now.
+pub fn is_running(draft: &str) -> bool {
+    RUNNING.with_borrow(|running| running.contains(draft))
 }
 
-/// Whether this tab is delivering any form just now.
+/// Whether this tab is delivering anything just now.
 pub fn is_delivering() -> bool {
     RUNNING.with_borrow(|running| !running.is_empty())
 }
 
-/// Runs a delivery of this form to its end.
-pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&Hand>) -> Ending {
+/// Runs a delivery of what was made from this draft to its end.
+pub async fn run(desk: &Desk, draft: &str, mut delivery: Delivery, hand: Option<&Hand>) -> Ending {
     let mut held = None;
     let mut event = Event::Begun;
     loop {
@@ -73,7 +73,7 @@ pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&
         event = match effect {
             Effect::End(outcome) => return outcome,
             Effect::Lock => {
-                let (turn, lock) = take_turn(form, &desk.wallet.apart(form)).await;
+                let (turn, lock) = take_turn(draft, &desk.wallet.apart(draft)).await;
                 held = lock;
                 Event::Turn(turn)
             }
@@ -87,14 +87,14 @@ pub async fn run(desk: &Desk, form: &str, mut delivery: Delivery, hand: Option<&
     }
 }
 
-async fn take_turn(form: &str, of_person: &str) -> (Turn, Option<Held>) {
-    if !RUNNING.with_borrow_mut(|running| running.insert(form.to_owned())) {
+async fn take_turn(draft: &str, of_person: &str) -> (Turn, Option<Held>) {
+    if !RUNNING.with_borrow_mut(|running| running.insert(draft.to_owned())) {
         return (Turn::SameTab, None);
     }
     match locks::try_turn(&format!("certfill-deliver-{of_person}")).await {
-        Some(lock) => (Turn::Ours, Some(Held { form: form.to_owned(), _lock: lock })),
+        Some(lock) => (Turn::Ours, Some(Held { draft: draft.to_owned(), _lock: lock })),
         None => {
-            RUNNING.with_borrow_mut(|running| running.remove(form));
+            RUNNING.with_borrow_mut(|running| running.remove(draft));
             (Turn::OtherTab, None)
         }
     }
@@ -115,9 +115,8 @@ async fn perform(desk: &Desk, effect: Effect) -> Event {
         }
         Effect::Forget(records) => {
             // A draft for somebody else may name the same file.
-            let data = desk.wallet.data();
-            let named = data.drafts.iter().flat_map(|draft| draft.digests());
-            let named: Vec<String> = named.map(|digest| attachment_record(&digest)).collect();
+            let named = desk.wallet.data().files_needed();
+            let named: Vec<String> = named.iter().map(|digest| attachment_record(digest)).collect();
             for record in records.into_iter().filter(|record| !named.contains(record)) {
                 let _ = desk.wallet.forget_secret(&record).await;
             }

@@ -27,7 +27,7 @@ use crate::ui::browser::{clock, intl, navigate};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{Banner, Icon, Link, Page, Shape, Tone};
 use crate::ui::parts::Said;
-use crate::ui::parts::before::{before, newest};
+use crate::ui::parts::before::{before, newest_of};
 
 /// Minutes per step, for forms that do not say how long they take.
 const MINUTES_PER_STEP: u64 = 1;
@@ -63,6 +63,9 @@ pub fn FormStart(props: &StartProps) -> Html {
     let names = use_names(trial.types());
     let kept = flow.kept();
     let has_draft = for_whom.has_one_of(&kept);
+    // What was sent for one person says nothing to another.
+    let past =
+        for_whom.now().and_then(|whom| newest_of(&app, &flow.service.name, |one| one.whom == whom));
     let title = build::said(form.title(), lang);
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
@@ -101,7 +104,7 @@ pub fn FormStart(props: &StartProps) -> Html {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
             lead={form.summary().map(|summary| AttrValue::from(build::said(summary, lang).text))}>
             <KeptDrafts flow={flow.clone()} {kept} is_required={for_whom.is_required()} chosen={for_whom.now()} />
-            if let Some(past) = newest(&app, &flow.service.name) { {before(&past, lang)} }
+            if let Some(past) = past { {before(&past, lang)} }
             <div class="promise">
                 <Icon shape={Shape::Lock} />
                 <div><p><b>{words::STAYS_HERE.of(lang)}</b></p><p>{words::CHECKED_HERE.of(lang)}</p></div>

@@ -4,7 +4,7 @@
 use cert_app::route::Route;
 use cert_app::wallet::DraftRecord;
 use cert_app::words::values::mask_middle;
-use cert_app::words::{Lang, common_claims, form as words};
+use cert_app::words::{Lang, common_claims, for_others, form as words};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -20,44 +20,73 @@ const MAX_LINES: usize = 500;
 
 #[derive(Clone, PartialEq, Properties)]
 pub struct WithdrawnProps {
-    pub draft: DraftRecord,
+    /// Each is for one person.
+    pub drafts: Vec<DraftRecord>,
 }
 
-/// The page for a draft whose form is gone.
+/// The page for drafts whose form is gone.
 #[component]
-pub fn WithdrawnDraft(props: &WithdrawnProps) -> Html {
+pub fn WithdrawnDrafts(props: &WithdrawnProps) -> Html {
+    let lang = use_lang();
+    let is_one_of_several = props.drafts.len() > 1;
+    html! {
+        <Page title={words::WITHDRAWN_TITLE.of(lang)} narrow=true back={Route::Services}>
+            <Problem code={CODE} tone={Tone::Warn} />
+            {for props.drafts.iter().map(|draft| html! {
+                <WithdrawnDraft key={draft.id.clone()} draft={draft.clone()} {is_one_of_several} />
+            })}
+            <div class="step-foot"><Link to={Route::Services} class="btn">{words::ALL_SERVICES.of(lang)}</Link></div>
+        </Page>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct WithdrawnDraftProps {
+    draft: DraftRecord,
+    /// It is said that it is one's own.
+    is_one_of_several: bool,
+}
+
+/// What one of them holds, and the way to be rid of it.
+#[component]
+fn WithdrawnDraft(props: &WithdrawnDraftProps) -> Html {
     let (wallet, lang) = (use_wallet(), use_lang());
     let mut lines = Vec::new();
     if let Some(answers) = props.draft.draft.get("answers") {
         collect(answers, None, lang, &mut lines);
     }
+    let whose = match &props.draft.whom {
+        Some(whom) => Some(for_others::DRAFT_FOR.with(lang, &[&whom.name])),
+        None => props.is_one_of_several.then(|| for_others::DRAFT_OWN.of(lang).to_owned()),
+    };
     let delete = {
-        let id = props.draft.id.clone();
+        let draft = props.draft.clone();
         Callback::from(move |_: MouseEvent| {
-            let (wallet, id) = (wallet.clone(), id.clone());
+            let (wallet, draft) = (wallet.clone(), draft.clone());
             promise::spawn(async move {
-                let _ = wallet.update(move |data| drop(data.remove_draft(&id))).await;
+                let (id, files) = (draft.id.clone(), draft.digests());
+                // What may be on its way needs its files.
+                let is_sent = wallet.data().speaks_for(&id).is_some();
+                if wallet.update(move |data| drop(data.remove_draft(&id))).await.is_err() {
+                    return page::announce(words::SAVE_FAILED.of(lang));
+                }
+                if !is_sent {
+                    wallet.forget_files(files).await;
+                }
                 page::announce(words::DELETED_DRAFT.of(lang));
                 navigate(&Route::Services);
             });
         })
     };
     html! {
-        <Page title={words::WITHDRAWN_TITLE.of(lang)} narrow=true back={Route::Services}>
-            <Problem code={CODE} tone={Tone::Warn} />
-            if !lines.is_empty() {
-                <section class="form-panel" aria-labelledby="typed">
-                    <h2 id="typed">{words::WITHDRAWN_ANSWERS.of(lang)}</h2>
-                    <dl class="facts">
-                        {for lines.into_iter().map(|(name, value)| html! { <div><dt>{name}</dt><dd>{value}</dd></div> })}
-                    </dl>
-                </section>
-            }
-            <div class="step-foot">
-                <Link to={Route::Services} class="btn">{words::ALL_SERVICES.of(lang)}</Link>
-                <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
-            </div>
-        </Page>
+        <section class="form-panel" aria-label={words::WITHDRAWN_ANSWERS.of(lang)}>
+            <h2>{words::WITHDRAWN_ANSWERS.of(lang)}</h2>
+            if let Some(whose) = whose { <p><b>{whose}</b></p> }
+            <dl class="facts">
+                {for lines.into_iter().map(|(name, value)| html! { <div><dt>{name}</dt><dd>{value}</dd></div> })}
+            </dl>
+            <Button kind={Kind::Plain} onclick={delete}>{words::DELETE_DRAFT.of(lang)}</Button>
+        </section>
     }
 }
 

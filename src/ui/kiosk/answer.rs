@@ -7,11 +7,12 @@ use std::rc::Rc;
 use cert_app::handing::HandError;
 use cert_app::handing::asked::SignRequest;
 use cert_app::handing::link::HandLink;
-use cert_app::handing::message::HandMessage;
+use cert_app::handing::message::{HandMessage, MAX_CERTIFICATES};
 use cert_app::trust::checking::Class;
 use cert_app::words::{Lang, Text, kiosk as words};
 use cert_fill::prove;
 use gloo::events::EventListener;
+use gloo::timers::callback::Interval;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -38,6 +39,27 @@ enum Shown {
 
 /// So often the number can be typed; then it is taken to differ.
 const MAX_TRIES: usize = 3;
+
+/// So long the phone stays open for its person, who looks at the kiosk, after something was last done on either
+/// (seconds). Otherwise its own lock would end the sitting at the moment of signing.
+const KEPT_OPEN_SECONDS: i64 = 1_800;
+
+/// Keeps the vault of the phone open while a kiosk has its certificates.
+#[hook]
+fn use_kept_open(stage: Option<u8>, wallet: &Wallet) {
+    let wallet = wallet.clone();
+    use_effect_with(stage, move |stage| {
+        let since = clock::now().seconds();
+        let tick = stage.map(|_| {
+            Interval::new(20_000, move || {
+                if clock::now().seconds() - since < KEPT_OPEN_SECONDS {
+                    wallet.used();
+                }
+            })
+        });
+        move || drop(tick)
+    });
+}
 
 /// Whether somebody typed this number, with whatever between its digits.
 fn is_same(typed: &str, number: &str) -> bool {
@@ -95,6 +117,13 @@ pub(super) fn Answer() -> Html {
             }
         });
     }
+    let at_kiosk = match &*shown {
+        Shown::Open => Some(0),
+        Shown::Looking => Some(1),
+        Shown::Asked(_) => Some(2),
+        Shown::Connecting | Shown::Comparing(_) | Shown::Failed(_) | Shown::Ended(_) => None,
+    };
+    use_kept_open(at_kiosk, &hand.wallet);
     let (title, body) = match &*shown {
         Shown::Connecting => (words::HAND_TITLE, working(words::HAND_CONNECTING.of(lang))),
         Shown::Looking => (words::HAND_TITLE, working(words::HAND_LOOKING.of(lang))),
@@ -194,6 +223,9 @@ fn Compare(props: &CompareProps) -> Html {
             if chosen.is_empty() {
                 return wrong.set(Some(words::HAND_PICK));
             }
+            if chosen.len() > MAX_CERTIFICATES {
+                return wrong.set(Some(words::HAND_TOO_MANY));
+            }
             hand.line.borrow_mut().number.clone_from(&number);
             hand.give(&chosen);
         })
@@ -234,7 +266,7 @@ fn Compare(props: &CompareProps) -> Html {
                 <label for="hand-number">{words::HAND_NUMBER.of(lang)}</label>
                 <p class="hint">{words::HAND_COMPARE_HINT.of(lang)}</p>
                 <input id="hand-number" ref={typed} inputmode="numeric" autocomplete="off" maxlength="12" />
-                if let Some(wrong) = *wrong { <p class="error" role="alert">{wrong.of(lang)}</p> }
+                if let Some(wrong) = *wrong { <p class="error" role="alert">{wrong.with(lang, &[&MAX_CERTIFICATES.to_string()])}</p> }
             }
             <div class="step-foot">
                 if !valid.is_empty() { <Button id="hand-give" onclick={give}>{words::HAND_GIVE.of(lang)}</Button> }

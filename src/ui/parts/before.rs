@@ -3,17 +3,26 @@
 use cert_app::route::Route;
 use cert_app::sending::history::{self, Past, PastState};
 use cert_app::state::State;
-use cert_app::words::{Lang, carry, form as words};
+use cert_app::wallet::Submission;
+use cert_app::words::{Lang, carry, for_others, form as words};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
 use crate::ui::browser::intl;
 use crate::ui::elements::{Banner, Kind, Link, Shape, Tone};
 
-/// The newest submission of a service, if there was one.
+/// The newest submission of a service, if there was one, for whomever it was.
 pub fn newest(state: &State, service: &str) -> Option<Past> {
-    let all = state.data.outbox.iter();
-    history::newest(all, service)
+    newest_of(state, service, |_| true)
+}
+
+/// The same among those that fit.
+pub fn newest_of(
+    state: &State,
+    service: &str,
+    is_one: impl Fn(&Submission) -> bool,
+) -> Option<Past> {
+    history::newest(state.data.outbox.iter().filter(|one| is_one(one)), service)
 }
 
 /// The day and how it stands, with the way to its page.
@@ -36,6 +45,9 @@ pub fn before(past: &Past, lang: Lang) -> Html {
     html! {
         <Banner {tone} icon={shape} actions={html! {
             <Link to={Route::Sent(past.id.clone())} class={Kind::Small.class()}>{words::BEFORE_LOOK.of(lang)}</Link>
-        }}>{text}</Banner>
+        }}>
+            if let Some(name) = &past.whom { {for_others::PAST_FOR.with(lang, &[name])} }
+            {text}
+        </Banner>
     }
 }

@@ -13,6 +13,7 @@ use cert_app::words::{
     Lang, Text, carry, case as case_words, common, for_others, form as form_words,
     form_check as words, kiosk as kiosk_words,
 };
+use cert_fill::progress::State;
 use yew::prelude::*;
 
 use crate::ui::aside::ASIDE;
@@ -64,7 +65,7 @@ pub fn Sent(props: &SentProps) -> Html {
             above={AttrValue::from(form_title.text.clone())} narrow=true>
             <div class={classes!("sent-head", (state != Overall::Sent).then_some("wait"))}>
                 <span class="mark-big" aria-hidden="true">
-                    <Icon shape={if state == Overall::Sent { Shape::Tick } else { Shape::Clock }} />
+                    <Icon shape={state.shape()} />
                 </span>
                 <div>
                     <p><Said words={form_title} /></p>
@@ -169,6 +170,9 @@ fn lead(state: Overall) -> Text {
     if state == Overall::Carried {
         return carry::CARRIED_LEAD;
     }
+    if state == Overall::Refused {
+        return words::SENT_LEAD_REFUSED;
+    }
     match (history::is_kiosk(), state == Overall::Sent) {
         (true, true) => kiosk_words::SENT_LEAD,
         (true, false) => kiosk_words::SENT_LEAD_WAITING,
@@ -203,7 +207,7 @@ async fn ask_again(
     if submission.is_with_person() && !page::is_online() {
         return TaskState::Warned(words::ASKED_NO_ANSWER);
     }
-    let outcome = send::run(&desk, &submission.form, Delivery::asked(&submission.id), None).await;
+    let outcome = send::run(&desk, &submission.draft, Delivery::asked(&submission.id), None).await;
     progress.set(None);
     match outcome {
         Ending::Waiting(..) | Ending::Busy => TaskState::Warned(words::ASKED_NO_ANSWER),
@@ -216,6 +220,8 @@ async fn ask_again(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Overall {
     Sent,
+    /// Every office has it, and every one has said no.
+    Refused,
     /// Signed, and with the person, who carries it to a counter.
     Carried,
     Partly,
@@ -224,9 +230,17 @@ enum Overall {
 }
 
 impl Overall {
+    const fn shape(self) -> Shape {
+        match self {
+            Self::Sent => Shape::Tick,
+            Self::Refused => Shape::Alert,
+            Self::Carried | Self::Partly | Self::Waiting | Self::NeedsYou => Shape::Clock,
+        }
+    }
+
     fn title(self, lang: Lang) -> AttrValue {
         match self {
-            Self::Sent => words::SENT_TITLE_SENT,
+            Self::Sent | Self::Refused => words::SENT_TITLE_SENT,
             Self::Carried => carry::CARRIED_STATE,
             Self::Partly => words::SENT_TITLE_PARTLY,
             Self::Waiting => words::SENT_TITLE_WAITING,
@@ -239,7 +253,16 @@ impl Overall {
 
 fn overall(submission: &Submission) -> Overall {
     let has = |stage: Stage| submission.filings.iter().any(|filing: &Filing| filing.stage == stage);
-    if submission.all_sent() {
+    let is_refused = |one: &Filing| {
+        let at_once = one.accepted.as_ref().is_some_and(|accepted| accepted.status == "rejected");
+        match news::state(&one.news) {
+            Some(said) => said == State::Refused,
+            None => at_once,
+        }
+    };
+    if submission.all_sent() && submission.filings.iter().all(is_refused) {
+        Overall::Refused
+    } else if submission.all_sent() {
         Overall::Sent
     } else if has(Stage::Sent) {
         Overall::Partly

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use cert_app::route::Route;
-use cert_app::wallet::{Stage, Submission};
+use cert_app::wallet::{Filing, Stage};
 use cert_app::words::{carry as words, form_check, show};
 use cert_fill::carried::CarriedFiling;
 use cert_frames::{Modules, Plan, modules};
@@ -13,7 +13,7 @@ use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::code::{FRAME_MILLISECONDS, MOST_SIDE};
-use crate::ui::browser::{canvas, files, intl, page};
+use crate::ui::browser::{canvas, clock, files, intl, page};
 use crate::ui::ctx::{use_app, use_lang};
 use crate::ui::elements::{Banner, Button, Icon, Kind, Link, Page, Problem, Shape, Tone};
 
@@ -23,13 +23,18 @@ pub struct CarryProps {
     pub id: String,
 }
 
+/// Whether a counter would still take it, also when it was sent from here and no answer came.
+fn can_be_shown(filing: &Filing) -> bool {
+    filing.stage == Stage::Sending && filing.nonce_expires > clock::now().seconds()
+}
+
 /// The page.
 #[component]
 pub fn Carry(props: &CarryProps) -> Html {
     let (app, lang) = (use_app(), use_lang());
     let back = Route::Sent(props.id.clone());
     let submission = app.data.submission(&props.id).cloned();
-    let Some(submission) = submission.filter(Submission::is_with_person) else {
+    let Some(submission) = submission.filter(|one| one.filings.iter().any(can_be_shown)) else {
         return html! {
             <Page title={form_check::SENT_UNKNOWN.of(lang)} narrow=true>
                 <Link to={Route::Home} class={Kind::Main.class()}>{form_check::TO_CERTIFICATES.of(lang)}</Link>
@@ -38,7 +43,7 @@ pub fn Carry(props: &CarryProps) -> Html {
     };
     html! {
         <Page title={words::CARRIED_TITLE.of(lang)} above={AttrValue::from(submission.title.pick(lang).text)} narrow=true {back}>
-            {for submission.filings.iter().filter(|filing| filing.stage == Stage::Sending).map(|filing| {
+            {for submission.filings.iter().filter(|filing| can_be_shown(filing)).map(|filing| {
                 let office = filing.office.pick(lang).text;
                 let until = intl::date_time(UnixTime::from_seconds(filing.nonce_expires), lang);
                 let carried = filing.body.as_deref().map(CarriedFiling::of_body);
