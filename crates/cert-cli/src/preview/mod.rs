@@ -149,16 +149,18 @@ fn say_shown(form: &Form, io: &mut Io<'_>) {
     io.result(&format!("shown: {} {}, integrity {}", form.id(), form.version(), form.integrity()));
 }
 
-/// Tells when it is over: Ctrl-C or `kill`.
+/// Tells when it is over: Ctrl-C, `kill`, or the terminal is closed.
 fn at_a_signal(tell: &Sender<()>) {
     use tokio::signal::unix::{SignalKind, signal};
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let Ok(runtime) = runtime else { return };
     runtime.block_on(async {
         let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+        let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return };
         tokio::select! {
             _ = tokio::signal::ctrl_c() => {}
             _ = terminate.recv() => {}
+            _ = hang_up.recv() => {}
         }
     });
     let _ = tell.send(());
