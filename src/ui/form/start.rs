@@ -9,6 +9,8 @@ use cert_app::filling::session::Session;
 use cert_app::filling::{build, display, known};
 use cert_app::route::Route;
 use cert_app::sending::again;
+use cert_app::sending::history::Past;
+use cert_app::state::State;
 use cert_app::wallet::Way;
 use cert_app::words::values::Readings;
 use cert_app::words::{Lang, again as again_words, form as words};
@@ -22,7 +24,7 @@ use super::kept::KeptDrafts;
 use super::names::{use_held, use_held_for, use_names};
 use super::needs::{FormRc, Needs};
 use super::unlock::Unlock;
-use super::whom::{self, OnlyOneself, use_for_whom};
+use super::whom::{self, ForWhom, OnlyOneself, use_for_whom};
 use crate::ui::browser::{clock, intl, navigate};
 use crate::ui::ctx::{use_app, use_evidence, use_lang};
 use crate::ui::elements::{Banner, Icon, Link, Page, Shape, Tone};
@@ -63,9 +65,6 @@ pub fn FormStart(props: &StartProps) -> Html {
     let names = use_names(trial.types());
     let kept = flow.kept();
     let has_draft = for_whom.has_one_of(&kept);
-    // What was sent for one person says nothing to another.
-    let past =
-        for_whom.now().and_then(|whom| newest_of(&app, &flow.service.name, |one| one.whom == whom));
     let title = build::said(form.title(), lang);
     let ineligible = trial.ineligible(Some(""), today()).is_some();
     let blocked = trial.blocked();
@@ -104,7 +103,7 @@ pub fn FormStart(props: &StartProps) -> Html {
         <Page title={title.text.clone()} narrow=true back={Route::Services}
             lead={form.summary().map(|summary| AttrValue::from(build::said(summary, lang).text))}>
             <KeptDrafts flow={flow.clone()} {kept} is_required={for_whom.is_required()} chosen={for_whom.now()} />
-            if let Some(past) = past { {before(&past, lang)} }
+            if let Some(past) = past(&app, flow, &for_whom) { {before(&past, lang)} }
             <div class="promise">
                 <Icon shape={Shape::Lock} />
                 <div><p><b>{words::STAYS_HERE.of(lang)}</b></p><p>{words::CHECKED_HERE.of(lang)}</p></div>
@@ -120,6 +119,12 @@ pub fn FormStart(props: &StartProps) -> Html {
             </section>
         </Page>
     }
+}
+
+/// What was sent before for who is chosen: what was sent for one person says nothing to another.
+fn past(state: &State, flow: &Flow, for_whom: &ForWhom) -> Option<Past> {
+    let whom = for_whom.now()?;
+    newest_of(state, &flow.service.name, |one| one.whom == whom)
 }
 
 /// What has to be at hand, and how one gets what is not.
