@@ -38,7 +38,7 @@ const WAYS: &[Way] = &[
     Way {
         name: "first filed form",
         parts: &["inside", "adding", "filing"],
-        held: Held { goal: 600_000, ceiling: 914_000 },
+        held: Held { goal: 600_000, ceiling: 920_000 },
     },
 ];
 
@@ -57,7 +57,7 @@ const MODULES: &[(&str, u64)] = &[
     ("inside.wasm", 50_000),
     ("adding.wasm", 39_000),
     ("aside.wasm", 151_500),
-    ("filing.wasm", 278_000),
+    ("filing.wasm", 281_000),
     ("kiosk.wasm", 52_500),
     ("adding-aside-filing-inside-kiosk.wasm", 162_000),
     ("adding-aside-filing-inside.wasm", 1_000),
