@@ -1,7 +1,7 @@
 //! `check` and `test`: the same stages, `test` with the web build and the browsers after them.
 
 use crate::steps::{Result, Steps, cargo, sh};
-use crate::test_run::{Counts, run};
+use crate::test_run::{Counts, run, run_browsers};
 use crate::{browser, package, promises, size, tools, web};
 
 /// The packages that only make sense in a browser are checked for that target.
@@ -35,9 +35,9 @@ pub(crate) fn test(steps: &mut Steps) -> Result<()> {
         steps.step("sizes", || size::measure().map(drop))?;
         steps.step("browser tests (Chromium, Firefox, WebKitGTK)", || {
             // Two cores, a browser for each.
-            let mut only = vec!["--workspace", "--test", "browser", "--", "--test-threads", "2"];
-            only.extend(left_out.iter().flat_map(|tests| ["--skip", tests]));
-            run(&only, counts)
+            let mut options = vec!["--test-threads", "2"];
+            options.extend(left_out.iter().flat_map(|tests| ["--skip", tests]));
+            run_browsers(&["--workspace", "--test", "browser"], &options, counts)
         })
     })
 }

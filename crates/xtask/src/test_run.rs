@@ -17,26 +17,89 @@ pub(crate) struct Counts {
 /// # Errors
 /// When a test failed, or nothing could be run.
 pub(crate) fn run(args: &[&str], counts: &mut Counts) -> Result<()> {
+    let first = attempt(args)?;
+    counts.passed += first.ran.passed;
+    counts.failed += first.ran.failed;
+    first.result()
+}
+
+/// So many that fail beside others may be the machine's fault; more are the program's.
+const FEW: usize = 3;
+
+/// The same for browsers, of which several share two cores: a few that fail are run once more, alone, and named. What
+/// fails then has failed.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_browsers(which: &[&str], options: &[&str], counts: &mut Counts) -> Result<()> {
+    let with = |options: &[&str]| -> Vec<String> {
+        which.iter().chain(&["--"]).chain(options).map(|&arg| arg.to_owned()).collect()
+    };
+    let all = with(options);
+    let first = attempt(&all.iter().map(String::as_str).collect::<Vec<_>>())?;
+    counts.passed += first.ran.passed;
+    if first.is_good || first.failed.is_empty() || first.failed.len() > FEW {
+        counts.failed += first.ran.failed;
+        return first.result();
+    }
+    println!("    once more, one at a time: {}", first.failed.join(", "));
+    let mut alone = vec!["--exact", "--test-threads", "1"];
+    alone.extend(first.failed.iter().map(String::as_str));
+    let alone = with(&alone);
+    let second = attempt(&alone.iter().map(String::as_str).collect::<Vec<_>>())?;
+    counts.passed += second.ran.passed;
+    counts.failed += second.ran.failed;
+    second.result()?;
+    if second.ran.passed < first.ran.failed {
+        return Err(format!("{} of the failed tests were not found again", first.ran.failed));
+    }
+    println!("    note: good alone, failed beside others: {}", first.failed.join(", "));
+    Ok(())
+}
+
+/// What one call of `cargo test` came to.
+struct Attempt {
+    ran: Counts,
+    /// The tests that failed, by name.
+    failed: Vec<String>,
+    is_good: bool,
+    status: String,
+}
+
+impl Attempt {
+    fn result(&self) -> Result<()> {
+        match (self.is_good, self.ran.passed) {
+            (true, 0) => Err("cargo test ended well and ran no test".into()),
+            (true, _) => Ok(()),
+            (false, _) => Err(format!(
+                "{} passed, {} failed ({})",
+                self.ran.passed, self.ran.failed, self.status
+            )),
+        }
+    }
+}
+
+fn attempt(args: &[&str]) -> Result<Attempt> {
     let mut command = cargo(&["test", "--no-fail-fast"]);
     command.args(args).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|e| format!("cargo test: {e}"))?;
-    let mut ran = Counts::default();
+    let (mut ran, mut failed) = (Counts::default(), Vec::new());
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines().map_while(|line| line.ok()) {
             ran.add(&line);
+            failed.extend(failed_test(&line).map(str::to_owned));
             if worth_showing(&line) {
                 println!("    {line}");
             }
         }
     }
     let status = child.wait().map_err(|e| e.to_string())?;
-    counts.passed += ran.passed;
-    counts.failed += ran.failed;
-    match (status.success(), ran.passed) {
-        (true, 0) => Err("cargo test ended well and ran no test".into()),
-        (true, _) => Ok(()),
-        (false, _) => Err(format!("{} passed, {} failed ({status})", ran.passed, ran.failed)),
-    }
+    Ok(Attempt { ran, failed, is_good: status.success(), status: status.to_string() })
+}
+
+/// The name in `test it::works ... FAILED`.
+fn failed_test(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
 /// Thousands of lines that say `ok` hide the one that does not.
@@ -65,7 +128,14 @@ impl Counts {
 
 #[cfg(test)]
 mod tests {
-    use super::Counts;
+    use super::{Counts, failed_test};
+
+    #[test]
+    fn a_failed_test_is_known_by_name() {
+        assert_eq!(failed_test("test a::b ... FAILED"), Some("a::b"));
+        assert_eq!(failed_test("test a::b ... ok"), None);
+        assert_eq!(failed_test("test result: FAILED. 2 passed; 1 failed"), None);
+    }
 
     #[test]
     fn results_are_added_up() {
