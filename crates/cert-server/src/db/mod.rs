@@ -128,6 +128,19 @@ impl Database {
         let pool = SqlitePoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(BUSY)
+            .after_connect({
+                // A connection that is made while the storage refuses is no way around it.
+                let faults = faults.clone();
+                move |connection, _| {
+                    let fault = faults.storage_state();
+                    Box::pin(async move {
+                        match fault {
+                            Some(fault) => pretend(connection, fault).await,
+                            None => Ok(()),
+                        }
+                    })
+                }
+            })
             .before_acquire(move |connection, _| {
                 let fault = faults.storage_state();
                 Box::pin(async move {
