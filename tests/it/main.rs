@@ -29,6 +29,7 @@ mod late_values;
 mod lote_schema;
 mod pointer_vectors;
 mod preview;
+mod previewing;
 mod publishing;
 mod schema_differential;
 mod schema_suite;

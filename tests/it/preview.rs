@@ -5,19 +5,14 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use cert_catalogue::{Index, Publisher, accept};
 use cert_verify::{RootKeys, TrustList, UnixTime};
 use serde_json::Value;
 
+use crate::previewing::{PATIENCE, Preview, arguments};
 use crate::publishing::copy;
 use crate::shared::root;
-
-/// The slowest machine starts a server in this time.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 const FORM: &str = "forms/renew-reader-card.json";
 
@@ -39,9 +34,7 @@ impl Desk {
     }
 
     fn arguments(&self, form: &Path) -> Vec<OsString> {
-        let dist = self.0.join("dist").into_os_string();
-        let flags = ["certfill", "preview", "--no-open", "--until-stdin-closes", "--app"];
-        flags.map(OsString::from).into_iter().chain([dist, form.into()]).collect()
+        arguments(&self.0.join("dist"), form)
     }
 
     /// Runs what ends by itself.
@@ -61,84 +54,7 @@ impl Drop for Desk {
     }
 }
 
-/// A preview at work.
-struct Preview {
-    said: Receiver<String>,
-    stdin: Option<Sender<()>>,
-    running: Option<JoinHandle<u8>>,
-    base: String,
-    /// What was said before the address.
-    first: Vec<String>,
-}
-
-/// Stdin that ends when the other side is dropped.
-struct UntilDropped(Receiver<()>);
-
-impl Read for UntilDropped {
-    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-        let _ = self.0.recv();
-        Ok(0)
-    }
-}
-
-/// Sends each line that is written.
-struct Lines(Sender<String>, Vec<u8>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        for byte in bytes {
-            if *byte == b'\n' {
-                let line = String::from_utf8(std::mem::take(&mut self.1)).unwrap();
-                let _ = self.0.send(line);
-            } else {
-                self.1.push(*byte);
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 impl Preview {
-    fn start(arguments: Vec<OsString>) -> Self {
-        let (line, said) = channel();
-        let (stdin, closed) = channel();
-        let running = std::thread::spawn(move || {
-            let mut input = UntilDropped(closed);
-            let (mut output, mut messages) =
-                (Lines(line.clone(), Vec::new()), Lines(line, Vec::new()));
-            let mut io =
-                cert_cli::Io { input: &mut input, output: &mut output, messages: &mut messages };
-            cert_cli::run(arguments, &mut io)
-        });
-        let mut preview = Self {
-            said,
-            stdin: Some(stdin),
-            running: Some(running),
-            base: String::new(),
-            first: Vec::new(),
-        };
-        let address = preview.hears("the form is open at ");
-        let base = address.rsplit_once(' ').unwrap().1.strip_suffix("/specimen/preview").unwrap();
-        preview.base = base.to_owned();
-        preview
-    }
-
-    /// Waits for a line with these words.
-    fn hears(&mut self, words: &str) -> String {
-        loop {
-            let line = self.said.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|_| panic!("{words}: not said, only {:?}", self.first));
-            if line.contains(words) {
-                return line;
-            }
-            self.first.push(line);
-        }
-    }
-
     fn get(&self, path: &str) -> Vec<u8> {
         let host = self.base.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
@@ -177,11 +93,6 @@ impl Preview {
         let bytes = self.get(&format!("/departments/{slug}/{}", file.path));
         file.check(&bytes).unwrap();
         bytes
-    }
-
-    fn ends(mut self) -> u8 {
-        drop(self.stdin.take());
-        self.running.take().unwrap().join().unwrap()
     }
 }
 

@@ -32,21 +32,16 @@ const FEW: usize = 3;
 /// # Errors
 /// As [`run`].
 pub(crate) fn run_browsers(which: &[&str], options: &[&str], counts: &mut Counts) -> Result<()> {
-    let with = |options: &[&str]| -> Vec<String> {
-        which.iter().chain(&["--"]).chain(options).map(|&arg| arg.to_owned()).collect()
-    };
-    let all = with(options);
-    let first = attempt(&all.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let first = attempt(&[which, &["--"], options].concat())?;
     counts.passed += first.ran.passed;
     if first.is_good || first.failed.is_empty() || first.failed.len() > FEW {
         counts.failed += first.ran.failed;
         return first.result();
     }
     println!("    once more, one at a time: {}", first.failed.join(", "));
-    let mut alone = vec!["--exact", "--test-threads", "1"];
+    let mut alone = [which, &["--", "--exact", "--test-threads", "1"]].concat();
     alone.extend(first.failed.iter().map(String::as_str));
-    let alone = with(&alone);
-    let second = attempt(&alone.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let second = attempt(&alone)?;
     counts.passed += second.ran.passed;
     counts.failed += second.ran.failed;
     second.result()?;

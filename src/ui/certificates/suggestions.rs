@@ -252,12 +252,12 @@ fn renewal_sent(past: &Past, key: &str, name: &str, lang: Lang) -> Html {
             let cases = cases.join(common::LIST_SEPARATOR.of(lang));
             (true, words::DUE_SENT.with(lang, &[name, &cases]), words::DUE_LOOK)
         }
-        PastState::Carried(until) => {
+        PastState::Carried(until) if *until > clock::now().seconds() => {
             let until = intl::date(UnixTime::from_seconds(*until), lang);
             (false, carry::DUE_CARRIED.with(lang, &[name, &until]), words::DUE_LOOK_AT)
         }
         PastState::Waiting => (false, words::DUE_WAITING.with(lang, &[name]), words::DUE_LOOK_AT),
-        PastState::NeedsYou => {
+        PastState::Carried(_) | PastState::NeedsYou => {
             (false, words::DUE_NEEDS_YOU.with(lang, &[name]), words::DUE_LOOK_AT)
         }
     };

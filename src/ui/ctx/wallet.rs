@@ -349,6 +349,17 @@ impl Wallet {
         Ok(seed.map(Zeroizing::new).and_then(|seed| SigningKey::of_public(public, &seed)))
     }
 
+    /// Takes a draft away, and these files of it unless what was sent of it needs them.
+    pub async fn forget_draft(&self, draft: &str, files: Vec<String>) -> Result<(), VaultError> {
+        let is_sent = self.data().speaks_for(draft).is_some();
+        let draft = draft.to_owned();
+        self.update(move |data| drop(data.remove_draft(&draft))).await?;
+        if !is_sent {
+            self.forget_files(files).await;
+        }
+        Ok(())
+    }
+
     /// Deletes the bytes of files, by digest, that no draft names any more.
     pub async fn forget_files(&self, digests: Vec<String>) {
         let needed = self.data().files_needed();

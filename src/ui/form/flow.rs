@@ -315,20 +315,16 @@ impl Flow {
             return false;
         }
         let is_open = self.look(|session| session.id == draft.id) == Some(true);
-        let mut digests = match self.look(Session::digests).filter(|_| is_open) {
-            Some(digests) => digests,
-            None => draft.digests(),
-        };
-        // What may be on its way needs its files.
-        if self.sent_as(&draft).is_some() {
-            digests.clear();
-        }
+        let files = self.look(Session::digests).filter(|_| is_open);
+        let files = files.unwrap_or_else(|| draft.digests());
         if is_open || self.is_unreadable() {
             self.close();
         }
-        let _ = self.wallet.update(move |data| drop(data.remove_draft(&draft.id))).await;
-        self.wallet.forget_files(digests).await;
-        true
+        let gone = self.wallet.forget_draft(&draft.id, files).await.is_ok();
+        if !gone {
+            page::announce(words::SAVE_FAILED.of(self.lang()));
+        }
+        gone
     }
 
     /// Forgets the draft in memory: it was deleted, or its filings have their receipts.

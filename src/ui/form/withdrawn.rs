@@ -64,14 +64,8 @@ fn WithdrawnDraft(props: &WithdrawnDraftProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (wallet, draft) = (wallet.clone(), draft.clone());
             promise::spawn(async move {
-                let (id, files) = (draft.id.clone(), draft.digests());
-                // What may be on its way needs its files.
-                let is_sent = wallet.data().speaks_for(&id).is_some();
-                if wallet.update(move |data| drop(data.remove_draft(&id))).await.is_err() {
+                if wallet.forget_draft(&draft.id, draft.digests()).await.is_err() {
                     return page::announce(words::SAVE_FAILED.of(lang));
-                }
-                if !is_sent {
-                    wallet.forget_files(files).await;
                 }
                 page::announce(words::DELETED_DRAFT.of(lang));
                 navigate(&Route::Services);

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::mem::{Discriminant, discriminant};
 use std::rc::Rc;
 
 use cert_app::handing::HandError;
@@ -44,9 +45,9 @@ const MAX_TRIES: usize = 3;
 /// (seconds). Otherwise its own lock would end the sitting at the moment of signing.
 const KEPT_OPEN_SECONDS: i64 = 1_800;
 
-/// Keeps the vault of the phone open while a kiosk has its certificates.
+/// Keeps the vault of the phone open while a kiosk has its certificates, anew at each stage.
 #[hook]
-fn use_kept_open(stage: Option<u8>, wallet: &Wallet) {
+fn use_kept_open(stage: Option<Discriminant<Shown>>, wallet: &Wallet) {
     let wallet = wallet.clone();
     use_effect_with(stage, move |stage| {
         let since = clock::now().seconds();
@@ -117,13 +118,8 @@ pub(super) fn Answer() -> Html {
             }
         });
     }
-    let at_kiosk = match &*shown {
-        Shown::Open => Some(0),
-        Shown::Looking => Some(1),
-        Shown::Asked(_) => Some(2),
-        Shown::Connecting | Shown::Comparing(_) | Shown::Failed(_) | Shown::Ended(_) => None,
-    };
-    use_kept_open(at_kiosk, &hand.wallet);
+    let at_kiosk = matches!(*shown, Shown::Open | Shown::Looking | Shown::Asked(_));
+    use_kept_open(at_kiosk.then(|| discriminant(&*shown)), &hand.wallet);
     let (title, body) = match &*shown {
         Shown::Connecting => (words::HAND_TITLE, working(words::HAND_CONNECTING.of(lang))),
         Shown::Looking => (words::HAND_TITLE, working(words::HAND_LOOKING.of(lang))),

@@ -8,7 +8,7 @@ use cert_app::words::{Lang, carry, for_others, form as words};
 use cert_verify::UnixTime;
 use yew::prelude::*;
 
-use crate::ui::browser::intl;
+use crate::ui::browser::{clock, intl};
 use crate::ui::elements::{Banner, Kind, Link, Shape, Tone};
 
 /// The newest submission of a service, if there was one, for whomever it was.
@@ -33,12 +33,12 @@ pub fn before(past: &Past, lang: Lang) -> Html {
             let cases = cases.join(cert_app::words::common::LIST_SEPARATOR.of(lang));
             (Tone::Good, Shape::Tick, words::BEFORE_SENT.with(lang, &[&day, &cases]))
         }
-        PastState::Carried(until) => {
+        PastState::Carried(until) if *until > clock::now().seconds() => {
             let until = intl::date_time(UnixTime::from_seconds(*until), lang);
             (Tone::Warn, Shape::Clock, carry::BEFORE_CARRIED.with(lang, &[&day, &until]))
         }
         PastState::Waiting => (Tone::Warn, Shape::Clock, words::BEFORE_WAITING.with(lang, &[&day])),
-        PastState::NeedsYou => {
+        PastState::Carried(_) | PastState::NeedsYou => {
             (Tone::Warn, Shape::Alert, words::BEFORE_NEEDS_YOU.with(lang, &[&day]))
         }
     };

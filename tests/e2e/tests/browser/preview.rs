@@ -1,28 +1,27 @@
 //! `certfill preview`: an author sees the form filled in the real app, and every save of it without pressing anything.
 
-use std::ffi::OsString;
 use std::fs;
-use std::io::{Read, Write};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Duration;
 
 use cert_app::words::{Text, add, form, home, welcome};
 use cert_e2e::{Lang, Session, Site, Viewport, scenario};
 use serde_json::json;
 
+use self::previewing::Preview;
 use crate::citizen::{page_say, say};
 
-/// How long a start may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The same program at work as in the native tests.
+#[path = "../../../it/previewing.rs"]
+#[allow(dead_code, clippy::unwrap_used)]
+mod previewing;
 
 /// A copy of the library's folder, previewed until this is dropped.
 struct Author {
     form: PathBuf,
     folder: PathBuf,
     site: Site,
-    stdin: Option<Sender<()>>,
-    running: Option<std::thread::JoinHandle<u8>>,
+    /// It ends before its folder goes.
+    preview: Option<Preview>,
 }
 
 impl Author {
@@ -39,28 +38,10 @@ impl Author {
             }
         }
         let form = folder.join("forms/renew-reader-card.json");
-        let (line, said) = channel();
-        let (stdin, closed) = channel();
-        let mut arguments: Vec<OsString> =
-            ["certfill", "preview", "--no-open", "--until-stdin-closes", "--app"]
-                .map(Into::into)
-                .into();
-        arguments.extend([cert_e2e::root().join("dist").into(), form.clone().into_os_string()]);
-        let running = std::thread::spawn(move || {
-            let (mut input, mut output) = (UntilDropped(closed), Lines(line, Vec::new()));
-            let mut messages = std::io::sink();
-            let mut io =
-                cert_cli::Io { input: &mut input, output: &mut output, messages: &mut messages };
-            cert_cli::run(arguments, &mut io)
-        });
-        let base = loop {
-            let line: String = said.recv_timeout(PATIENCE).expect("the preview starts");
-            if let Some(address) = line.strip_prefix("the form is open at ") {
-                break address.strip_suffix("/specimen/preview").unwrap().to_owned();
-            }
-        };
-        let site = Site::elsewhere(&base);
-        Self { form, folder, site, stdin: Some(stdin), running: Some(running) }
+        let dist = cert_e2e::root().join("dist");
+        let preview = Preview::start(previewing::arguments(&dist, &form));
+        let site = Site::elsewhere(&preview.base);
+        Self { form, folder, site, preview: Some(preview) }
     }
 
     /// Saves the form with this in place of that.
@@ -73,39 +54,8 @@ impl Author {
 
 impl Drop for Author {
     fn drop(&mut self) {
-        drop(self.stdin.take());
-        let _ = self.running.take().map(|running| running.join());
+        drop(self.preview.take());
         let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Stdin that ends when the other side is dropped.
-struct UntilDropped(Receiver<()>);
-
-impl Read for UntilDropped {
-    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
-        let _ = self.0.recv();
-        Ok(0)
-    }
-}
-
-/// Sends each line that is written.
-struct Lines(Sender<String>, Vec<u8>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        for byte in bytes {
-            if *byte == b'\n' {
-                let _ = self.0.send(String::from_utf8(std::mem::take(&mut self.1)).unwrap());
-            } else {
-                self.1.push(*byte);
-            }
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 
