@@ -16,14 +16,30 @@ import { CSS } from './verify/style.mjs';
 import { draw, frame } from './verify/view.mjs';
 import { say } from './verify/words.mjs';
 
+// Firefox keeps a script that did not come as one that never will, for as long as the page is there. Under another address
+// it is another script, and the address is in what the browser says.
+let tries = 0;
+async function loadAgain(cause) {
+  const [address] = /\bhttps?:\S+$/.exec(cause?.message) ?? [];
+  if (!address) throw cause;
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ `${address}${address.includes('?') ? '&' : '?'}again=${++tries}`);
+}
+
 // What is fetched when it is needed, each with the code of its not being there. The words for that are here already.
-const loaded = (code, load) => () => load().catch(cause => { throw new CertfillError(code, undefined, cause); });
+const loaded = (code, load) => async () => {
+  try {
+    return await load().catch(loadAgain);
+  } catch (cause) {
+    throw new CertfillError(code, undefined, cause);
+  }
+};
 let words = wordsKnown;
-const verifying = loaded('engine-not-reached', async () => {
-  const all = await import('./verify/verifying.mjs');
+const judging = loaded('engine-not-reached', () => import('./verify/verifying.mjs'));
+const verifying = async () => {
+  const all = await judging();
   ({ words } = all);
   return all;
-});
+};
 const scanning = loaded('scanner-not-loaded', () => import('./verify/scan.mjs'));
 const wallets = loaded('wallet-not-asked', () => import('./verify/wallet.mjs'));
 

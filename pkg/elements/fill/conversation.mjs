@@ -50,7 +50,8 @@ export function converse({ form, wallet, locale, mayLeave, end }) {
   // Not `noopener`: the window has to find this page. It can do nothing with it but post messages.
   const view = window.open(`${walletUrl.origin}/ask#${asked}`, '_blank', WINDOW);
   if (!view) {
-    if (mayLeave()) location.assign(`${walletUrl.origin}/ask#${asked}`);
+    // A frame may not take the wallet to itself: no wallet lets itself be framed, and the person would see an empty box.
+    if (window.top === window && mayLeave()) location.assign(`${walletUrl.origin}/ask#${asked}`);
     else end({ code: 'window-blocked' });
     return { front() {}, stop() {} };
   }

@@ -4,6 +4,7 @@
 mod form;
 mod looks;
 mod manifest;
+mod parts;
 mod server;
 mod trouble;
 mod wallets;
@@ -40,6 +41,15 @@ impl Shop {
 
     /// A shop whose server answers otherwise for some paths.
     fn that(otherwise: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static) -> Self {
+        Self::whose_server(otherwise, Answer::From, Site::answering)
+    }
+
+    /// The same with another way to answer with files, and of opening the site.
+    fn whose_server(
+        otherwise: impl Fn(&str) -> Option<Answer> + Send + Sync + 'static,
+        file: fn(PathBuf) -> Answer,
+        opens: impl FnOnce(Box<dyn Fn(&str) -> Answer + Send + Sync>) -> Site,
+    ) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("certfill-shop-{}-{number}", std::process::id());
@@ -60,12 +70,12 @@ impl Shop {
             std::fs::write(folder.join(name), content).expect("a page");
         }
         let own = folder.clone();
-        let site = Site::answering(move |path| {
+        let site = opens(Box::new(move |path| {
             otherwise(path).unwrap_or_else(|| {
                 let is_own = own.join(path.trim_start_matches('/')).is_file();
-                Answer::From(if is_own { own.clone() } else { pkg.clone() })
+                file(if is_own { own.clone() } else { pkg.clone() })
             })
-        });
+        }));
         Self { folder, site }
     }
 

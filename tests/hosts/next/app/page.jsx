@@ -1,5 +1,6 @@
 import { verify } from 'certfill';
 import specimen from '../specimen.json';
+import { Elements } from './elements.jsx';
 import { Verdict } from './verdict.jsx';
 
 // Checked on the server when the page is asked for, and again in the visitor's browser.
@@ -15,6 +16,7 @@ export default async function Page() {
         On the server: <output id="server">{verdict}</output>
       </p>
       <Verdict input={input} options={{ keys, at }} />
+      <Elements issuers={keys} />
     </main>
   );
 }

@@ -11,7 +11,7 @@ use crate::trouble::forged;
 
 const AUDIENCE: &str = "origin:https://shop.example";
 
-fn key(seed: u8) -> SigningKey {
+pub(super) fn key(seed: u8) -> SigningKey {
     SigningKey::ed25519_from_seed([seed; 32])
 }
 
@@ -22,7 +22,7 @@ fn now() -> UnixTime {
 }
 
 /// A certificate for the person with the key 2.
-fn certificate(issuer: &SigningKey) -> String {
+pub(super) fn certificate(issuer: &SigningKey) -> String {
     let claims = json!({
         "iss": "https://issuer.example", "vct": "https://issuer.example/vct/student",
         "iat": now().seconds() - 60, "exp": now().seconds() + 86_400,
