@@ -34,6 +34,9 @@ const MAX_VALUES: usize = 500;
 /// Bytes of a handle: as many as cannot be guessed.
 pub const HANDLE_BYTES: usize = 32;
 
+/// Characters of what a clerk adds in words of their own: a paragraph.
+pub const MAX_NOTE: usize = 500;
+
 /// The version of the file in which a case is handed on.
 const FILE_VERSION: &str = "1";
 
@@ -134,6 +137,9 @@ pub struct Statement {
     pub at: UnixTime,
     /// Why, and what to do.
     pub reason: Option<Reason>,
+    /// What the clerk adds in words of their own, in whatever language they write. Programs that are older than this
+    /// member pass over it; what has to be done stands in the reason.
+    pub note: Option<String>,
     /// The type of the certificate that the decision gives.
     pub gives: Option<String>,
     /// Values that a yes gives and other offices wait for, by the answer of the form that they are.
@@ -150,6 +156,7 @@ impl Statement {
             state,
             at,
             reason: None,
+            note: None,
             gives: None,
             produced: Vec::new(),
             took: Vec::new(),
@@ -183,6 +190,9 @@ pub fn claims(issuer: &str, receipt: &str, before: Option<&str>, says: &Statemen
             told.insert("remedy".to_owned(), remedy.to_json());
         }
         claims.insert("reason".to_owned(), told);
+    }
+    if let Some(note) = &says.note {
+        claims.insert("note".to_owned(), note.as_str().into());
     }
     if let Some(gives) = &says.gives {
         claims.insert("gives".to_owned(), gives.as_str().into());
@@ -357,6 +367,7 @@ fn read(claims: &Value) -> Option<(Statement, String, Option<String>)> {
         state,
         at: UnixTime::from_seconds(claims.get("iat")?.as_i64()?),
         reason,
+        note: text("note").filter(|note| note.chars().count() <= MAX_NOTE),
         gives: text("gives"),
         produced,
         took: values(claims, "took")?,

@@ -155,7 +155,7 @@ async fn headers(State(server): State<Shared>, request: Request<Body>, next: Nex
 }
 
 /// The message of a panic may quote data, so it goes nowhere.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request panicked");
     Problem::from(Code::Internal).into_response()
 }

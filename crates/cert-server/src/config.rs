@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use crate::{AddressRange, Business, Clock, Faults, OwnOffice, Preview};
+use crate::{AddressRange, Business, Clock, DeskConfig, Faults, OwnOffice, Preview};
 
 /// How the server is started.
 #[derive(Clone, Debug)]
@@ -11,6 +11,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where the operator's numbers are (`/metrics`), apart from everything else; without it, nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Where clerks work, on an address of its own; without it there is no desk.
+    pub desk: Option<DeskConfig>,
     /// The address that people and certificates use, without a final slash; without it,
     /// `http://` and the address listened on.
     pub public_url: Option<String>,
@@ -121,6 +123,7 @@ impl Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             metrics: None,
+            desk: None,
             public_url: None,
             data: data.into(),
             database: None,

@@ -11,16 +11,8 @@ use crate::{Business, Config, OwnOffice, business};
 pub(crate) struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// The headers, with the digests of the inline scripts in this page, if it has any.
-    pub(crate) fn new(index_html: Option<&str>, public_url: &str, config: &Config) -> Self {
-        let (policy, opener) = match &config.office {
-            // The wallet that such a page opens has to find its opener; who opened the page does not.
-            Some(own) => (policy_of_a_business(own), "same-origin-allow-popups"),
-            None => {
-                let framed = if config.preview.is_some() { "'self'" } else { "'none'" };
-                (policy(index_html.unwrap_or_default(), &config.businesses, framed), "same-origin")
-            }
-        };
+    /// Those of another address of this server, with a policy of its own.
+    pub(crate) fn with_policy(policy: HeaderValue, opener: &'static str, public_url: &str) -> Self {
         let mut list = vec![
             (header::CONTENT_SECURITY_POLICY, policy),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -38,6 +30,19 @@ impl SecurityHeaders {
             list.push((header::STRICT_TRANSPORT_SECURITY, value));
         }
         Self(list)
+    }
+
+    /// The headers, with the digests of the inline scripts in this page, if it has any.
+    pub(crate) fn new(index_html: Option<&str>, public_url: &str, config: &Config) -> Self {
+        let (policy, opener) = match &config.office {
+            // The wallet that such a page opens has to find its opener; who opened the page does not.
+            Some(own) => (policy_of_a_business(own), "same-origin-allow-popups"),
+            None => {
+                let framed = if config.preview.is_some() { "'self'" } else { "'none'" };
+                (policy(index_html.unwrap_or_default(), &config.businesses, framed), "same-origin")
+            }
+        };
+        Self::with_policy(policy, opener, public_url)
     }
 
     /// Adds the headers, except those that the answer sets itself.

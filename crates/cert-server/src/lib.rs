@@ -16,6 +16,7 @@ mod catalogue;
 mod clock;
 mod config;
 mod db;
+mod desk;
 mod example_world;
 mod faults;
 mod forms;
@@ -54,6 +55,7 @@ mod world;
 pub use business::{Business, OwnOffice, card_of, roots_of};
 pub use clock::Clock;
 pub use config::{Ceilings, Config, Patience, Rate};
+pub use desk::{ClerkAccounts, ClerkSummary, ClerkTrouble, DeskConfig, IdentityProvider};
 pub use example_world::{ExampleCertificate, ExampleService, ExampleWorld};
 pub use faults::{Faults, Hold, StorageFault};
 pub use log::{LogFormat, install_log, install_panic_log};
@@ -97,6 +99,8 @@ struct Server {
     /// What a kiosk and a phone say to each other.
     relay: relay::Relay,
     metrics: metrics::Metrics,
+    /// Where clerks work, when there is such an address.
+    desk: Option<desk::Desk>,
 }
 
 type Shared = Arc<Server>;

@@ -1,5 +1,7 @@
 //! The command line of the reference server.
 
+mod clerk_command;
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -7,17 +9,19 @@ use std::{
 };
 
 use cert_server::{
-    Business, Config, LogFormat, OwnOffice, Rate, card_of, install_log, install_panic_log,
-    roots_of, start,
+    Business, Config, DeskConfig, IdentityProvider, LogFormat, OwnOffice, Rate, card_of,
+    install_log, install_panic_log, roots_of, start,
 };
 use cert_verify::RootKeys;
 
 const USAGE: &str = "\
 cert-server [--data DIR] [--database FILE] [--app DIR] [--world DIR] [--listen ADDRESS:PORT] [--public-url URL]
             [--metrics ADDRESS:PORT]
+            [--desk ADDRESS:PORT [--desk-url URL] [--desk-package DIR] [--desk-provider FILE]]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
             [--business FILE]... [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
 cert-server --print-roots [--data DIR]
+cert-server clerk add|list|remove|password … (see cert-server clerk --help)
 cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE [--status-origin ORIGIN]...
             [--site [/PLACE=]DIR]... [--print-card] [what is said above about data, database, addresses and limits]
 
@@ -27,6 +31,10 @@ cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE
   --world DIR        the departments and people that are shown (such as crates/cert-server/specimen)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
   --metrics A:P      where the operator's numbers are, under /metrics (default: nowhere)
+  --desk A:P         where clerks work (docs/desk.md; default: nowhere)
+  --desk-url URL     the address that clerks use (default http://A:P)
+  --desk-package DIR the npm package with its built engine, so that evidence is verified in the clerk's browser
+  --desk-provider F  the identity provider that says who a clerk is (docs/desk.md)
   --public-url URL   the address that people use (default http://A:P)
   --trusted-proxy A  a reverse proxy, or a range of them, whose X-Forwarded-For is believed
   --rate B/S         POSTs and PUTs of one address at once, and each second after (default 240/8)
@@ -51,6 +59,9 @@ const EX_USAGE: u8 = 64;
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("clerk") {
+        return clerk_command::run(std::env::args().skip(2)).await;
+    }
     let Asked { config, log, print } = match arguments(std::env::args().skip(1)) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => {
@@ -92,6 +103,9 @@ async fn main() -> ExitCode {
     say(&format!("cert-server is listening on {}", running.base()));
     if let Some(address) = running.metrics_address() {
         eprintln!("its numbers are on http://{address}/metrics");
+    }
+    if let Some((base, _)) = running.desk() {
+        eprintln!("its desk is on {base}");
     }
     asked_to_stop().await;
     running.stop().await;
@@ -162,6 +176,20 @@ fn of_the_office(config: &mut Config, flag: &str, value: String) -> Result<(), S
     Ok(())
 }
 
+/// An option that says something about the desk.
+fn of_the_desk(config: &mut Config, flag: &str, value: &str) -> Result<(), String> {
+    let desk = config.desk.as_mut().ok_or(format!("{flag} comes after --desk"))?;
+    match flag {
+        "--desk-url" => desk.public_url = Some(public_url(value)?),
+        "--desk-package" => desk.package = Some(PathBuf::from(value)),
+        _ => {
+            let provider = IdentityProvider::read(Path::new(value));
+            desk.provider = Some(provider.map_err(|error| format!("{value}: {error}"))?);
+        }
+    }
+    Ok(())
+}
+
 fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, String> {
     let mut print = None;
     let mut config = Config::new("");
@@ -184,6 +212,14 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
                 config.metrics = Some(value()?.parse().map_err(|_| {
                     "--metrics takes ADDRESS:PORT, such as 127.0.0.1:9090".to_owned()
                 })?);
+            }
+            "--desk" => {
+                config.desk = Some(DeskConfig::new(value()?.parse().map_err(|_| {
+                    "--desk takes ADDRESS:PORT, such as 127.0.0.1:8090".to_owned()
+                })?));
+            }
+            "--desk-url" | "--desk-package" | "--desk-provider" => {
+                of_the_desk(&mut config, &flag, &value()?)?;
             }
             "--public-url" => config.public_url = Some(public_url(&value()?)?),
             "--trusted-proxy" => {

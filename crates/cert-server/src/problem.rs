@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use cert_fill::{Form, Refusal, RefusalCode, late::LateError};
+use cert_fill::{Form, Refusal, RefusalCode, carried::CarriedError, late::LateError};
 use serde_json::{Value, json};
 
 /// A refusal of the server itself. Refusals of a filing's content come from cert-fill.
@@ -44,6 +44,18 @@ pub(crate) enum Code {
     Late(LateError),
     RelaySlotUsed,
     RelayFull,
+    Carried(CarriedError),
+    CarriedFormUnknown,
+    CarriedExpired,
+    DeskLoginWrong,
+    DeskTriesTooMany,
+    DeskSessionEnded,
+    DeskRoleMissing,
+    DeskNoRole,
+    DeskProviderAway,
+    DeskProviderRefused,
+    DeskReasonMissing,
+    DeskNoteTooLong,
 }
 
 impl Code {
@@ -81,6 +93,17 @@ impl Code {
         Self::LateDiffers,
         Self::RelaySlotUsed,
         Self::RelayFull,
+        Self::CarriedFormUnknown,
+        Self::CarriedExpired,
+        Self::DeskLoginWrong,
+        Self::DeskTriesTooMany,
+        Self::DeskSessionEnded,
+        Self::DeskRoleMissing,
+        Self::DeskNoRole,
+        Self::DeskProviderAway,
+        Self::DeskProviderRefused,
+        Self::DeskReasonMissing,
+        Self::DeskNoteTooLong,
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
@@ -119,6 +142,18 @@ impl Code {
             Self::Late(error) => (422, error.as_str()),
             Self::RelaySlotUsed => (409, "relay-slot-used"),
             Self::RelayFull => (429, "relay-full"),
+            Self::Carried(error) => (422, error.as_str()),
+            Self::CarriedFormUnknown => (422, "carried-form-unknown"),
+            Self::CarriedExpired => (422, "carried-expired"),
+            Self::DeskLoginWrong => (401, "desk-login-wrong"),
+            Self::DeskTriesTooMany => (429, "desk-tries-too-many"),
+            Self::DeskSessionEnded => (401, "desk-session-ended"),
+            Self::DeskRoleMissing => (403, "desk-role-missing"),
+            Self::DeskNoRole => (403, "desk-no-role"),
+            Self::DeskProviderAway => (503, "desk-provider-away"),
+            Self::DeskProviderRefused => (403, "desk-provider-refused"),
+            Self::DeskReasonMissing => (422, "desk-reason-missing"),
+            Self::DeskNoteTooLong => (422, "desk-note-too-long"),
         }
     }
 }
@@ -136,6 +171,7 @@ impl From<Code> for Problem {
     fn from(code: Code) -> Self {
         let retry_after = match code {
             Code::TooManyRequests => Some(2),
+            Code::DeskTriesTooMany => Some(900),
             // So long a large file takes to flow back.
             Code::UploadsTooMany => Some(130),
             Code::FilingsTooMany => Some(3_600),
@@ -150,6 +186,11 @@ impl Problem {
     /// Names the member at fault, as a JSON Pointer.
     pub(crate) fn at(code: Code, pointer: &'static str) -> Self {
         Self { pointer: Some(pointer), ..Self::from(code) }
+    }
+
+    /// Which refusal it is.
+    pub(crate) const fn code(&self) -> Code {
+        self.code
     }
 
     /// The HTTP status, and the stable code.

@@ -13,6 +13,7 @@ use crate::{
     business::{self, City},
     catalogue,
     db::{Database, forget},
+    desk::{self, Desk},
     forms::Forms,
     headers::SecurityHeaders,
     kept::Kept,
@@ -38,6 +39,7 @@ pub struct Running {
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
     metrics: Option<(SocketAddr, JoinHandle<()>)>,
+    desk: Option<(String, SocketAddr, JoinHandle<()>)>,
     sweeping: JoinHandle<()>,
 }
 
@@ -66,12 +68,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let keys = Keys::load_or_make(&data.join("keys"), &world)?;
     catalogue::check_signed(&world, &keys, config.clock.now())?;
     let forms = Forms::load(own.map(|_| &keys.forms), &world)?;
-    let failed = |error: std::io::Error| StartError::Listen {
-        address: config.listen,
-        reason: error.kind().to_string(),
-    };
-    let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
+    let (listener, address) = bind(config.listen).await?;
+    let (desk_socket, desk) = open_desk(&config).await?.unzip();
     // After the address is ours: a second start by mistake must not touch what a first one
     // is working on.
     let database = Database::open(&config.database_file(), config.faults.clone()).await?;
@@ -105,6 +103,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         own,
         city: City::default(),
         files,
+        desk,
         config,
     });
     // Signed before the first request, so a fault shows now.
@@ -123,6 +122,15 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         Some(address) => Some(serve_metrics(&server, address).await?),
         None => None,
     };
+    let desk = desk_socket.map(|(socket, address, base)| {
+        let early = EarlyAnswers::new(&desk::of_the_desk(&base));
+        let door = Door::new(socket, early, &server.config);
+        let service = desk::router(server.clone()).into_make_service_with_connect_info::<Peer>();
+        let serving = tokio::spawn(async move {
+            let _ = axum::serve(door, service).await;
+        });
+        (base, address, serving)
+    });
     let (stop, stopped) = oneshot::channel::<()>();
     let early = EarlyAnswers::new(&server.security);
     let door = Door::new(listener, early, &server.config);
@@ -136,17 +144,36 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         };
         let _ = axum::serve(door, service).with_graceful_shutdown(until).await;
     });
-    Ok(Running { base, address, server, stop: Some(stop), serving, metrics, sweeping })
+    Ok(Running { base, address, server, stop: Some(stop), serving, metrics, desk, sweeping })
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed =
+        |error: std::io::Error| StartError::Listen { address, reason: error.kind().to_string() };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// The socket of the desk with its addresses, and the desk.
+async fn open_desk(
+    config: &Config,
+) -> Result<Option<((TcpListener, SocketAddr, String), Desk)>, StartError> {
+    let Some(wanted) = &config.desk else { return Ok(None) };
+    let (socket, address) = bind(wanted.listen).await?;
+    let base = match &wanted.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("http://{address}"),
+    };
+    let desk = Desk::open(wanted, base.clone())?;
+    Ok(Some(((socket, address, base), desk)))
 }
 
 async fn serve_metrics(
     server: &Shared,
     address: SocketAddr,
 ) -> Result<(SocketAddr, JoinHandle<()>), StartError> {
-    let failed =
-        |error: std::io::Error| StartError::Listen { address, reason: error.kind().to_string() };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
-    let address = listener.local_addr().map_err(failed)?;
+    let (listener, address) = bind(address).await?;
     let router = metrics::router(server.clone());
     let serving = tokio::spawn(async move {
         let _ = axum::serve(listener, router).await;
@@ -170,10 +197,19 @@ impl Running {
         self.metrics.as_ref().map(|(address, _)| *address)
     }
 
+    /// The address that clerks use and the one listened on, when there is a desk.
+    pub fn desk(&self) -> Option<(&str, SocketAddr)> {
+        self.desk.as_ref().map(|(base, address, _)| (base.as_str(), *address))
+    }
+
     /// Nobody who works is kept waiting by these.
     fn stop_what_helps(&self) {
         self.sweeping.abort();
         if let Some((_, serving)) = &self.metrics {
+            serving.abort();
+        }
+        // A clerk's decision is one transaction: it is there, or it is told that it is not.
+        if let Some((_, _, serving)) = &self.desk {
             serving.abort();
         }
     }

@@ -119,6 +119,10 @@ impl World {
         self.running.as_ref().unwrap().address()
     }
 
+    pub(crate) fn desk_address(&self) -> std::net::SocketAddr {
+        self.running.as_ref().unwrap().desk().expect("a desk").1
+    }
+
     pub(crate) fn metrics_address(&self) -> Option<std::net::SocketAddr> {
         self.running.as_ref().unwrap().metrics_address()
     }
@@ -334,7 +338,7 @@ pub(crate) fn holder(number: u8) -> SigningKey {
     SigningKey::ed25519_from_seed([number; 32])
 }
 
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     text.bytes()
         .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })

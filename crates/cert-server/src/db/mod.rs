@@ -2,6 +2,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod challenges;
+pub(crate) mod desk;
 pub(crate) mod filings;
 pub(crate) mod forget;
 pub(crate) mod issuance;
@@ -38,7 +39,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const CONNECTIONS: u32 = 4;
 
 /// Each change of the tables, in order; none is ever edited.
-const MIGRATIONS: [(i64, &str, &str); 10] = [
+const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -49,6 +50,7 @@ const MIGRATIONS: [(i64, &str, &str); 10] = [
     (8, "progress", include_str!("../../migrations/0008_progress.sql")),
     (9, "late", include_str!("../../migrations/0009_late.sql")),
     (12, "counter", include_str!("../../migrations/0012_counter.sql")),
+    (30, "desk", include_str!("../../migrations/0030_desk.sql")),
 ];
 
 fn migration((version, name, sql): (i64, &'static str, &'static str)) -> Migration {
@@ -95,7 +97,10 @@ pub(crate) struct Database {
 
 /// A transaction that holds the write lock from its start, so it cannot fail half-way for
 /// want of it.
-pub(crate) type WriteTransaction = Transaction<'static, Sqlite>;
+pub(crate) type WriteTransaction = Transaction<'static, Engine>;
+
+/// What the database is.
+pub(crate) type Engine = Sqlite;
 
 impl Database {
     /// Opens or creates the file and brings its tables up to date.
@@ -256,14 +261,19 @@ mod tests {
 
     /// Asserts that no step of this statement goes through a whole table, and that one uses `index`.
     pub(super) async fn uses_an_index(statement: &str, index: &str) {
+        let steps = steps_of(statement).await;
+        assert!(steps.iter().any(|step| step.contains(&format!("INDEX {index}"))), "{steps:?}");
+        let whole = |step: &String| step.starts_with("SCAN") && !step.contains("INDEX");
+        assert!(!steps.iter().any(whole), "{steps:?}");
+    }
+
+    /// How SQLite goes about this statement.
+    pub(super) async fn steps_of(statement: &str) -> Vec<String> {
         let options = SqliteConnectOptions::from_str("sqlite::memory:").unwrap();
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
         Migrator::with_migrations(MIGRATIONS.map(migration).into()).run(&pool).await.unwrap();
         let explain = format!("EXPLAIN QUERY PLAN {statement}");
         let rows = sqlx::query(sqlx::AssertSqlSafe(explain)).fetch_all(&pool).await.unwrap();
-        let steps: Vec<String> = rows.iter().map(|row| row.get("detail")).collect();
-        assert!(steps.iter().any(|step| step.contains(&format!("INDEX {index}"))), "{steps:?}");
-        let whole = |step: &String| step.starts_with("SCAN") && !step.contains("INDEX");
-        assert!(!steps.iter().any(whole), "{steps:?}");
+        rows.iter().map(|row| row.get("detail")).collect()
     }
 }

@@ -171,7 +171,7 @@ pub(crate) async fn add(
     .bind(said.at.seconds())
     .execute(&mut **transaction)
     .await?;
-    Ok(())
+    super::desk::cases::stands(transaction, case_no, &said.state, said.at).await
 }
 
 #[cfg(test)]

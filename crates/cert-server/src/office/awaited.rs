@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{filing_of, peek::Peek};
+use super::edition_of;
 
 /// What one filing waits for, and what has come.
 pub(crate) struct Awaited<'s> {
@@ -37,10 +37,7 @@ impl Awaited<'_> {
 
 /// The edition of the form that was filed and the filing; none when this office has another one now.
 pub(crate) fn edition<'s>(server: &'s Server, docket: &Docket) -> Option<(&'s Form, &'s Filing)> {
-    let peek = Peek::at(&docket.body)?;
-    let form = server.forms.by_id(&peek.form_id, &peek.integrity);
-    let form = form.filter(|form| form.integrity() == peek.integrity)?;
-    Some((form, filing_of(server.office(&docket.office)?, form, &peek.filing)?))
+    edition_of(server, &docket.office, &docket.body)
 }
 
 /// What this case waits for; none where the edition of its form is not known any more, so that a clerk can

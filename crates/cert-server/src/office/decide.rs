@@ -42,6 +42,8 @@ pub(crate) struct Choice {
     pub(crate) seen: i64,
     pub(crate) state: State,
     pub(crate) reason: Option<Reason>,
+    /// In the clerk's own words; bounded and cleaned by whoever read it.
+    pub(crate) note: Option<String>,
 }
 
 /// Says it. Of two clerks who choose at the same time, the second is told so.
@@ -51,7 +53,18 @@ pub(crate) struct Choice {
 /// [`Code::CaseWithoutResult`] when the certificate that a yes gives cannot be made.
 pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Problem> {
     let mut transaction = server.database.write().await?;
-    let docket = progress::docket(&mut transaction, &choice.case_no).await?;
+    decide_in(server, choice, &mut transaction).await?;
+    transaction.commit().await.map_err(StorageError::from)?;
+    Ok(())
+}
+
+/// The same inside a transaction, for whoever writes more than this; gives the number of the statement back.
+pub(crate) async fn decide_in(
+    server: &Server,
+    choice: Choice,
+    transaction: &mut WriteTransaction,
+) -> Result<i64, Problem> {
+    let docket = progress::docket(transaction, &choice.case_no).await?;
     let docket = docket.ok_or(Code::NotFound)?;
     let office = server.office(&docket.office).ok_or(Code::NotFound)?;
     let last = docket.last.as_ref();
@@ -63,20 +76,21 @@ pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Proble
     // A clock that was put back makes no statement older than the one before.
     let now = last.map_or(server.now(), |last| last.at.max(server.now()));
     // What waits for another office can be refused, but nothing else is said before that office has decided.
-    let awaited = awaited::of(server, &docket, &mut transaction).await?;
+    let awaited = awaited::of(server, &docket, transaction).await?;
     if awaited.is_some_and(|awaited| !awaited.left().is_empty()) && choice.state != State::Refused {
         return Err(Code::CaseWaits.into());
     }
     let gives = server.world.gives(office.slug, &docket.form_id);
     let gives = gives.filter(|_| choice.state == State::Accepted);
     let given = match gives {
-        Some(gives) => Some(give(server, &docket, gives, now, &mut transaction).await?),
+        Some(gives) => Some(give(server, &docket, gives, now, transaction).await?),
         None => None,
     };
     let (offered, produced) = given.unzip();
     let state = Statement::new(u64::try_from(number + 1).unwrap_or(1), choice.state, now);
     let says = Statement {
         reason: choice.reason,
+        note: choice.note,
         gives: gives.map(|gives| gives.kind.vct.to_owned()),
         produced: produced.unwrap_or_default(),
         ..state
@@ -90,9 +104,8 @@ pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Proble
         offer: offered,
         at: now,
     };
-    progress::add(&mut transaction, &choice.case_no, &said).await?;
-    transaction.commit().await.map_err(StorageError::from)?;
-    Ok(())
+    progress::add(transaction, &choice.case_no, &said).await?;
+    Ok(number + 1)
 }
 
 /// What is said with the receipt: that the case has arrived, and for whom it waits.

@@ -83,6 +83,31 @@ pub(crate) async fn post(
     Ok(response)
 }
 
+/// What a filing holds, when this office would take it; nothing is stored.
+pub(crate) async fn look(
+    server: &Shared,
+    office: &'static Authority,
+    bytes: Vec<u8>,
+) -> Result<CheckedFiling, Refused> {
+    cert_fill::wire::FilingBody::parse(&bytes)?;
+    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
+    Ok(check(server, office, bytes, peek, server.now()).await?.checked)
+}
+
+/// Files what somebody brought, as if they had sent it under this key themselves.
+pub(crate) async fn hand_in(
+    server: &Shared,
+    office: &'static Authority,
+    key: String,
+    bytes: Vec<u8>,
+) -> Result<Answer, Refused> {
+    cert_fill::wire::FilingBody::parse(&bytes)?;
+    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
+    let client = peek.holder.clone().unwrap_or_default();
+    let key = Key { office: office.slug, client, key, body_hash: sha256(&bytes) };
+    server.work.finish(file(server.clone(), office, key, bytes, peek)).await.ok_or(Code::Busy)?
+}
+
 /// Step 2 around all others: what was filed already is answered again. The key is written with the
 /// filing and not before its holder is verified, so that nobody can take it from them.
 async fn file(
@@ -115,6 +140,33 @@ async fn check_and_store(
     peek: Peek,
     now: UnixTime,
 ) -> Result<Answer, Refused> {
+    let Passed { form, checked, bytes, nonce } = check(server, office, bytes, peek, now).await?;
+    // Steps 11 and 12: all of it, or nothing.
+    let mut transaction = server.database.write().await?;
+    let stored =
+        store(server, office, key, form, &checked, &bytes, &nonce, now, &mut transaction).await?;
+    if !server.config.faults.before_commit().await {
+        return Err(Code::StorageUnavailable.into());
+    }
+    transaction.commit().await.map_err(StorageError::from)?;
+    Ok(stored)
+}
+
+/// A filing that passed steps 3 to 10.
+struct Passed<'s> {
+    form: &'s Form,
+    checked: CheckedFiling,
+    bytes: Vec<u8>,
+    nonce: String,
+}
+
+async fn check<'s>(
+    server: &'s Shared,
+    office: &'static Authority,
+    bytes: Vec<u8>,
+    peek: Peek,
+    now: UnixTime,
+) -> Result<Passed<'s>, Refused> {
     let refuse = |code| Refused::from(Refusal::new(code));
     let form = server.forms.by_id(&peek.form_id, &peek.integrity);
     let form = form.filter(|form| form.integrity() == peek.integrity);
@@ -166,15 +218,7 @@ async fn check_and_store(
         Ok::<_, Refused>((checked, bytes))
     });
     let (checked, bytes) = checking.await.map_err(|_| Code::Internal)??;
-    // Steps 11 and 12: all of it, or nothing.
-    let mut transaction = server.database.write().await?;
-    let stored =
-        store(server, office, key, form, &checked, &bytes, &nonce, now, &mut transaction).await?;
-    if !server.config.faults.before_commit().await {
-        return Err(Code::StorageUnavailable.into());
-    }
-    transaction.commit().await.map_err(StorageError::from)?;
-    Ok(stored)
+    Ok(Passed { form, checked, bytes, nonce })
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row is made of all of them")]

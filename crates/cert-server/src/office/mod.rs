@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use cert_fill::{Filing, Form, Refusal};
 
 use crate::{
+    Server,
     authority::Authority,
     db::StorageError,
     forms::slug_of,
@@ -63,6 +64,23 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// The stable code.
+    pub(crate) async fn code(self) -> String {
+        use http_body_util::BodyExt;
+        match self {
+            Self::Problem(problem) => problem.row().1.to_owned(),
+            Self::Filing(response) => {
+                let body = response.into_body().collect().await;
+                let body = body.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+                let said: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
+                let code = said.get("code").and_then(serde_json::Value::as_str);
+                code.unwrap_or("internal").to_owned()
+            }
+        }
+    }
+}
+
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self {
@@ -70,6 +88,23 @@ impl IntoResponse for Refused {
             Self::Filing(response) => *response,
         }
     }
+}
+
+/// The digest of an attachment as answers name it.
+pub(crate) fn digest_of(text: &str) -> Option<[u8; 32]> {
+    peek::digest_bytes(text)
+}
+
+/// The edition of the form with which this was filed, and the filing; none when this office has another one now.
+pub(crate) fn edition_of<'s>(
+    server: &'s Server,
+    office: &str,
+    body: &[u8],
+) -> Option<(&'s Form, &'s Filing)> {
+    let peek = peek::Peek::at(body)?;
+    let form = server.forms.by_id(&peek.form_id, &peek.integrity);
+    let form = form.filter(|form| form.integrity() == peek.integrity)?;
+    Some((form, filing_of(server.office(office)?, form, &peek.filing)?))
 }
 
 /// The filing of this form that this office takes under this name.

@@ -188,6 +188,7 @@ fn choice(server: &Server, form: &Form) -> Option<Choice> {
         seen: form.get("seen")?.parse().ok()?,
         state: state.clone(),
         reason,
+        note: None,
     })
 }
 

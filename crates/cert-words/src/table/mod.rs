@@ -7,6 +7,7 @@ mod app;
 mod behalf;
 mod carried;
 mod catalogue;
+mod desk;
 #[cfg(any(test, feature = "package"))]
 mod element;
 mod filling;
@@ -67,6 +68,7 @@ const PARTS: &[Rows] = &[
     element::ROWS,
     pdf::ROWS,
     server::ROWS,
+    desk::ROWS,
 ];
 
 /// The codes of the npm package, in the order of their tables.
