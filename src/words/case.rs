@@ -12,6 +12,7 @@ crate::texts! {
     ACCEPTED = "已批准" | "Approved";
     REFUSED = "不予批准" | "Refused";
     OTHER = "受理部门说：{0}" | "The office says: {0}";
+    NOTE = "办事人员说：{0}" | "The clerk writes: {0}";
     REMEDY = "怎么办：{0}" | "What to do: {0}";
     NOTHING_YET = "还没有问到进度。" | "There is no news yet.";
     HEARD_AT = "{0}问过，以上就是最新进度。" | "Asked on {0}; this is the latest.";

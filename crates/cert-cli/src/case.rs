@@ -61,11 +61,12 @@ fn line(says: &Statement, lang: Lang) -> String {
     let why = says.reason.as_ref().map(|reason| format!(": {}", reason.text.get(tag)));
     let text =
         format!("{} {} {}{}", says.number, says.at, says.state.as_str(), why.unwrap_or_default());
+    let note = says.note.as_ref().map(|note| format!(" “{note}”")).unwrap_or_default();
     let named = |what: &str, values: &[(Pointer, Value)]| -> String {
         values.iter().map(|(at, value)| format!(" {what} {at}={value}")).collect()
     };
     let values = named("gives", &says.produced) + &named("took", &says.took);
-    report::printable(&(text + &values))
+    report::printable(&(text + &note + &values))
 }
 
 fn values(values: &[(Pointer, Value)]) -> Value {
@@ -77,7 +78,7 @@ fn as_json(followed: &Result<Vec<Statement>, ProgressError>, verdict: Verdict) -
     let one = |says: &Statement| {
         json!({
             "number": says.number, "at": says.at.seconds(), "state": says.state.as_str(),
-            "reason": says.reason.as_ref().map(|reason| &reason.code), "gives": says.gives,
+            "reason": says.reason.as_ref().map(|reason| &reason.code), "note": says.note, "gives": says.gives,
             "produced": values(&says.produced), "took": values(&says.took),
         })
     };

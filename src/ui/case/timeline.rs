@@ -5,6 +5,7 @@ use cert_app::sending::news;
 use cert_app::state::Action;
 use cert_app::wallet::{Filing, Submission};
 use cert_app::words::local::PerLanguage;
+use cert_app::words::values::isolated;
 use cert_app::words::{Lang, Text, case as words};
 use cert_fill::progress::{State, Statement};
 use cert_fill::{LocalText, Pointer};
@@ -145,6 +146,9 @@ fn line(says: &Statement, submission: &Submission, lang: Lang) -> Html {
             <div>
                 <p><b>{state}</b>{" "}<span class="small">{intl::date_time(says.at, lang)}</span></p>
                 if let Some(reason) = &says.reason { <p><Said words={said(&reason.text)} /></p> }
+                if let Some(note) = &says.note {
+                    <p class="own">{words::NOTE.with(lang, &[&isolated(note)])}</p>
+                }
                 {values(&says.produced, words::GAVE, submission, lang)}
                 {values(&says.took, words::TOOK, submission, lang)}
                 if let Some(remedy) = remedy { <p>{words::REMEDY.with(lang, &[&remedy.text])}</p> }

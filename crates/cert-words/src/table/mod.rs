@@ -7,6 +7,7 @@ mod app;
 mod behalf;
 mod carried;
 mod catalogue;
+#[cfg(any(test, feature = "desk"))]
 mod desk;
 #[cfg(any(test, feature = "package"))]
 mod element;
@@ -68,6 +69,7 @@ const PARTS: &[Rows] = &[
     element::ROWS,
     pdf::ROWS,
     server::ROWS,
+    #[cfg(any(test, feature = "desk"))]
     desk::ROWS,
 ];
 
