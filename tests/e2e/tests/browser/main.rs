@@ -15,6 +15,7 @@ mod cases;
 mod citizen;
 mod counter;
 mod downloads;
+mod desk;
 mod drafts;
 mod ease;
 mod encrypted;
