@@ -42,11 +42,12 @@ async function verifyAgain(place) {
     const report = await verify(one.text, { ...options, ...proof });
     verdicts.push(report.verdict);
     const reason = report.verdict === 'valid' ? undefined : reasonOf(report);
-    const places = [
-      ...document.querySelectorAll(`[data-presentation="${number}"]`),
-      ...[...document.querySelectorAll('[data-of]')].filter(other => other.dataset.of === one.query),
-    ];
-    for (const other of places) mark(other, report.verdict, words[report.verdict], reason);
+    for (const other of document.querySelectorAll(`[data-presentation="${number}"]`)) {
+      mark(other, report.verdict, words[report.verdict], reason);
+    }
+    for (const other of document.querySelectorAll('[data-of]')) {
+      if (other.dataset.of === one.query) mark(other, report.verdict, words[`${report.verdict}-short`]);
+    }
   }
   const isGood = verdicts.every(verdict => verdict === 'valid');
   mark(place, isGood ? 'valid' : 'undetermined', isGood ? words.all : words.some);

@@ -21,6 +21,7 @@ mod printed_page;
 mod promises;
 mod readme;
 mod run;
+mod run_desk;
 mod run_shop;
 mod rust_source;
 mod size;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::args::RunOptions;
 use crate::steps::{Result, Steps, cargo, program, root, target_dir, which};
-use crate::{run_shop, tools, web};
+use crate::{run_desk, run_shop, tools, web};
 
 /// A server on a slow disk that makes its keys; more than that is a hang.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,6 +22,8 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
     let shop_port = options.shop_port.unwrap_or(options.port.saturating_add(1));
     free_port(options.port, "--port 8090")?;
     free_port(shop_port, "--shop-port 8091")?;
+    let desk_port = run_desk::port(shop_port);
+    free_port(desk_port, "--shop-port 8091")?;
     tools::for_a_start(steps)?;
     // Beside the app, whose linker works on one core for a minute. Not optimised, except for its
     // cryptography (Cargo.toml): that is compiled in half the time, and this server has one guest.
@@ -36,6 +38,7 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
     }
     std::fs::create_dir_all(&data).map_err(|e| format!("{}: {e}", data.display()))?;
     let card = run_shop::introduce(&data, shop_port)?;
+    run_desk::add_the_clerk(&data)?;
     println!("\n{}\n", steps.table());
 
     // The server takes this process's place, so that Ctrl-C and `kill` reach it and nothing is
@@ -57,6 +60,8 @@ pub(crate) fn run(steps: &mut Steps, options: &RunOptions) -> Result<()> {
         .arg(root().join("crates/cert-server/specimen"))
         .arg("--business")
         .arg(card)
+        .args(["--desk", &address(desk_port).to_string()])
+        .args(run_desk::package())
         .stdin(Stdio::null())
         .exec();
     Err(format!("cert-server: {problem}"))
@@ -102,8 +107,11 @@ pub(crate) fn announce(port: u16, shop: u16, open_browser: bool) -> Result<()> {
     println!("\n  ┌{}┐", "─".repeat(60));
     println!("  │  {:<58}│", format!("Certfill is open at   {address}/"));
     println!("  │  {:<58}│", format!("Get certificates at   {address}/specimen"));
-    let shop = format!("http://127.0.0.1:{shop}/");
+    let (shop_port, shop) = (shop, format!("http://127.0.0.1:{shop}/"));
     println!("  │  {:<58}│", format!("A shop that asks is at {shop}"));
+    for line in run_desk::told(run_desk::port(shop_port)) {
+        println!("  │  {line:<58}│");
+    }
     println!("  └{}┘", "─".repeat(60));
     println!("  Everybody in it is invented (示例 SPECIMEN). Ctrl-C stops it.\n");
     if open_browser {

@@ -39,7 +39,7 @@ fn everything_that_a_clerk_does_is_written_down() {
         "Made an account",
         "Logged in",
         "Opened the case",
-        "Verified the evidence again in the browser",
+        "Took the certificates to verify them again",
         "Decided",
         "statement: 2",
         "Opened the archive page",

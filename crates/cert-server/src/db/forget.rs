@@ -17,7 +17,7 @@ const CHALLENGE_SECONDS: i64 = 86_400;
 const ATTACHMENT_SECONDS: i64 = 3_600;
 
 /// What goes: how long after the time in its index, how many rows at once, and the statement.
-const PAST: [(i64, i64, &str); 5] = [
+const PAST: [(i64, i64, &str); 7] = [
     (
         CHALLENGE_SECONDS,
         ROWS,
@@ -46,6 +46,18 @@ const PAST: [(i64, i64, &str); 5] = [
         ATTACHMENTS,
         "DELETE FROM attachments WHERE rowid IN
         (SELECT rowid FROM attachments WHERE is_filed = 0 AND stored_at < ? LIMIT ?)",
+    ),
+    (
+        0,
+        ROWS,
+        "DELETE FROM desk_sessions WHERE token_hash IN
+        (SELECT token_hash FROM desk_sessions WHERE ends_at < $1 LIMIT $2)",
+    ),
+    (
+        0,
+        ROWS,
+        "DELETE FROM desk_journeys WHERE state_hash IN
+        (SELECT state_hash FROM desk_journeys WHERE ends_at < $1 LIMIT $2)",
     ),
 ];
 

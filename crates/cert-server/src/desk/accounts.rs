@@ -1,6 +1,6 @@
 //! Local accounts, for the command line: whoever can write the database makes clerks.
 
-use std::path::PathBuf;
+use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::PathBuf};
 
 use super::{grants::Grants, password};
 use crate::{
@@ -81,7 +81,8 @@ impl ClerkAccounts {
     /// When it cannot be opened.
     pub async fn open(config: &Config) -> Result<Self, crate::StartError> {
         let data: &PathBuf = &config.data;
-        std::fs::create_dir_all(data).map_err(|error| crate::StartError::Data {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
+        made.map_err(|error| crate::StartError::Data {
             path: data.clone(),
             reason: error.kind().to_string(),
         })?;

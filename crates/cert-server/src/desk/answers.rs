@@ -81,7 +81,7 @@ pub(super) fn arranged(
     collect(answers, &mut String::new(), form, 0, &mut leaves);
     let mut left: Vec<Option<(Pointer, Value)>> = leaves.into_iter().map(Some).collect();
     let mut sections = Vec::new();
-    for step in form.into_iter().flat_map(Form::steps).filter(|step| !step.is_review) {
+    for step in form.into_iter().flat_map(Form::steps) {
         let mut mine: Vec<(usize, usize, Pointer, Value)> = Vec::new();
         for leaf in &mut left {
             let place = leaf.as_ref().and_then(|(at, _)| {
@@ -165,12 +165,24 @@ fn shown(view: &View, value: &Value, option: &dyn Fn(&Value) -> Option<String>) 
     Shown::Text(text(view, value, option))
 }
 
-/// A value in words.
-pub(super) fn text(
+/// The question of an answer and the answer itself, in the words of the form.
+pub(super) fn in_words(
+    form: Option<&Form>,
     view: &View,
+    at: &str,
     value: &Value,
-    option: &dyn Fn(&Value) -> Option<String>,
-) -> String {
+) -> (String, String) {
+    let pointer = Pointer::parse(at).unwrap_or_default();
+    let row = row(form, view, (&pointer, 0), value, &Map::new(), &|_| false);
+    let text = match row.shown {
+        Shown::Text(text) => text,
+        Shown::File { name, .. } => name,
+    };
+    (row.label, text)
+}
+
+/// A value in words.
+fn text(view: &View, value: &Value, option: &dyn Fn(&Value) -> Option<String>) -> String {
     if let Some(words) = option(value) {
         return words;
     }

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use cert_fill::{
-    Receipt,
+    Form, Receipt,
     progress::{State, Statement},
 };
 use cert_verify::{base64url, sd_jwt::SdJwt};
@@ -11,8 +11,7 @@ use serde_json::Value;
 use super::{
     answers::{self, Origin, Presented, Row, Shown},
     changed::{self, Changes},
-    decision::MAX_NOTE,
-    dress,
+    decision_form, dress,
     grants::Role,
     kept::Kept,
     list,
@@ -69,7 +68,7 @@ pub(super) async fn show(
         view.clerk.as_ref().is_some_and(|clerk| clerk.grants.allow(Role::Decide, &of.office));
     let is_decided = last.as_ref().is_some_and(|last| last.state.is_decision());
     if may_decide && !is_decided {
-        content.push_str(&form(server, view, of, last.as_ref(), draft));
+        content.push_str(&decision_form::form(server, view, of, last.as_ref(), draft));
     } else if let Some(note) = draft.and_then(|draft| draft.get("note")).filter(|it| !it.is_empty())
     {
         // It can not be said any more, but is not thrown away either.
@@ -205,6 +204,9 @@ fn live_words(view: &View) -> String {
         "valid": view.t("此刻重新核验：有效", "Verified again just now: valid"),
         "invalid": view.t("此刻重新核验：无效", "Verified again just now: not valid"),
         "undetermined": view.t("此刻重新核验：无法确定", "Verified again just now: cannot be established"),
+        "valid-short": view.t("此刻有效", "valid now"),
+        "invalid-short": view.t("此刻无效", "not valid now"),
+        "undetermined-short": view.t("此刻无法确定", "cannot be established now"),
         "all": view.t("全部证照已在您的浏览器中重新核验，均有效。", "All certificates were verified again in your browser and are valid."),
         "some": view.t("有证照此刻不再有效，或无法确定；见上面的说明。收件时它们是有效的。", "Some certificates are not valid any more, or it cannot be established; see above. They were valid when the filing came."),
         "failed": view.t("没有能在您的浏览器中核验：", "Nothing could be verified in your browser: "),
@@ -226,19 +228,28 @@ fn filed(
     let mut out = String::from("<section class=\"panel\" aria-labelledby=\"filed\">");
     out.push_str(&format!("<h2 id=\"filed\">{}</h2>\n", view.t("申请内容", "What was filed")));
     if let Some((earlier, changes)) = earlier.zip(changes.as_ref()) {
-        out.push_str(&compared(view, earlier, changes));
+        out.push_str(&compared(view, form, earlier, changes));
     }
+    let beside = Beside { case_no: &of.case_no, form, changes: changes.as_ref(), shown };
     for section in answers::sections(server, view, of) {
         out.push_str(&format!("<h3>{}</h3>\n<dl class=\"answers\">\n", escape(&section.title)));
         for row in &section.rows {
-            out.push_str(&answer(view, &of.case_no, row, changes.as_ref(), shown));
+            out.push_str(&answer(view, row, &beside));
         }
         out.push_str("</dl>\n");
     }
     out + "</section>\n"
 }
 
-fn compared(view: &View, earlier: &Earlier, changes: &Changes) -> String {
+/// What stands beside an answer.
+struct Beside<'a> {
+    case_no: &'a str,
+    form: Option<&'a Form>,
+    changes: Option<&'a Changes>,
+    shown: &'a [Presented],
+}
+
+fn compared(view: &View, form: Option<&Form>, earlier: &Earlier, changes: &Changes) -> String {
     let link = format!("<a href=\"/cases/{0}\">{0}</a>", escape(&earlier.case_no));
     let at = words::moment(view, earlier.received_at);
     let count = changes.before.len() + changes.gone.len();
@@ -259,43 +270,32 @@ fn compared(view: &View, earlier: &Earlier, changes: &Changes) -> String {
         .gone
         .iter()
         .map(|(at, value)| {
-            let value = answers::text(view, value, &|_| None);
-            format!(
-                "<li>{} <code>{}</code>: {}</li>",
-                view.t("上次有、这次没有", "Given last time and not now"),
-                escape(at),
-                escape(&value)
-            )
+            let (label, value) = answers::in_words(form, view, at, value);
+            let words = view.t("上次有、这次没有", "Given last time and not now");
+            format!("<li>{words}: {} – {}</li>", escape(&label), escape(&value))
         })
         .collect();
     let gone = if gone.is_empty() { gone } else { format!("<ul class=\"small\">{gone}</ul>") };
     format!("<div class=\"compared\"><p>{text}</p>{gone}</div>\n")
 }
 
-fn answer(
-    view: &View,
-    case_no: &str,
-    row: &Row,
-    changes: Option<&Changes>,
-    shown: &[Presented],
-) -> String {
+fn answer(view: &View, row: &Row, beside: &Beside<'_>) -> String {
     let value = match &row.shown {
         Shown::Text(text) => escape(text),
-        Shown::File { name, size, digest, media_type } => {
-            file(view, case_no, name, *size, digest, media_type)
-        }
+        Shown::File { .. } => file(view, beside.case_no, &row.shown),
     };
-    let before = changes.and_then(|changes| changes.before.get(&row.pointer));
+    let before = beside.changes.and_then(|changes| changes.before.get(&row.pointer));
     let before = before.map_or_else(String::new, |before| {
         let words = match before {
             Some(value) => {
-                let value = escape(&answers::text(view, value, &|_| None));
-                format!("{}{value}", view.t("上次：", "Last time: "))
+                let (_, value) = answers::in_words(beside.form, view, &row.pointer, value);
+                format!("{}{}", view.t("上次：", "Last time: "), escape(&value))
             }
             None => view.t("上次没有填", "Not given last time").to_owned(),
         };
         format!("<span class=\"changed\">{words}</span>")
     });
+    let shown = beside.shown;
     format!(
         "<div><dt>{}</dt><dd>{value}{before}{}</dd></div>\n",
         escape(&row.label),
@@ -338,18 +338,12 @@ fn origin(view: &View, origin: &Origin, shown: &[Presented]) -> String {
     }
 }
 
-fn file(
-    view: &View,
-    case_no: &str,
-    name: &str,
-    size: u64,
-    digest: &[u8; 32],
-    media_type: &str,
-) -> String {
+fn file(view: &View, case_no: &str, shown: &Shown) -> String {
+    let Shown::File { name, size, digest, media_type } = shown else { return String::new() };
     let place = format!("/cases/{}/attachments/{}", escape(case_no), base64url::encode(digest));
     let name = escape(name);
     let kilobytes = size.div_ceil(1_024);
-    let picture = if matches!(media_type, "image/png" | "image/jpeg") {
+    let picture = if matches!(media_type.as_str(), "image/png" | "image/jpeg") {
         format!(
             "<a href=\"{place}\"><img class=\"attachment\" loading=\"lazy\" src=\"{place}\" alt=\"{name}\"></a>"
         )
@@ -393,7 +387,10 @@ pub(super) fn spoken(view: &View, statement: &str, by: &str) -> String {
     let mut more = String::new();
     if let Some(reason) = &says.reason {
         let remedy = reason.remedy.as_ref().map_or("", |remedy| remedy.get(tag));
-        more.push_str(&format!("<br>{} {}", escape(reason.text.get(tag)), escape(remedy)));
+        more.push_str(&format!("<br>{}", escape(reason.text.get(tag))));
+        if !remedy.is_empty() {
+            more.push_str(&format!("<br>{}", escape(remedy)));
+        }
     }
     if let Some(note) = &says.note {
         more.push_str(&format!("<br><span class=\"own\">{}</span>", escape(note)));
@@ -403,85 +400,5 @@ pub(super) fn spoken(view: &View, statement: &str, by: &str) -> String {
         "<li>{} <span class=\"small\">{}{by}</span>{more}</li>\n",
         words::state(view, says.state.as_str()),
         words::moment(view, says.at),
-    )
-}
-
-fn form(
-    server: &Server,
-    view: &View,
-    of: &Dossier,
-    last: Option<&Statement>,
-    draft: Option<&Kept>,
-) -> String {
-    let state = last.map_or(State::Received, |last| last.state.clone());
-    let waits = state == State::WaitingForOffice;
-    let given = |name: &str| draft.and_then(|draft| draft.get(name)).unwrap_or_default();
-    let mut choices = String::new();
-    let ways = [
-        (
-            State::Checking,
-            view.t("正在审核", "It is being checked"),
-            !waits && state != State::Checking,
-        ),
-        (State::Accepted, view.t("同意", "Approve"), !waits),
-        (State::Waiting, view.t("要求补充", "Ask for more"), !waits),
-        (State::Refused, view.t("不予批准", "Refuse"), true),
-    ];
-    for (way, words, _) in ways.into_iter().filter(|(.., is_open)| *is_open) {
-        let name = way.as_str().to_owned();
-        let checked = if given("state") == name { " checked" } else { "" };
-        let reasons = server.world.reasons.iter().filter(|(of, _)| *of == way);
-        let field = format!("reason-{name}");
-        let options: String = reasons
-            .map(|(_, reason)| {
-                let chosen = if given(&field) == reason.code { " selected" } else { "" };
-                format!(
-                    "<option value=\"{}\"{chosen}>{}</option>",
-                    escape(&reason.code),
-                    escape(reason.text.get(view.language.tag()))
-                )
-            })
-            .collect();
-        let needs_one = matches!(way, State::Waiting | State::Refused);
-        if needs_one && options.is_empty() {
-            continue;
-        }
-        let select = if needs_one {
-            let label = if way == State::Waiting {
-                view.t("缺什么", "What is needed")
-            } else {
-                view.t("理由", "Why not")
-            };
-            format!(
-                "<p class=\"field\"><label for=\"{field}\">{label}</label><select id=\"{field}\" name=\"{field}\">{options}</select></p>"
-            )
-        } else {
-            String::new()
-        };
-        choices.push_str(&format!(
-            "<div class=\"way\"><p class=\"tick\"><input type=\"radio\" id=\"state-{name}\" name=\"state\" value=\"{name}\" required{checked}><label for=\"state-{name}\">{words}</label></p>{select}</div>\n"
-        ));
-    }
-    format!(
-        r#"<section class="panel" aria-labelledby="decide"><h2 id="decide" tabindex="-1">{title}</h2>
-<form method="post" action="/cases/{case_no}/decisions">{token}<input type="hidden" name="seen" value="{seen}">
-<fieldset><legend>{legend}</legend>
-{choices}</fieldset>
-<p class="field"><label for="note">{note}</label><span class="small" id="note-hint">{hint}</span><textarea id="note" name="note" rows="4" maxlength="{MAX_NOTE}" aria-describedby="note-hint">{typed}</textarea></p>
-<button class="button">{send}</button>
-</form></section>
-"#,
-        title = view.t("决定", "Decision"),
-        case_no = escape(&of.case_no),
-        token = view.token(),
-        seen = of.statements.last().map_or(0, |last| last.number),
-        legend = view.t("对申请人说", "Tell the applicant"),
-        note = view.t("补充说明（可不填）", "In your own words (optional)"),
-        hint = view.t(
-            "申请人会看到，并会签名保存，不能更改。最多 500 字。请不要写别人的个人信息。",
-            "The applicant sees it; it is signed and cannot be changed. At most 500 characters. Do not write about other people.",
-        ),
-        typed = escape(given("note")),
-        send = view.t("签名并发出", "Sign and send"),
     )
 }

@@ -16,7 +16,7 @@ use crate::{
     db::desk::cases::{self, Line, Wanted},
     problem::{Code, Problem},
     specimen::day::Day,
-    start_page::escape,
+    start_page::{Language, escape},
 };
 
 /// Cases of one page: as many as one reads through.
@@ -134,7 +134,7 @@ pub(super) async fn show(
     let is_more = lines.len() > SHOWN;
     lines.truncate(SHOWN);
     let title = view.t("办件", "Cases");
-    let mut content = format!("<h1>{title}</h1>\n{}", filters(&server, &view, &asked, &mine));
+    let mut content = format!("<h1>{title}</h1>\n{}", filters(&view, &asked, &mine));
     if lines.is_empty() {
         content.push_str(&format!("<p class=\"empty\">{}</p>", none(&view, &asked)));
     } else {
@@ -165,7 +165,7 @@ fn none<'t>(view: &View, asked: &Asked) -> &'t str {
     }
 }
 
-fn filters(server: &Server, view: &View, asked: &Asked, mine: &[&Authority]) -> String {
+fn filters(view: &View, asked: &Asked, mine: &[&Authority]) -> String {
     let option = |value: &str, words: &str, chosen: &str| {
         let selected = if value == chosen { " selected" } else { "" };
         format!("<option value=\"{}\"{selected}>{}</option>", escape(value), escape(words))
@@ -191,7 +191,6 @@ fn filters(server: &Server, view: &View, asked: &Asked, mine: &[&Authority]) -> 
             }
         }
     }
-    let _ = server;
     let states = [
         ("", view.t("未办结", "Not decided")),
         ("received", view.t("已收到", "Received")),
@@ -251,9 +250,12 @@ fn table(server: &Server, view: &View, lines: &[Line]) -> String {
             let is_open = !CaseState::of(&line.state).is_decision();
             let waits = match (is_open, days) {
                 (false, _) => view.t("办结于 ", "Decided ").to_owned() + &words::moment(view, line.changed_at),
-                (_, 0) => view.t("今天", "Today").to_owned(),
-                (_, 1) => view.t("1 天", "1 day").to_owned(),
-                (_, days) => format!("{days} {}", view.t("天", "days")),
+                (_, 0) => view.t("今天收到", "came today").to_owned(),
+                (_, 1) => view.t("已等 1 天", "waits 1 day").to_owned(),
+                (_, days) => match view.language {
+                    Language::Chinese => format!("已等 {days} 天"),
+                    Language::English => format!("waits {days} days"),
+                },
             };
             format!(
                 "<li><a class=\"case\" href=\"/cases/{0}\">{0}</a> {1}<br><b>{2}</b><br><span class=\"small\">{3} · {4} · {5}</span></li>\n",

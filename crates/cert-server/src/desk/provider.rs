@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use axum::{body::Body, extract::State, http::Request, response::Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use cert_verify::{
     PublicKey, UnixTime, base64url,
@@ -16,25 +15,8 @@ use cert_verify::{
 };
 use serde_json::{Map, Value};
 
-use super::{
-    IdentityProvider,
-    grants::Grants,
-    kept::Kept,
-    login,
-    page::{self as frame, View},
-    session::{self, Beginning, desk, hash},
-    visitor::{self, Fields, JOURNEY, MAX_FORM, SESSION, VISIT},
-};
-use crate::{
-    Shared,
-    db::desk::sessions::{self, Journey},
-    problem::{Code, Problem},
-    random,
-    start_page::escape,
-};
-
-/// Whoever needs longer to log in begins anew.
-const JOURNEY_SECONDS: i64 = 600;
+use super::{IdentityProvider, grants::Grants};
+use crate::{db::desk::sessions::Journey, problem::Code, random};
 
 /// What the provider says of itself is asked for again after this.
 const KNOWN_SECONDS: i64 = 600;
@@ -54,7 +36,8 @@ pub(super) struct Provider {
     known: Mutex<Option<Arc<Discovered>>>,
 }
 
-struct Discovered {
+/// What a provider says of itself.
+pub(super) struct Discovered {
     authorization_endpoint: String,
     token_endpoint: String,
     keys: Vec<(Option<String>, PublicKey)>,
@@ -84,7 +67,11 @@ impl Provider {
     }
 
     /// What it says of itself now or said a short while ago.
-    async fn discovered(&self, now: UnixTime, anew: bool) -> Result<Arc<Discovered>, Code> {
+    pub(super) async fn discovered(
+        &self,
+        now: UnixTime,
+        anew: bool,
+    ) -> Result<Arc<Discovered>, Code> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let is_recent = |one: &Arc<Discovered>| {
             (0..KNOWN_SECONDS).contains(&(now.seconds() - one.at.seconds()))
@@ -101,7 +88,7 @@ impl Provider {
     }
 
     /// Where the browser goes.
-    fn way_there(&self, to: &Discovered, back: &str, journey: &Outward) -> String {
+    pub(super) fn way_there(&self, to: &Discovered, back: &str, journey: &Outward) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("response_type", "code")
@@ -221,17 +208,23 @@ enum Wrong {
 }
 
 /// Somebody, as the provider says.
-struct Identity {
-    subject: String,
-    name: String,
-    grants: Grants,
+pub(super) struct Identity {
+    pub(super) subject: String,
+    pub(super) name: String,
+    pub(super) grants: Grants,
 }
 
 /// What is made up for one journey.
-struct Outward {
-    state: String,
-    nonce: String,
-    verifier: String,
+pub(super) struct Outward {
+    pub(super) state: String,
+    pub(super) nonce: String,
+    pub(super) verifier: String,
+}
+
+impl Outward {
+    pub(super) fn new() -> Self {
+        Self { state: secret(), nonce: secret(), verifier: secret() }
+    }
 }
 
 enum Answered {
@@ -302,130 +295,15 @@ fn discover(issuer: &str, at: UnixTime) -> Option<Discovered> {
     })
 }
 
-fn secret() -> String {
+/// 256 bits that nobody can guess.
+pub(super) fn secret() -> String {
     let mut bytes = [0; 32];
     random::fill(&mut bytes);
     base64url::encode(&bytes)
 }
 
-/// `POST /login/provider`
-pub(super) async fn set_out(
-    State(server): State<Shared>,
-    request: Request<Body>,
-) -> Result<Response, Problem> {
-    let desk = desk(&server)?;
-    let provider = desk.provider.as_ref().ok_or(Code::NotFound)?;
-    let view = View::of(&server, &request)?.at("/login");
-    let headers = request.headers().clone();
-    let visit = visitor::cookie(&headers, VISIT, desk.is_https());
-    let fields = Fields::read(&server, visit.as_deref(), request, MAX_FORM).await?;
-    let kept = fields.get("kept").and_then(Kept::read);
-    let now = server.now();
-    let to = match provider.discovered(now, false).await {
-        Ok(to) => to,
-        Err(code) => {
-            let back = fields.get("back").and_then(visitor::own_place).unwrap_or("/");
-            let asked = login::Asked { back, kept: kept.as_ref(), name: "", problem: Some(code) };
-            let mut response = login::page(&server, &view, &headers, &asked);
-            *response.status_mut() = axum::http::StatusCode::SERVICE_UNAVAILABLE;
-            return Ok(response);
-        }
-    };
-    let outward = Outward { state: secret(), nonce: secret(), verifier: secret() };
-    let browser = secret();
-    let journey = Journey {
-        state_hash: hash(&outward.state),
-        browser_hash: hash(&browser),
-        nonce: outward.nonce.clone(),
-        verifier: outward.verifier.clone(),
-        kept: kept.map(|kept| kept.written()),
-        ends_at: now.plus_seconds(JOURNEY_SECONDS),
-    };
-    sessions::set_out(&server.database, &journey, now).await?;
-    let place = provider.way_there(&to, &format!("{}/login/return", desk.base), &outward);
-    // A page and no redirect: `form-action` forbids that a form leads to another site.
-    let mut response = onward(
-        &view,
-        view.t("正在转到统一身份登录", "On the way to your organisation's login"),
-        &place,
-    );
-    visitor::set_cookie(&mut response, JOURNEY, &browser, desk.is_https());
-    Ok(response)
-}
-
-/// A page that leads on by itself, and by a link.
-fn onward(view: &View, title: &str, place: &str) -> Response {
-    let place = escape(place);
-    let content = format!(
-        "<meta http-equiv=\"refresh\" content=\"0; url={place}\"><h1>{title}</h1>\n<p><a class=\"button\" href=\"{place}\">{}</a></p>",
-        view.t("继续", "Continue"),
-    );
-    frame::page(view, 200, title, &content)
-}
-
-/// `GET /login/return`
-pub(super) async fn come_back(
-    State(server): State<Shared>,
-    request: Request<Body>,
-) -> Result<Response, Problem> {
-    let desk = desk(&server)?;
-    let provider = desk.provider.as_ref().ok_or(Code::NotFound)?;
-    let view = View::of(&server, &request)?.at("/login");
-    let headers = request.headers().clone();
-    let given: Vec<(String, String)> =
-        form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
-            .into_owned()
-            .collect();
-    let (state, code) = (only(&given, "state"), only(&given, "code"));
-    let now = server.now();
-    let journey = match state {
-        Some(state) => sessions::come_back(&server.database, &hash(&state)).await?,
-        None => None,
-    };
-    // Only the browser that set out: nobody is logged in as somebody else by a link.
-    let browser = visitor::cookie(&headers, JOURNEY, desk.is_https()).map(|browser| hash(&browser));
-    let journey = journey
-        .filter(|journey| browser.as_ref() == Some(&journey.browser_hash) && journey.ends_at > now);
-    let kept = journey.as_ref().and_then(|journey| journey.kept.as_deref().and_then(Kept::read));
-    let done = match (&journey, code) {
-        (Some(journey), Some(code)) => arrived(provider, journey, &code, &desk.base, now).await,
-        _ => Err(Code::DeskProviderRefused),
-    };
-    let identity = match done {
-        Ok(identity) => identity,
-        Err(code) => {
-            let back = kept.as_ref().map_or_else(|| "/".to_owned(), Kept::place);
-            let asked =
-                login::Asked { back: &back, kept: kept.as_ref(), name: "", problem: Some(code) };
-            let mut response = login::page(&server, &view, &headers, &asked);
-            let status = axum::http::StatusCode::from_u16(Problem::from(code).row().0);
-            *response.status_mut() = status.unwrap_or(axum::http::StatusCode::FORBIDDEN);
-            return Ok(response);
-        }
-    };
-    let place = kept.as_ref().map_or_else(|| "/".to_owned(), Kept::place);
-    let beginning = Beginning {
-        clerk: format!("oidc:{}", identity.subject),
-        name: identity.name,
-        grants: Some(identity.grants),
-        kept,
-    };
-    let token = session::begin(&server, beginning).await?;
-    // A redirect would still count as begun by the provider's site, and the cookie not be sent with it.
-    let mut response = onward(&view, view.t("已登录", "Logged in"), &place);
-    visitor::set_cookie(&mut response, SESSION, &token, desk.is_https());
-    visitor::set_cookie(&mut response, JOURNEY, "", desk.is_https());
-    Ok(response)
-}
-
-/// The parameter of this name, when it is there once.
-fn only(given: &[(String, String)], name: &str) -> Option<String> {
-    let mut found = given.iter().filter(|(other, _)| other == name).map(|(_, value)| value);
-    let first = found.next()?;
-    found.next().is_none().then(|| first.clone())
-}
-
-async fn arrived(
+/// Who came back with this code.
+pub(super) async fn arrived(
     provider: &Provider,
     journey: &Journey,
     code: &str,

@@ -51,7 +51,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 /// Everything of a case, each part with its digest.
 async fn make(server: &Server, of: &Dossier) -> Result<Value, Problem> {
     let entries = log::of_case(&server.database, &of.case_no, MOST_ENTRIES).await?;
-    let entries: Vec<Value> = entries.into_iter().map(|one| one.entry.into()).collect();
+    let entries: String = entries.into_iter().map(|one| one.entry + "\n").collect();
     let statements: Vec<Value> =
         of.statements.iter().map(|one| one.statement.as_str().into()).collect();
     let edition = edition_of(server, &of.office, &of.body).map(|(form, _)| form);
@@ -87,8 +87,8 @@ async fn make(server: &Server, of: &Dossier) -> Result<Value, Problem> {
     record.insert("evidence".to_owned(), shown.collect());
     record.insert("attachments".to_owned(), Value::Array(files));
     record.insert("form".to_owned(), form);
-    // As texts: the digest of an entry is over exactly these characters.
-    record.insert("log".to_owned(), Value::Array(entries));
+    // JSON Lines in one text: the digest of an entry is over exactly the characters of its line.
+    record.insert("log".to_owned(), entries.into());
     record.insert("trust_list".to_owned(), trust::current(server).await?.into());
     record.insert("trust_roots".to_owned(), trust::roots(server));
     Ok(Value::Object(record))

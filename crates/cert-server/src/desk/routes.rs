@@ -12,8 +12,8 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    attachment, case, counter, decision, dress, entries, evidence, front, headers, list, login,
-    provider, record, record_page, session,
+    attachment, case, counter, decision, dress, entries, evidence, front, headers, journey, list,
+    login, record, record_page, session,
 };
 use crate::{
     Shared, app, gate, listener, log,
@@ -41,8 +41,8 @@ pub(crate) fn router(server: Shared) -> Router {
     let secured = server.clone();
     of_clerks
         .route("/login", get(login::show).post(login::log_in))
-        .route("/login/provider", post(provider::set_out))
-        .route("/login/return", get(provider::come_back))
+        .route("/login/provider", post(journey::set_out))
+        .route("/login/return", get(journey::come_back))
         .route("/desk.css", get(front::style))
         .route("/desk.mjs", get(front::script))
         .route("/icon.svg", get(front::icon))

@@ -65,7 +65,7 @@ pub(super) fn deed<'a>(view: &View, action: &'a str) -> &'a str {
         "logged-out-everywhere" => view.t("在所有设备上退出", "Logged out everywhere"),
         "opened" => view.t("打开办件", "Opened the case"),
         "evidence-taken" => {
-            view.t("在浏览器中重新核验证照", "Verified the evidence again in the browser")
+            view.t("取证照，在浏览器中重新核验", "Took the certificates to verify them again")
         }
         "attachment-opened" => view.t("查看附件", "Opened an attachment"),
         "decided" => view.t("作出决定", "Decided"),
