@@ -5,10 +5,10 @@ use std::{io::Read, path::PathBuf, process::ExitCode};
 use cert_server::{ClerkAccounts, Config};
 
 const USAGE: &str = "\
-cert-server clerk add NAME (--role ROLE --office SLUG...)... [--password-stdin] [--data DIR] [--database FILE]
-cert-server clerk password NAME [--password-stdin] [--data DIR] [--database FILE]
-cert-server clerk remove NAME [--data DIR] [--database FILE]
-cert-server clerk list [--data DIR] [--database FILE]
+cert-server clerk add NAME (--role ROLE --office SLUG...)... [--password-stdin] [--data DIR] [--database PLACE]
+cert-server clerk password NAME [--password-stdin] [--data DIR] [--database PLACE]
+cert-server clerk remove NAME [--data DIR] [--database PLACE]
+cert-server clerk list [--data DIR] [--database PLACE]
 
   --role ROLE       look, decide (includes look) or administer; for the offices that follow
   --office SLUG     the short name of an office, or * for every one
@@ -25,7 +25,7 @@ struct Order {
     grants: Vec<String>,
     from_stdin: bool,
     data: Option<PathBuf>,
-    database: Option<PathBuf>,
+    database: Option<String>,
 }
 
 /// Does what the arguments say.
@@ -76,7 +76,7 @@ fn read(mut given: impl Iterator<Item = String>) -> Result<Option<Order>, String
             }
             "--password-stdin" => order.from_stdin = true,
             "--data" => order.data = Some(PathBuf::from(value()?)),
-            "--database" => order.database = Some(PathBuf::from(value()?)),
+            "--database" => order.database = Some(value()?),
             "--help" | "-h" => return Ok(None),
             name if !name.starts_with('-') && order.name.is_empty() => {
                 name.clone_into(&mut order.name)
@@ -96,11 +96,11 @@ fn read(mut given: impl Iterator<Item = String>) -> Result<Option<Order>, String
 
 async fn carry_out(order: &Order) -> Result<Vec<String>, String> {
     let given = if order.from_stdin { Some(first_line()?) } else { None };
-    let beside = order.database.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
-    let data = order.data.clone().or(beside).unwrap_or_else(|| PathBuf::from("data"));
-    let data = if data.as_os_str().is_empty() { PathBuf::from(".") } else { data };
-    let mut config = Config::new(data);
-    config.database.clone_from(&order.database);
+    let mut config = Config::new("");
+    if let Some(place) = &order.database {
+        config.set_database(place);
+    }
+    config.set_data(order.data.clone());
     let accounts = ClerkAccounts::open(&config).await.map_err(|error| error.to_string())?;
     let done = with(&accounts, order, given.as_deref()).await;
     accounts.close().await;

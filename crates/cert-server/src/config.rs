@@ -20,6 +20,10 @@ pub struct Config {
     pub data: PathBuf,
     /// The SQLite file; without it, `certfill.sqlite` in `data`.
     pub database: Option<PathBuf>,
+    /// The address of a PostgreSQL database (`postgres://…`), which is used instead of a file.
+    pub postgres: Option<String>,
+    /// Whether the keys in `data` replace those that a PostgreSQL database remembers.
+    pub new_keys: bool,
     /// The built app (`dist`); without it, only the interfaces are served.
     pub app: Option<PathBuf>,
     /// The folder of the world that is shown (departments, people); without it there is none.
@@ -127,6 +131,8 @@ impl Config {
             public_url: None,
             data: data.into(),
             database: None,
+            postgres: None,
+            new_keys: false,
             app: None,
             world: None,
             specimen: true,
@@ -147,6 +153,25 @@ impl Config {
             patience: Patience::default(),
             clock: Clock::system(),
             faults: Faults::default(),
+        }
+    }
+
+    /// Sets where everything is kept: a file, or the address of a PostgreSQL database.
+    pub fn set_database(&mut self, place: &str) {
+        if place.starts_with("postgres://") || place.starts_with("postgresql://") {
+            self.postgres = Some(place.to_owned());
+        } else {
+            self.database = Some(PathBuf::from(place));
+        }
+    }
+
+    /// Sets the folder of the keys: this one, or that of the database file, or `data`.
+    pub fn set_data(&mut self, data: Option<PathBuf>) {
+        let beside = self.database.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
+        self.data = data.or(beside).unwrap_or_else(|| PathBuf::from("data"));
+        // A bare file name has an empty parent.
+        if self.data.as_os_str().is_empty() {
+            self.data = PathBuf::from(".");
         }
     }
 

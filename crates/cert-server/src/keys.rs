@@ -58,6 +58,15 @@ impl Keys {
         Ok(Self { root, forms, authorities, page_secret: page.secret_bytes() })
     }
 
+    /// The names of all keys with the thumbprints of their public halves (RFC 7638).
+    pub(crate) fn thumbprints(&self) -> Vec<(String, String)> {
+        // Of a secret that is no key of a signature, the key that it would be says the same.
+        let page = SigningKey::ed25519_from_seed(*self.page_secret);
+        let own = OWN.into_iter().zip([&self.root, &self.forms, &page]);
+        let all = own.chain(self.authorities.iter().map(|(slug, key)| (*slug, key)));
+        all.map(|(name, key)| (name.to_owned(), key.public().thumbprint())).collect()
+    }
+
     /// The key of an authority.
     pub(crate) fn of(&self, authority: &Authority) -> &SigningKey {
         self.authorities.get(authority.slug).unwrap_or(&self.root)

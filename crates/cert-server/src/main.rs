@@ -15,7 +15,7 @@ use cert_server::{
 use cert_verify::RootKeys;
 
 const USAGE: &str = "\
-cert-server [--data DIR] [--database FILE] [--app DIR] [--world DIR] [--listen ADDRESS:PORT] [--public-url URL]
+cert-server [--data DIR] [--database PLACE] [--app DIR] [--world DIR] [--listen ADDRESS:PORT] [--public-url URL]
             [--metrics ADDRESS:PORT]
             [--desk ADDRESS:PORT [--desk-url URL] [--desk-package DIR] [--desk-provider FILE]]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
@@ -26,7 +26,9 @@ cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE
             [--site [/PLACE=]DIR]... [--print-card] [what is said above about data, database, addresses and limits]
 
   --data DIR         keys and database (default: data, or the folder of --database)
-  --database FILE    the SQLite file (default: DIR/certfill.sqlite)
+  --database PLACE   the SQLite file (default: DIR/certfill.sqlite), or a PostgreSQL database that several
+                     machines share: postgres://USER@HOST/NAME (the password from PGPASSWORD or ~/.pgpass)
+  --new-keys         the keys of DIR take the place of those that the PostgreSQL database knows
   --app DIR          the built app (dist)
   --world DIR        the departments and people that are shown (such as crates/cert-server/specimen)
   --listen A:P       where to listen (default 127.0.0.1:8080; port 0 takes a free one)
@@ -200,7 +202,8 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
         let mut value = || given.next().ok_or(format!("{flag} needs a value"));
         match flag.as_str() {
             "--data" => data = Some(PathBuf::from(value()?)),
-            "--database" => config.database = Some(PathBuf::from(value()?)),
+            "--database" => config.set_database(&value()?),
+            "--new-keys" => config.new_keys = true,
             "--app" => config.app = Some(PathBuf::from(value()?)),
             "--world" => config.world = Some(PathBuf::from(value()?)),
             "--listen" => {
@@ -260,12 +263,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
             other => return Err(format!("{other} is not an option")),
         }
     }
-    let beside = config.database.as_deref().and_then(std::path::Path::parent).map(PathBuf::from);
-    config.data = data.or(beside).unwrap_or_else(|| PathBuf::from("data"));
-    // A bare file name has an empty parent.
-    if config.data.as_os_str().is_empty() {
-        config.data = PathBuf::from(".");
-    }
+    config.set_data(data);
     Ok(Some(Asked { config, log, print }))
 }
 

@@ -12,7 +12,7 @@ use crate::{
     Config, Server, Shared, StartError, app,
     business::{self, City},
     catalogue,
-    db::{Database, forget},
+    db::{Database, forget, public_keys},
     desk::{self, Desk},
     forms::Forms,
     headers::SecurityHeaders,
@@ -72,7 +72,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let (desk_socket, desk) = open_desk(&config).await?.unzip();
     // After the address is ours: a second start by mistake must not touch what a first one
     // is working on.
-    let database = Database::open(&config.database_file(), config.faults.clone()).await?;
+    let database = Database::of(&config).await?;
+    agree_on_keys(&database, &keys, &config).await?;
     let base = match &config.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
@@ -108,13 +109,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     });
     // Signed before the first request, so a fault shows now.
     let unusable = || StartError::Database {
-        path: server.config.database_file(),
+        path: server.database.name(),
         reason: "it cannot be written".to_owned(),
     };
     if server.own.is_none() {
         trust::renew(&server).await.map_err(|_| unusable())?;
         catalogue::renew(&server).await.map_err(|_| unusable())?;
     }
+    server.database.prepare(server.now()).await.map_err(|_| unusable())?;
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
 
@@ -167,6 +169,29 @@ async fn open_desk(
     };
     let desk = Desk::open(wanted, base.clone())?;
     Ok(Some(((socket, address, base), desk)))
+}
+
+/// Several machines on one database sign with the same keys.
+async fn agree_on_keys(
+    database: &Database,
+    keys: &Keys,
+    config: &Config,
+) -> Result<(), StartError> {
+    if config.postgres.is_none() {
+        return Ok(());
+    }
+    let other = public_keys::agree(database, &keys.thumbprints(), config.new_keys).await;
+    let unusable = |reason: String| StartError::Database { path: database.name(), reason };
+    match other.map_err(|_| unusable("it cannot be written".to_owned()))? {
+        None => Ok(()),
+        Some(name) => Err(StartError::Key {
+            path: config.data.join("keys").join(format!("{name}.jwk")),
+            reason: format!(
+                "the other machines on {} sign with another one; give every machine the same folder of keys, or start once with --new-keys if these are to replace them",
+                database.name().display()
+            ),
+        }),
+    }
 }
 
 async fn serve_metrics(

@@ -15,6 +15,7 @@ pub(crate) async fn run(server: Shared) {
     loop {
         tokio::time::sleep(ROUND).await;
         server.relay.sweep(server.now());
+        let _ = server.database.prepare(server.now()).await;
         // A failure is in the log already, and the next round tries again.
         while forget::some(&server.database, server.now()).await.unwrap_or_default() {
             tokio::time::sleep(PAUSE).await;

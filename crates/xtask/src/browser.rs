@@ -1,11 +1,11 @@
-//! What the browser tests need: found, else installed where we may.
+//! What the tests need from the system, most of it browsers: found, else installed where we may.
 
 use std::path::Path;
 
 use crate::steps::{Result, Steps, output, program, quietly, which};
 use crate::tools;
 
-/// One thing that the browser tests need from the system.
+/// One thing that the tests need from the system.
 struct Need {
     name: &'static str,
     /// What the names of the tests contain that cannot run without it; empty when none can.
@@ -59,6 +59,14 @@ const NEEDS: &[Need] = &[
         elsewhere: "pdftotext of poppler, which reads what was printed.\n\
              Debian, Ubuntu: sudo apt-get install poppler-utils; Fedora: poppler-utils; macOS: poppler",
     },
+    Need {
+        name: "PostgreSQL",
+        tests: "on_postgres",
+        is_there: postgres_maker::is_installed,
+        debian: &["postgresql"],
+        elsewhere: "PostgreSQL 15 or newer, its programs on PATH; nothing has to run.\n\
+             Debian, Ubuntu: sudo apt-get install postgresql; Fedora: postgresql-server; macOS: postgresql@15",
+    },
 ];
 
 /// Without a font for Chinese the screenshots show boxes, and widths are wrong.
@@ -87,7 +95,7 @@ pub(crate) fn set_up(steps: &mut Steps) -> Result<Vec<&'static str>> {
     tools::axe(steps)?;
     let mut left_out = Vec::new();
     for need in NEEDS.iter().filter(|need| !(need.is_there)()) {
-        let words = format!("the browser tests need {}", need.elsewhere);
+        let words = format!("the tests need {}", need.elsewhere);
         if need.tests.is_empty() || std::env::var_os("CI").is_some() {
             return Err(words);
         }

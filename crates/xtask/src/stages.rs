@@ -1,7 +1,7 @@
 //! `check` and `test`: the same stages, `test` with the web build and the browsers after them.
 
 use crate::steps::{Result, Steps, cargo, sh};
-use crate::test_run::{Counts, run, run_browsers};
+use crate::test_run::{Counts, run, run_browsers, run_with};
 use crate::{browser, package, promises, size, tools, web};
 
 /// The packages that only make sense in a browser are checked for that target.
@@ -87,6 +87,19 @@ fn quick(steps: &mut Steps, counts: &mut Counts) -> Result<()> {
     } else {
         println!("  note: no {} here; `cargo xtask run` adds it", tools::WASM);
     }
-    steps.step("tests, native", || run(&["--workspace", "--exclude", "cert-e2e"], counts))?;
+    steps.step("tests, native", || {
+        run(&["--workspace", "--exclude", "cert-e2e", "--", "--skip", "on_postgres"], counts)
+    })?;
+    if postgres_maker::is_installed() {
+        steps.step("tests of the server, on PostgreSQL", || {
+            run_with(
+                &[("CERTFILL_TEST_DATABASE", "postgres")],
+                &["--test", "it", "server::"],
+                counts,
+            )
+        })?;
+    } else {
+        println!("  note: no PostgreSQL here; the server was tried on SQLite alone");
+    }
     Ok(())
 }

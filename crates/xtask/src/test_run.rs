@@ -17,7 +17,19 @@ pub(crate) struct Counts {
 /// # Errors
 /// When a test failed, or nothing could be run.
 pub(crate) fn run(args: &[&str], counts: &mut Counts) -> Result<()> {
-    let first = attempt(args)?;
+    run_with(&[], args, counts)
+}
+
+/// The same with these variables set.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_with(
+    variables: &[(&str, &str)],
+    args: &[&str],
+    counts: &mut Counts,
+) -> Result<()> {
+    let first = attempt(variables, args)?;
     counts.passed += first.ran.passed;
     counts.failed += first.ran.failed;
     first.result()
@@ -32,7 +44,7 @@ const FEW: usize = 3;
 /// # Errors
 /// As [`run`].
 pub(crate) fn run_browsers(which: &[&str], options: &[&str], counts: &mut Counts) -> Result<()> {
-    let first = attempt(&[which, &["--"], options].concat())?;
+    let first = attempt(&[], &[which, &["--"], options].concat())?;
     counts.passed += first.ran.passed;
     if first.is_good || first.failed.is_empty() || first.failed.len() > FEW {
         counts.failed += first.ran.failed;
@@ -41,7 +53,7 @@ pub(crate) fn run_browsers(which: &[&str], options: &[&str], counts: &mut Counts
     println!("    once more, one at a time: {}", first.failed.join(", "));
     let mut alone = [which, &["--", "--exact", "--test-threads", "1"]].concat();
     alone.extend(first.failed.iter().map(String::as_str));
-    let second = attempt(&alone)?;
+    let second = attempt(&[], &alone)?;
     counts.passed += second.ran.passed;
     counts.failed += second.ran.failed;
     second.result()?;
@@ -74,9 +86,9 @@ impl Attempt {
     }
 }
 
-fn attempt(args: &[&str]) -> Result<Attempt> {
+fn attempt(variables: &[(&str, &str)], args: &[&str]) -> Result<Attempt> {
     let mut command = cargo(&["test", "--no-fail-fast"]);
-    command.args(args).stdout(Stdio::piped());
+    command.args(args).envs(variables.iter().copied()).stdout(Stdio::piped());
     let mut child = command.spawn().map_err(|e| format!("cargo test: {e}"))?;
     let (mut ran, mut failed) = (Counts::default(), Vec::new());
     if let Some(stdout) = child.stdout.take() {

@@ -11,13 +11,13 @@ use super::{
 };
 
 /// A filed case: its handle, its number and its receipt.
-struct Case {
+pub(super) struct Case {
     handle: String,
     case_no: String,
     receipt: String,
 }
 
-fn filed(world: &World, number: u8) -> Case {
+pub(super) fn filed(world: &World, number: u8) -> Case {
     let wallet = Wallet::of_chen(world, number);
     let handle = progress::handle(&[number; 32]);
     let challenge = wallet.challenge(world);
@@ -50,7 +50,7 @@ impl Case {
         (told, answer["offer"].as_str().map(str::to_owned))
     }
 
-    fn decide(&self, world: &World, seen: &str, state: &str, reason: &str) -> Answer {
+    pub(super) fn decide(&self, world: &World, seen: &str, state: &str, reason: &str) -> Answer {
         let token = world.page_token();
         let fields = [
             ("token", token.as_str()),

@@ -266,10 +266,8 @@ fn a_long_list_is_read_page_by_page_and_nothing_twice() {
     let world = with_desk(&[("lin", "look:*")]);
     let first = filed(&world, 1).case_no;
     // Rows as filings leave them, many in the same second.
-    let path = world.folder.join("certfill.sqlite");
+    let mut connection = world.connect();
     world.wait(async {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         for number in 0..99_i64 {
             sqlx::query(
                 "INSERT INTO desk_cases (case_no, office, form_id, state, is_open, received_at, changed_at)
@@ -278,11 +276,10 @@ fn a_long_list_is_read_page_by_page_and_nothing_twice() {
             .bind(format!("TEST-{number:03}"))
             .bind(["psb", "land", "tax"][usize::try_from(number % 3).unwrap()])
             .bind(1_700_000_000 + number / 10)
-            .execute(&pool)
+            .execute(&mut connection)
             .await
             .unwrap();
         }
-        pool.close().await;
     });
     let clerk = Browser::of(&world, "lin");
     for order in ["", "&order=newest"] {
@@ -352,16 +349,13 @@ fn attachments_are_handed_out_so_that_they_can_do_nothing() {
     let other = filed(&world, 2);
     clerk.get(&format!("/cases/{}/attachments/{digest}", other.case_no)).expect(404);
     // Bytes that were changed on the disk are not the citizen's.
-    let path = world.folder.join("certfill.sqlite");
+    let mut connection = world.connect();
     world.wait(async {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-        let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
         sqlx::query("UPDATE attachment_contents SET content = $1")
             .bind(&b"<html>"[..])
-            .execute(&pool)
+            .execute(&mut connection)
             .await
             .unwrap();
-        pool.close().await;
     });
     assert_eq!(clerk.get_json(&place).expect(422).code(), "attachment-digest-wrong");
 }

@@ -1,31 +1,24 @@
 //! A database that has grown, was restored, or is used by somebody else as well; and people who
 //! take what belongs to others.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, thread};
+use std::{fs, os::unix::fs::PermissionsExt, thread};
 
 use cert_issue::proof_jwt;
 use cert_verify::Code;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::{
+    store::FILES,
     wallet::{Wallet, post, submission},
     world::{BASE, ISSUER, World, holder},
 };
 
-const FILES: [&str; 3] = ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"];
-
-/// A connection of somebody else.
-fn connect(world: &World) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(world.folder.join(FILES[0]));
-    world.wait(SqliteConnection::connect_with(&options)).unwrap()
-}
-
 fn run(world: &World, statement: &'static str) {
-    world.wait(sqlx::raw_sql(statement).execute(&mut connect(world))).unwrap();
+    world.wait(sqlx::raw_sql(statement).execute(&mut world.connect())).unwrap();
 }
 
 fn count(world: &World, statement: &'static str) -> i64 {
-    world.wait(sqlx::query(statement).fetch_one(&mut connect(world))).unwrap().get(0)
+    world.wait(sqlx::query(statement).fetch_one(&mut world.connect())).unwrap().get(0)
 }
 
 /// Files this submission as this holder, and gives back the case number.
@@ -33,16 +26,6 @@ fn file(world: &World, key: u8, id: &str) -> String {
     let signed = Wallet::of_chen(world, key).signed(world, id);
     let answer = post(world, &signed.idempotency_key, &signed.body).expect(201).json();
     answer["case_no"].as_str().unwrap().to_owned()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for name in FILES {
-        let _ = fs::remove_file(to.join(name));
-        if from.join(name).is_file() {
-            fs::copy(from.join(name), to.join(name)).unwrap();
-        }
-    }
 }
 
 #[test]
@@ -65,16 +48,15 @@ fn a_stranger_takes_neither_a_submission_number_nor_a_key() {
 #[test]
 fn a_restored_backup_gives_no_number_twice() {
     let mut world = World::start();
-    let backup = world.folder.join("backup");
     let first = file(&world, 1, &submission(1));
     world.stop();
-    copy(&world.folder, &backup);
+    let backup = world.back_up();
     world.restart();
     world.pass(5);
     let second = file(&world, 1, &submission(2));
     let list = world.trust_list().remembered();
     world.stop();
-    copy(&backup, &world.folder);
+    world.restore(&backup);
     world.pass(60);
     world.restart();
     let third = file(&world, 1, &submission(3));
@@ -150,8 +132,12 @@ fn lists_are_served_while_somebody_else_holds_the_write_lock() {
     let last = world.get("/status/1").expect(200).body;
     // Old enough to be signed again, which cannot be stored now.
     world.pass(200);
-    let mut other = connect(&world);
-    world.wait(sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other)).unwrap();
+    let mut other = world.connect();
+    let lock = match world.store.is_postgres() {
+        true => "BEGIN; LOCK TABLE signed_lists, probe IN EXCLUSIVE MODE",
+        false => "BEGIN IMMEDIATE",
+    };
+    world.wait(sqlx::raw_sql(lock).execute(&mut other)).unwrap();
     // More lists than connections, all of them to be signed again.
     thread::scope(|scope| {
         let world = &world;
@@ -186,7 +172,7 @@ fn what_has_had_its_time_goes_without_anybody_asking() {
 
 #[test]
 fn a_database_that_others_can_read_stops_the_start() {
-    let mut world = World::start();
+    let mut world = World::start_on_file();
     world.stop();
     let path = world.folder.join(FILES[0]);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
@@ -196,7 +182,7 @@ fn a_database_that_others_can_read_stops_the_start() {
 
 #[test]
 fn a_database_of_the_first_version_is_brought_up_to_date() {
-    let mut world = World::stopped();
+    let mut world = World::stopped_on_file();
     let path = world.folder.join(FILES[0]);
     let old = world.wait(async {
         let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);

@@ -60,9 +60,7 @@ fn a_lost_database_does_not_roll_the_trust_list_back() {
     world.pass(2 * 86_400);
     let before = world.trust_list().remembered();
     world.stop();
-    for file in ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"] {
-        let _ = std::fs::remove_file(world.folder.join(file));
-    }
+    world.lose();
     world.pass(1);
     world.restart();
     let token = world.get("/trust/list").expect(200).body;
@@ -76,6 +74,7 @@ fn a_new_key_of_an_authority_makes_a_new_list() {
     let before = world.trust_list().remembered();
     world.stop();
     std::fs::remove_file(world.folder.join("keys/land.jwk")).unwrap();
+    world.config.new_keys = true;
     world.restart();
     assert!(world.trust_list().remembered().sequence > before.sequence);
 }
@@ -119,9 +118,7 @@ fn a_lost_database_does_not_roll_an_index_back() {
     world.pass(3_600);
     assert_eq!(world.index("psb").remembered(), first, "same number, same bytes");
     world.stop();
-    for file in ["certfill.sqlite", "certfill.sqlite-wal", "certfill.sqlite-shm"] {
-        let _ = std::fs::remove_file(world.folder.join(file));
-    }
+    world.lose();
     world.restart();
     assert!(world.index("psb").number > first.number);
 }

@@ -43,8 +43,7 @@ fn nothing_is_carried_over_a_restart_or_written_down() {
     world.send("PUT", &slot("p1"), &OCTETS, b"sealed-and-unlike-anything-else").expect(204);
     world.restart();
     assert_eq!(world.send("GET", &slot("p1"), &[], b"").expect(204).body, b"");
-    let database = std::fs::read(world.folder.join("certfill.sqlite")).unwrap();
-    let has = database.windows(6).any(|bytes| bytes == b"sealed");
+    let has = world.stored().windows(6).any(|bytes| bytes == b"sealed");
     assert!(!has, "it was in memory only");
 }
 

@@ -9,7 +9,7 @@ use super::world::World;
 
 #[test]
 fn keys_and_database_are_for_the_owner_alone() {
-    let world = World::start();
+    let world = World::start_on_file();
     let mode =
         |path: &str| fs::metadata(world.folder.join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("keys"), 0o700);
@@ -36,7 +36,7 @@ fn a_key_that_others_can_read_stops_the_start() {
 
 #[test]
 fn a_database_that_is_none_stops_the_start() {
-    let mut world = World::start();
+    let mut world = World::start_on_file();
     world.stop();
     for file in ["certfill.sqlite-wal", "certfill.sqlite-shm"] {
         let _ = fs::remove_file(world.folder.join(file));
@@ -75,7 +75,7 @@ fn a_read_only_or_full_database_refuses_writing_and_recovers() {
 
 #[test]
 fn a_database_file_that_vanished_is_noticed() {
-    let world = World::start();
+    let world = World::start_on_file();
     world.get("/readyz").expect(200);
     fs::rename(world.folder.join("certfill.sqlite"), world.folder.join("elsewhere")).unwrap();
     world.pass(1);

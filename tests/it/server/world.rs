@@ -17,9 +17,13 @@ use cert_verify::{
     Verification, Verified, verify,
 };
 use serde_json::{Value, json};
+use sqlx::AnyConnection;
 use tokio::runtime::Runtime;
 
-use super::http::{self, Answer};
+use super::{
+    http::{self, Answer},
+    store::{Backup, Store},
+};
 use crate::shared::root;
 
 /// The address that everything signed names; it stays the same over restarts.
@@ -36,6 +40,7 @@ pub(crate) struct World {
     runtime: Runtime,
     running: Option<Running>,
     pub(crate) folder: PathBuf,
+    pub(crate) store: Store,
     now: Arc<AtomicI64>,
     pub(crate) faults: Faults,
     /// Of the specimen pages, as a browser keeps it.
@@ -52,21 +57,62 @@ impl World {
         world
     }
 
+    /// The same on a SQLite file, whichever engine the others use.
+    pub(crate) fn start_on_file() -> Self {
+        let mut world = Self::stopped_on_file();
+        world.restart();
+        world
+    }
+
     /// An empty folder, nothing started.
     pub(crate) fn stopped() -> Self {
+        Self::stopped_on(Store::new)
+    }
+
+    /// The same on a SQLite file.
+    pub(crate) fn stopped_on_file() -> Self {
+        Self::stopped_on(|_, folder| Store::on_file(folder))
+    }
+
+    /// A server on PostgreSQL.
+    pub(crate) fn start_on_postgres() -> Self {
+        let mut world = Self::stopped_on(|runtime, _| Store::on_postgres(runtime));
+        world.restart();
+        world
+    }
+
+    /// Another machine on the same database, with the same keys and clock; nothing started.
+    pub(crate) fn beside(&self) -> Self {
+        let mut other = Self::stopped_on(|_, _| self.store.shared());
+        let (from, to) = (self.folder.join("keys"), other.folder.join("keys"));
+        fs::create_dir_all(&to).unwrap();
+        for key in fs::read_dir(from).unwrap() {
+            let key = key.unwrap();
+            fs::copy(key.path(), to.join(key.file_name())).unwrap();
+        }
+        other.now = self.now.clone();
+        other
+    }
+
+    fn stopped_on(store: impl FnOnce(&Runtime, &Path) -> Store) -> Self {
         let number = FOLDERS.fetch_add(1, Ordering::SeqCst);
         let name = format!("server-{}-{number}", std::process::id());
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&folder).unwrap();
         let start = UnixTime::parse_rfc3339("2026-11-23T12:00:00+08:00").unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let store = store(&runtime, &folder);
+        let mut config = configured(&folder);
+        store.configure(&mut config);
         Self {
-            config: configured(&folder),
-            runtime: tokio::runtime::Builder::new_multi_thread()
-                .worker_threads(2)
-                .enable_all()
-                .build()
-                .unwrap(),
+            config,
+            runtime,
             running: None,
+            store,
             folder,
             now: Arc::new(AtomicI64::new(start.seconds())),
             faults: Faults::default(),
@@ -100,6 +146,29 @@ impl World {
         if let Some(running) = self.running.take() {
             self.runtime.block_on(running.kill());
         }
+    }
+
+    /// A connection of somebody else to what the server stores.
+    pub(crate) fn connect(&self) -> AnyConnection {
+        self.store.connect(&self.runtime)
+    }
+
+    /// Everything that the server stores, as bytes without order.
+    pub(crate) fn stored(&self) -> Vec<u8> {
+        self.store.all_bytes(&self.runtime)
+    }
+
+    /// Loses all that was stored; the server must not be running.
+    pub(crate) fn lose(&self) {
+        self.store.lose(&self.runtime);
+    }
+
+    pub(crate) fn back_up(&self) -> Backup {
+        self.store.back_up(&self.runtime)
+    }
+
+    pub(crate) fn restore(&self, backup: &Backup) {
+        self.store.restore(&self.runtime, backup);
     }
 
     pub(crate) fn now(&self) -> UnixTime {
@@ -320,6 +389,7 @@ impl Drop for World {
     fn drop(&mut self) {
         self.faults.release_all();
         self.stop();
+        self.store.remove(&self.runtime);
         let _ = fs::remove_dir_all(&self.folder);
     }
 }

@@ -3,7 +3,7 @@
 use cert_verify::{UnixTime, sha256};
 use sqlx::Row;
 
-use super::{Database, StorageError};
+use super::{About, Database, StorageError};
 
 /// An attachment that came in whole.
 pub(crate) struct Attachment<'a> {
@@ -34,7 +34,8 @@ pub(crate) enum Stored {
     TooMuchForOne,
 }
 
-const WAITING: &str = "SELECT COALESCE(SUM(size), 0) FROM attachments WHERE is_filed = 0";
+const WAITING: &str =
+    "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM attachments WHERE is_filed = 0";
 
 /// Stores an attachment; one that is there already stays and costs nothing, but its waiting time begins
 /// anew.
@@ -44,13 +45,14 @@ pub(crate) async fn store(
     most: &Most,
 ) -> Result<Stored, StorageError> {
     let size = i64::try_from(attachment.content.len()).unwrap_or(i64::MAX);
-    let mut transaction = database.write().await?;
-    let again = sqlx::query("UPDATE attachments SET stored_at = ? WHERE office = ? AND digest = ?")
-        .bind(attachment.stored_at.seconds())
-        .bind(attachment.office)
-        .bind(&attachment.digest[..])
-        .execute(&mut *transaction)
-        .await?;
+    let mut transaction = database.write(About::Waiting).await?;
+    let again =
+        sqlx::query("UPDATE attachments SET stored_at = $1 WHERE office = $2 AND digest = $3")
+            .bind(attachment.stored_at.seconds())
+            .bind(attachment.office)
+            .bind(&attachment.digest[..])
+            .execute(&mut *transaction)
+            .await?;
     if again.rows_affected() == 1 {
         transaction.commit().await?;
         return Ok(Stored::Yes);
@@ -60,8 +62,8 @@ pub(crate) async fn store(
         return Ok(Stored::TooMuchWaits);
     }
     let counted = sqlx::query(
-        "UPDATE challenges SET uploaded = uploaded + ?
-         WHERE nonce_hash = ? AND office = ? AND used_by IS NULL AND expires_at > ? AND uploaded <= ?",
+        "UPDATE challenges SET uploaded = uploaded + $1
+         WHERE nonce_hash = $2 AND office = $3 AND used_by IS NULL AND expires_at > $4 AND uploaded <= $5",
     )
     .bind(size)
     .bind(&sha256(attachment.nonce.as_bytes())[..])
@@ -74,7 +76,7 @@ pub(crate) async fn store(
         return Ok(Stored::TooMuchForOne);
     }
     sqlx::query(
-        "INSERT INTO attachments (office, digest, media_type, size, stored_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO attachments (office, digest, media_type, size, stored_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(attachment.office)
     .bind(&attachment.digest[..])
@@ -83,7 +85,7 @@ pub(crate) async fn store(
     .bind(attachment.stored_at.seconds())
     .execute(&mut *transaction)
     .await?;
-    sqlx::query("INSERT INTO attachment_contents (office, digest, content) VALUES (?, ?, ?)")
+    sqlx::query("INSERT INTO attachment_contents (office, digest, content) VALUES ($1, $2, $3)")
         .bind(attachment.office)
         .bind(&attachment.digest[..])
         .bind(attachment.content)
@@ -99,7 +101,7 @@ pub(crate) async fn size(
     office: &str,
     digest: &[u8; 32],
 ) -> Result<Option<u64>, StorageError> {
-    let row = sqlx::query("SELECT size FROM attachments WHERE office = ? AND digest = ?")
+    let row = sqlx::query("SELECT size FROM attachments WHERE office = $1 AND digest = $2")
         .bind(office)
         .bind(&digest[..])
         .fetch_optional(database.reader()?)

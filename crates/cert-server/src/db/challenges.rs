@@ -2,9 +2,9 @@
 
 use cert_fill::RefusalCode;
 use cert_verify::{UnixTime, sha256};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, any::AnyRow};
 
-use super::{Database, StorageError, WriteTransaction};
+use super::{About, Database, StorageError, WriteTransaction};
 
 /// A challenge, stored under the hash of its nonce.
 pub(crate) struct Challenge<'a> {
@@ -24,10 +24,10 @@ pub(crate) async fn store_challenge(
     nonce: &str,
     challenge: &Challenge<'_>,
 ) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     sqlx::query(
         "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at, counter)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&sha256(nonce.as_bytes())[..])
     .bind(challenge.office)
@@ -36,7 +36,7 @@ pub(crate) async fn store_challenge(
     .bind(challenge.integrity)
     .bind(challenge.filing)
     .bind(challenge.expires_at.seconds())
-    .bind(challenge.counter)
+    .bind(i64::from(challenge.counter))
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
@@ -54,7 +54,7 @@ pub(crate) enum Nonce {
 
 impl Nonce {
     /// From a row with the end of its life and what it was used for.
-    fn of_row(row: Option<SqliteRow>, now: UnixTime) -> Result<Self, StorageError> {
+    fn of_row(row: Option<AnyRow>, now: UnixTime) -> Result<Self, StorageError> {
         let Some(row) = row else { return Ok(Self::Unknown) };
         let (expires_at, used_by): (i64, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
         Ok(match used_by {
@@ -87,7 +87,7 @@ pub(crate) async fn nonce(
 ) -> Result<(Nonce, bool), StorageError> {
     let row = sqlx::query(
         "SELECT expires_at, used_by, counter FROM challenges
-         WHERE nonce_hash = ? AND office = ? AND integrity = ? AND filing = ?",
+         WHERE nonce_hash = $1 AND office = $2 AND integrity = $3 AND filing = $4",
     )
     .bind(&sha256(nonce.as_bytes())[..])
     .bind(office)
@@ -95,8 +95,8 @@ pub(crate) async fn nonce(
     .bind(filing)
     .fetch_optional(database.reader()?)
     .await?;
-    let counter = row.as_ref().map(|row| row.try_get(2)).transpose()?.unwrap_or(false);
-    Ok((Nonce::of_row(row, now)?, counter))
+    let counter: Option<i64> = row.as_ref().map(|row| row.try_get(2)).transpose()?;
+    Ok((Nonce::of_row(row, now)?, counter == Some(1)))
 }
 
 /// Whether something may be uploaded under this nonce of the office.
@@ -107,7 +107,7 @@ pub(crate) async fn nonce_of_office(
     now: UnixTime,
 ) -> Result<Nonce, StorageError> {
     let row = sqlx::query(
-        "SELECT expires_at, used_by FROM challenges WHERE nonce_hash = ? AND office = ?",
+        "SELECT expires_at, used_by FROM challenges WHERE nonce_hash = $1 AND office = $2",
     )
     .bind(&sha256(nonce.as_bytes())[..])
     .bind(office)
@@ -123,7 +123,7 @@ pub(crate) async fn use_nonce(
     case_no: &str,
 ) -> Result<bool, StorageError> {
     let done =
-        sqlx::query("UPDATE challenges SET used_by = ? WHERE nonce_hash = ? AND used_by IS NULL")
+        sqlx::query("UPDATE challenges SET used_by = $1 WHERE nonce_hash = $2 AND used_by IS NULL")
             .bind(case_no)
             .bind(&sha256(nonce.as_bytes())[..])
             .execute(&mut **transaction)

@@ -37,13 +37,13 @@ pub(crate) async fn filed(database: &Database, key: &Key) -> Result<Option<Filed
 
 /// The same inside a transaction.
 pub(crate) async fn filed_in(
-    executor: impl sqlx::SqliteExecutor<'_>,
+    executor: impl sqlx::Executor<'_, Database = sqlx::Any>,
     key: &Key,
 ) -> Result<Option<Filed>, StorageError> {
     let row = sqlx::query(
         "SELECT i.body_hash, f.case_no, f.receipt FROM idempotency AS i
          JOIN filings AS f ON f.case_no = i.case_no
-         WHERE i.office = ? AND i.client = ? AND i.key = ?",
+         WHERE i.office = $1 AND i.client = $2 AND i.key = $3",
     )
     .bind(key.office)
     .bind(&key.client)
@@ -87,8 +87,9 @@ pub(crate) async fn next_number(
     clock: i64,
 ) -> Result<i64, StorageError> {
     let row = sqlx::query(
-        "INSERT INTO case_numbers (day, last) VALUES (?, ?)
-         ON CONFLICT (day) DO UPDATE SET last = MAX(case_numbers.last + 1, excluded.last)
+        "INSERT INTO case_numbers (day, last) VALUES ($1, $2)
+         ON CONFLICT (day) DO UPDATE SET last = CASE
+             WHEN case_numbers.last >= excluded.last THEN case_numbers.last + 1 ELSE excluded.last END
          RETURNING last",
     )
     .bind(day)
@@ -107,7 +108,7 @@ pub(crate) async fn is_filed(
     filing: &str,
 ) -> Result<bool, StorageError> {
     let row =
-        sqlx::query("SELECT 1 FROM filings WHERE office = ? AND holder = ? AND submission_id = ? AND filing = ?")
+        sqlx::query("SELECT 1 FROM filings WHERE office = $1 AND holder = $2 AND submission_id = $3 AND filing = $4")
             .bind(office)
             .bind(holder)
             .bind(submission_id)
@@ -119,7 +120,7 @@ pub(crate) async fn is_filed(
 
 const RECEIPT: &str =
     "SELECT f.receipt FROM filings AS f JOIN idempotency AS i ON i.case_no = f.case_no
-    WHERE f.case_no = ? AND f.office = ? AND i.key = ?";
+    WHERE f.case_no = $1 AND f.office = $2 AND i.key = $3";
 
 /// The receipt of this case, filed under this key.
 pub(crate) async fn receipt(
@@ -152,7 +153,7 @@ pub(crate) async fn content(
     receipt: &str,
 ) -> Result<Option<Content>, StorageError> {
     let row = sqlx::query(
-        "SELECT answers, verified, declared FROM filings WHERE case_no = ? AND office = ? AND receipt = ?",
+        "SELECT answers, verified, declared FROM filings WHERE case_no = $1 AND office = $2 AND receipt = $3",
     )
     .bind(case_no)
     .bind(office)
@@ -168,7 +169,7 @@ pub(crate) async fn content(
 }
 
 const LATELY: &str =
-    "SELECT COUNT(*) FROM filings WHERE office = ? AND holder = ? AND received_at > ?";
+    "SELECT COUNT(*) FROM filings WHERE office = $1 AND holder = $2 AND received_at > $3";
 
 /// How many filings this holder has made at this office since then.
 pub(crate) async fn lately(
@@ -195,7 +196,7 @@ pub(crate) async fn store(
     sqlx::query(
         "INSERT INTO filings (case_no, office, submission_id, filing, holder, form_id, form_version, body, answers,
              provenance, verified, declared, evidence, transaction_data_hash, receipt, received_at, progress)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(filing.case_no)
     .bind(key.office)
@@ -217,20 +218,20 @@ pub(crate) async fn store(
     .execute(&mut **transaction)
     .await?;
     for digest in filing.attachments {
-        sqlx::query("INSERT INTO filing_attachments (case_no, office, digest) VALUES (?, ?, ?)")
+        sqlx::query("INSERT INTO filing_attachments (case_no, office, digest) VALUES ($1, $2, $3)")
             .bind(filing.case_no)
             .bind(key.office)
             .bind(&digest[..])
             .execute(&mut **transaction)
             .await?;
-        sqlx::query("UPDATE attachments SET is_filed = 1 WHERE office = ? AND digest = ?")
+        sqlx::query("UPDATE attachments SET is_filed = 1 WHERE office = $1 AND digest = $2")
             .bind(key.office)
             .bind(&digest[..])
             .execute(&mut **transaction)
             .await?;
     }
     sqlx::query(
-        "INSERT INTO idempotency (office, client, key, body_hash, case_no, stored_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO idempotency (office, client, key, body_hash, case_no, stored_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(key.office)
     .bind(&key.client)

@@ -1,9 +1,9 @@
 //! Offers, access tokens and nonces of the specimen issuer.
 
 use cert_verify::{UnixTime, sha256};
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row, any::AnyRow};
 
-use super::{Database, StorageError, WriteTransaction};
+use super::{About, Database, StorageError, WriteTransaction};
 use crate::specimen::gift::Gift;
 
 /// A wrong transaction code may be tried this often; six digits then stay a secret.
@@ -30,7 +30,7 @@ pub(crate) struct TxCode {
 
 /// Stores an offer.
 pub(crate) async fn store_offer(database: &Database, offer: &Offer) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     store_offer_in(&mut transaction, offer).await?;
     transaction.commit().await?;
     Ok(())
@@ -42,7 +42,7 @@ pub(crate) async fn store_offer_in(
     offer: &Offer,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO offers (id, person, code, tx_code, code_page, renewal, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO offers (id, person, code, tx_code, code_page, renewal, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&offer.id)
     .bind(&offer.person)
@@ -64,7 +64,7 @@ pub(crate) async fn open_offer(
 ) -> Result<Option<Offer>, StorageError> {
     let row = sqlx::query(
         "SELECT id, person, code, tx_code, code_page, expires_at, renewal FROM offers
-         WHERE id = ? AND used_at IS NULL AND expires_at > ?",
+         WHERE id = $1 AND used_at IS NULL AND expires_at > $2",
     )
     .bind(id)
     .bind(now.seconds())
@@ -82,7 +82,7 @@ pub(crate) async fn open_offer(
 }
 
 /// What was kept of what a decision gives. One that cannot be read is none of ours: nothing is issued in its place.
-fn gift(row: &SqliteRow, column: usize) -> Result<Option<Gift>, StorageError> {
+fn gift(row: &AnyRow, column: usize) -> Result<Option<Gift>, StorageError> {
     let text: Option<String> = row.try_get(column)?;
     text.map(|text| Gift::from_text(&text).ok_or(StorageError)).transpose()
 }
@@ -101,7 +101,7 @@ pub(crate) async fn offer_of_code_page(
 ) -> Result<Option<(String, String)>, StorageError> {
     let row = sqlx::query(
         "SELECT id, tx_code FROM offers
-         WHERE code_page = ? AND used_at IS NULL AND expires_at > ? AND tx_code IS NOT NULL",
+         WHERE code_page = $1 AND used_at IS NULL AND expires_at > $2 AND tx_code IS NOT NULL",
     )
     .bind(page)
     .bind(now.seconds())
@@ -131,10 +131,10 @@ pub(crate) async fn redeem(
     now: UnixTime,
     token_expires: UnixTime,
 ) -> Result<Redeemed, StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Code(code)).await?;
     let row = sqlx::query(
         "SELECT id, person, tx_code, renewal FROM offers
-         WHERE code = ? AND used_at IS NULL AND expires_at > ? AND tx_failures < ?",
+         WHERE code = $1 AND used_at IS NULL AND expires_at > $2 AND tx_failures < $3",
     )
     .bind(code)
     .bind(now.seconds())
@@ -150,20 +150,20 @@ pub(crate) async fn redeem(
     }
     // Digests, so that the time of the comparison says nothing about the code.
     if expected.map(|code| sha256(code.as_bytes())) != tx_code.map(|code| sha256(code.as_bytes())) {
-        sqlx::query("UPDATE offers SET tx_failures = tx_failures + 1 WHERE id = ?")
+        sqlx::query("UPDATE offers SET tx_failures = tx_failures + 1 WHERE id = $1")
             .bind(&id)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
         return Ok(Redeemed::TxCodeWrong);
     }
-    sqlx::query("UPDATE offers SET used_at = ? WHERE id = ?")
+    sqlx::query("UPDATE offers SET used_at = $1 WHERE id = $2")
         .bind(now.seconds())
         .bind(&id)
         .execute(&mut *transaction)
         .await?;
     sqlx::query(
-        "INSERT INTO access_tokens (hash, person, expires_at, renewal) VALUES (?, ?, ?, ?)",
+        "INSERT INTO access_tokens (hash, person, expires_at, renewal) VALUES ($1, $2, $3, $4)",
     )
     .bind(&sha256(token.as_bytes())[..])
     .bind(&person)
@@ -189,7 +189,7 @@ pub(crate) async fn grant_of_token(
     now: UnixTime,
 ) -> Result<Option<Grant>, StorageError> {
     let row = sqlx::query(
-        "SELECT person, renewal FROM access_tokens WHERE hash = ? AND expires_at > ? AND issued < ?",
+        "SELECT person, renewal FROM access_tokens WHERE hash = $1 AND expires_at > $2 AND issued < $3",
     )
     .bind(&sha256(token.as_bytes())[..])
     .bind(now.seconds())
@@ -205,7 +205,7 @@ pub(crate) async fn count_issued(
     token: &str,
 ) -> Result<bool, StorageError> {
     let done =
-        sqlx::query("UPDATE access_tokens SET issued = issued + 1 WHERE hash = ? AND issued < ?")
+        sqlx::query("UPDATE access_tokens SET issued = issued + 1 WHERE hash = $1 AND issued < $2")
             .bind(&sha256(token.as_bytes())[..])
             .bind(MAX_ISSUED)
             .execute(&mut **transaction)
@@ -219,8 +219,8 @@ pub(crate) async fn store_nonce(
     nonce: &str,
     expires_at: UnixTime,
 ) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
-    sqlx::query("INSERT INTO proof_nonces (hash, expires_at) VALUES (?, ?)")
+    let mut transaction = database.write(About::Nothing).await?;
+    sqlx::query("INSERT INTO proof_nonces (hash, expires_at) VALUES ($1, $2)")
         .bind(&sha256(nonce.as_bytes())[..])
         .bind(expires_at.seconds())
         .execute(&mut *transaction)
@@ -235,7 +235,7 @@ pub(crate) async fn use_nonce(
     nonce: &str,
     now: UnixTime,
 ) -> Result<bool, StorageError> {
-    let done = sqlx::query("DELETE FROM proof_nonces WHERE hash = ? AND expires_at > ?")
+    let done = sqlx::query("DELETE FROM proof_nonces WHERE hash = $1 AND expires_at > $2")
         .bind(&sha256(nonce.as_bytes())[..])
         .bind(now.seconds())
         .execute(&mut **transaction)

@@ -18,7 +18,7 @@ pub(crate) async fn of_case(
     transaction: &mut WriteTransaction,
     case_no: &str,
 ) -> Result<Vec<Came>, StorageError> {
-    let rows = sqlx::query("SELECT from_filing, taken FROM late_values WHERE case_no = ?")
+    let rows = sqlx::query("SELECT from_filing, taken FROM late_values WHERE case_no = $1")
         .bind(case_no)
         .fetch_all(&mut **transaction)
         .await?;
@@ -34,7 +34,7 @@ pub(crate) async fn add(
     now: UnixTime,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO late_values (case_no, from_filing, taken, evidence, came_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO late_values (case_no, from_filing, taken, evidence, came_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(case_no)
     .bind(&came.from)

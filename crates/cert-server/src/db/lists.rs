@@ -5,7 +5,7 @@ use std::time::Duration;
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use super::{Database, StorageError, WriteTransaction};
+use super::{About, Database, StorageError, WriteTransaction, small};
 use crate::specimen::gift::Gift;
 
 /// Longer than a writer of ours takes.
@@ -39,7 +39,7 @@ pub(crate) const fn first_of(list: u32) -> u32 {
 }
 
 const NEWEST_LIST: &str =
-    "SELECT list, issued FROM status_lists WHERE first = ? ORDER BY list DESC LIMIT 1";
+    "SELECT list, issued FROM status_lists WHERE first = $1 ORDER BY list DESC LIMIT 1";
 
 /// Counts one more certificate in the newest list of an authority, or in a new one when that has `most`;
 /// gives back its number.
@@ -48,20 +48,21 @@ pub(crate) async fn count_in(
     first: u32,
     most: i64,
 ) -> Result<u32, StorageError> {
-    let row = sqlx::query(NEWEST_LIST).bind(first).fetch_optional(&mut **transaction).await?;
+    let row =
+        sqlx::query(NEWEST_LIST).bind(i64::from(first)).fetch_optional(&mut **transaction).await?;
     let newest: Option<(u32, i64)> =
-        row.map(|row| Ok::<_, sqlx::Error>((row.try_get(0)?, row.try_get(1)?))).transpose()?;
+        row.map(|row| Ok::<_, StorageError>((small(&row, 0)?, row.try_get(1)?))).transpose()?;
     let list = match newest {
         None => first,
         Some((list, issued)) if issued < most => list,
         Some((list, _)) => list.checked_add(APART).ok_or(StorageError)?,
     };
     sqlx::query(
-        "INSERT INTO status_lists (list, first, issued) VALUES (?, ?, 1)
-         ON CONFLICT (list) DO UPDATE SET issued = issued + 1",
+        "INSERT INTO status_lists (list, first, issued) VALUES ($1, $2, 1)
+         ON CONFLICT (list) DO UPDATE SET issued = status_lists.issued + 1",
     )
-    .bind(list)
-    .bind(first)
+    .bind(i64::from(list))
+    .bind(i64::from(first))
     .execute(&mut **transaction)
     .await?;
     Ok(list)
@@ -71,7 +72,7 @@ pub(crate) async fn count_in(
 pub(crate) async fn opened(database: &Database) -> Result<Vec<u32>, StorageError> {
     let rows = sqlx::query("SELECT list FROM status_lists ORDER BY list");
     let rows = rows.fetch_all(database.reader()?).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    rows.iter().map(|row| small(row, 0)).collect()
 }
 
 /// Enters a certificate at `index`; false when the index is taken.
@@ -83,11 +84,11 @@ pub(crate) async fn enter(
 ) -> Result<bool, StorageError> {
     let done = sqlx::query(
         "INSERT INTO status_entries (list, idx, value, credential_type, person, issued_at, expires_at, renewal)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
     )
-    .bind(entry.list)
-    .bind(entry.index)
-    .bind(entry.value)
+    .bind(i64::from(entry.list))
+    .bind(i64::from(entry.index))
+    .bind(i64::from(entry.value))
     .bind(&entry.credential_type)
     .bind(&entry.person)
     .bind(entry.issued_at.seconds())
@@ -113,10 +114,10 @@ pub(crate) async fn entry(
     index: u32,
 ) -> Result<Option<Made>, StorageError> {
     let row = sqlx::query(
-        "SELECT person, credential_type, issued_at, renewal FROM status_entries WHERE list = ? AND idx = ?",
+        "SELECT person, credential_type, issued_at, renewal FROM status_entries WHERE list = $1 AND idx = $2",
     )
-    .bind(list)
-    .bind(index)
+    .bind(i64::from(list))
+    .bind(i64::from(index))
     .fetch_optional(&mut **transaction)
     .await?;
     row.map(|row| {
@@ -138,14 +139,14 @@ pub(crate) async fn set_status(
     index: u32,
     value: u8,
 ) -> Result<bool, StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     let done = sqlx::query(
-        "UPDATE status_entries SET value = ? WHERE list = ? AND idx = ? AND value NOT IN (1, ?)",
+        "UPDATE status_entries SET value = $1 WHERE list = $2 AND idx = $3 AND value NOT IN (1, $4)",
     )
-    .bind(value)
-    .bind(list)
-    .bind(index)
-    .bind(value)
+    .bind(i64::from(value))
+    .bind(i64::from(list))
+    .bind(i64::from(index))
+    .bind(i64::from(value))
     .execute(&mut *transaction)
     .await?;
     transaction.commit().await?;
@@ -153,15 +154,15 @@ pub(crate) async fn set_status(
 }
 
 const NOT_VALID: &str =
-    "SELECT idx, value FROM status_entries WHERE list = ? AND value <> 0 ORDER BY idx";
+    "SELECT idx, value FROM status_entries WHERE list = $1 AND value <> 0 ORDER BY idx";
 
 /// The entries of one list that are not valid.
 pub(crate) async fn not_valid(
     database: &Database,
     list: u32,
 ) -> Result<Vec<(u32, u8)>, StorageError> {
-    let rows = sqlx::query(NOT_VALID).bind(list).fetch_all(database.reader()?).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    let rows = sqlx::query(NOT_VALID).bind(i64::from(list)).fetch_all(database.reader()?).await?;
+    rows.iter().map(|row| Ok((small(row, 0)?, small(row, 1)?))).collect()
 }
 
 /// The certificates issued last, newest first.
@@ -171,17 +172,17 @@ pub(crate) async fn newest(
 ) -> Result<Vec<StatusEntry>, StorageError> {
     let rows = sqlx::query(
         "SELECT list, idx, value, credential_type, person, issued_at FROM status_entries
-         ORDER BY issued_at DESC, list, idx LIMIT ?",
+         ORDER BY issued_at DESC, list, idx LIMIT $1",
     )
-    .bind(limit)
+    .bind(i64::from(limit))
     .fetch_all(database.reader()?)
     .await?;
     rows.iter()
         .map(|row| {
             Ok(StatusEntry {
-                list: row.try_get(0)?,
-                index: row.try_get(1)?,
-                value: row.try_get(2)?,
+                list: small(row, 0)?,
+                index: small(row, 1)?,
+                value: small(row, 2)?,
                 credential_type: row.try_get(3)?,
                 person: row.try_get(4)?,
                 issued_at: UnixTime::from_seconds(row.try_get(5)?),
@@ -196,7 +197,7 @@ pub(crate) async fn signed(
     name: &str,
 ) -> Result<Option<SignedList>, StorageError> {
     let row =
-        sqlx::query("SELECT sequence, content, issued_at, token FROM signed_lists WHERE name = ?")
+        sqlx::query("SELECT sequence, content, issued_at, token FROM signed_lists WHERE name = $1")
             .bind(name)
             .fetch_optional(database.reader()?)
             .await?;
@@ -216,10 +217,10 @@ pub(crate) async fn store_signed(
     name: &str,
     list: &SignedList,
 ) -> Result<bool, StorageError> {
-    let write = tokio::time::timeout(PATIENCE, database.write());
+    let write = tokio::time::timeout(PATIENCE, database.write(About::SignedList));
     let mut transaction = write.await.map_err(|_| StorageError)??;
     let done = sqlx::query(
-        "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES (?, ?, ?, ?, ?)
+        "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence, content = excluded.content,
              issued_at = excluded.issued_at, token = excluded.token
          WHERE excluded.sequence > signed_lists.sequence",

@@ -1,7 +1,7 @@
 //! What offices have said about cases.
 
 use cert_verify::UnixTime;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{AnyConnection, Row};
 
 use super::{Database, StorageError, WriteTransaction};
 
@@ -13,7 +13,7 @@ pub(crate) struct Told {
 }
 
 /// Of two filings with the same digest the first counts: a stranger who has seen a digest gains nothing by it.
-const BY_HANDLE: &str = "SELECT case_no FROM filings WHERE office = ? AND progress = ? ORDER BY received_at, case_no LIMIT 1";
+const BY_HANDLE: &str = "SELECT case_no FROM filings WHERE office = $1 AND progress = $2 ORDER BY received_at, case_no LIMIT 1";
 
 /// The case with this handle.
 pub(crate) async fn case_of(
@@ -34,7 +34,7 @@ pub(crate) async fn of_handle(
 ) -> Result<Option<Told>, StorageError> {
     let Some(case) = case_of(database, office, digest).await? else { return Ok(None) };
     let pool = database.reader()?;
-    let said = "SELECT statement, offer FROM decisions WHERE case_no = ? ORDER BY number";
+    let said = "SELECT statement, offer FROM decisions WHERE case_no = $1 ORDER BY number";
     let rows = sqlx::query(said).bind(&case).fetch_all(pool).await?;
     let mut told = Told { statements: Vec::new(), offer: None };
     for row in &rows {
@@ -61,11 +61,11 @@ const NEWEST: &str =
     "SELECT f.case_no, f.office, f.form_id, f.received_at, d.number, d.state, d.statement, f.receipt
     FROM filings AS f LEFT JOIN decisions AS d ON d.case_no = f.case_no
         AND d.number = (SELECT MAX(number) FROM decisions WHERE case_no = f.case_no)
-    ORDER BY f.received_at DESC, f.case_no DESC LIMIT ?";
+    ORDER BY f.received_at DESC, f.case_no DESC LIMIT $1";
 
 /// The cases that came last, newest first.
 pub(crate) async fn newest(database: &Database, limit: u32) -> Result<Vec<Case>, StorageError> {
-    let rows = sqlx::query(NEWEST).bind(limit).fetch_all(database.reader()?).await?;
+    let rows = sqlx::query(NEWEST).bind(i64::from(limit)).fetch_all(database.reader()?).await?;
     rows.iter()
         .map(|row| {
             let number: Option<i64> = row.try_get(4)?;
@@ -118,17 +118,17 @@ pub(crate) struct Said {
 
 /// A case with what was said about it last.
 pub(crate) async fn docket(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     case_no: &str,
 ) -> Result<Option<Docket>, StorageError> {
-    let row = sqlx::query("SELECT office, form_id, receipt, body, submission_id, answers FROM filings WHERE case_no = ?")
+    let row = sqlx::query("SELECT office, form_id, receipt, body, submission_id, answers FROM filings WHERE case_no = $1")
         .bind(case_no)
         .fetch_optional(&mut *connection)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let last = sqlx::query(
         "SELECT number, state, statement, offer, decided_at FROM decisions
-         WHERE case_no = ? ORDER BY number DESC LIMIT 1",
+         WHERE case_no = $1 ORDER BY number DESC LIMIT 1",
     )
     .bind(case_no)
     .fetch_optional(&mut *connection)
@@ -161,7 +161,7 @@ pub(crate) async fn add(
     said: &Said,
 ) -> Result<(), StorageError> {
     sqlx::query(
-        "INSERT INTO decisions (case_no, number, state, statement, offer, decided_at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO decisions (case_no, number, state, statement, offer, decided_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(case_no)
     .bind(said.number)

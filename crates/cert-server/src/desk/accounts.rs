@@ -4,9 +4,9 @@ use std::{fs::DirBuilder, os::unix::fs::DirBuilderExt, path::PathBuf};
 
 use super::{grants::Grants, password};
 use crate::{
-    Clock, Config, Faults,
+    Clock, Config,
     db::{
-        Database, StorageError,
+        About, Database, StorageError,
         desk::{
             clerks::{self, Account},
             log::{self, Deed},
@@ -86,7 +86,7 @@ impl ClerkAccounts {
             path: data.clone(),
             reason: error.kind().to_string(),
         })?;
-        let database = Database::open(&config.database_file(), Faults::default()).await?;
+        let database = Database::of(config).await?;
         Ok(Self { database, clock: config.clock.clone() })
     }
 
@@ -108,7 +108,7 @@ impl ClerkAccounts {
         let stored = password::stored(&password).ok_or(ClerkTrouble::Password)?;
         let now = self.clock.now();
         let account = Account { name: name.to_owned(), password: stored, grants, created_at: now };
-        let mut transaction = self.database.write().await?;
+        let mut transaction = self.database.write(About::Log).await?;
         if !clerks::add(&mut transaction, &account).await? {
             return Err(ClerkTrouble::Exists);
         }
@@ -130,7 +130,7 @@ impl ClerkAccounts {
     ) -> Result<String, ClerkTrouble> {
         let password = given.map_or_else(password::made, str::to_owned);
         let stored = password::stored(&password).ok_or(ClerkTrouble::Password)?;
-        let mut transaction = self.database.write().await?;
+        let mut transaction = self.database.write(About::Log).await?;
         if !clerks::set_password(&mut transaction, name, &stored).await? {
             return Err(ClerkTrouble::Unknown);
         }
@@ -146,7 +146,7 @@ impl ClerkAccounts {
     /// # Errors
     /// A [`ClerkTrouble`].
     pub async fn remove(&self, name: &str) -> Result<(), ClerkTrouble> {
-        let mut transaction = self.database.write().await?;
+        let mut transaction = self.database.write(About::Log).await?;
         if !clerks::remove(&mut transaction, name).await? {
             return Err(ClerkTrouble::Unknown);
         }

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     Server, Shared, answer,
+    db::About,
     db::desk::{
         cases,
         log::{self, Deed},
@@ -77,7 +78,11 @@ async fn say(
     let deed = Deed::about(&clerk.id, "decided", office, case_no)
         .with("state", choice.state.as_str())
         .with("reason", choice.reason.as_ref().map(|reason| reason.code.clone()));
-    let mut transaction = server.database.write().await.map_err(|_| Code::StorageUnavailable)?;
+    let mut transaction =
+        server.database.write(About::Log).await.map_err(|_| Code::StorageUnavailable)?;
+    let about = About::Case(case_no);
+    let turn = server.database.take_turn(&mut transaction, about).await;
+    turn.map_err(|_| Code::StorageUnavailable)?;
     let said = decide::decide_in(server, choice, &mut transaction).await;
     let number = said.map_err(|problem| problem.code())?;
     log::append(&mut transaction, &deed.with("statement", number), server.now())

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     Server, Shared, answer,
+    db::About,
     db::desk::{
         clerks,
         log::{self, Deed},
@@ -177,7 +178,7 @@ async fn leave(
 ) -> Result<Response, Problem> {
     let is_https = desk(server)?.is_https();
     read_form(server, request, MAX_FORM).await?;
-    let mut transaction = server.database.write().await?;
+    let mut transaction = server.database.write(About::Log).await?;
     let action = if everywhere {
         sessions::end_all(&mut transaction, &clerk.id).await?;
         "logged-out-everywhere"

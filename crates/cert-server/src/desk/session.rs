@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Server, Shared,
     db::{
-        StorageError, WriteTransaction,
+        About, StorageError, WriteTransaction,
         desk::{
             clerks,
             log::{self, Deed},
@@ -154,7 +154,7 @@ pub(super) async fn begin(server: &Server, of: Beginning) -> Result<String, Prob
         ends_at: now.plus_seconds(LONGEST),
         kept: of.kept.map(|kept| kept.written()),
     };
-    let mut transaction = server.database.write().await?;
+    let mut transaction = server.database.write(About::Log).await?;
     sessions::begin(&mut transaction, &session).await?;
     let way = if session.grants.is_some() { "provider" } else { "password" };
     let mut deed = Deed::new(&session.clerk, "logged-in").with("by", way);

@@ -10,7 +10,7 @@ use crate::{
     authority::Authority,
     body,
     db::{
-        issuance,
+        About, issuance,
         lists::{self, StatusEntry},
     },
     problem::{Code, Problem},
@@ -76,7 +76,7 @@ pub(crate) async fn post(
         Some(Proof::check(asked.proof()?, &server.issuer_id(), now)?)
     };
 
-    let mut transaction = server.database.write().await?;
+    let mut transaction = server.database.write(About::Lists(authority.list)).await?;
     if let Some(proof) = &proof
         && !issuance::use_nonce(&mut transaction, &proof.nonce, now).await?
     {

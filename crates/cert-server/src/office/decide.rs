@@ -17,7 +17,7 @@ use crate::{
     Server,
     authority::Authority,
     db::{
-        StorageError, WriteTransaction, filings, issuance, lists,
+        About, StorageError, WriteTransaction, filings, issuance, lists,
         progress::{self, Docket, Said},
     },
     issuer::offer,
@@ -52,7 +52,7 @@ pub(crate) struct Choice {
 /// [`Code::CaseDecided`] when something was said since the clerk looked, or the case is decided;
 /// [`Code::CaseWithoutResult`] when the certificate that a yes gives cannot be made.
 pub(crate) async fn decide(server: &Server, choice: Choice) -> Result<(), Problem> {
-    let mut transaction = server.database.write().await?;
+    let mut transaction = server.database.write(About::Case(&choice.case_no)).await?;
     decide_in(server, choice, &mut transaction).await?;
     transaction.commit().await.map_err(StorageError::from)?;
     Ok(())

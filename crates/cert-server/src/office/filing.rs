@@ -21,7 +21,7 @@ use crate::{
     authority::Authority,
     body, business,
     db::{
-        StorageError, WriteTransaction, attachments, challenges,
+        About, StorageError, WriteTransaction, attachments, challenges,
         filings::{self, Answer, Filed, Filing, Key},
     },
     listener::Peer,
@@ -142,9 +142,16 @@ async fn check_and_store(
 ) -> Result<Answer, Refused> {
     let Passed { form, checked, bytes, nonce } = check(server, office, bytes, peek, now).await?;
     // Steps 11 and 12: all of it, or nothing.
-    let mut transaction = server.database.write().await?;
-    let stored =
-        store(server, office, key, form, &checked, &bytes, &nonce, now, &mut transaction).await?;
+    // Verified, and in the order of the form: a filing that lists its certificates in another order is
+    // the same holder's.
+    let holder = checked.holder_key.as_ref().and_then(|key| PublicKey::from_jwk(key).ok());
+    let holder = holder.map_or_else(|| key.client.clone(), |key| key.thumbprint());
+    let about = About::Holder { office: office.slug, holder: &holder };
+    let mut transaction = server.database.write(about).await?;
+    let (checked, holder, bytes, nonce) =
+        (&checked, holder.as_str(), bytes.as_slice(), nonce.as_str());
+    let taken = Taken { office, key, form, checked, holder, bytes, nonce, now };
+    let stored = store(server, &taken, &mut transaction).await?;
     if !server.config.faults.before_commit().await {
         return Err(Code::StorageUnavailable.into());
     }
@@ -221,33 +228,36 @@ async fn check<'s>(
     Ok(Passed { form, checked, bytes, nonce })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row is made of all of them")]
+/// A filing that passed every check, with all that one row is made of.
+struct Taken<'a> {
+    office: &'static Authority,
+    key: &'a Key,
+    form: &'a Form,
+    checked: &'a CheckedFiling,
+    /// The thumbprint of the holder's key.
+    holder: &'a str,
+    bytes: &'a [u8],
+    nonce: &'a str,
+    now: UnixTime,
+}
+
 async fn store(
     server: &Shared,
-    office: &'static Authority,
-    key: &Key,
-    form: &Form,
-    checked: &CheckedFiling,
-    bytes: &[u8],
-    nonce: &str,
-    now: UnixTime,
+    taken: &Taken<'_>,
     transaction: &mut WriteTransaction,
 ) -> Result<Answer, Refused> {
+    let Taken { office, key, form, checked, holder, bytes, nonce, now } = *taken;
     let reused = Refusal::new(RefusalCode::IdempotencyKeyReused);
     match filings::filed_in(&mut **transaction, key).await? {
         Some(Filed::Same(answer)) => return Ok(answer),
         Some(Filed::Other) => return Err(reused.into()),
         None => {}
     }
-    // Verified, and in the order of the form: a filing that lists its certificates in another order is
-    // the same holder's.
-    let holder = checked.holder_key.as_ref().and_then(|key| PublicKey::from_jwk(key).ok());
-    let holder = holder.map_or_else(|| key.client.clone(), |key| key.thumbprint());
     let (slug, submission) = (office.slug, &checked.submission_id);
-    if filings::is_filed(transaction, slug, &holder, submission, &checked.filing).await? {
+    if filings::is_filed(transaction, slug, holder, submission, &checked.filing).await? {
         return Err(reused.into());
     }
-    let lately = filings::lately(transaction, slug, &holder, now.plus_seconds(-DAY)).await?;
+    let lately = filings::lately(transaction, slug, holder, now.plus_seconds(-DAY)).await?;
     if lately >= i64::from(server.config.filings_of_one) {
         return Err(Code::FilingsTooMany.into());
     }
@@ -272,7 +282,7 @@ async fn store(
         case_no: &case_no,
         submission_id: &checked.submission_id,
         filing: &checked.filing,
-        holder: &holder,
+        holder,
         form_id: form.id(),
         form_version: form.version(),
         body: bytes,

@@ -20,7 +20,7 @@ use crate::{
     authority::Authority,
     body,
     db::{
-        StorageError, WriteTransaction,
+        About, StorageError, WriteTransaction,
         late::{self, Came},
         progress::{self as cases, Docket, Said},
     },
@@ -72,7 +72,7 @@ async fn bring(
     // What was read is kept, not what else came around it.
     let kept = case.to_bytes();
     let arrival = judged(&server, docket, case).await?;
-    let mut transaction = server.database.write().await?;
+    let mut transaction = server.database.write(About::Case(&case_no)).await?;
     let docket = cases::docket(&mut transaction, &case_no).await?.ok_or(Code::CaseUnknown)?;
     let awaited = awaited::of(&server, &docket, &mut transaction).await?;
     let mut awaited = awaited.ok_or(Code::Late(LateError::OtherForm))?;

@@ -4,7 +4,7 @@ use cert_verify::{UnixTime, base64url, sha256};
 use serde_json::{Map, Value};
 use sqlx::Row;
 
-use crate::db::{Database, StorageError, WriteTransaction};
+use crate::db::{About, Database, StorageError, WriteTransaction};
 
 /// Entries that are looked at together when the chain is checked.
 const AT_ONCE: i64 = 500;
@@ -103,7 +103,7 @@ pub(crate) async fn note(
     deed: &Deed<'_>,
     now: UnixTime,
 ) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Log).await?;
     append(&mut transaction, deed, now).await?;
     Ok(transaction.commit().await?)
 }
@@ -146,7 +146,7 @@ pub(crate) async fn of_case(
     rows.fetch_all(database.reader()?).await?.iter().map(written).collect()
 }
 
-fn written(row: &<crate::db::Engine as sqlx::Database>::Row) -> Result<Written, StorageError> {
+fn written(row: &sqlx::any::AnyRow) -> Result<Written, StorageError> {
     Ok(Written { number: row.try_get(0)?, entry: row.try_get(1)? })
 }
 

@@ -4,7 +4,7 @@
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use crate::db::{Database, StorageError};
+use crate::db::{About, Database, StorageError};
 
 /// A session.
 pub(crate) struct Session {
@@ -74,7 +74,7 @@ pub(crate) async fn seen(
     token_hash: &str,
     now: UnixTime,
 ) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     sqlx::query("UPDATE desk_sessions SET seen_at = $1 WHERE token_hash = $2")
         .bind(now.seconds())
         .bind(token_hash)
@@ -85,7 +85,7 @@ pub(crate) async fn seen(
 
 /// What was typed before was shown again.
 pub(crate) async fn forget_kept(database: &Database, token_hash: &str) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     sqlx::query("UPDATE desk_sessions SET kept = NULL WHERE token_hash = $1")
         .bind(token_hash)
         .execute(&mut *transaction)
@@ -133,7 +133,7 @@ pub(crate) async fn set_out(
     journey: &Journey,
     now: UnixTime,
 ) -> Result<(), StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     sqlx::query("DELETE FROM desk_journeys WHERE ends_at < $1")
         .bind(now.seconds())
         .execute(&mut *transaction)
@@ -158,7 +158,7 @@ pub(crate) async fn come_back(
     database: &Database,
     state_hash: &str,
 ) -> Result<Option<Journey>, StorageError> {
-    let mut transaction = database.write().await?;
+    let mut transaction = database.write(About::Nothing).await?;
     let row = sqlx::query(
         "DELETE FROM desk_journeys WHERE state_hash = $1
          RETURNING browser_hash, nonce, verifier, kept, ends_at",

@@ -1,0 +1,71 @@
+//! Each change of the tables, in order, for either engine; none is ever edited. The two have the same numbers,
+//! so that a number says what the tables hold, whichever keeps them.
+
+use std::borrow::Cow;
+
+use sqlx::{
+    AnyPool, SqlSafeStr,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use super::Engine;
+
+type Change = (i64, &'static str, &'static str);
+
+const SQLITE: [Change; 12] = [
+    (1, "start", include_str!("../../migrations/0001_start.sql")),
+    (2, "grows", include_str!("../../migrations/0002_grows.sql")),
+    (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
+    (4, "status_lists", include_str!("../../migrations/0004_status_lists.sql")),
+    (5, "holders", include_str!("../../migrations/0005_holders.sql")),
+    (6, "code_pages", include_str!("../../migrations/0006_code_pages.sql")),
+    (7, "by_case", include_str!("../../migrations/0007_by_case.sql")),
+    (8, "progress", include_str!("../../migrations/0008_progress.sql")),
+    (9, "late", include_str!("../../migrations/0009_late.sql")),
+    (12, "counter", include_str!("../../migrations/0012_counter.sql")),
+    (13, "public_keys", include_str!("../../migrations/0013_public_keys.sql")),
+    (30, "desk", include_str!("../../migrations/0030_desk.sql")),
+];
+
+const POSTGRES: [Change; 2] = [
+    (13, "start", include_str!("../../migrations/postgres/0013_start.sql")),
+    (30, "desk", include_str!("../../migrations/postgres/0030_desk.sql")),
+];
+
+fn migrator(changes: &[Change]) -> Migrator {
+    let made = |(version, name, sql): &Change| {
+        Migration::new(
+            *version,
+            Cow::Borrowed(*name),
+            MigrationType::Simple,
+            sql.into_sql_str(),
+            false,
+        )
+    };
+    Migrator::with_migrations(changes.iter().map(made).collect())
+}
+
+/// Brings the tables up to date.
+///
+/// # Errors
+/// In words for the operator, when the database refuses or a newer version of the server was here.
+pub(super) async fn run(pool: &AnyPool, engine: &Engine) -> Result<(), String> {
+    let changes: &[Change] = match engine {
+        Engine::Sqlite(_) => &SQLITE,
+        Engine::Postgres => &POSTGRES,
+    };
+    migrator(changes).run(pool).await.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => format!(
+            "its tables have change {version}, which this version of the server does not know; use the newer one"
+        ),
+        MigrateError::VersionMismatch(version) => {
+            format!("change {version} of its tables is not that of this server")
+        }
+        other => other.to_string(),
+    })
+}
+
+#[cfg(test)]
+pub(super) async fn run_sqlite(pool: &AnyPool) -> Result<(), MigrateError> {
+    migrator(&SQLITE).run(pool).await
+}
