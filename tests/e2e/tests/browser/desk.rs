@@ -4,6 +4,9 @@
 #[path = "../../../it/server/http.rs"]
 #[allow(dead_code, reason = "other tests of the server use the rest")]
 mod http;
+#[path = "../../../it/server/store.rs"]
+#[allow(dead_code, reason = "other tests of the server use the rest")]
+mod store;
 #[path = "../../../it/server/wallet.rs"]
 #[allow(dead_code, reason = "other tests of the server use the rest")]
 mod wallet;
