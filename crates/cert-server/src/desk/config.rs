@@ -9,7 +9,7 @@ use std::{
 use cert_verify::json;
 use serde_json::Value;
 
-use super::grants::Grants;
+use super::{address::is_safe_address, grants::Grants};
 
 /// How the desk is served.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl IdentityProvider {
             text.map(str::to_owned).ok_or_else(|| format!("{name}: a text"))
         };
         let issuer = text("issuer")?.trim_end_matches('/').to_owned();
-        if !super::provider::is_safe_address(&issuer) {
+        if !is_safe_address(&issuer) {
             return Err("issuer: an https address".to_owned());
         }
         let roles = said.get("roles").and_then(Value::as_object);

@@ -8,7 +8,7 @@ use axum::{
     http::Request,
     response::Response,
 };
-use cert_fill::progress::{self, Reason, State as CaseState};
+use cert_fill::progress::{MAX_NOTE, Reason, State as CaseState};
 
 use super::{
     case_page::{self, Said},
@@ -29,9 +29,6 @@ use crate::{
     office::decide::{self, Choice},
     problem::{Code, Problem},
 };
-
-/// Characters of free text.
-pub(super) const MAX_NOTE: usize = progress::MAX_NOTE;
 
 /// `POST /cases/{case_no}/decisions`
 pub(super) async fn post(

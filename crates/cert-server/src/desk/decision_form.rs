@@ -1,8 +1,8 @@
 //! The form with which a clerk says something to the applicant.
 
-use cert_fill::progress::{State, Statement};
+use cert_fill::progress::{MAX_NOTE, State, Statement};
 
-use super::{decision::MAX_NOTE, kept::Kept, page::View};
+use super::{kept::Kept, page::View};
 use crate::{Server, db::desk::cases::Dossier, start_page::escape};
 
 /// What can be said after what was said last; `draft` is what was typed and not said yet.

@@ -1,12 +1,13 @@
 //! What was typed into a decision when its session had ended: it goes through the login and comes back.
 
+use cert_fill::progress::MAX_NOTE;
 use cert_verify::{
     base64url,
     json::{self, Limits},
 };
 use serde_json::{Value, json};
 
-use super::{decision::MAX_NOTE, visitor::Fields};
+use super::visitor::Fields;
 
 /// What a clerk chooses and types.
 const FIELDS: [&str; 5] = ["state", "reason-waiting", "reason-refused", "note", "seen"];

@@ -8,6 +8,7 @@
 //! nothing of what was filed.
 
 mod accounts;
+mod address;
 mod answers;
 mod attachment;
 mod case;
@@ -18,6 +19,7 @@ mod counter;
 mod decision;
 mod decision_form;
 mod dress;
+mod entrance;
 mod entries;
 mod evidence;
 mod front;

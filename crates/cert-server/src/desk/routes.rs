@@ -12,8 +12,8 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    attachment, case, counter, decision, dress, entries, evidence, front, headers, journey, list,
-    login, record, record_page, session,
+    attachment, case, counter, decision, dress, entrance, entries, evidence, front, headers,
+    journey, list, login, record, record_page,
 };
 use crate::{
     Shared, app, gate, listener, log,
@@ -37,7 +37,7 @@ pub(crate) fn router(server: Shared) -> Router {
         .route("/log/check", get(entries::check))
         .route("/logout", post(login::log_out))
         .route("/logout/everywhere", post(login::log_out_everywhere))
-        .layer(middleware::from_fn_with_state(server.clone(), session::require));
+        .layer(middleware::from_fn_with_state(server.clone(), entrance::require));
     let secured = server.clone();
     of_clerks
         .route("/login", get(login::show).post(login::log_in))
