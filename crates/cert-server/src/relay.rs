@@ -1,5 +1,6 @@
 //! Carries sealed messages between a kiosk and the phone of who stands in front of it (docs/kiosk.md): opaque bytes,
-//! each put once and taken once, in memory only. The server learns that two devices talk, when, and how much.
+//! each put once and taken once, in memory only (where several machines share a PostgreSQL, in tables that go into no
+//! log and no replica). The server learns that two devices talk, when, and how much.
 
 use std::{
     collections::HashMap,
@@ -15,7 +16,8 @@ use axum::{
 use cert_verify::{UnixTime, base64url};
 
 use crate::{
-    Shared, body,
+    Server, Shared, body,
+    db::relay::{self as stored, MostCarried, Put},
     problem::{Code, Problem},
 };
 
@@ -31,6 +33,14 @@ const MAX_WAITING: usize = 4;
 /// Conversations at once, and what waits of all of them: a flood fills no memory.
 const MAX_CHANNELS: usize = 2_000;
 const MAX_TOTAL: usize = 64 * 1_048_576;
+
+/// The same for conversations that several machines share.
+const MOST: MostCarried = MostCarried {
+    slots: MAX_SLOTS as i64,
+    waiting: MAX_WAITING as i64,
+    channels: MAX_CHANNELS as i64,
+    bytes: MAX_TOTAL as i64,
+};
 
 /// After so long without a message a conversation is over (seconds).
 const LIFE: i64 = 600;
@@ -117,10 +127,15 @@ impl Relay {
     fn with<T>(&self, work: impl FnOnce(&mut Channels) -> T) -> T {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
 
-    /// Forgets what has had its time.
-    pub(crate) fn sweep(&self, now: UnixTime) {
-        self.with(|channels| channels.sweep(now));
+/// Forgets what has had its time.
+pub(crate) async fn sweep(server: &Server) {
+    if stored::is_here(&server.database) {
+        // A failure is in the log already, and the next round tries again.
+        let _ = stored::sweep(&server.database, server.now()).await;
+    } else {
+        server.relay.with(|channels| channels.sweep(server.now()));
     }
 }
 
@@ -135,7 +150,20 @@ pub(crate) async fn put(
         return Err(Code::MediaTypeNotSupported.into());
     }
     let message = body::read(request.into_body(), MAX_MESSAGE).await?;
-    server.relay.with(|channels| channels.put(&channel, &slot, message, server.now()))?;
+    let now = server.now();
+    if stored::is_here(&server.database) {
+        let place = (channel.as_str(), slot.as_str());
+        let put = stored::put(&server.database, place, message, &MOST, now, now.plus_seconds(LIFE))
+            .await?;
+        match put {
+            Put::Yes => {}
+            Put::SlotUsed => return Err(Code::RelaySlotUsed.into()),
+            Put::ChannelFull => return Err(Code::RelayFull.into()),
+            Put::Busy => return Err(Code::Busy.into()),
+        }
+    } else {
+        server.relay.with(|channels| channels.put(&channel, &slot, message, now))?;
+    }
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     Ok(response)
@@ -147,7 +175,13 @@ pub(crate) async fn take(
     Path((channel, slot)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     is_here(&server, &channel, &slot)?;
-    let message = server.relay.with(|channels| channels.take(&channel, &slot, server.now()));
+    let now = server.now();
+    let message = if stored::is_here(&server.database) {
+        let place = (channel.as_str(), slot.as_str());
+        stored::take(&server.database, place, now, now.plus_seconds(LIFE)).await?
+    } else {
+        server.relay.with(|channels| channels.take(&channel, &slot, now))
+    };
     let Some(message) = message else {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NO_CONTENT;

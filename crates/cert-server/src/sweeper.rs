@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Shared, db::forget};
+use crate::{Shared, db::forget, relay};
 
 /// Between two rounds; nothing that is past does harm for a minute.
 const ROUND: Duration = Duration::from_secs(60);
@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) async fn run(server: Shared) {
     loop {
         tokio::time::sleep(ROUND).await;
-        server.relay.sweep(server.now());
+        relay::sweep(&server).await;
         let _ = server.database.prepare(server.now()).await;
         // A failure is in the log already, and the next round tries again.
         while forget::some(&server.database, server.now()).await.unwrap_or_default() {

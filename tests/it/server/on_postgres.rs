@@ -167,3 +167,21 @@ fn a_database_that_is_killed_loses_nothing_that_has_a_receipt() {
     assert_eq!(row.unwrap().get::<i64, _>(0), 6);
     world.stop();
 }
+
+#[test]
+fn a_kiosk_at_one_machine_and_a_phone_at_the_other_understand_each_other() {
+    let (one, other) = two();
+    let slot = "/relay/AAECAwQFBgcICQoLDA0ODw/p1";
+    let octets = [("content-type", "application/octet-stream")];
+    assert_eq!(one.send("GET", slot, &[], b"").expect(204).body, b"");
+    other.send("PUT", slot, &octets, b"sealed").expect(204);
+    other.send("PUT", slot, &octets, b"again").expect(409);
+    assert_eq!(one.send("GET", slot, &[], b"").expect(200).body, b"sealed");
+    assert_eq!(other.send("GET", slot, &[], b"").expect(204).body, b"");
+    let waits = "SELECT COUNT(*) FROM relay_slots WHERE message IS NOT NULL";
+    assert_eq!(count(&one, waits), 0);
+    // Neither the log of PostgreSQL nor a replica ever has them.
+    let logged = "SELECT COUNT(*) FROM pg_class WHERE relname LIKE 'relay%' AND relkind = 'r'
+        AND relpersistence <> 'u'";
+    assert_eq!(count(&one, logged), 0);
+}

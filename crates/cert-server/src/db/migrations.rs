@@ -27,9 +27,11 @@ const SQLITE: [Change; 12] = [
     (30, "desk", include_str!("../../migrations/0030_desk.sql")),
 ];
 
-const POSTGRES: [Change; 2] = [
+const POSTGRES: [Change; 3] = [
     (13, "start", include_str!("../../migrations/postgres/0013_start.sql")),
     (30, "desk", include_str!("../../migrations/postgres/0030_desk.sql")),
+    // Only here: one server alone carries messages in memory.
+    (31, "relay", include_str!("../../migrations/postgres/0031_relay.sql")),
 ];
 
 fn migrator(changes: &[Change]) -> Migrator {

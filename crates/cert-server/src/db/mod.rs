@@ -14,6 +14,7 @@ mod months;
 mod postgres;
 pub(crate) mod progress;
 pub(crate) mod public_keys;
+pub(crate) mod relay;
 mod sqlite;
 mod turn;
 

@@ -20,6 +20,8 @@ pub(crate) enum About<'a> {
     Waiting,
     /// The numbers of the lists of an authority, by the first of them.
     Lists(u32),
+    /// What kiosks and phones say to each other.
+    Carried,
     /// The log of the clerks, each entry of which is chained to the one before.
     Log,
     /// The tables of the months to come.
@@ -39,6 +41,7 @@ impl About<'_> {
             Self::Code(code) => format!("code {code}"),
             Self::Waiting => "waiting".to_owned(),
             Self::Lists(first) => format!("lists {first}"),
+            Self::Carried => "carried".to_owned(),
             Self::Log => "log".to_owned(),
             Self::Months => "months".to_owned(),
             Self::Keys => "keys".to_owned(),
