@@ -21,10 +21,13 @@ use super::{
     world::{World, holder},
 };
 
+/// What is different in the next token.
+type Change = Box<dyn Fn(&mut Map<String, Value>) + Send>;
+
 /// What the provider would say next, and what it was asked.
 struct State {
     key: SigningKey,
-    change: Box<dyn Fn(&mut Map<String, Value>) + Send>,
+    change: Change,
     claims: Map<String, Value>,
     asked: Vec<(String, String)>,
 }
@@ -209,8 +212,8 @@ fn a_clerk_comes_in_with_the_roles_that_the_provider_says() {
 fn a_token_that_is_not_for_this_login_lets_nobody_in() {
     let provider = Provider::start();
     let world = provider.world();
-    type Change = fn(&mut Map<String, Value>);
-    let changes: [(&str, Change); 12] = [
+    type Lie = fn(&mut Map<String, Value>);
+    let changes: [(&str, Lie); 12] = [
         ("iss", |claims| drop(claims.insert("iss".into(), json!("https://other.example")))),
         ("aud", |claims| drop(claims.insert("aud".into(), json!("other")))),
         ("several", |claims| drop(claims.insert("aud".into(), json!(["desk", "other"])))),

@@ -109,9 +109,9 @@ pub(super) async fn show(
         return Err(Code::DeskRoleMissing.into());
     }
     let asked = Asked::read(request.uri().query().unwrap_or_default());
-    let offices: Vec<&Authority> = server.world.authorities.iter().copied().collect();
+    let offices = server.world.authorities.iter().copied();
     let mine: Vec<&Authority> =
-        offices.into_iter().filter(|one| clerk.grants.allow(Role::Look, one.slug)).collect();
+        offices.filter(|one| clerk.grants.allow(Role::Look, one.slug)).collect();
     let number = asked.number.to_uppercase();
     // A whole number leads to its case.
     if is_case(&number)

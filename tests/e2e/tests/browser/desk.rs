@@ -93,6 +93,10 @@ impl City {
 
 fn look(page: &Session, state: &str) {
     assert!(!page.scrolls_sideways(), "{state} scrolls sideways");
+    // 400 % zoom of 1280 pixels (WCAG 2.2, 1.4.10).
+    page.resize(Viewport::Size(320, 640));
+    assert!(!page.scrolls_sideways(), "{state} scrolls sideways at 320 pixels");
+    page.resize(page.viewport());
     page.assert_accessible(state);
     page.screenshots(state);
 }
