@@ -1,5 +1,6 @@
 //! The reference server over real HTTP on the loopback address.
 
+mod back_office;
 mod business;
 mod cases;
 mod counter;
@@ -30,4 +31,5 @@ mod storage;
 mod store;
 mod uploads;
 mod wallet;
+mod webhooks;
 mod world;

@@ -9,21 +9,23 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Request, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post, put},
 };
 use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    Shared, answer, business, catalogue, forms, gate, issuer, listener, log, office, preview,
+    Server, Shared, answer, back_office, business, catalogue, forms, gate, issuer, listener, log,
+    office, openapi, preview,
     problem::{Code, Problem},
-    readiness, relay, start_page, status, trust,
+    readiness, relay,
+    routes::Routes,
+    start_page, status, trust,
 };
 
 /// All routes of this server.
 pub(crate) fn router(server: Shared) -> Router {
-    let routes = if server.own.is_some() { of_a_business() } else { of_an_operator(&server) };
-    routes
+    routes(&Parts::of(&server))
+        .into_router()
         .fallback(static_files)
         .method_not_allowed_fallback(async || Problem::from(Code::MethodNotAllowed))
         .layer(middleware::from_fn_with_state(server.clone(), gate::gate))
@@ -35,76 +37,111 @@ pub(crate) fn router(server: Shared) -> Router {
         .with_state(server)
 }
 
-/// Just an office: its forms, what is filed there, and two questions of its own pages.
-fn of_a_business() -> Router<Shared> {
-    offices(Router::new())
-        .route("/healthz", get(readiness::health))
-        .route("/readyz", get(readiness::ready))
-        .route("/forms/{name}", get(forms::form))
-        .route("/business/config.json", get(business::described))
-        .route("/business/receipt", post(business::receipt))
-        .route("/business/check", post(business::check))
+/// Which parts are switched on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts {
+    /// It is the office of a business, and nothing else.
+    pub(crate) business: bool,
+    pub(crate) issuer: bool,
+    pub(crate) specimen: bool,
+    pub(crate) preview: bool,
+    pub(crate) offices: bool,
+    pub(crate) back_office: bool,
 }
 
-fn offices(router: Router<Shared>) -> Router<Shared> {
-    router
-        .route("/offices/{office}/ef/challenges", post(office::challenge::post))
-        .route("/offices/{office}/ef/attachments/{digest}", put(office::attachment::put))
-        .route("/offices/{office}/ef/filings", post(office::filing::post))
-        .route("/offices/{office}/ef/filings/{case_no}", get(office::again::get))
+impl Parts {
+    fn of(server: &Server) -> Self {
+        let config = &server.config;
+        Self {
+            business: server.own.is_some(),
+            issuer: config.issuer,
+            specimen: config.specimen,
+            preview: config.preview.is_some(),
+            offices: config.offices,
+            back_office: config.back_office.is_some(),
+        }
+    }
+}
+
+pub(crate) fn routes(parts: &Parts) -> Routes {
+    let mut routes = if parts.business { of_a_business() } else { of_an_operator(parts) };
+    if parts.back_office {
+        routes = routes
+            .get("/offices/{office}/filings", back_office::filings)
+            .get("/offices/{office}/filings/{case_no}/attachments/{digest}", back_office::file);
+    }
+    routes
+        .get("/healthz", readiness::health)
+        .get("/readyz", readiness::ready)
+        .get("/openapi.json", openapi::get)
+}
+
+/// Just an office: its forms, what is filed there, and two questions of its own pages.
+fn of_a_business() -> Routes {
+    offices(Routes::none())
+        .get("/forms/{name}", forms::form)
+        .get("/business/config.json", business::described)
+        .post("/business/receipt", business::receipt)
+        .post("/business/check", business::check)
+}
+
+fn offices(routes: Routes) -> Routes {
+    routes
+        .post("/offices/{office}/ef/challenges", office::challenge::post)
+        .put("/offices/{office}/ef/attachments/{digest}", office::attachment::put)
+        .post("/offices/{office}/ef/filings", office::filing::post)
+        .get("/offices/{office}/ef/filings/{case_no}", office::again::get)
 }
 
 /// What the offices of the city do besides: a business's server has nobody who decides.
-fn cases(router: Router<Shared>) -> Router<Shared> {
-    router
-        .route("/offices/{office}/ef/progress", get(office::progress::get))
-        .route("/offices/{office}/ef/late", post(office::late::post))
+fn cases(routes: Routes) -> Routes {
+    routes
+        .get("/offices/{office}/ef/progress", office::progress::get)
+        .post("/offices/{office}/ef/late", office::late::post)
 }
 
 /// The app with all that it needs, each part switchable.
-fn of_an_operator(server: &Shared) -> Router<Shared> {
-    let mut router = Router::new()
-        .route("/healthz", get(readiness::health))
-        .route("/readyz", get(readiness::ready))
-        .route("/config.json", get(configuration))
-        .route("/trust/list", get(trust::get))
-        .route("/status/{n}", get(status::get))
-        .route("/relay/{channel}/{slot}", put(relay::put).get(relay::take))
-        .route("/departments/{slug}/index.jws", get(catalogue::index))
-        .route("/departments/{slug}/{place}/{file}", get(catalogue::file));
-    if server.config.issuer {
-        router = router
-            .route("/.well-known/openid-credential-issuer/issuer", get(issuer::metadata::issuer))
-            .route(
+fn of_an_operator(parts: &Parts) -> Routes {
+    let mut routes = Routes::none()
+        .get("/config.json", configuration)
+        .get("/trust/list", trust::get)
+        .get("/status/{n}", status::get)
+        .put("/relay/{channel}/{slot}", relay::put)
+        .get("/relay/{channel}/{slot}", relay::take)
+        .get("/departments/{slug}/index.jws", catalogue::index)
+        .get("/departments/{slug}/{place}/{file}", catalogue::file);
+    if parts.issuer {
+        routes = routes
+            .get("/.well-known/openid-credential-issuer/issuer", issuer::metadata::issuer)
+            .get(
                 "/.well-known/oauth-authorization-server/issuer",
-                get(issuer::metadata::authorization_server),
+                issuer::metadata::authorization_server,
             )
-            .route("/issuer/offers/{id}", get(issuer::offer::get))
-            .route("/issuer/token", post(issuer::token::post))
-            .route("/issuer/nonce", post(issuer::nonce::post))
-            .route("/issuer/credential", post(issuer::credential::post));
+            .get("/issuer/offers/{id}", issuer::offer::get)
+            .post("/issuer/token", issuer::token::post)
+            .post("/issuer/nonce", issuer::nonce::post)
+            .post("/issuer/credential", issuer::credential::post);
     }
-    if server.config.specimen {
-        router = router
-            .route("/specimen", get(start_page::people))
-            .route("/specimen/style.css", get(start_page::style))
-            .route("/specimen/icon.svg", get(start_page::icon))
-            .route("/specimen/offers", post(start_page::make_offer))
-            .route("/specimen/offers/{id}", get(start_page::offer))
-            .route("/specimen/codes/{page}", get(start_page::transaction_code))
-            .route(
-                "/specimen/certificates",
-                get(start_page::certificates).post(start_page::change_status),
-            )
-            .route("/specimen/filings", get(start_page::filings).post(start_page::decide));
+    if parts.specimen {
+        routes = routes
+            .get("/specimen", start_page::people)
+            .get("/specimen/style.css", start_page::style)
+            .get("/specimen/icon.svg", start_page::icon)
+            .post("/specimen/offers", start_page::make_offer)
+            .get("/specimen/offers/{id}", start_page::offer)
+            .get("/specimen/codes/{page}", start_page::transaction_code)
+            .get("/specimen/certificates", start_page::certificates)
+            .post("/specimen/certificates", start_page::change_status)
+            .get("/specimen/filings", start_page::filings)
+            .post("/specimen/filings", start_page::decide);
     }
-    if server.config.preview.is_some() {
-        router = router
-            .route("/specimen/preview", get(preview::show))
-            .route("/specimen/preview/news", get(preview::news))
-            .route("/specimen/preview/preview.js", get(preview::script));
+    if parts.preview {
+        routes = routes
+            .get("/specimen/preview", preview::show)
+            .get("/specimen/preview/news", preview::news)
+            .get("/specimen/preview/preview.js", preview::script);
     }
-    if server.config.offices { cases(offices(router)) } else { router }
+    if parts.offices { cases(offices(routes)) } else { routes }
 }
 
 /// `GET /config.json`: what makes one build of the app serve this operator.

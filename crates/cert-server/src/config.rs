@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use crate::{AddressRange, Business, Clock, DeskConfig, Faults, OwnOffice, Preview};
+use crate::{AddressRange, BackOffice, Business, Clock, DeskConfig, Faults, OwnOffice, Preview};
 
 /// How the server is started.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Config {
     pub preview: Option<Preview>,
     /// The businesses whose forms the app may fill: where it may fetch and file besides its own server.
     pub businesses: Vec<Business>,
+    /// The systems behind the offices: who reads filings, and who is told of them.
+    pub back_office: Option<BackOffice>,
     /// The reverse proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<AddressRange>,
     /// How many unauthenticated POSTs one address may send.
@@ -141,6 +143,7 @@ impl Config {
             office: None,
             preview: None,
             businesses: Vec::new(),
+            back_office: None,
             trusted_proxies: Vec::new(),
             // A person sends about a dozen POSTs in a whole story; an office desk or a school
             // behind one address sends many at once.

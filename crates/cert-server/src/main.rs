@@ -1,6 +1,7 @@
 //! The command line of the reference server.
 
 mod clerk_command;
+mod command;
 
 use std::{
     net::SocketAddr,
@@ -9,8 +10,8 @@ use std::{
 };
 
 use cert_server::{
-    Business, Config, DeskConfig, IdentityProvider, LogFormat, OwnOffice, Rate, card_of,
-    install_log, install_panic_log, roots_of, start,
+    BackOffice, Business, Config, DeskConfig, IdentityProvider, LogFormat, OwnOffice, Rate,
+    card_of, install_log, install_panic_log, roots_of, start,
 };
 use cert_verify::RootKeys;
 
@@ -19,7 +20,7 @@ cert-server [--data DIR] [--database PLACE] [--app DIR] [--world DIR] [--listen 
             [--metrics ADDRESS:PORT]
             [--desk ADDRESS:PORT [--desk-url URL] [--desk-package DIR] [--desk-provider FILE]]
             [--trusted-proxy ADDRESS[/BITS]]... [--rate BURST/SECOND] [--connections N/OF-ONE]
-            [--business FILE]... [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
+            [--back-office FILE] [--business FILE]... [--no-specimen] [--no-issuer] [--no-offices] [--log text|json|off]
 cert-server --print-roots [--data DIR]
 cert-server clerk add|list|remove|password … (see cert-server clerk --help)
 cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE [--status-origin ORIGIN]...
@@ -42,6 +43,7 @@ cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE
   --rate B/S         POSTs and PUTs of one address at once, and each second after (default 240/8)
   --connections N/M  connections at once, and those of one address (default 512/128)
   --business FILE    the card of a business whose forms the app may fill, and file with it
+  --back-office FILE who reads the filings of which office, and who is told of them (docs/back-office.md)
   --no-specimen      without the start page of the specimen world
   --no-issuer        without the specimen issuer
   --no-offices       without the offices
@@ -64,10 +66,19 @@ async fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("clerk") {
         return clerk_command::run(std::env::args().skip(2)).await;
     }
-    let Asked { config, log, print } = match arguments(std::env::args().skip(1)) {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    match command::read(&given) {
+        Some(Ok(command)) => return command::run(command).await,
+        Some(Err(message)) => {
+            eprintln!("cert-server: {message}\n\n{}", command::USAGE);
+            return ExitCode::from(EX_USAGE);
+        }
+        None => {}
+    }
+    let Asked { config, log, print } = match arguments(given.into_iter()) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => {
-            say(USAGE);
+            say(&format!("{USAGE}\n\n{}", command::USAGE));
             return ExitCode::SUCCESS;
         }
         Err(message) => {
@@ -247,6 +258,11 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
                 let file = value()?;
                 let card = Business::parse(&read(&file)?);
                 config.businesses.push(card.map_err(|error| format!("{file}: {error}"))?);
+            }
+            "--back-office" => {
+                let file = value()?;
+                let said = BackOffice::read(Path::new(&file));
+                config.back_office = Some(said.map_err(|error| format!("{file}: {error}"))?);
             }
             "--no-specimen" => config.specimen = false,
             "--no-issuer" => config.issuer = false,

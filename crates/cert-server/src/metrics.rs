@@ -16,7 +16,7 @@ use axum::{
     routing::get,
 };
 
-use crate::{Shared, answer};
+use crate::{Shared, answer, back_office};
 
 /// What was answered since the start.
 #[derive(Debug, Default)]
@@ -75,7 +75,9 @@ pub(crate) fn router(server: Shared) -> Router {
 }
 
 async fn page(State(server): State<Shared>) -> Response {
-    let text = server.metrics.write() + &server.storage.metric(&server).await;
+    let text = server.metrics.write()
+        + &server.storage.metric(&server).await
+        + &back_office::metric(&server).await;
     answer::with_type(200, "text/plain; version=0.0.4; charset=utf-8", "no-store", text)
 }
 

@@ -56,6 +56,7 @@ pub(crate) enum Code {
     DeskProviderRefused,
     DeskReasonMissing,
     DeskNoteTooLong,
+    TokenWrong,
 }
 
 impl Code {
@@ -104,6 +105,7 @@ impl Code {
         Self::DeskProviderRefused,
         Self::DeskReasonMissing,
         Self::DeskNoteTooLong,
+        Self::TokenWrong,
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
@@ -154,6 +156,7 @@ impl Code {
             Self::DeskProviderRefused => (403, "desk-provider-refused"),
             Self::DeskReasonMissing => (422, "desk-reason-missing"),
             Self::DeskNoteTooLong => (422, "desk-note-too-long"),
+            Self::TokenWrong => (401, "back-office-token-wrong"),
         }
     }
 }

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    Config, Server, Shared, StartError, app,
+    Config, Server, Shared, StartError, app, back_office,
     business::{self, City},
     catalogue,
     db::{Database, forget, public_keys},
@@ -41,6 +41,8 @@ pub struct Running {
     metrics: Option<(SocketAddr, JoinHandle<()>)>,
     desk: Option<(String, SocketAddr, JoinHandle<()>)>,
     sweeping: JoinHandle<()>,
+    /// One for each receiver of webhooks.
+    telling: Vec<JoinHandle<()>>,
 }
 
 /// Starts the server; when this returns, it answers.
@@ -65,6 +67,9 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         }
     };
     let own = config.office.as_ref().and(world.authorities.first().copied());
+    if let Some(all) = &config.back_office {
+        all.check(&world)?;
+    }
     let keys = Keys::load_or_make(&data.join("keys"), &world)?;
     catalogue::check_signed(&world, &keys, config.clock.now())?;
     let forms = Forms::load(own.map(|_| &keys.forms), &world)?;
@@ -119,6 +124,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     server.database.prepare(server.now()).await.map_err(|_| unusable())?;
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
+    let telling = tell_receivers(&server);
 
     let metrics = match server.config.metrics {
         Some(address) => Some(serve_metrics(&server, address).await?),
@@ -146,7 +152,17 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         };
         let _ = axum::serve(door, service).with_graceful_shutdown(until).await;
     });
-    Ok(Running { base, address, server, stop: Some(stop), serving, metrics, desk, sweeping })
+    Ok(Running {
+        base,
+        address,
+        server,
+        stop: Some(stop),
+        serving,
+        metrics,
+        desk,
+        sweeping,
+        telling,
+    })
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
@@ -194,6 +210,17 @@ async fn agree_on_keys(
     }
 }
 
+/// Begins to tell the systems behind the offices what has come.
+fn tell_receivers(server: &Shared) -> Vec<JoinHandle<()>> {
+    let systems = server.config.back_office.iter().flat_map(|all| all.systems());
+    let all =
+        systems.flat_map(|(office, system)| system.receivers.iter().map(move |one| (office, one)));
+    let begin = |(office, receiver): (&str, &back_office::Receiver)| {
+        tokio::spawn(back_office::deliver(server.clone(), office.to_owned(), receiver.clone()))
+    };
+    all.map(begin).collect()
+}
+
 async fn serve_metrics(
     server: &Shared,
     address: SocketAddr,
@@ -230,6 +257,7 @@ impl Running {
     /// Nobody who works is kept waiting by these.
     fn stop_what_helps(&self) {
         self.sweeping.abort();
+        self.telling.iter().for_each(JoinHandle::abort);
         if let Some((_, serving)) = &self.metrics {
             serving.abort();
         }

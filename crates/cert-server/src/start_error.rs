@@ -22,6 +22,10 @@ pub enum StartError {
     /// What is said about the business whose office this is, or about one whose forms are filled, cannot be
     /// used.
     Office { reason: String },
+    /// What is said about the systems behind the offices cannot be used.
+    BackOffice { reason: String },
+    /// Filings cannot be written out.
+    Export { reason: String },
     /// The address cannot be listened on.
     Listen { address: SocketAddr, reason: String },
 }
@@ -46,6 +50,10 @@ impl fmt::Display for StartError {
             }
             Self::Form { name, reason } => write!(f, "the form {name} is refused: {reason}"),
             Self::Office { reason } => write!(f, "this business cannot be served: {reason}"),
+            Self::BackOffice { reason } => {
+                write!(f, "what is said about the back office cannot be used: {reason}")
+            }
+            Self::Export { reason } => write!(f, "the filings cannot be written out: {reason}"),
             Self::Listen { address, reason } => write!(f, "cannot listen on {address}: {reason}"),
         }
     }

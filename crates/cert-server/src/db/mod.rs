@@ -4,6 +4,7 @@
 pub(crate) mod attachments;
 pub(crate) mod challenges;
 pub(crate) mod desk;
+pub(crate) mod feed;
 pub(crate) mod filings;
 pub(crate) mod forget;
 pub(crate) mod issuance;
@@ -17,6 +18,7 @@ pub(crate) mod public_keys;
 pub(crate) mod relay;
 mod sqlite;
 mod turn;
+pub(crate) mod webhooks;
 
 use std::{
     path::{Path, PathBuf},

@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use crate::{
     Shared, answer,
     authority::Authority,
-    body, business,
+    back_office, body, business,
     db::{
-        About, StorageError, WriteTransaction, attachments, challenges,
+        About, StorageError, WriteTransaction, attachments, challenges, feed,
         filings::{self, Answer, Filed, Filing, Key},
     },
     listener::Peer,
@@ -298,6 +298,9 @@ async fn store(
         attachments: &digests,
     };
     filings::store(transaction, key, &filing).await?;
+    let number = feed::add(transaction, slug, &case_no, now).await?;
+    let about = (case_no.as_str(), form.id(), number);
+    back_office::tell(server, slug, about, now, transaction).await?;
     if server.own.is_none() {
         let filing = form.filing(&checked.filing).ok_or(Code::Internal)?;
         decide::receive(server, office, (form, filing), &case_no, &receipt, now, transaction)

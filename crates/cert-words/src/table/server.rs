@@ -145,6 +145,14 @@ const PAGE: Entry = entry(
     ("The page was open for too long.", "Go back, reload the page and try again."),
 );
 
+const BACK_OFFICE: Entry = entry(
+    ("没有取得受理件的权限。", "请检查令牌是否属于这个受理部门；令牌由运行本服务的人发放。"),
+    (
+        "Filings may not be read with this token.",
+        "Check that the token is one of this office. Tokens come from whoever runs this server.",
+    ),
+);
+
 const RELAY_USED: Entry = entry(
     ("这次连接里已经有另一台设备在说话。", "在自助机上重新连接手机；再出现时，叫工作人员。"),
     (
@@ -191,4 +199,5 @@ pub(super) const ROWS: Rows = &[
     ("late-value-differs", &LATE_DIFFERS),
     ("relay-slot-used", &RELAY_USED),
     ("relay-full", &RELAY_FULL),
+    ("back-office-token-wrong", &BACK_OFFICE),
 ];
