@@ -3,6 +3,7 @@
 mod back_office;
 mod business;
 mod cases;
+mod contents;
 mod counter;
 mod departments;
 mod desk;

@@ -22,6 +22,8 @@ pub struct Config {
     pub database: Option<PathBuf>,
     /// The address of a PostgreSQL database (`postgres://…`), which is used instead of a file.
     pub postgres: Option<String>,
+    /// Where contents of attachments are kept: a folder, or `s3://BUCKET/PREFIX`; without it, in the database.
+    pub attachments: Option<String>,
     /// Whether the keys in `data` replace those that a PostgreSQL database remembers.
     pub new_keys: bool,
     /// The built app (`dist`); without it, only the interfaces are served.
@@ -135,6 +137,7 @@ impl Config {
             database: None,
             postgres: None,
             new_keys: false,
+            attachments: None,
             app: None,
             world: None,
             specimen: true,

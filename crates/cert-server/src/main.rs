@@ -29,6 +29,8 @@ cert-server --office FILE --wallet ORIGIN... --trust-list URL --trust-roots FILE
   --data DIR         keys and database (default: data, or the folder of --database)
   --database PLACE   the SQLite file (default: DIR/certfill.sqlite), or a PostgreSQL database that several
                      machines share: postgres://USER@HOST/NAME (the password from PGPASSWORD or ~/.pgpass)
+  --attachments P    contents of attachments outside of the database: a folder (that all machines see), or
+                     s3://BUCKET/PREFIX?endpoint=URL&region=NAME (who asks: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)
   --new-keys         the keys of DIR take the place of those that the PostgreSQL database knows
   --app DIR          the built app (dist)
   --world DIR        the departments and people that are shown (such as crates/cert-server/specimen)
@@ -214,6 +216,7 @@ fn arguments(mut given: impl Iterator<Item = String>) -> Result<Option<Asked>, S
         match flag.as_str() {
             "--data" => data = Some(PathBuf::from(value()?)),
             "--database" => config.set_database(&value()?),
+            "--attachments" => config.attachments = Some(value()?),
             "--new-keys" => config.new_keys = true,
             "--app" => config.app = Some(PathBuf::from(value()?)),
             "--world" => config.world = Some(PathBuf::from(value()?)),

@@ -13,6 +13,8 @@ pub enum StartError {
     Key { path: PathBuf, reason: String },
     /// The database cannot be opened or written.
     Database { path: PathBuf, reason: String },
+    /// The folder or bucket of the attachments cannot be used.
+    Attachments { place: String, reason: String },
     /// The folder of the app cannot be used.
     App { path: PathBuf, reason: String },
     /// A folder or file of the world or of a business's forms cannot be read, or may not be published.
@@ -41,6 +43,9 @@ impl fmt::Display for StartError {
             }
             Self::Database { path, reason } => {
                 write!(f, "the database {} cannot be used: {reason}", path.display())
+            }
+            Self::Attachments { place, reason } => {
+                write!(f, "attachments cannot be kept in {place}: {reason}")
             }
             Self::App { path, reason } => {
                 write!(f, "the app in {} cannot be served: {reason}", path.display())

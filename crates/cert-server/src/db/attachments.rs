@@ -41,10 +41,32 @@ const WAITING: &str =
 /// anew.
 pub(crate) async fn store(
     database: &Database,
-    attachment: Attachment<'_>,
+    mut attachment: Attachment<'_>,
     most: &Most,
 ) -> Result<Stored, StorageError> {
     let size = i64::try_from(attachment.content.len()).unwrap_or(i64::MAX);
+    let Some(contents) = &database.contents else {
+        return enter(database, attachment, size, None, most).await.map(|(stored, _)| stored);
+    };
+    // First the content and then what names it: the other way round a crash would leave a name without content.
+    let content = std::mem::take(&mut attachment.content);
+    let place = contents.put(attachment.office, content).await?;
+    let entered = enter(database, attachment, size, Some(&place), most).await;
+    // After an error nobody knows whether it was written, so the content stays.
+    if matches!(entered, Ok((_, false))) {
+        contents.forget(&place).await;
+    }
+    entered.map(|(stored, _)| stored)
+}
+
+/// Writes down what was uploaded, and whether this content is the one that is kept.
+async fn enter(
+    database: &Database,
+    attachment: Attachment<'_>,
+    size: i64,
+    place: Option<&str>,
+    most: &Most,
+) -> Result<(Stored, bool), StorageError> {
     let mut transaction = database.write(About::Waiting).await?;
     let again =
         sqlx::query("UPDATE attachments SET stored_at = $1 WHERE office = $2 AND digest = $3")
@@ -55,11 +77,11 @@ pub(crate) async fn store(
             .await?;
     if again.rows_affected() == 1 {
         transaction.commit().await?;
-        return Ok(Stored::Yes);
+        return Ok((Stored::Yes, false));
     }
     let waiting: i64 = sqlx::query(WAITING).fetch_one(&mut *transaction).await?.try_get(0)?;
     if waiting.saturating_add(size) > most.waiting {
-        return Ok(Stored::TooMuchWaits);
+        return Ok((Stored::TooMuchWaits, false));
     }
     let counted = sqlx::query(
         "UPDATE challenges SET uploaded = uploaded + $1
@@ -73,26 +95,59 @@ pub(crate) async fn store(
     .execute(&mut *transaction)
     .await?;
     if counted.rows_affected() == 0 {
-        return Ok(Stored::TooMuchForOne);
+        return Ok((Stored::TooMuchForOne, false));
     }
     sqlx::query(
-        "INSERT INTO attachments (office, digest, media_type, size, stored_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO attachments (office, digest, media_type, size, stored_at, place) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(attachment.office)
     .bind(&attachment.digest[..])
     .bind(attachment.media_type)
     .bind(size)
     .bind(attachment.stored_at.seconds())
+    .bind(place)
     .execute(&mut *transaction)
     .await?;
-    sqlx::query("INSERT INTO attachment_contents (office, digest, content) VALUES ($1, $2, $3)")
+    if place.is_none() {
+        sqlx::query(
+            "INSERT INTO attachment_contents (office, digest, content) VALUES ($1, $2, $3)",
+        )
         .bind(attachment.office)
         .bind(&attachment.digest[..])
         .bind(attachment.content)
         .execute(&mut *transaction)
         .await?;
+    }
     transaction.commit().await?;
-    Ok(Stored::Yes)
+    Ok((Stored::Yes, true))
+}
+
+/// The content of an attachment of this case, and of no other.
+pub(crate) async fn content(
+    database: &Database,
+    case_no: &str,
+    digest: &[u8],
+) -> Result<Option<Vec<u8>>, StorageError> {
+    let row = sqlx::query(
+        "SELECT a.place, c.content FROM filing_attachments AS f
+         JOIN attachments AS a ON a.office = f.office AND a.digest = f.digest
+         LEFT JOIN attachment_contents AS c ON c.office = f.office AND c.digest = f.digest
+         WHERE f.case_no = $1 AND f.digest = $2",
+    )
+    .bind(case_no)
+    .bind(digest)
+    .fetch_optional(database.reader()?)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let place: Option<String> = row.try_get(0)?;
+    match place {
+        None => Ok(row.try_get(1)?),
+        // A server that was started without the place where they are cannot say that there is nothing.
+        Some(place) => match &database.contents {
+            Some(contents) => contents.get(&place).await.map(Some),
+            None => Err(StorageError),
+        },
+    }
 }
 
 /// The size of an attachment of this office.

@@ -3,7 +3,7 @@
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use super::{Database, StorageError, WriteTransaction, filings};
+use super::{Database, StorageError, WriteTransaction, attachments, filings};
 
 /// Numbers in a second, at least: as for cases, a restored database does not know what was given after its backup
 /// was made, but the clock is beyond it.
@@ -125,9 +125,8 @@ pub(crate) async fn beside(database: &Database, case_no: &str) -> Result<Beside,
     })
 }
 
-const CONTENT: &str = "SELECT a.media_type, c.content FROM filing_attachments AS f
+const CONTENT: &str = "SELECT a.media_type FROM filing_attachments AS f
     JOIN attachments AS a ON a.office = f.office AND a.digest = f.digest
-    JOIN attachment_contents AS c ON c.office = f.office AND c.digest = f.digest
     WHERE f.case_no = $1 AND f.office = $2 AND f.digest = $3";
 
 /// A file that was filed with this case: its type and its bytes.
@@ -139,7 +138,9 @@ pub(crate) async fn content(
 ) -> Result<Option<(String, Vec<u8>)>, StorageError> {
     let row = sqlx::query(CONTENT).bind(case_no).bind(office).bind(digest);
     let row = row.fetch_optional(database.reader()?).await?;
-    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
+    let Some(row) = row else { return Ok(None) };
+    let content = attachments::content(database, case_no, digest).await?;
+    Ok(Some(row.try_get(0)?).zip(content))
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use sqlx::{Any, AnyPool, Executor, Transaction, any::AnyRow};
 pub(crate) use self::turn::About;
 use crate::{
     Config, Faults, StartError,
+    contents::Contents,
     problem::{Code, Problem},
 };
 
@@ -74,6 +75,8 @@ enum Engine {
 pub(crate) struct Database {
     pool: AnyPool,
     engine: Engine,
+    /// Where contents of attachments are, unless they are in the database.
+    contents: Option<Contents>,
     /// As it may be shown: a path, or an address without a password.
     name: PathBuf,
 }
@@ -85,17 +88,23 @@ impl Database {
     /// The database that this configuration names, with its tables up to date.
     pub(crate) async fn of(config: &Config) -> Result<Self, StartError> {
         let faults = config.faults.clone();
-        match &config.postgres {
-            Some(url) => Self::connect(url, faults).await,
-            None => Self::open(&config.database_file(), faults).await,
+        let mut database = match &config.postgres {
+            Some(url) => Self::connect(url, faults).await?,
+            None => Self::open(&config.database_file(), faults).await?,
+        };
+        if let Some(place) = &config.attachments {
+            database.contents = Some(Contents::open(place).await?);
         }
+        Ok(database)
     }
 
     /// Opens or creates the SQLite file.
     async fn open(path: &Path, faults: Faults) -> Result<Self, StartError> {
         let fail = |reason: String| StartError::Database { path: path.to_owned(), reason };
         let (pool, file) = sqlite::open(path, faults).await.map_err(fail)?;
-        Self { pool, engine: Engine::Sqlite(file), name: path.to_owned() }.made_ready().await
+        Self { pool, engine: Engine::Sqlite(file), contents: None, name: path.to_owned() }
+            .made_ready()
+            .await
     }
 
     /// Connects to PostgreSQL; others may do so at the same time.
@@ -103,7 +112,7 @@ impl Database {
         let name = PathBuf::from(postgres::without_password(url));
         let fail = |reason: String| StartError::Database { path: name.clone(), reason };
         let pool = postgres::connect(url, faults).await.map_err(fail)?;
-        Self { pool, engine: Engine::Postgres, name }.made_ready().await
+        Self { pool, engine: Engine::Postgres, contents: None, name }.made_ready().await
     }
 
     async fn made_ready(self) -> Result<Self, StartError> {

@@ -12,9 +12,12 @@ use cert_verify::{base64url, sha256};
 use super::{grants::Role, kept::is_case, session::Clerk};
 use crate::{
     Shared, answer,
-    db::desk::{
-        cases,
-        log::{self, Deed},
+    db::{
+        attachments,
+        desk::{
+            cases,
+            log::{self, Deed},
+        },
     },
     problem::{Code, Problem},
 };
@@ -43,7 +46,7 @@ pub(super) async fn get(
     let wanted = wanted.filter(|_| is_case(&case_no)).ok_or(Code::NotFound)?;
     let office = cases::office_of(&server.database, &case_no).await?.ok_or(Code::NotFound)?;
     clerk.may(&server, Role::Look, &office, &case_no).await?;
-    let content = cases::attachment(&server.database, &case_no, &wanted).await?;
+    let content = attachments::content(&server.database, &case_no, &wanted).await?;
     let content = content.ok_or(Code::NotFound)?;
     // A disk or a hand that changed it must not be taken for the citizen.
     if sha256(&content) != wanted {

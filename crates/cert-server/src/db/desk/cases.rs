@@ -238,24 +238,6 @@ pub(crate) async fn earlier(
     }))
 }
 
-/// An attachment of this case, and of no other.
-pub(crate) async fn attachment(
-    database: &Database,
-    case_no: &str,
-    digest: &[u8; 32],
-) -> Result<Option<Vec<u8>>, StorageError> {
-    let row = sqlx::query(
-        "SELECT c.content FROM filing_attachments AS f
-         JOIN attachment_contents AS c ON c.office = f.office AND c.digest = f.digest
-         WHERE f.case_no = $1 AND f.digest = $2",
-    )
-    .bind(case_no)
-    .bind(&digest[..])
-    .fetch_optional(database.reader()?)
-    .await?;
-    row.map(|row| row.try_get(0).map_err(StorageError::from)).transpose()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
