@@ -15,7 +15,7 @@ const kb = bytes => `${(bytes / 1000).toFixed(1)} KB`;
 async function weigh(source, { apart = [], folder = import.meta.dirname, later = [], all = false } = {}) {
   const { outputFiles, metafile } = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'js' },
-    // As Vite, webpack and Next.js write it: Chinese as it is and not as `\\uXXXX`.
+    // As Vite, webpack and Next.js write it: Chinese as it is and not as `\\u4e2d`.
     bundle: true, splitting: true, minify: true, charset: 'utf8', format: 'esm', target: 'es2022', platform: 'browser',
     outdir: 'out', write: false, metafile: true, logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },

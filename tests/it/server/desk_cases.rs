@@ -414,6 +414,8 @@ fn the_archive_record_holds_the_bytes_and_can_be_followed() {
     let judge = Judge { trust: &trust, status: &status, policy: &policy, now: world.now() };
     let said = judge.follow(&file.receipt, &file.statements).unwrap();
     assert_eq!(said.last().unwrap().note.as_deref(), Some("见第 3 条。"));
+    let told = certfill(&world, &answer.body);
+    assert!(told.contains("见第 3 条。"), "{told}");
     // The bytes and what they must hash to.
     let body = from_standard(record["filing"]["bytes"].as_str().unwrap());
     let digest = record["filing"]["digest"].as_str().unwrap();
@@ -431,6 +433,36 @@ fn the_archive_record_holds_the_bytes_and_can_be_followed() {
     for part in ["Archive record", "见第 3 条。", digest, "陈示例", "Decided"] {
         assert!(page.text().contains(part), "{part}");
     }
+}
+
+/// What the command line says of a record.
+fn certfill(world: &World, record: &[u8]) -> String {
+    let place = |name: &str| world.folder.join(name);
+    let roots = world.get("/config.json").json()["trust"]["roots"].to_string();
+    let list = world.get("/trust/list").expect(200).body;
+    std::fs::write(place("list.jws"), list).unwrap();
+    std::fs::write(place("roots.json"), roots).unwrap();
+    std::fs::write(place("record.json"), record).unwrap();
+    let (list, roots) = (place("list.jws"), place("roots.json"));
+    let record = place("record.json");
+    let at = world.now().to_string();
+    let given = [
+        "certfill".into(),
+        "verify".into(),
+        "--trust-list".into(),
+        list.into_os_string(),
+        "--trust-root".into(),
+        roots.into_os_string(),
+        "--at".into(),
+        at.into(),
+        record.into_os_string(),
+    ];
+    let (mut output, mut messages) = (Vec::new(), Vec::new());
+    let mut io =
+        cert_cli::Io { input: &mut &b""[..], output: &mut output, messages: &mut messages };
+    let status = cert_cli::run(given, &mut io);
+    assert_eq!(status, 0, "{}", String::from_utf8_lossy(&messages));
+    String::from_utf8(output).unwrap()
 }
 
 /// The padded alphabet of RFC 4648 section 4.

@@ -37,6 +37,8 @@ struct City {
     case_no: String,
     handle: String,
     receipt: String,
+    /// Where the identity card stands on the status lists.
+    withdrawn: (u64, u64),
 }
 
 impl City {
@@ -72,8 +74,11 @@ impl City {
         let signed = wallet.sign_with(&world, &draft, &challenge, &submission(2), digest);
         let accepted = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
         let text = |name: &str| accepted[name].as_str().unwrap().to_owned();
+        let place = &wallet.held[0].certificate.claims()["status"]["status_list"];
+        let list = place["uri"].as_str().unwrap().rsplit('/').next().unwrap();
+        let withdrawn = (list.parse().unwrap(), place["idx"].as_u64().unwrap());
         let desk = Site::elsewhere(&format!("http://{}", world.desk_address()));
-        Self { desk, handle, case_no: text("case_no"), receipt: text("receipt"), world }
+        Self { desk, handle, case_no: text("case_no"), receipt: text("receipt"), withdrawn, world }
     }
 
     /// What the citizen's app hears, followed from the receipt.
@@ -164,6 +169,26 @@ fn works(page: &Session, city: &City) {
     page.wait_for("#content");
     look(page, "9-counter");
     page.assert_not_stored(&["陈示例", "13800000000", "请看第 2 页。"]);
+}
+
+#[test]
+fn what_was_withdrawn_since_is_seen_in_the_clerks_browser() {
+    let city = City::start();
+    // The first certificate that was presented.
+    let place = &city.withdrawn;
+    let token = city.world.page_token();
+    let (list, index) = (place.0.to_string(), place.1.to_string());
+    let fields = [("token", token.as_str()), ("list", &list), ("index", &index), ("status", "1")];
+    city.world.post_form("/specimen/certificates", &fields).expect(303);
+    scenario("desk-withdrawn", &city.desk, Viewport::Computer, Lang::En, |page| {
+        page.go(&format!("/cases/{}", city.case_no));
+        log_in(page);
+        page.wait_text("Verified again just now: not valid (revoked)");
+        page.wait_text("They were valid when the filing came.");
+        assert!(page.count(".origin .live[data-verdict=invalid]") > 0, "beside its values");
+        assert!(page.count(".origin .live[data-verdict=valid]") > 0, "and not beside the others'");
+        look(page, "1-case");
+    });
 }
 
 #[test]
