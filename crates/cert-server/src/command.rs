@@ -88,3 +88,50 @@ pub(crate) async fn run(command: Command) -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(line: &str) -> Option<Result<Command, String>> {
+        let given: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        read(&given)
+    }
+
+    #[test]
+    fn commands_take_what_is_theirs() {
+        assert!(said("--data x").is_none() && said("").is_none());
+        let line =
+            "export --office psb --after 7 --attachments files --database postgres://db.example/x";
+        match said(line) {
+            Some(Ok(Command::Export(config, whole))) => {
+                assert_eq!((whole.office.as_str(), whole.after), ("psb", 7));
+                assert_eq!(whole.attachments, Some(PathBuf::from("files")));
+                assert_eq!(config.postgres.as_deref(), Some("postgres://db.example/x"));
+            }
+            other => panic!("{other:?}"),
+        }
+        let line =
+            "replay --office psb --receiver register --all --database postgres://db.example/x";
+        match said(line) {
+            Some(Ok(Command::Replay(_, which))) => {
+                assert_eq!(which.receiver.as_deref(), Some("register"));
+                assert!(which.all && which.after == 0);
+            }
+            other => panic!("{other:?}"),
+        }
+        for (line, reason) in [
+            ("export", "--office is missing"),
+            ("export --office", "needs a value"),
+            ("export --office psb --all", "--all is not an option of export"),
+            ("replay --office psb --attachments x", "is not an option of replay"),
+            ("export --office psb --after -1", "--after takes"),
+            ("export --office psb --data /nowhere", "there is no database"),
+        ] {
+            match said(line) {
+                Some(Err(said)) => assert!(said.contains(reason), "{line}: {said}"),
+                other => panic!("{line}: {other:?}"),
+            }
+        }
+    }
+}

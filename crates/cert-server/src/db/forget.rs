@@ -17,8 +17,11 @@ const CHALLENGE_SECONDS: i64 = 86_400;
 /// An attachment that no filing takes up within an hour is deleted: its challenge has ended long before.
 const ATTACHMENT_SECONDS: i64 = 3_600;
 
+/// A message that has arrived can be sent again for a month.
+const WEBHOOK_SECONDS: i64 = 30 * 86_400;
+
 /// What goes: how long after the time in its index, how many rows at once, from where, by which key, and which.
-const PAST: [(i64, i64, &str, &str, &str); 7] = [
+const PAST: [(i64, i64, &str, &str, &str); 8] = [
     (CHALLENGE_SECONDS, ROWS, "challenges", "nonce_hash", "expires_at < $1"),
     (0, ROWS, "offers", "id", "expires_at < $1"),
     (0, ROWS, "access_tokens", "hash", "expires_at < $1"),
@@ -30,6 +33,7 @@ const PAST: [(i64, i64, &str, &str, &str); 7] = [
         "office, digest",
         "is_filed = 0 AND stored_at < $1",
     ),
+    (WEBHOOK_SECONDS, ROWS, "webhooks", "id", "state = 'delivered' AND made_at < $1"),
     (0, ROWS, "desk_sessions", "token_hash", "ends_at < $1"),
     (0, ROWS, "desk_journeys", "state_hash", "ends_at < $1"),
 ];

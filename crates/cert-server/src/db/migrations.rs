@@ -12,7 +12,7 @@ use super::Engine;
 
 type Change = (i64, &'static str, &'static str);
 
-const SQLITE: [Change; 14] = [
+const SQLITE: [Change; 15] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -26,13 +26,15 @@ const SQLITE: [Change; 14] = [
     (13, "public_keys", include_str!("../../migrations/0013_public_keys.sql")),
     (14, "places", include_str!("../../migrations/0014_places.sql")),
     (20, "back_office", include_str!("../../migrations/0020_back_office.sql")),
+    (21, "webhooks_go", include_str!("../../migrations/0021_webhooks_go.sql")),
     (30, "desk", include_str!("../../migrations/0030_desk.sql")),
 ];
 
-const POSTGRES: [Change; 5] = [
+const POSTGRES: [Change; 6] = [
     (13, "start", include_str!("../../migrations/postgres/0013_start.sql")),
     (14, "places", include_str!("../../migrations/postgres/0014_places.sql")),
     (20, "back_office", include_str!("../../migrations/postgres/0020_back_office.sql")),
+    (21, "webhooks_go", include_str!("../../migrations/postgres/0021_webhooks_go.sql")),
     (30, "desk", include_str!("../../migrations/postgres/0030_desk.sql")),
     // Only here: one server alone carries messages in memory.
     (31, "relay", include_str!("../../migrations/postgres/0031_relay.sql")),
