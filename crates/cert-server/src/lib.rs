@@ -16,7 +16,6 @@ mod business;
 mod catalogue;
 mod clock;
 mod config;
-mod contents;
 mod db;
 mod desk;
 mod example_world;

@@ -15,6 +15,7 @@ use crate::steps::Result;
 /// from JavaScript.
 const NOT_SHIPPED: &[&str] = &[
     "crates/vector-maker/",
+    "crates/postgres-maker/",
     "crates/cert-bench/",
     "crates/scan-maker/",
     "crates/xtask/",

@@ -12,7 +12,7 @@ use cert_verify::{base64url, sha256};
 use serde_json::{Value, json};
 
 use super::{
-    back_office::{file, world},
+    back_office::{file, settings, world},
     http,
     world::World,
 };
@@ -254,6 +254,30 @@ fn what_was_given_up_is_said_and_sent_again_when_asked() {
     assert_eq!(again(None, false), 0);
     assert_eq!(again(Some("register"), true), 1);
     assert_eq!(register.answers("200 OK").id(), first.header("webhook-id"));
+}
+
+#[test]
+fn two_machines_on_one_database_tell_once() {
+    const FILINGS: u8 = 6;
+    let register = Register::open();
+    let mut one = World::start_on_postgres();
+    let mut other = one.beside();
+    let hook = json!([register.hook("register")]);
+    for world in [&mut one, &mut other] {
+        world.config.back_office = Some(settings(&hook));
+        world.config.metrics = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+        world.restart();
+    }
+    let mut cases: Vec<String> = (1..=FILINGS)
+        .map(|number| file(if number % 2 == 0 { &one } else { &other }, number).0)
+        .collect();
+    let mut told: Vec<String> =
+        (1..=FILINGS).map(|_| register.answers("200 OK").case_no()).collect();
+    until(&one, "register", "delivered", FILINGS.into());
+    told.sort_unstable();
+    cases.sort_unstable();
+    assert_eq!(told, cases);
+    assert!(register.came.try_recv().is_err(), "something was told twice");
 }
 
 #[test]

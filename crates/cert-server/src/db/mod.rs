@@ -3,6 +3,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod challenges;
+mod contents;
 pub(crate) mod desk;
 pub(crate) mod feed;
 pub(crate) mod filings;
@@ -27,10 +28,10 @@ use std::{
 
 use sqlx::{Any, AnyPool, Executor, Transaction, any::AnyRow};
 
+use self::contents::Contents;
 pub(crate) use self::turn::About;
 use crate::{
     Config, Faults, StartError,
-    contents::Contents,
     problem::{Code, Problem},
 };
 

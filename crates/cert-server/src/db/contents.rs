@@ -8,7 +8,8 @@ use object_store::{
     local::LocalFileSystem, path::Path,
 };
 
-use crate::{StartError, db::StorageError, random};
+use super::StorageError;
+use crate::{StartError, random};
 
 /// Longer than eight megabytes take within a computing centre; who uploads is told to come back.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -27,7 +28,7 @@ impl Contents {
     ///
     /// # Errors
     /// In words for the operator.
-    pub(crate) async fn open(place: &str) -> Result<Self, StartError> {
+    pub(super) async fn open(place: &str) -> Result<Self, StartError> {
         let fail =
             |reason: String| StartError::Attachments { place: shown(place).to_owned(), reason };
         let opened = if place.starts_with("s3://") { bucket(place) } else { folder(place) };
