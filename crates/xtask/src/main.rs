@@ -51,6 +51,7 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    browser: verifying in Chromium, beside WebCrypto and npm packages
                    app: how quickly the app answers, in Chromium
                    qr: reading codes in Chromium, beside zxing-wasm and jsQR
+                   server: filings under load, on SQLite and PostgreSQL, grown, killed
 cargo xtask package  builds, packs and weighs the npm package, beside what npm offers
 cargo xtask hosts  packs what is built and sets up the apps of others that the browser tests open
 cargo xtask city   what each service of the specimen city asks of people, against the goals

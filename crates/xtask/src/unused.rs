@@ -18,6 +18,7 @@ const NOT_SHIPPED: &[&str] = &[
     "crates/postgres-maker/",
     "crates/cert-bench/",
     "crates/scan-maker/",
+    "crates/server-bench/",
     "crates/xtask/",
     "tests/",
     "fuzz/",

@@ -6,6 +6,7 @@ mod browser;
 mod native;
 mod peers;
 mod qr;
+mod server;
 
 use crate::steps::{Result, Steps};
 
@@ -20,6 +21,8 @@ pub(crate) enum Bench {
     App,
     /// Reading codes, in Chromium, beside what others offer there.
     Qr,
+    /// The server under load, beside its bare signatures.
+    Server,
 }
 
 impl Bench {
@@ -29,6 +32,7 @@ impl Bench {
         ("browser", Self::Browser),
         ("app", Self::App),
         ("qr", Self::Qr),
+        ("server", Self::Server),
     ];
 
     /// Reads a word of the command line.
@@ -58,5 +62,6 @@ pub(crate) fn bench(steps: &mut Steps, what: Bench) -> Result<()> {
         Bench::Browser => browser::bench(steps),
         Bench::App => app::bench(steps),
         Bench::Qr => qr::bench(steps),
+        Bench::Server => server::bench(steps),
     }
 }
