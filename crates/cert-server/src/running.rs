@@ -183,6 +183,13 @@ async fn open_desk(
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
     };
+    // Passwords and names go over it.
+    if !desk::is_safe_address(&base) {
+        let reason = format!(
+            "{base} is not encrypted and not of this machine alone; put a proxy with TLS before it and say --desk-url https://…"
+        );
+        return Err(StartError::Desk { reason });
+    }
     let desk = Desk::open(wanted, base.clone())?;
     Ok(Some(((socket, address, base), desk)))
 }

@@ -28,6 +28,8 @@ pub enum StartError {
     BackOffice { reason: String },
     /// Filings cannot be written out.
     Export { reason: String },
+    /// The desk of the clerks cannot be served as it was asked for.
+    Desk { reason: String },
     /// The address cannot be listened on.
     Listen { address: SocketAddr, reason: String },
 }
@@ -59,6 +61,7 @@ impl fmt::Display for StartError {
                 write!(f, "what is said about the back office cannot be used: {reason}")
             }
             Self::Export { reason } => write!(f, "the filings cannot be written out: {reason}"),
+            Self::Desk { reason } => write!(f, "the desk cannot be served: {reason}"),
             Self::Listen { address, reason } => write!(f, "cannot listen on {address}: {reason}"),
         }
     }

@@ -19,8 +19,8 @@ const ACCOUNT: &str = "postgres";
 const STARTS: u32 = 100;
 
 /// Starts the server whenever a line asks for it; at the end of its input, which is the end of the process that
-/// asked, it stops the server and takes everything away. `$1` is the folder, `$2` the program, `$3` the options.
-const KEEPER: &str = r#"folder=$1; control=$2; options=$3
+/// asked, it stops the server and takes everything away; a signal to all of them does not keep it from that. `$1` is the folder, `$2` the program, `$3` the options.
+const KEEPER: &str = r#"trap '' TERM INT HUP; folder=$1; control=$2; options=$3
 while read -r _; do
   "$control" -D "$folder/data" -l "$folder/log" -o "$options" -w -t 60 start >/dev/null 2>&1 && echo ready || echo failed
 done

@@ -5,6 +5,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt,
     path::Path,
     sync::{
         Arc, Mutex,
@@ -163,6 +164,12 @@ fn in_a_folder() {
     fs::write(&folder, b"no folder").unwrap();
     let refused = world.try_restart().unwrap_err().to_string();
     assert!(refused.contains("attachments cannot be kept in"), "{refused}");
+    // A folder that others may read is none for scans of identity papers.
+    fs::remove_file(&folder).unwrap();
+    fs::create_dir(&folder).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+    let refused = world.try_restart().unwrap_err().to_string();
+    assert!(refused.contains("chmod 700"), "{refused}");
 }
 
 #[test]

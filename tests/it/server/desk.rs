@@ -405,3 +405,43 @@ fn accounts_are_made_with_care() {
     let unknown = accounts(&world, async |all| all.remove("nobody").await);
     assert_eq!(unknown, Err(ClerkTrouble::Unknown));
 }
+
+#[test]
+fn nobody_decides_without_a_login_where_there_is_a_desk() {
+    let world = with_desk(&[]);
+    let case = filed(&world, 1);
+    let there = world.get("/specimen/filings").expect(303);
+    assert!(there.header("location").unwrap().starts_with("http://127.0.0.1:"));
+    let token = world.page_token();
+    let fields =
+        [("token", token.as_str()), ("case", &case.case_no), ("seen", "1"), ("state", "accepted")];
+    world.post_form("/specimen/filings", &fields).expect(404);
+}
+
+#[test]
+fn a_desk_for_others_wants_tls() {
+    let mut world = World::stopped();
+    let mut desk = DeskConfig::new("0.0.0.0:0".parse().unwrap());
+    world.config.desk = Some(desk.clone());
+    let refused = world.try_restart().unwrap_err().to_string();
+    assert!(refused.contains("--desk-url https://"), "{refused}");
+    desk.public_url = Some("https://desk.example".to_owned());
+    world.config.desk = Some(desk);
+    world.restart();
+}
+
+#[test]
+fn sessions_of_somebody_else_s_provider_end_with_it() {
+    let world = with_desk(&[]);
+    let (hash, far) = ("of-nobody", world.now().plus_seconds(3_600).seconds());
+    let begin = format!(
+        "INSERT INTO desk_sessions (token_hash, clerk, name, grants, began_at, seen_at, ends_at)
+         VALUES ('{hash}', 'oidc:wan', 'Wan', 'decide:*', {0}, {0}, {far})",
+        world.now().seconds()
+    );
+    let mut connection = world.connect();
+    world.wait(sqlx::raw_sql(sqlx::AssertSqlSafe(begin)).execute(&mut connection)).unwrap();
+    accounts(&world, async |all| all.remove("oidc:wan").await.unwrap());
+    let again = accounts(&world, async |all| all.remove("oidc:wan").await.unwrap_err());
+    assert!(matches!(again, ClerkTrouble::Unknown));
+}

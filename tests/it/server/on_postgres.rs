@@ -130,6 +130,25 @@ fn each_month_has_its_table() {
 }
 
 #[test]
+fn a_month_without_a_table_of_its_own_keeps_no_other_from_having_one() {
+    let mut world = World::start_on_postgres();
+    cases::filed(&world, 1);
+    world.stop();
+    // A filing of February lies where those of months without a table lie.
+    let elsewhere = "INSERT INTO filings SELECT 'PSB-LATER', office, submission_id, filing, holder, form_id,
+            form_version, body, answers, provenance, verified, declared, evidence, transaction_data_hash,
+            receipt, 1802000000, progress FROM filings;
+        DROP TABLE filings_2027_01";
+    world.wait(sqlx::raw_sql(elsewhere).execute(&mut world.connect())).unwrap();
+    world.pass(40 * 86_400);
+    world.restart();
+    let made =
+        "SELECT COUNT(*) FROM pg_class WHERE relname IN ('filings_2027_01', 'filings_2027_03')";
+    assert_eq!(count(&world, made), 2);
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM filings"), 2);
+}
+
+#[test]
 fn a_database_that_is_away_is_said_without_its_password() {
     let mut world = World::stopped_on_file();
     world.config.postgres =

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
-use cert_verify::base64url;
+use cert_verify::{base64url, sha256};
 
 use super::item::item;
 use crate::{
@@ -117,6 +117,10 @@ async fn content(
     let digest = base64url::decode(digest).map_err(|_| Code::NotFound)?;
     let found = feed::content(&server.database, office, case_no, &digest).await;
     let (media_type, bytes) = found.map_err(|_| Code::StorageUnavailable)?.ok_or(Code::NotFound)?;
+    if sha256(&bytes)[..] != digest[..] {
+        tracing::error!("an attachment is not what was filed");
+        return Err(Code::AttachmentDigestWrong.into());
+    }
     let mut response =
         answer::with_type(200, "application/octet-stream", "no-store", Body::from(bytes));
     let headers = response.headers_mut();

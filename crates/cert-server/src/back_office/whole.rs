@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use cert_verify::base64url;
+use cert_verify::{base64url, sha256};
 
 use super::item::item;
 use crate::{
@@ -59,6 +59,9 @@ pub async fn export(
     let database = Database::of(config).await?;
     let (mut place, mut count) = (whole.after, 0_u64);
     let unread = |_: db::StorageError| failed(&database, "it cannot be read");
+    let lost = |case_no: &str| StartError::Export {
+        reason: format!("a file of {case_no} is not there as it was filed"),
+    };
     let unwritten = |error: io::Error| StartError::Export { reason: error.kind().to_string() };
     if let Some(folder) = &whole.attachments {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(unwritten)?;
@@ -73,7 +76,10 @@ pub async fn export(
                 for one in &beside.files {
                     let (office, case_no) = (&whole.office, &filed.case_no);
                     let content = feed::content(&database, office, case_no, &one.digest).await;
-                    let Some((_, bytes)) = content.map_err(unread)? else { continue };
+                    let (_, bytes) = content.map_err(unread)?.ok_or_else(|| lost(case_no))?;
+                    if sha256(&bytes)[..] != one.digest[..] {
+                        return Err(lost(case_no));
+                    }
                     let file = folder.join(base64url::encode(&one.digest));
                     write_for_the_owner(&file, &bytes).map_err(unwritten)?;
                 }

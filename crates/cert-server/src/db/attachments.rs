@@ -6,12 +6,12 @@ use sqlx::Row;
 use super::{About, Database, StorageError};
 
 /// An attachment that came in whole.
-pub(crate) struct Attachment<'a> {
-    pub(crate) office: &'a str,
+pub(crate) struct Attachment {
+    pub(crate) office: &'static str,
     /// Of the challenge under which it came.
-    pub(crate) nonce: &'a str,
+    pub(crate) nonce: String,
     pub(crate) digest: [u8; 32],
-    pub(crate) media_type: &'a str,
+    pub(crate) media_type: &'static str,
     pub(crate) content: Vec<u8>,
     pub(crate) stored_at: UnixTime,
 }
@@ -41,7 +41,7 @@ const WAITING: &str =
 /// anew.
 pub(crate) async fn store(
     database: &Database,
-    mut attachment: Attachment<'_>,
+    mut attachment: Attachment,
     most: &Most,
 ) -> Result<Stored, StorageError> {
     let size = i64::try_from(attachment.content.len()).unwrap_or(i64::MAX);
@@ -62,7 +62,7 @@ pub(crate) async fn store(
 /// Writes down what was uploaded, and whether this content is the one that is kept.
 async fn enter(
     database: &Database,
-    attachment: Attachment<'_>,
+    attachment: Attachment,
     size: i64,
     place: Option<&str>,
     most: &Most,

@@ -96,10 +96,14 @@ fn shown(place: &str) -> &str {
 }
 
 fn folder(place: &str) -> Result<Contents, String> {
-    use std::os::unix::fs::DirBuilderExt;
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt};
     let path = PathBuf::from(place);
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&path);
     made.map_err(|error| error.kind().to_string())?;
+    let mode = std::fs::metadata(&path).map_err(|error| error.kind().to_string())?.mode();
+    if mode & 0o077 != 0 {
+        return Err(format!("others may read it (mode {:o}); run: chmod 700", mode & 0o777));
+    }
     let store =
         LocalFileSystem::new_with_prefix(&path).map_err(|_| "it is no folder".to_owned())?;
     // A receipt promises that what was filed survives a power cut.

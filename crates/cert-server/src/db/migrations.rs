@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    AnyPool, SqlSafeStr,
+    AnyPool, Executor, SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
@@ -62,7 +62,16 @@ pub(super) async fn run(pool: &AnyPool, engine: &Engine) -> Result<(), String> {
         Engine::Sqlite(_) => &SQLITE,
         Engine::Postgres => &POSTGRES,
     };
-    migrator(changes).run(pool).await.map_err(|error| match error {
+    let mut connection = pool.acquire().await.map_err(|error| error.to_string())?;
+    if let Engine::Postgres = engine {
+        // A change of tables that are full takes longer than any request may, and so does the one of another machine.
+        let patient = "SET statement_timeout = 0; SET lock_timeout = 0";
+        let patient = connection.execute(sqlx::raw_sql(patient)).await;
+        patient.map_err(|error| error.to_string())?;
+        // It is not used for anything else.
+        connection.close_on_drop();
+    }
+    migrator(changes).run(&mut *connection).await.map_err(|error| match error {
         MigrateError::VersionMissing(version) => format!(
             "its tables have change {version}, which this version of the server does not know; use the newer one"
         ),

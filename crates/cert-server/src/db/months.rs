@@ -22,6 +22,7 @@ pub(super) async fn make(pool: &AnyPool, now: UnixTime) -> Result<(), StorageErr
         }
         let mut transaction = postgres::begin(pool, About::Months).await?;
         // Attached and not made as a part: so nobody who files waits for more than a moment.
+        let mut is_made = true;
         for statement in [
             format!("CREATE TABLE IF NOT EXISTS {name} (LIKE filings INCLUDING DEFAULTS)"),
             format!(
@@ -36,10 +37,16 @@ pub(super) async fn make(pool: &AnyPool, now: UnixTime) -> Result<(), StorageErr
                 // there they are found as well.
                 tracing::warn!(name, "no table of its own for this month");
                 drop(error);
-                return Ok(());
+                is_made = false;
+                break;
             }
         }
-        transaction.commit().await?;
+        if is_made {
+            transaction.commit().await?;
+        } else {
+            // The months after it do not wait for it.
+            transaction.rollback().await?;
+        }
     }
     Ok(())
 }

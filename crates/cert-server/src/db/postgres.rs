@@ -87,14 +87,16 @@ fn in_words(error: sqlx::Error) -> String {
 /// The address as it may be shown.
 pub(super) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return "postgres".to_owned() };
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let rest = match rest.rsplit_once('@') {
-        Some((user, place)) => {
-            format!("{}@{place}", user.split(':').next().unwrap_or_default())
-        }
-        None => rest.to_owned(),
+    // A password may hold any sign, so its end is looked for from behind.
+    let (user, place) = match rest.rsplit_once('@') {
+        Some((user, place)) => (user.split(':').next().unwrap_or_default(), place),
+        None => ("", rest),
     };
-    format!("{scheme}://{rest}")
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+    match user {
+        "" => format!("{scheme}://{place}"),
+        user => format!("{scheme}://{user}@{place}"),
+    }
 }
 
 /// A transaction whose turn it is.
@@ -150,6 +152,7 @@ mod tests {
             ),
             ("postgresql://db.example/city", "postgresql://db.example/city"),
             ("postgres:///city?host=/run/postgresql&password=x", "postgres:///city"),
+            ("postgres://u:pa?ss#w@db.example/city", "postgres://u@db.example/city"),
             ("nonsense", "postgres"),
         ] {
             assert_eq!(without_password(url), shown);

@@ -141,16 +141,18 @@ impl ClerkAccounts {
         Ok(password)
     }
 
-    /// Takes an account away and ends its sessions.
+    /// Takes an account away and ends its sessions. Of somebody whom the identity provider sends (`oidc:…`, as the
+    /// log names them) there are only the sessions.
     ///
     /// # Errors
     /// A [`ClerkTrouble`].
     pub async fn remove(&self, name: &str) -> Result<(), ClerkTrouble> {
         let mut transaction = self.database.write(About::Log).await?;
-        if !clerks::remove(&mut transaction, name).await? {
+        let is_ours = clerks::remove(&mut transaction, name).await?;
+        let ended = sessions::end_all(&mut transaction, name).await?;
+        if !is_ours && ended == 0 {
             return Err(ClerkTrouble::Unknown);
         }
-        sessions::end_all(&mut transaction, name).await?;
         let deed = Deed::new(OPERATOR, "account-removed").with("account", name);
         log::append(&mut transaction, &deed, self.clock.now()).await?;
         transaction.commit().await.map_err(StorageError::from)?;

@@ -1,7 +1,7 @@
 //! Addresses of an identity provider.
 
 /// An address that a secret may be sent to: over TLS, or on this machine.
-pub(super) fn is_safe_address(address: &str) -> bool {
+pub(crate) fn is_safe_address(address: &str) -> bool {
     let plain =
         |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'#');
     let rest = match address.strip_prefix("https://") {

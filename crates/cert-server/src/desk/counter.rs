@@ -217,6 +217,10 @@ pub(super) async fn file(
     let key = idempotency_key(&brought.one.says.submission, &brought.one.says.filing);
     let body = brought.one.body.as_bytes().to_vec();
     let (slug, office) = (brought.office.slug, brought.office);
+    // Before it is filed: whatever happens then, the log says who took it.
+    let deed = Deed::new(&clerk.id, "counter-takes")
+        .with("submission", brought.one.says.submission.as_str());
+    log::note(&server.database, &deed, server.now()).await?;
     match filing::hand_in(&server, office, key, body).await {
         Ok(filed) => {
             let deed = Deed::about(&clerk.id, "counter-filed", slug, &filed.case_no);

@@ -58,7 +58,7 @@ pub(super) async fn set_out(
         kept: kept.map(|kept| kept.written()),
         ends_at: now.plus_seconds(JOURNEY_SECONDS),
     };
-    sessions::set_out(&server.database, &journey, now).await?;
+    sessions::set_out(&server.database, &journey).await?;
     let place = away.way_there(&to, &format!("{}/login/return", desk.base), &outward);
     // A page and no redirect: `form-action` forbids that a form leads to another site.
     let mut response = onward(
@@ -128,6 +128,7 @@ pub(super) async fn come_back(
         name: identity.name,
         grants: Some(identity.grants),
         kept,
+        password: None,
     };
     let token = session::begin(&server, beginning).await?;
     // A redirect would still count as begun by the provider's site, and the cookie not be sent with it.

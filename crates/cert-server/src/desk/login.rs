@@ -139,13 +139,19 @@ pub(super) async fn log_in(
     if !desk.hashing.is_it(password, stored).await {
         // Only for accounts that there are: a password typed into the wrong field goes into no log.
         if let Some(account) = &account {
-            let deed = Deed::new(&account.name, "login-failed");
-            log::note(&server.database, &deed, now).await?;
+            // Beside the answer, whose time would say that there is such an account.
+            let (server, name) = (server.clone(), account.name.clone());
+            tokio::spawn(async move {
+                let deed = Deed::new(&name, "login-failed");
+                log::note(&server.database, &deed, now).await
+            });
         }
         return Ok(refused(Code::DeskLoginWrong));
     }
     desk.tries.succeeded(client.0, name);
-    let beginning = Beginning { clerk: name.to_owned(), name: name.to_owned(), grants: None, kept };
+    let password = account.map(|account| account.password);
+    let (clerk, name) = (name.to_owned(), name.to_owned());
+    let beginning = Beginning { clerk, name, grants: None, kept, password };
     let token = session::begin(&server, beginning).await?;
     let mut response = answer::see_other(back);
     visitor::set_cookie(&mut response, SESSION, &token, desk.is_https());

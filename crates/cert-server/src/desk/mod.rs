@@ -41,6 +41,7 @@ mod visitor;
 mod words;
 
 pub use accounts::{ClerkAccounts, ClerkSummary, ClerkTrouble};
+pub(crate) use address::is_safe_address;
 pub use config::{DeskConfig, IdentityProvider};
 pub(crate) use headers::of_the_desk;
 pub(crate) use routes::router;
@@ -50,7 +51,7 @@ use crate::{StartError, static_files::StaticFiles};
 /// What the desk works with, besides what the whole server has.
 pub(crate) struct Desk {
     /// The address that clerks use, without a final slash.
-    base: String,
+    pub(crate) base: String,
     /// The npm package with the built engine, when it was given.
     package: Option<StaticFiles>,
     tries: tries::Tries,

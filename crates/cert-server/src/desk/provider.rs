@@ -266,9 +266,9 @@ fn discover(issuer: &str, at: UnixTime) -> Option<Discovered> {
     // A provider that calls itself something else is another one (OpenID Connect Discovery 4.3).
     let own = said.get("issuer")?.as_str()?.trim_end_matches('/');
     let keys = get(&address("jwks_uri")?).filter(|_| own == issuer)?;
-    let keys = keys.get("keys")?.as_array()?.iter().take(32).filter_map(|jwk| {
+    let keys = keys.get("keys")?.as_array()?.iter().take(32).flat_map(|jwk| {
         let kid = jwk.get("kid").and_then(Value::as_str).map(str::to_owned);
-        Some((kid, PublicKey::from_jwk(jwk).ok()?))
+        readings(jwk).into_iter().map(move |key| (kid.clone(), key))
     });
     Some(Discovered {
         authorization_endpoint: address("authorization_endpoint")?,
@@ -276,6 +276,24 @@ fn discover(issuer: &str, at: UnixTime) -> Option<Discovered> {
         keys: keys.collect(),
         at,
     })
+}
+
+/// The keys that one JWK is. One of RSA that does not say for which algorithm may be for either (`alg` is optional,
+/// RFC 7517 4.4, and big providers leave it out); one for encryption is for none.
+fn readings(jwk: &Value) -> Vec<PublicKey> {
+    if jwk.get("use").is_some_and(|purpose| purpose != "sig") {
+        return Vec::new();
+    }
+    let is_open = jwk.get("kty").is_some_and(|kind| kind == "RSA") && jwk.get("alg").is_none();
+    if !is_open {
+        return PublicKey::from_jwk(jwk).ok().into_iter().collect();
+    }
+    let with = |algorithm: &str| {
+        let mut jwk = jwk.clone();
+        jwk.as_object_mut()?.insert("alg".to_owned(), algorithm.into());
+        PublicKey::from_jwk(&jwk).ok()
+    };
+    ["RS256", "PS256"].into_iter().filter_map(with).collect()
 }
 
 /// 256 bits that nobody can guess.
@@ -305,4 +323,23 @@ pub(super) async fn arrived(
     };
     let identity = identity.map_err(|_| Code::DeskProviderRefused)?;
     if identity.grants.is_empty() { Err(Code::DeskNoRole) } else { Ok(identity) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_key_of_rsa_that_names_no_algorithm_is_read_both_ways_and_one_for_encryption_not_at_all() {
+        // Any odd number of 2,048 bits will do: nothing is verified with it.
+        let modulus = base64url::encode(&[0xFF; 256]);
+        let mut jwk = json!({"kty": "RSA", "n": modulus, "e": "AQAB"});
+        assert_eq!(readings(&jwk).len(), 2);
+        jwk["alg"] = "RS256".into();
+        assert_eq!(readings(&jwk).len(), 1);
+        jwk["use"] = "enc".into();
+        assert_eq!(readings(&jwk).len(), 0);
+    }
 }

@@ -90,7 +90,8 @@ pub(super) async fn clerk_of(
         return Ok(None);
     }
     let grants = match &session.grants {
-        Some(grants) => Grants::parse(grants),
+        // Without the provider its word counts no more.
+        Some(grants) => desk(server)?.provider.as_ref().and_then(|_| Grants::parse(grants)),
         // At each request: whose account was taken away, or given another role, is that at once.
         None => {
             let account = clerks::account(&server.database, &session.clerk).await?;
@@ -128,6 +129,8 @@ pub(super) struct Beginning {
     /// Of an identity provider; none for a local account.
     pub(super) grants: Option<Grants>,
     pub(super) kept: Option<Kept>,
+    /// The stored password that was held against the one that was typed.
+    pub(super) password: Option<String>,
 }
 
 /// Begins a session under a new token, which is given back for the cookie.
@@ -147,6 +150,12 @@ pub(super) async fn begin(server: &Server, of: Beginning) -> Result<String, Prob
         kept: of.kept.map(|kept| kept.written()),
     };
     let mut transaction = server.database.write(About::Log).await?;
+    // Whoever was let in by a password that was changed meanwhile is not.
+    if let Some(password) = &of.password
+        && clerks::password_in(&mut transaction, &session.clerk).await?.as_ref() != Some(password)
+    {
+        return Err(Code::DeskLoginWrong.into());
+    }
     sessions::begin(&mut transaction, &session).await?;
     let way = if session.grants.is_some() { "provider" } else { "password" };
     let mut deed = Deed::new(&session.clerk, "logged-in").with("by", way);

@@ -84,13 +84,16 @@ pub(crate) async fn put(
     let size = content.len();
     let attachment = Attachment {
         office: office.slug,
-        nonce: &nonce,
+        nonce,
         digest: expected,
         media_type,
         content,
         stored_at: now,
     };
-    match attachments::store(&server.database, attachment, &MOST).await? {
+    // To its end, also when who sent it has gone: a content that no row names would stay.
+    let database = server.database.clone();
+    let storing = async move { attachments::store(&database, attachment, &MOST).await };
+    match server.work.finish(storing).await.ok_or(Code::Busy)?? {
         Stored::Yes => {}
         Stored::TooMuchWaits => return Err(Code::Busy.into()),
         Stored::TooMuchForOne => return Err(Code::UploadsTooLarge.into()),

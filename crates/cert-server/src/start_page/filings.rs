@@ -34,6 +34,10 @@ pub(crate) async fn filings(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    // Where clerks have a desk with a login, nobody reads or decides without one.
+    if let Some(desk) = &server.desk {
+        return Ok(answer::see_other(&desk.base));
+    }
     let language = Language::of(&uri, &headers);
     let t = |zh, en| language.pick(zh, en);
     let newest = cases::newest(&server.database, SHOWN).await?;
@@ -164,6 +168,9 @@ pub(crate) async fn decide(
     State(server): State<Shared>,
     request: Request<Body>,
 ) -> Result<Response, Problem> {
+    if server.desk.is_some() {
+        return Err(Code::NotFound.into());
+    }
     let form = Form::read(&server, request).await?;
     let language = Language::from_short(form.get("lang"));
     let choice = choice(&server, &form).ok_or(Code::RequestMalformed)?;

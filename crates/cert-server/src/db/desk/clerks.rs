@@ -32,6 +32,16 @@ pub(crate) async fn account(
     }))
 }
 
+/// The stored password of an account, inside a transaction.
+pub(crate) async fn password_in(
+    transaction: &mut WriteTransaction,
+    name: &str,
+) -> Result<Option<String>, StorageError> {
+    let row = sqlx::query("SELECT password FROM clerks WHERE name = $1").bind(name);
+    let row = row.fetch_optional(&mut **transaction).await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
 /// All accounts by name.
 pub(crate) async fn all(database: &Database) -> Result<Vec<Account>, StorageError> {
     let rows = sqlx::query(

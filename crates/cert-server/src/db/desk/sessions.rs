@@ -105,16 +105,13 @@ pub(crate) async fn end(
     Ok(())
 }
 
-/// Ends all sessions of a clerk.
+/// Ends all sessions of a clerk; gives back how many there were.
 pub(crate) async fn end_all(
     transaction: &mut crate::db::WriteTransaction,
     clerk: &str,
-) -> Result<(), StorageError> {
-    sqlx::query("DELETE FROM desk_sessions WHERE clerk = $1")
-        .bind(clerk)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
+) -> Result<u64, StorageError> {
+    let ended = sqlx::query("DELETE FROM desk_sessions WHERE clerk = $1").bind(clerk);
+    Ok(ended.execute(&mut **transaction).await?.rows_affected())
 }
 
 /// Somebody on the way to the identity provider.
@@ -127,17 +124,9 @@ pub(crate) struct Journey {
     pub(crate) ends_at: UnixTime,
 }
 
-/// Remembers who went, and forgets those who never came back.
-pub(crate) async fn set_out(
-    database: &Database,
-    journey: &Journey,
-    now: UnixTime,
-) -> Result<(), StorageError> {
+/// Remembers who went; those who never come back are forgotten by the sweeper.
+pub(crate) async fn set_out(database: &Database, journey: &Journey) -> Result<(), StorageError> {
     let mut transaction = database.write(About::Nothing).await?;
-    sqlx::query("DELETE FROM desk_journeys WHERE ends_at < $1")
-        .bind(now.seconds())
-        .execute(&mut *transaction)
-        .await?;
     sqlx::query(
         "INSERT INTO desk_journeys (state_hash, browser_hash, nonce, verifier, kept, ends_at)
          VALUES ($1, $2, $3, $4, $5, $6)",
