@@ -1,6 +1,7 @@
 //! The reference server over real HTTP on the loopback address.
 
 mod back_office;
+mod backup;
 mod business;
 mod cases;
 mod contents;
@@ -26,6 +27,7 @@ mod pages;
 mod people;
 mod printed;
 mod relay;
+mod retention;
 mod rude;
 mod services;
 mod storage;

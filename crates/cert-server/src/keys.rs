@@ -18,6 +18,9 @@ use crate::{StartError, authority::Authority, random, world::World};
 /// The names of the server's own keys: no department's key lies in the same file.
 const OWN: [&str; 3] = ["root", "forms", "page"];
 
+/// A key file has a few hundred bytes.
+const MOST_BYTES: u64 = 65_536;
+
 /// All keys.
 pub(crate) struct Keys {
     /// Signs the trust list.
@@ -71,6 +74,40 @@ impl Keys {
     pub(crate) fn of(&self, authority: &Authority) -> &SigningKey {
         self.authorities.get(authority.slug).unwrap_or(&self.root)
     }
+}
+
+/// The names of the files in a folder of keys; none when there is no such folder.
+pub(crate) fn files(folder: &Path) -> Result<Vec<String>, StartError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(folder, &error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| failed(folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_small =
+            entry.metadata().is_ok_and(|file| file.is_file() && file.len() <= MOST_BYTES);
+        if is_small && name.ends_with(".jwk") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The names of the keys in a folder, with the thumbprints of their public halves.
+pub(crate) fn prints(folder: &Path) -> Result<Vec<(String, String)>, StartError> {
+    let mut prints = Vec::new();
+    for file in files(folder)? {
+        let path = folder.join(&file);
+        let key = read(&path)?.and_then(|text| parse(&text));
+        let key =
+            key.ok_or(StartError::Key { path, reason: "it is not a private key".to_owned() })?;
+        prints.push((file.trim_end_matches(".jwk").to_owned(), key.public().thumbprint()));
+    }
+    Ok(prints)
 }
 
 fn load_or_make(folder: &Path, name: &str, algorithm: Algorithm) -> Result<SigningKey, StartError> {

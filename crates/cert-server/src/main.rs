@@ -1,5 +1,6 @@
 //! The command line of the reference server.
 
+mod backup_command;
 mod clerk_command;
 mod command;
 
@@ -69,6 +70,9 @@ async fn main() -> ExitCode {
         return clerk_command::run(std::env::args().skip(2)).await;
     }
     let given: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(ended) = backup_command::run(&given).await {
+        return ended;
+    }
     match command::read(&given) {
         Some(Ok(command)) => return command::run(command).await,
         Some(Err(message)) => {
@@ -80,7 +84,7 @@ async fn main() -> ExitCode {
     let Asked { config, log, print } = match arguments(given.into_iter()) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => {
-            say(&format!("{USAGE}\n\n{}", command::USAGE));
+            say(&format!("{USAGE}\n\n{}\n\n{}", command::USAGE, backup_command::USAGE));
             return ExitCode::SUCCESS;
         }
         Err(message) => {

@@ -23,7 +23,7 @@ use crate::{
     metrics,
     network::Shares,
     office::attachment,
-    readiness,
+    readiness, retention,
     static_files::StaticFiles,
     sweeper, trust,
     work::Work,
@@ -122,6 +122,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         catalogue::renew(&server).await.map_err(|_| unusable())?;
     }
     server.database.prepare(server.now()).await.map_err(|_| unusable())?;
+    retention::some(&server).await.map_err(|_| unusable())?;
     forget::some(&server.database, server.now()).await.map_err(|_| unusable())?;
     let sweeping = tokio::spawn(sweeper::run(server.clone()));
     let telling = tell_receivers(&server);

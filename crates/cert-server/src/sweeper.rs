@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Shared, db::forget, relay};
+use crate::{Shared, db::forget, relay, retention};
 
 /// Between two rounds; nothing that is past does harm for a minute.
 const ROUND: Duration = Duration::from_secs(60);
@@ -17,6 +17,9 @@ pub(crate) async fn run(server: Shared) {
         relay::sweep(&server).await;
         let _ = server.database.prepare(server.now()).await;
         // A failure is in the log already, and the next round tries again.
+        while retention::some(&server).await.unwrap_or_default() {
+            tokio::time::sleep(PAUSE).await;
+        }
         while forget::some(&server.database, server.now()).await.unwrap_or_default() {
             tokio::time::sleep(PAUSE).await;
         }

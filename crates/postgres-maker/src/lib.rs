@@ -200,7 +200,7 @@ pub fn is_installed() -> bool {
 }
 
 /// The folder of the newest installed version: where `PATH` has one, or where Debian puts them.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let listed = std::env::var_os("PATH")?;
     let mut folders: Vec<PathBuf> = std::env::split_paths(&listed).collect();
     let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
@@ -213,7 +213,10 @@ fn programs() -> Option<PathBuf> {
         .collect();
     versions.sort();
     folders.extend(versions.into_iter().rev().map(|(_, folder)| folder));
-    folders
+    let found = folders
         .into_iter()
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())?;
+    // What stands on PATH may be links; the other programs lie where they lead.
+    let real = fs::canonicalize(found.join("initdb")).ok()?;
+    real.parent().map(Path::to_owned)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use super::{About, Database, StorageError, WriteTransaction, small};
+use super::{About, Database, StorageError, WriteTransaction, restored, small};
 use crate::specimen::gift::Gift;
 
 /// Longer than a writer of ours takes.
@@ -31,7 +31,7 @@ pub(crate) struct SignedList {
 
 /// How far apart the numbers of one authority's lists are; there are fewer authorities. So a number says
 /// whose list it is, also in a database that was restored and does not know the list yet.
-const APART: u32 = 1_000;
+pub(super) const APART: u32 = 1_000;
 
 /// The number of the first list of the authority that has this one.
 pub(crate) const fn first_of(list: u32) -> u32 {
@@ -52,10 +52,13 @@ pub(crate) async fn count_in(
         sqlx::query(NEWEST_LIST).bind(i64::from(first)).fetch_optional(&mut **transaction).await?;
     let newest: Option<(u32, i64)> =
         row.map(|row| Ok::<_, StorageError>((small(&row, 0)?, row.try_get(1)?))).transpose()?;
+    let round = restored::lists_from(transaction).await?;
+    let least = round.checked_mul(APART).and_then(|round| round.checked_add(first));
+    let least = least.ok_or(StorageError)?;
     let list = match newest {
-        None => first,
-        Some((list, issued)) if issued < most => list,
-        Some((list, _)) => list.checked_add(APART).ok_or(StorageError)?,
+        None => least,
+        Some((list, issued)) if issued < most && list >= least => list,
+        Some((list, _)) => list.checked_add(APART).ok_or(StorageError)?.max(least),
     };
     sqlx::query(
         "INSERT INTO status_lists (list, first, issued) VALUES ($1, $2, 1)

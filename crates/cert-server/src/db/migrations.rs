@@ -12,7 +12,7 @@ use super::Engine;
 
 type Change = (i64, &'static str, &'static str);
 
-const SQLITE: [Change; 15] = [
+const SQLITE: [Change; 17] = [
     (1, "start", include_str!("../../migrations/0001_start.sql")),
     (2, "grows", include_str!("../../migrations/0002_grows.sql")),
     (3, "uploads", include_str!("../../migrations/0003_uploads.sql")),
@@ -28,9 +28,11 @@ const SQLITE: [Change; 15] = [
     (20, "back_office", include_str!("../../migrations/0020_back_office.sql")),
     (21, "webhooks_go", include_str!("../../migrations/0021_webhooks_go.sql")),
     (30, "desk", include_str!("../../migrations/0030_desk.sql")),
+    (50, "restores", include_str!("../../migrations/0050_restores.sql")),
+    (51, "retention", include_str!("../../migrations/0051_retention.sql")),
 ];
 
-const POSTGRES: [Change; 6] = [
+const POSTGRES: [Change; 8] = [
     (13, "start", include_str!("../../migrations/postgres/0013_start.sql")),
     (14, "places", include_str!("../../migrations/postgres/0014_places.sql")),
     (20, "back_office", include_str!("../../migrations/postgres/0020_back_office.sql")),
@@ -38,6 +40,8 @@ const POSTGRES: [Change; 6] = [
     (30, "desk", include_str!("../../migrations/postgres/0030_desk.sql")),
     // Only here: one server alone carries messages in memory.
     (31, "relay", include_str!("../../migrations/postgres/0031_relay.sql")),
+    (50, "restores", include_str!("../../migrations/postgres/0050_restores.sql")),
+    (51, "retention", include_str!("../../migrations/postgres/0051_retention.sql")),
 ];
 
 fn migrator(changes: &[Change]) -> Migrator {

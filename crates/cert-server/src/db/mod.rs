@@ -4,6 +4,7 @@
 pub(crate) mod attachments;
 pub(crate) mod challenges;
 mod contents;
+pub(crate) mod copy;
 pub(crate) mod desk;
 pub(crate) mod feed;
 pub(crate) mod filings;
@@ -17,6 +18,8 @@ mod postgres;
 pub(crate) mod progress;
 pub(crate) mod public_keys;
 pub(crate) mod relay;
+pub(crate) mod restored;
+pub(crate) mod retention;
 mod sqlite;
 mod turn;
 pub(crate) mod webhooks;

@@ -47,7 +47,7 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
     if mode & 0o077 != 0 {
         return Err(format!("others may read it (mode {:o}); run: chmod 600", mode & 0o777));
     }
-    let options = AnyConnectOptions::from_str(&address(path)?)
+    let options = AnyConnectOptions::from_str(&address(path, "rwc")?)
         .map_err(|error| error.to_string())?
         .disable_statement_logging();
     let pool = AnyPoolOptions::new()
@@ -59,8 +59,9 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
             move |connection, _| {
                 let fault = faults.storage_state();
                 Box::pin(async move {
-                    // A receipt promises that the filing survives a power cut: FULL.
-                    connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000").await?;
+                    // A receipt promises that the filing survives a power cut: FULL. What is deleted is
+                    // overwritten, because it was deleted for the sake of whom it is about.
+                    connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000").await?;
                     match fault {
                         Some(fault) => pretend(connection, fault).await,
                         None => Ok(()),
@@ -91,11 +92,11 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
 }
 
 /// The file as the driver wants it named; whatever is in its name.
-fn address(path: &Path) -> Result<String, String> {
+pub(super) fn address(path: &Path, mode: &str) -> Result<String, String> {
     let path = path.to_str().ok_or("its name is not UTF-8")?;
     let escaped: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
     // A path has no `+` for a blank.
-    Ok(format!("sqlite:{}?mode=rwc", escaped.replace('+', "%20")))
+    Ok(format!("sqlite:{}?mode={mode}", escaped.replace('+', "%20")))
 }
 
 impl File {

@@ -24,6 +24,8 @@ pub(crate) enum About<'a> {
     Carried,
     /// The log of the clerks, each entry of which is chained to the one before.
     Log,
+    /// The chain of what was deleted.
+    Deletions,
     /// The tables of the months to come.
     Months,
     /// The public keys.
@@ -43,6 +45,7 @@ impl About<'_> {
             Self::Lists(first) => format!("lists {first}"),
             Self::Carried => "carried".to_owned(),
             Self::Log => "log".to_owned(),
+            Self::Deletions => "deletions".to_owned(),
             Self::Months => "months".to_owned(),
             Self::Keys => "keys".to_owned(),
         };

@@ -11,6 +11,7 @@ use axum::{
 };
 use cert_fill::{
     CheckedFiling, Form, Office, Refusal, RefusalCode, check_filing,
+    progress::State as CaseState,
     wire::{FilingAccepted, MAX_FILING_BYTES, write},
 };
 use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
@@ -21,8 +22,11 @@ use crate::{
     authority::Authority,
     back_office, body, business,
     db::{
-        About, StorageError, WriteTransaction, attachments, challenges, feed,
+        About, StorageError, WriteTransaction, attachments, challenges,
+        desk::cases,
+        feed,
         filings::{self, Answer, Filed, Filing, Key},
+        retention,
     },
     listener::Peer,
     problem::Code,
@@ -305,6 +309,12 @@ async fn store(
         let filing = form.filing(&checked.filing).ok_or(Code::Internal)?;
         decide::receive(server, office, (form, filing), &case_no, &receipt, now, transaction)
             .await?;
+    } else {
+        // A business has nobody who decides: what it has taken is done.
+        cases::stands(transaction, &case_no, CaseState::Accepted.as_str(), now).await?;
+    }
+    if let Some(keeps) = &form.privacy().retention {
+        retention::promise(transaction, &case_no, &keeps.to_string()).await?;
     }
     Ok(Answer { case_no, receipt })
 }
