@@ -5,7 +5,7 @@ use std::time::Duration;
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use super::{About, Database, StorageError, WriteTransaction, restored, small};
+use super::{About, Database, StorageError, WriteTransaction, small};
 use crate::specimen::gift::Gift;
 
 /// Longer than a writer of ours takes.
@@ -41,6 +41,14 @@ pub(crate) const fn first_of(list: u32) -> u32 {
 const NEWEST_LIST: &str =
     "SELECT list, issued FROM status_lists WHERE first = $1 ORDER BY list DESC LIMIT 1";
 
+/// From which round on lists are opened: certificates that were issued after the backup was made may stand in those
+/// before.
+async fn lists_from(transaction: &mut WriteTransaction) -> Result<u32, StorageError> {
+    let statement = "SELECT CAST(COALESCE(MAX(lists_from), 0) AS BIGINT) FROM restores";
+    let row = sqlx::query(statement).fetch_one(&mut **transaction).await?;
+    small(&row, 0)
+}
+
 /// Counts one more certificate in the newest list of an authority, or in a new one when that has `most`;
 /// gives back its number.
 pub(crate) async fn count_in(
@@ -52,7 +60,7 @@ pub(crate) async fn count_in(
         sqlx::query(NEWEST_LIST).bind(i64::from(first)).fetch_optional(&mut **transaction).await?;
     let newest: Option<(u32, i64)> =
         row.map(|row| Ok::<_, StorageError>((small(&row, 0)?, row.try_get(1)?))).transpose()?;
-    let round = restored::lists_from(transaction).await?;
+    let round = lists_from(transaction).await?;
     let least = round.checked_mul(APART).and_then(|round| round.checked_add(first));
     let least = least.ok_or(StorageError)?;
     let list = match newest {

@@ -5,7 +5,7 @@ use cert_verify::UnixTime;
 use sqlx::{Executor, Row};
 
 use super::{
-    About, Database, StorageError, WriteTransaction,
+    About, Database, StorageError,
     desk::log::{self, Deed},
     lists,
 };
@@ -54,12 +54,4 @@ pub(crate) async fn mark(
     };
     log::append(&mut transaction, &deed, now).await?;
     Ok(transaction.commit().await?)
-}
-
-/// From which round on lists are opened: certificates that were issued after the backup was made may stand in those
-/// before.
-pub(super) async fn lists_from(transaction: &mut WriteTransaction) -> Result<u32, StorageError> {
-    let statement = "SELECT CAST(COALESCE(MAX(lists_from), 0) AS BIGINT) FROM restores";
-    let row = sqlx::query(statement).fetch_one(&mut **transaction).await?;
-    super::small(&row, 0)
 }
