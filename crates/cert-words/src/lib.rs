@@ -6,7 +6,10 @@
 //! It is not a translation framework: the two languages stand side by side in
 //! one table, and a test keeps the table complete.
 
+mod date;
 mod table;
+
+pub use date::date;
 
 /// A language that this product speaks completely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]

@@ -2,6 +2,7 @@
 //! of tables; what differs between the two stands in `sqlite.rs`, `postgres.rs` and `migrations.rs`.
 
 pub(crate) mod attachments;
+mod chain;
 pub(crate) mod challenges;
 mod contents;
 pub(crate) mod copy;
@@ -14,6 +15,7 @@ pub(crate) mod late;
 pub(crate) mod lists;
 mod migrations;
 mod months;
+mod pool;
 mod postgres;
 pub(crate) mod progress;
 pub(crate) mod public_keys;

@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Row,
-    any::{AnyConnectOptions, AnyPoolOptions},
-};
+use sqlx::{AnyPool, ConnectOptions, Executor, Row, any::AnyConnectOptions};
 
-use super::{About, BUSY, StorageError, WriteTransaction};
+use super::{
+    About, StorageError, WriteTransaction,
+    pool::{self, Manner},
+};
 use crate::{Faults, StorageFault};
 
 /// Connections of one server. PostgreSQL takes a hundred unless told otherwise: five servers and an operator.
@@ -27,37 +27,8 @@ pub(super) async fn connect(url: &str, faults: Faults) -> Result<AnyPool, String
     let options = AnyConnectOptions::from_str(url)
         .map_err(|_| "its address is none; it looks like postgres://user@host/database".to_owned())?
         .disable_statement_logging();
-    let pool = AnyPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(BUSY)
-        .after_connect({
-            let faults = faults.clone();
-            move |connection, _| {
-                let fault = faults.storage_state();
-                Box::pin(async move {
-                    connection.execute(sqlx::raw_sql(SESSION)).await?;
-                    match fault {
-                        Some(fault) => pretend(connection, fault).await,
-                        None => Ok(()),
-                    }
-                })
-            }
-        })
-        .before_acquire(move |connection, _| {
-            let fault = faults.storage_state();
-            Box::pin(async move {
-                if connection.is_in_transaction() {
-                    return Ok(false);
-                }
-                if let Some(fault) = fault {
-                    pretend(connection, fault).await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await
-        .map_err(in_words)?;
+    let manner = Manner { connections: CONNECTIONS, session: SESSION, pretend };
+    let pool = pool::connect(options, manner, faults).await.map_err(in_words)?;
     let version = sqlx::query("SELECT CAST(current_setting('server_version_num') AS BIGINT)");
     let version = version.fetch_one(&pool).await.map_err(in_words)?;
     let version: i64 = version.try_get(0).map_err(in_words)?;
@@ -127,16 +98,11 @@ pub(super) async fn take_turn(
 }
 
 /// Makes PostgreSQL itself refuse to write; a full disk is a refusal like any other here.
-async fn pretend(
-    connection: &mut AnyConnection,
-    fault: Option<StorageFault>,
-) -> Result<(), sqlx::Error> {
-    let statement = match fault {
+const fn pretend(fault: Option<StorageFault>) -> &'static str {
+    match fault {
         Some(_) => "SET default_transaction_read_only = on",
         None => "SET default_transaction_read_only = off",
-    };
-    connection.execute(statement).await?;
-    Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use cert_verify::{UnixTime, base64url, sha256};
 use serde_json::{Value, json};
 use sqlx::Row;
 
-use super::{About, Database, StorageError, WriteTransaction};
+use super::{About, Database, StorageError, WriteTransaction, chain};
 
 /// Proofs that are looked at together.
 const AT_ONCE: i64 = 500;
@@ -169,20 +169,15 @@ async fn append(
     case_no: &str,
     mut entry: Value,
 ) -> Result<(), StorageError> {
-    let last = sqlx::query("SELECT number, hash FROM deletions ORDER BY number DESC LIMIT 1")
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let (before, previous): (i64, String) = match last {
-        Some(row) => (row.try_get(0)?, row.try_get(1)?),
-        None => (0, String::new()),
-    };
+    let last = "SELECT number, hash FROM deletions ORDER BY number DESC LIMIT 1";
+    let (before, previous) = chain::last(transaction, last).await?;
     let number = before + 1;
     if let Value::Object(members) = &mut entry {
         members.insert("number".to_owned(), number.into());
         members.insert("previous".to_owned(), previous.into());
     }
     let entry = entry.to_string();
-    let hash = base64url::encode(&sha256(entry.as_bytes()));
+    let hash = chain::digest(&entry);
     sqlx::query("INSERT INTO deletions (number, case_no, entry, hash) VALUES ($1, $2, $3, $4)")
         .bind(number)
         .bind(case_no)
@@ -267,7 +262,7 @@ impl Proof {
         self.number == number + 1
             && said.get("number").and_then(Value::as_i64) == Some(self.number)
             && said.get("previous").and_then(Value::as_str) == Some(hash)
-            && base64url::encode(&sha256(self.entry.as_bytes())) == self.hash
+            && chain::digest(&self.entry) == self.hash
     }
 }
 

@@ -8,17 +8,22 @@ use std::{
     sync::Arc,
 };
 
-use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection, Executor,
-    any::{AnyConnectOptions, AnyPoolOptions},
-};
+use sqlx::{AnyPool, ConnectOptions, any::AnyConnectOptions};
 use tokio::sync::Semaphore;
 
-use super::{BUSY, StorageError, WriteTransaction};
+use super::{
+    BUSY, StorageError, WriteTransaction,
+    pool::{self, Manner},
+};
 use crate::{Faults, StorageFault};
 
 /// SQLite has one writer at a time; more connections only help readers.
 const CONNECTIONS: u32 = 4;
+
+/// A receipt promises that the filing survives a power cut: FULL. What is deleted is overwritten, because it was
+/// deleted for the sake of whom it is about.
+const SESSION: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+    PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000";
 
 /// The file of the database, and whose turn it is to write.
 #[derive(Clone)]
@@ -50,42 +55,8 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
     let options = AnyConnectOptions::from_str(&address(path, "rwc")?)
         .map_err(|error| error.to_string())?
         .disable_statement_logging();
-    let pool = AnyPoolOptions::new()
-        .max_connections(CONNECTIONS)
-        .acquire_timeout(BUSY)
-        .after_connect({
-            // A connection that is made while the storage refuses is no way around it.
-            let faults = faults.clone();
-            move |connection, _| {
-                let fault = faults.storage_state();
-                Box::pin(async move {
-                    // A receipt promises that the filing survives a power cut: FULL. What is deleted is
-                    // overwritten, because it was deleted for the sake of whom it is about.
-                    connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA busy_timeout = 5000").await?;
-                    match fault {
-                        Some(fault) => pretend(connection, fault).await,
-                        None => Ok(()),
-                    }
-                })
-            }
-        })
-        .before_acquire(move |connection, _| {
-            let fault = faults.storage_state();
-            Box::pin(async move {
-                // SQLite rolls back by itself when the disk is full, and the driver does
-                // not notice: such a connection would refuse every later transaction.
-                if connection.is_in_transaction() {
-                    return Ok(false);
-                }
-                if let Some(fault) = fault {
-                    pretend(connection, fault).await?;
-                }
-                Ok(true)
-            })
-        })
-        .connect_with(options)
-        .await
-        .map_err(|error| error.to_string())?;
+    let manner = Manner { connections: CONNECTIONS, session: SESSION, pretend };
+    let pool = pool::connect(options, manner, faults).await.map_err(|error| error.to_string())?;
     let identity = identity(path).ok_or("the file is gone")?;
     let turn = Arc::new(Semaphore::new(1));
     Ok((pool, File { path: path.to_owned(), turn, identity }))
@@ -126,25 +97,14 @@ impl File {
     }
 }
 
-/// Makes SQLite itself refuse, as it would with such a file or disk.
-async fn pretend(
-    connection: &mut AnyConnection,
-    fault: Option<StorageFault>,
-) -> Result<(), sqlx::Error> {
-    connection
-        .execute(match fault {
-            Some(StorageFault::ReadOnly) => "PRAGMA query_only = 1",
-            _ => "PRAGMA query_only = 0",
-        })
-        .await?;
-    connection
-        .execute(match fault {
-            // SQLite raises a smaller number to the present size: no page may be added.
-            Some(StorageFault::Full) => "PRAGMA max_page_count = 1",
-            _ => "PRAGMA max_page_count = 4294967294",
-        })
-        .await?;
-    Ok(())
+/// Makes SQLite itself refuse, as it would with such a file or disk. It raises a smaller number of pages to the
+/// present size: no page may be added.
+const fn pretend(fault: Option<StorageFault>) -> &'static str {
+    match fault {
+        Some(StorageFault::ReadOnly) => "PRAGMA query_only = 1; PRAGMA max_page_count = 4294967294",
+        Some(StorageFault::Full) => "PRAGMA query_only = 0; PRAGMA max_page_count = 1",
+        None => "PRAGMA query_only = 0; PRAGMA max_page_count = 4294967294",
+    }
 }
 
 fn identity(path: &Path) -> Option<(u64, u64)> {

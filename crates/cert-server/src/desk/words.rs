@@ -2,6 +2,7 @@
 
 use cert_fill::{SHANGHAI_OFFSET_SECONDS, progress::State};
 use cert_verify::UnixTime;
+use cert_words::Lang;
 
 use super::page::View;
 use crate::start_page::Language;
@@ -31,29 +32,11 @@ pub(super) fn moment(view: &View, at: UnixTime) -> String {
 
 /// A date such as `2026-12-05` in words.
 pub(super) fn day(view: &View, iso: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let mut parts = iso.split('-');
-    let year: u16 = parts.next().filter(|part| part.len() == 4)?.parse().ok()?;
-    let month: usize = parts.next()?.parse().ok()?;
-    let day: u8 = parts.next()?.parse().ok().filter(|day| (1..=31).contains(day))?;
-    let name = MONTHS.get(month.checked_sub(1)?).filter(|_| parts.next().is_none())?;
-    Some(match view.language {
-        Language::Chinese => format!("{year}年{month}月{day}日"),
-        Language::English => format!("{day} {name} {year}"),
-    })
+    let lang = match view.language {
+        Language::Chinese => Lang::Zh,
+        Language::English => Lang::En,
+    };
+    cert_words::date(iso, lang)
 }
 
 /// What an entry of the log says was done.
@@ -72,6 +55,9 @@ pub(super) fn deed<'a>(view: &View, action: &'a str) -> &'a str {
         "record-printed" => view.t("打开归档页", "Opened the archive page"),
         "record-taken" => view.t("下载归档文件", "Downloaded the archive file"),
         "counter-opened" => view.t("打开带来的申请", "Opened a filing that was carried here"),
+        "counter-takes" => {
+            view.t("开始提交带来的申请", "Began to hand in a filing that was carried here")
+        }
         "counter-filed" => view.t("收下带来的申请", "Took in a filing that was carried here"),
         "log-read" => view.t("查看日志", "Read the log"),
         "log-checked" => view.t("核对日志", "Checked the log"),

@@ -59,18 +59,7 @@ pub(crate) async fn post(
     let key = idempotency_key(request.headers())
         .ok_or(Refusal::new(RefusalCode::IdempotencyKeyMissing))?;
     let bytes = body::read(request.into_body(), MAX_FILING_BYTES).await?;
-    // Step 1. The peek must succeed where the strict reader did, but for what it looks into.
-    cert_fill::wire::FilingBody::parse(&bytes)?;
-    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
-    let key = Key {
-        office: office.slug,
-        client: peek.holder.clone().unwrap_or_default(),
-        key,
-        body_hash: sha256(&bytes),
-    };
-    // From here on the work comes to its end, also when the person's network is gone.
-    let work = file(server.clone(), office, key, bytes, peek);
-    let filed = server.work.finish(work).await.ok_or(Code::Busy)??;
+    let filed = hand_in(&server, office, key, bytes).await?;
     if server.config.faults.take_drop_answer() {
         peer.cut();
     }
@@ -87,28 +76,33 @@ pub(crate) async fn post(
     Ok(response)
 }
 
+/// Step 1. The peek must succeed where the strict reader did, but for what it looks into.
+fn peek_at(bytes: &[u8]) -> Result<Peek, Refused> {
+    cert_fill::wire::FilingBody::parse(bytes)?;
+    Ok(Peek::at(bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?)
+}
+
 /// What a filing holds, when this office would take it; nothing is stored.
 pub(crate) async fn look(
     server: &Shared,
     office: &'static Authority,
     bytes: Vec<u8>,
 ) -> Result<CheckedFiling, Refused> {
-    cert_fill::wire::FilingBody::parse(&bytes)?;
-    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
+    let peek = peek_at(&bytes)?;
     Ok(check(server, office, bytes, peek, server.now()).await?.checked)
 }
 
-/// Files what somebody brought, as if they had sent it under this key themselves.
+/// Files these bytes under this key, whoever brings them.
 pub(crate) async fn hand_in(
     server: &Shared,
     office: &'static Authority,
     key: String,
     bytes: Vec<u8>,
 ) -> Result<Answer, Refused> {
-    cert_fill::wire::FilingBody::parse(&bytes)?;
-    let peek = Peek::at(&bytes).ok_or(Refusal::new(RefusalCode::TransactionMalformed))?;
+    let peek = peek_at(&bytes)?;
     let client = peek.holder.clone().unwrap_or_default();
     let key = Key { office: office.slug, client, key, body_hash: sha256(&bytes) };
+    // From here on the work comes to its end, also when the person's network is gone.
     server.work.finish(file(server.clone(), office, key, bytes, peek)).await.ok_or(Code::Busy)?
 }
 

@@ -1,10 +1,10 @@
 //! What clerks did: a chain that is only added to. The digest of each entry stands in the one after it.
 
-use cert_verify::{UnixTime, base64url, sha256};
+use cert_verify::UnixTime;
 use serde_json::{Map, Value};
 use sqlx::Row;
 
-use crate::db::{About, Database, StorageError, WriteTransaction};
+use crate::db::{About, Database, StorageError, WriteTransaction, chain};
 
 /// Entries that are looked at together when the chain is checked.
 const AT_ONCE: i64 = 500;
@@ -56,13 +56,8 @@ pub(crate) async fn append(
     deed: &Deed<'_>,
     now: UnixTime,
 ) -> Result<(), StorageError> {
-    let last = sqlx::query("SELECT number, hash FROM desk_log ORDER BY number DESC LIMIT 1")
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let (before, previous): (i64, String) = match last {
-        Some(row) => (row.try_get(0)?, row.try_get(1)?),
-        None => (0, String::new()),
-    };
+    let last = "SELECT number, hash FROM desk_log ORDER BY number DESC LIMIT 1";
+    let (before, previous) = chain::last(transaction, last).await?;
     let number = before + 1;
     let mut entry = Map::new();
     entry.insert("number".to_owned(), number.into());
@@ -79,7 +74,7 @@ pub(crate) async fn append(
     }
     entry.insert("previous".to_owned(), previous.into());
     let entry = Value::Object(entry).to_string();
-    let hash = digest(&entry);
+    let hash = chain::digest(&entry);
     sqlx::query(
         "INSERT INTO desk_log (number, at, clerk, office, case_no, entry, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -106,10 +101,6 @@ pub(crate) async fn note(
     let mut transaction = database.write(About::Log).await?;
     append(&mut transaction, deed, now).await?;
     Ok(transaction.commit().await?)
-}
-
-fn digest(entry: &str) -> String {
-    base64url::encode(&sha256(entry.as_bytes()))
 }
 
 const NEWEST: &str =
@@ -188,7 +179,7 @@ pub(crate) async fn check(database: &Database) -> Result<Chain, StorageError> {
                 && text("clerk") == Some(clerk)
                 && text("office") == office
                 && text("case_no") == case_no
-                && digest(&entry) == hash;
+                && chain::digest(&entry) == hash;
             if !is_good {
                 return Ok(Chain::Broken { at: last.0 + 1 });
             }
