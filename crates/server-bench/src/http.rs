@@ -2,14 +2,18 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
     time::Duration,
 };
 
 use serde_json::Value;
+use socket2::{Domain, Socket, Type};
 
 /// A server that hangs fails the run and does not hold it up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Who attacks waits less, so that an attack ends.
+pub(crate) const PATIENCE_OF_ATTACKERS: Duration = Duration::from_secs(3);
 
 /// An answer, read to its end.
 pub(crate) struct Answer {
@@ -48,12 +52,18 @@ impl Answer {
 /// A connection that is opened when it is needed.
 pub(crate) struct Connection {
     address: SocketAddr,
+    from: Option<Ipv4Addr>,
     open: Option<BufReader<TcpStream>>,
 }
 
 impl Connection {
     pub(crate) fn to(address: SocketAddr) -> Self {
-        Self { address, open: None }
+        Self { address, from: None, open: None }
+    }
+
+    /// The same from another address of this machine, which the server takes for another client.
+    pub(crate) fn from(from: Ipv4Addr, address: SocketAddr) -> Self {
+        Self { address, from: Some(from), open: None }
     }
 
     /// Sends a request and reads the whole answer; after an error the next one goes over a new connection.
@@ -87,11 +97,26 @@ impl Connection {
     }
 
     fn connect(&self) -> io::Result<BufReader<TcpStream>> {
-        let stream = TcpStream::connect(self.address)?;
+        let (stream, patience) = match self.from {
+            None => (TcpStream::connect(self.address)?, PATIENCE),
+            Some(from) => (connect_from(from, self.address)?, PATIENCE_OF_ATTACKERS),
+        };
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(patience))?;
+        stream.set_write_timeout(Some(patience))?;
         Ok(BufReader::new(stream))
     }
+}
+
+/// Connects from this address of the machine.
+///
+/// # Errors
+/// When there is no way, or nobody takes the connection.
+pub(crate) fn connect_from(from: Ipv4Addr, to: SocketAddr) -> io::Result<TcpStream> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.bind(&SocketAddr::from((from, 0)).into())?;
+    socket.connect_timeout(&to.into(), PATIENCE_OF_ATTACKERS)?;
+    Ok(socket.into())
 }
 
 fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {

@@ -1,8 +1,9 @@
 //! `cargo xtask bench server`: what a filing costs beside its bare signatures, with an empty database and a grown
-//! one, on one server and on two, and what is left after kills. The servers are processes of their own; this one
+//! one, on one server and on two, and what is left after kills. `cargo xtask attack`: the same server attacked. The servers are processes of their own; this one
 //! is their clients, on the same machine and the same processors.
 #![allow(clippy::print_stdout, reason = "the numbers are the result")]
 
+mod attack;
 mod bare;
 mod cost;
 mod goals;
@@ -20,7 +21,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use crate::{goals::Goals, site::Engine};
 
-const USAGE: &str = "server-bench PATH/TO/cert-server [--small] [cost] [two] [grown] [kills]";
+const USAGE: &str =
+    "server-bench PATH/TO/cert-server [--small] [cost] [two] [grown] [kills] | attack";
 
 /// What is measured, and with how much.
 pub(crate) struct Run {
@@ -40,7 +42,7 @@ impl Run {
         for word in given {
             match word.as_str() {
                 "--small" => run.is_small = true,
-                "cost" | "two" | "grown" | "kills" => run.only.push(word),
+                "cost" | "two" | "grown" | "kills" | "attack" => run.only.push(word),
                 _ => return None,
             }
         }
@@ -74,6 +76,10 @@ fn main() -> ExitCode {
 }
 
 fn measure(run: &Run, goals: &mut Goals) -> Result<(), String> {
+    // A run of its own, which nobody gets who does not name it.
+    if run.only.iter().any(|only| only == "attack") {
+        return attack::measure(run, goals);
+    }
     if run.wants("cost") {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             cost::measure(run, engine, goals)?;

@@ -15,7 +15,7 @@ pub(crate) const BASE: &str = "https://certfill.example";
 const TICKS: f64 = 100.0;
 
 /// Limits that one client with many connections does not meet.
-const OPEN: [&str; 4] = ["--rate", "1000000/1000000", "--connections", "2000/2000"];
+pub(crate) const OPEN: &[&str] = &["--rate", "1000000/1000000", "--connections", "2000/2000"];
 
 /// Runs the server that its arguments name and says its number; kills it when there is nothing more to read, which
 /// is when the process that asked has ended, however it did.
@@ -40,15 +40,20 @@ pub(crate) enum Place<'a> {
 }
 
 impl Instance {
-    /// Starts one on this folder; when it is back, the server answers.
+    /// Starts one on this folder, with these words about limits; when it is back, the server answers.
     ///
     /// # Errors
     /// When it cannot be started.
-    pub(crate) fn start(program: &Path, data: &Path, place: &Place<'_>) -> Result<Self, String> {
+    pub(crate) fn start(
+        program: &Path,
+        data: &Path,
+        place: &Place<'_>,
+        limits: &[&str],
+    ) -> Result<Self, String> {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
         let address = free.map_err(|error| error.to_string())?;
         let world = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cert-server/specimen");
-        let mut arguments: Vec<String> = OPEN.map(str::to_owned).to_vec();
+        let mut arguments: Vec<String> = limits.iter().map(|word| (*word).to_owned()).collect();
         let mut say = |name: &str, value: &str| arguments.extend([name, value].map(str::to_owned));
         say("--data", &data.display().to_string());
         say("--world", &world.display().to_string());
@@ -75,6 +80,17 @@ impl Instance {
     /// Seconds that processors have spent on it.
     pub(crate) fn seconds(&self) -> f64 {
         seconds_of(self.process)
+    }
+
+    /// Megabytes of memory that it holds, and the most that it ever held.
+    pub(crate) fn memory(&self) -> Option<(f64, f64)> {
+        let text = fs::read_to_string(format!("/proc/{}/status", self.process)).ok()?;
+        let of = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+            let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+            Some(kilobytes / 1024.0)
+        };
+        Some((of("VmRSS:")?, of("VmHWM:")?))
     }
 
     fn end(&mut self) {

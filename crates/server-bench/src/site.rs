@@ -12,7 +12,7 @@ use postgres_maker::{Care, Cluster};
 use crate::{
     load::{self, Outcome},
     people::{People, Ready, challenge_body},
-    process::{Instance, Place, seconds_of_postgres},
+    process::{Instance, OPEN, Place, seconds_of_postgres},
 };
 
 /// One holder may file two hundred times a day; sixty-four of them are enough for a run.
@@ -43,7 +43,7 @@ impl Engine {
 pub(crate) struct Site {
     pub(crate) instances: Vec<Instance>,
     pub(crate) people: People,
-    asked: Vec<u8>,
+    pub(crate) asked: Vec<u8>,
     pub(crate) cluster: Option<Cluster>,
     folder: Folder,
 }
@@ -63,6 +63,20 @@ impl Site {
     /// # Errors
     /// When something cannot be started.
     pub(crate) fn open(program: &Path, engine: Engine, count: usize) -> Result<Self, String> {
+        Self::open_with(program, engine, count, PEOPLE, OPEN)
+    }
+
+    /// The same with so many people, and servers that have these words about limits.
+    ///
+    /// # Errors
+    /// When something cannot be started.
+    pub(crate) fn open_with(
+        program: &Path,
+        engine: Engine,
+        count: usize,
+        people: u32,
+        limits: &[&str],
+    ) -> Result<Self, String> {
         let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
         let folder = format!("certfill-bench-{}-{number}", std::process::id());
         let folder = Folder(std::env::temp_dir().join(folder));
@@ -82,10 +96,10 @@ impl Site {
                 copy_keys(&folder.0.join("0/keys"), &data.join("keys"))
                     .map_err(|error| error.to_string())?;
             }
-            instances.push(Instance::start(program, &data, &place)?);
+            instances.push(Instance::start(program, &data, &place, limits)?);
         }
         let first = instances.first().ok_or("no server")?.address;
-        let people = People::gather(first, PEOPLE)?;
+        let people = People::gather(first, people)?;
         let asked = challenge_body(people.form()).ok_or("the form has no filing")?;
         Ok(Self { instances, people, asked, cluster, folder })
     }
@@ -109,6 +123,26 @@ impl Site {
     /// When something is not answered as it should be.
     pub(crate) fn file(&self, filings: &[Ready], rate: Option<f64>) -> Result<Outcome, String> {
         load::run(&self.addresses(), &self.asked, filings, rate)
+    }
+
+    /// Megabytes on the disk: the servers' folders and the PostgreSQL's, if there is one.
+    pub(crate) fn megabytes(&self) -> f64 {
+        let mut waiting = vec![self.folder.0.clone()];
+        waiting.extend(self.cluster.as_ref().map(folder_of));
+        let mut sum = 0_u32;
+        while let Some(folder) = waiting.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                match entry.metadata() {
+                    Ok(data) if data.is_dir() => waiting.push(entry.path()),
+                    Ok(data) => {
+                        let kilobytes = u32::try_from(data.len().div_ceil(1024));
+                        sum = sum.saturating_add(kilobytes.unwrap_or(u32::MAX));
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+        f64::from(sum) / 1024.0
     }
 
     /// Seconds that processors have spent on the servers.

@@ -27,6 +27,10 @@ pub(crate) enum Command {
     Build(Care),
     Size,
     Bench(Bench),
+    /// The server under attack.
+    Attack {
+        small: bool,
+    },
     Codes,
     /// Fills every form of the specimen city.
     City {
@@ -85,6 +89,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "build" => return parse_build(args).map(Command::Build),
         "size" => Command::Size,
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
+        "attack" => return parse_attack(args),
         "codes" => Command::Codes,
         "city" => return parse_city(args),
         "package" => Command::Package,
@@ -109,6 +114,17 @@ fn parse_shop(mut args: impl Iterator<Item = String>) -> Result<Command, String>
     let (city, port) = (port()?, port()?);
     let data = args.next().ok_or("shop wants a folder")?;
     Ok(Command::Shop { city, port, data: PathBuf::from(data) })
+}
+
+fn parse_attack(mut args: impl Iterator<Item = String>) -> Result<Command, String> {
+    match (args.next().as_deref(), args.next()) {
+        (None, None) => Ok(Command::Attack { small: false }),
+        (Some("--small"), None) => Ok(Command::Attack { small: true }),
+        (other, extra) => {
+            let other = extra.as_deref().or(other).unwrap_or_default();
+            Err(format!("\"attack\" takes no argument \"{other}\""))
+        }
+    }
 }
 
 /// Ten minutes for each target, unless something else is asked for.
@@ -193,6 +209,7 @@ mod tests {
             "city --fast",
             "fuzz --minutes few",
             "bench luck",
+            "attack --fast",
             "check now",
         ] {
             let problem = parsed(line).unwrap_err();

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | check | build | size | bench | city | codes | fuzz`.
+//! The project's own commands: `cargo xtask run | test | check | build | size | bench | attack | city | codes | fuzz`.
 //!
 //! No dependencies on purpose: this is the first thing a newcomer compiles, and it has to be there
 //! in seconds. Everything it installs is kept under `target/tools`.
@@ -54,6 +54,8 @@ cargo xtask bench  native: times of verifying, the worst case of every format
                    server: filings under load, on SQLite and PostgreSQL, grown, killed
 cargo xtask package  builds, packs and weighs the npm package, beside what npm offers
 cargo xtask hosts  packs what is built and sets up the apps of others that the browser tests open
+cargo xtask attack  attacks the server from other addresses and sees how long others wait
+                   [--small] a second of each, to try it
 cargo xtask city   what each service of the specimen city asks of people, against the goals
                    [--write] makes docs/services.md again
 cargo xtask codes  writes the table of codes into docs/codes.md and pkg/
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Build(care) => web::build_all(&mut steps, care),
         Command::Size => size::size(&mut steps),
         Command::Bench(what) => bench::bench(&mut steps, what),
+        Command::Attack { small } => bench::attack(&mut steps, small),
         Command::Fuzz { minutes } => fuzz::fuzz(&mut steps, minutes),
         Command::Mutants { files } => mutants::mutants(&mut steps, &files),
         Command::Package => package::package(&mut steps),

@@ -8,6 +8,8 @@ mod peers;
 mod qr;
 mod server;
 
+pub(crate) use server::attack;
+
 use crate::steps::{Result, Steps};
 
 /// What is measured.
