@@ -3,7 +3,7 @@
 use std::{fs::DirBuilder, net::SocketAddr, os::unix::fs::DirBuilderExt, sync::Arc};
 
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::{Semaphore, oneshot},
     task::JoinHandle,
 };
@@ -29,6 +29,10 @@ use crate::{
     work::Work,
     world::World,
 };
+
+/// Connections that wait to be taken. When there are more, their first packet is lost and sent again after a second,
+/// and with the usual 128 two addresses that open all of theirs at once do that to everybody else.
+const BACKLOG: u32 = 4_096;
 
 /// A server at work. Dropped without [`Running::stop`], it goes on until the runtime ends.
 #[derive(Debug)]
@@ -73,8 +77,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let keys = Keys::load_or_make(&data.join("keys"), &world)?;
     catalogue::check_signed(&world, &keys, config.clock.now())?;
     let forms = Forms::load(own.map(|_| &keys.forms), &world)?;
-    let (listener, address) = bind(config.listen).await?;
-    let (desk_socket, desk) = open_desk(&config).await?.unzip();
+    let (listener, address) = bind(config.listen)?;
+    let (desk_socket, desk) = open_desk(&config)?.unzip();
     // After the address is ours: a second start by mistake must not touch what a first one
     // is working on.
     let database = Database::of(&config).await?;
@@ -128,7 +132,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let telling = tell_receivers(&server);
 
     let metrics = match server.config.metrics {
-        Some(address) => Some(serve_metrics(&server, address).await?),
+        Some(address) => Some(serve_metrics(&server, address)?),
         None => None,
     };
     let desk = desk_socket.map(|(socket, address, base)| {
@@ -166,20 +170,26 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     })
 }
 
-async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let failed =
         |error: std::io::Error| StartError::Listen { address, reason: error.kind().to_string() };
-    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let listen = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    let listener = listen().map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
 }
 
 /// The socket of the desk with its addresses, and the desk.
-async fn open_desk(
+fn open_desk(
     config: &Config,
 ) -> Result<Option<((TcpListener, SocketAddr, String), Desk)>, StartError> {
     let Some(wanted) = &config.desk else { return Ok(None) };
-    let (socket, address) = bind(wanted.listen).await?;
+    let (socket, address) = bind(wanted.listen)?;
     let base = match &wanted.public_url {
         Some(url) => url.trim_end_matches('/').to_owned(),
         None => format!("http://{address}"),
@@ -229,11 +239,11 @@ fn tell_receivers(server: &Shared) -> Vec<JoinHandle<()>> {
     all.map(begin).collect()
 }
 
-async fn serve_metrics(
+fn serve_metrics(
     server: &Shared,
     address: SocketAddr,
 ) -> Result<(SocketAddr, JoinHandle<()>), StartError> {
-    let (listener, address) = bind(address).await?;
+    let (listener, address) = bind(address)?;
     let router = metrics::router(server.clone());
     let serving = tokio::spawn(async move {
         let _ = axum::serve(listener, router).await;
