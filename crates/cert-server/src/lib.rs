@@ -24,6 +24,7 @@ mod faults;
 mod forms;
 mod gate;
 mod headers;
+mod in_force;
 mod issuer;
 mod kept;
 mod keys;
@@ -101,6 +102,8 @@ struct Server {
     work: work::Work,
     /// From the trust list in force.
     trust: kept::Kept<String, Trust>,
+    /// What the offices of this server check against.
+    in_force: in_force::InForce,
     /// From the status lists in force, with their numbers.
     statuses: kept::Kept<Vec<(u32, String)>, StatusEvidence>,
     storage: readiness::Storage,

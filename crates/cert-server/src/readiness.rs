@@ -14,7 +14,6 @@ use tokio::sync::Mutex;
 use crate::{
     Server, Shared, answer,
     problem::{Code, Problem},
-    status, trust,
 };
 
 /// Longer than a writer of ours takes. Who waits longer has met another process, which is no reason to send
@@ -69,9 +68,7 @@ pub(crate) async fn ready(State(server): State<Shared>) -> Response {
     if server.config.offices {
         let lists = match &server.config.office {
             Some(own) => server.city.trust(&server, own).await.is_ok(),
-            None => {
-                trust::accepted(&server).await.is_ok() && status::evidence(&server).await.is_ok()
-            }
+            None => server.in_force.lists(&server).await.is_ok(),
         };
         let checks = stores && lists;
         can.insert("file".to_owned(), checks.into());

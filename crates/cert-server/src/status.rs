@@ -47,7 +47,7 @@ pub(crate) async fn get(
     if !all(&server).await?.contains(&list) {
         return Err(Code::NotFound.into());
     }
-    let token = current(&server, list).await?;
+    let token = current(&server, list).await?.token;
     // The token's own `ttl` counts; caches in between must not add to it.
     Ok(answer::shared(answer::tagged(
         &asked,
@@ -72,48 +72,60 @@ async fn all(server: &Server) -> Result<Vec<u32>, StorageError> {
 
 /// All lists, as an office reads them: in the same process, without asking itself over HTTP. Read
 /// once for each set of lists, so that a signature is checked once and not for each filing.
-pub(crate) async fn evidence(server: &Server) -> Result<Arc<StatusEvidence>, StorageError> {
-    let mut tokens = Vec::new();
+///
+/// With it comes when the oldest of them was signed.
+pub(crate) async fn evidence(
+    server: &Server,
+) -> Result<(Arc<StatusEvidence>, UnixTime), StorageError> {
+    let (mut tokens, mut oldest) = (Vec::new(), server.now());
     for list in all(server).await? {
-        tokens.push((list, current(server, list).await?));
+        let signed = current(server, list).await?;
+        oldest = oldest.min(signed.issued_at);
+        tokens.push((list, signed.token));
     }
-    server.statuses.get_or_make(tokens, |tokens| {
+    let evidence = server.statuses.get_or_make(tokens, |tokens| {
         let mut evidence = StatusEvidence::none();
         for (list, token) in tokens {
             evidence.add_fetched_from(&address(server, *list), token.as_bytes(), server.now());
         }
-        Ok(evidence)
-    })
+        Ok::<_, StorageError>(evidence)
+    })?;
+    Ok((evidence, oldest))
 }
 
-/// The list in force, signed again when a status changed or half of its life has passed.
-async fn current(server: &Server, number: u32) -> Result<String, StorageError> {
+/// Whether a list that was signed then is shown as it is, and not signed again.
+pub(crate) fn is_fresh(issued_at: UnixTime, now: UnixTime) -> bool {
+    (0..TTL_SECONDS / 2).contains(&(now.seconds() - issued_at.seconds()))
+}
+
+/// The list in force, signed again when a status changed or half of its life has passed. Who changes a status
+/// marks the list, so that its entries are read then and not to find out whether one changed.
+async fn current(server: &Server, number: u32) -> Result<SignedList, StorageError> {
     let authority = server.world.by_list(number).ok_or(StorageError)?;
     let now = server.now();
     let name = format!("status/{number}");
     let uri = address(server, number);
+    let whose = json!([uri, server.keys.of(authority).public_jwk()]).to_string();
+    let content = sha256(whose.as_bytes()).to_vec();
     for _ in 0..3 {
-        let changed = lists::not_valid(&server.database, number).await?;
-        let content = sha256(
-            json!([uri, changed, server.keys.of(authority).public_jwk()]).to_string().as_bytes(),
-        )
-        .to_vec();
         let last = lists::signed(&server.database, &name).await?;
-        if let Some(last) = &last
-            && last.content == content
-            && (0..TTL_SECONDS / 2).contains(&(now.seconds() - last.issued_at.seconds()))
+        if let Some(last) =
+            last.as_ref().filter(|last| last.content == content && is_fresh(last.issued_at, now))
         {
-            return Ok(last.token.clone());
+            return Ok(last.clone());
         }
+        // Read after the number of the last list: a status that changes from here on makes that number another,
+        // and this list is not stored.
+        let changed = lists::not_valid(&server.database, number).await?;
         let token = sign(server, authority, &uri, &changed, now)?;
         let sequence = last.map_or(1, |last| last.sequence.saturating_add(1));
-        let list = SignedList { sequence, content, issued_at: now, token };
+        let list = SignedList { sequence, content: content.clone(), issued_at: now, token };
         match lists::store_signed(&server.database, &name, &list).await {
-            Ok(true) => return Ok(list.token),
+            Ok(true) => return Ok(list),
             Ok(false) => {}
             // Somebody holds the write lock, or nothing can be written: what was signed is true all
             // the same, and its next copy is signed again.
-            Err(_) => return Ok(list.token),
+            Err(_) => return Ok(list),
         }
     }
     Err(StorageError)

@@ -3,6 +3,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, thread};
 
+use cert_fill::Signed;
 use cert_issue::proof_jwt;
 use cert_verify::Code;
 use sqlx::{Connection, Row, SqliteConnection, sqlite::SqliteConnectOptions};
@@ -168,6 +169,66 @@ fn what_has_had_its_time_goes_without_anybody_asking() {
     world.restart();
     assert_eq!(count(&world, left), 0);
     assert_eq!(count(&world, "SELECT COUNT(*) FROM filings"), 1);
+}
+
+#[test]
+fn who_only_asks_for_challenges_fills_no_database() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let nonces: Vec<String> = (0..20).map(|_| wallet.challenge(&world).nonce).collect();
+    assert!(nonces.iter().zip(&nonces[1..]).all(|(one, next)| one != next));
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM challenges"), 0);
+}
+
+#[test]
+fn of_two_holders_who_use_one_challenge_at_once_one_files() {
+    let world = World::start();
+    let (one, other) = (Wallet::of_chen(&world, 1), Wallet::of_chen(&world, 2));
+    for round in 1..=4 {
+        let challenge = one.challenge(&world);
+        let [first, second] =
+            [(&one, 2 * round), (&other, 2 * round + 1)].map(|(wallet, number)| {
+                wallet.sign(&world, &wallet.draft(&world), &challenge, &submission(number))
+            });
+        let answers = thread::scope(|scope| {
+            let world = &world;
+            let send = |signed: Signed| {
+                scope.spawn(move || post(world, &signed.idempotency_key, &signed.body))
+            };
+            let (first, second) = (send(first), send(second));
+            [first.join().unwrap(), second.join().unwrap()]
+        });
+        let [first, second] = answers;
+        let (taken, refused) = if first.status == 201 { (first, second) } else { (second, first) };
+        taken.expect(201);
+        assert_eq!(refused.expect(422).code(), "nonce-used");
+    }
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM filings"), 4);
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM decisions"), 4, "nothing is left of the others");
+}
+
+#[test]
+fn a_challenge_that_an_earlier_version_wrote_down_is_good_once() {
+    let world = World::start();
+    let wallet = Wallet::of_chen(&world, 1);
+    let mut challenge = wallet.challenge(&world);
+    challenge.nonce = "of-an-earlier-version".to_owned();
+    let written = sqlx::query(
+        "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at)
+         VALUES ($1, 'psb', $2, $3, $4, $5, $6)",
+    )
+    .bind(cert_verify::sha256(challenge.nonce.as_bytes()).to_vec())
+    .bind(wallet.form.id().to_owned())
+    .bind(wallet.form.version().to_owned())
+    .bind(wallet.form.integrity().to_owned())
+    .bind(wallet.form.filings()[0].id.clone())
+    .bind(world.now().seconds() + 600);
+    world.wait(written.execute(&mut world.connect())).unwrap();
+    let draft = wallet.draft(&world);
+    let first = wallet.sign(&world, &draft, &challenge, &submission(1));
+    post(&world, &first.idempotency_key, &first.body).expect(201);
+    let again = wallet.sign(&world, &draft, &challenge, &submission(2));
+    assert_eq!(post(&world, &again.idempotency_key, &again.body).expect(422).code(), "nonce-used");
 }
 
 #[test]

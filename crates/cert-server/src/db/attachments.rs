@@ -8,8 +8,9 @@ use super::{About, Database, StorageError};
 /// An attachment that came in whole.
 pub(crate) struct Attachment {
     pub(crate) office: &'static str,
-    /// Of the challenge under which it came.
+    /// Of the challenge under which it came, and the end of its life.
     pub(crate) nonce: String,
+    pub(crate) expires_at: UnixTime,
     pub(crate) digest: [u8; 32],
     pub(crate) media_type: &'static str,
     pub(crate) content: Vec<u8>,
@@ -30,7 +31,7 @@ pub(crate) enum Stored {
     Yes,
     /// All that waits is too much already.
     TooMuchWaits,
-    /// This challenge has had its part, or was used or ended meanwhile.
+    /// This challenge has had its part, or was used meanwhile.
     TooMuchForOne,
 }
 
@@ -83,14 +84,17 @@ async fn enter(
     if waiting.saturating_add(size) > most.waiting {
         return Ok((Stored::TooMuchWaits, false));
     }
+    // What a nonce says by itself is not written.
     let counted = sqlx::query(
-        "UPDATE challenges SET uploaded = uploaded + $1
-         WHERE nonce_hash = $2 AND office = $3 AND used_by IS NULL AND expires_at > $4 AND uploaded <= $5",
+        "INSERT INTO challenges (nonce_hash, office, form_id, form_version, integrity, filing, expires_at, uploaded)
+         VALUES ($1, $2, '', '', '', '', $3, $4)
+         ON CONFLICT (nonce_hash) DO UPDATE SET uploaded = challenges.uploaded + excluded.uploaded
+             WHERE challenges.used_by IS NULL AND challenges.uploaded <= $5",
     )
-    .bind(size)
     .bind(&sha256(attachment.nonce.as_bytes())[..])
     .bind(attachment.office)
-    .bind(attachment.stored_at.seconds())
+    .bind(attachment.expires_at.seconds())
+    .bind(size)
     .bind(most.of_challenge.saturating_sub(size))
     .execute(&mut *transaction)
     .await?;

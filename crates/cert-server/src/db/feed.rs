@@ -3,11 +3,7 @@
 use cert_verify::UnixTime;
 use sqlx::Row;
 
-use super::{Database, StorageError, WriteTransaction, attachments, filings};
-
-/// Numbers in a second, at least: as for cases, a restored database does not know what was given after its backup
-/// was made, but the clock is beyond it.
-const NUMBERS_A_SECOND: i64 = 100;
+use super::{Database, StorageError, attachments};
 
 /// A filing as it is handed over.
 pub(crate) struct Filed {
@@ -44,24 +40,6 @@ pub(crate) struct File {
     pub(crate) digest: Vec<u8>,
     pub(crate) media_type: String,
     pub(crate) size: i64,
-}
-
-/// Gives a filing its place, and says which.
-pub(crate) async fn add(
-    transaction: &mut WriteTransaction,
-    office: &str,
-    case_no: &str,
-    now: UnixTime,
-) -> Result<i64, StorageError> {
-    let clock = now.seconds().saturating_mul(NUMBERS_A_SECOND);
-    let number = filings::next_number(transaction, &format!("feed-{office}"), clock).await?;
-    sqlx::query("INSERT INTO filing_feed (office, number, case_no) VALUES ($1, $2, $3)")
-        .bind(office)
-        .bind(number)
-        .bind(case_no)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(number)
 }
 
 const AFTER: &str = "SELECT n.number, f.case_no, f.submission_id, f.filing, f.holder, f.form_id, f.form_version, f.body,

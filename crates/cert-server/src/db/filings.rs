@@ -1,6 +1,5 @@
 //! Idempotency keys and filings.
 
-use cert_verify::UnixTime;
 use sqlx::Row;
 
 use super::{Database, StorageError, WriteTransaction};
@@ -58,27 +57,6 @@ pub(crate) async fn filed_in(
     Ok(Some(Filed::Same(Answer { case_no: row.try_get(1)?, receipt: row.try_get(2)? })))
 }
 
-/// A filing that passed every check.
-pub(crate) struct Filing<'a> {
-    pub(crate) case_no: &'a str,
-    pub(crate) submission_id: &'a str,
-    pub(crate) filing: &'a str,
-    pub(crate) holder: &'a str,
-    pub(crate) form_id: &'a str,
-    pub(crate) form_version: &'a str,
-    pub(crate) body: &'a [u8],
-    pub(crate) answers: String,
-    pub(crate) provenance: String,
-    pub(crate) verified: String,
-    pub(crate) declared: String,
-    pub(crate) evidence: String,
-    pub(crate) transaction_data_hash: &'a str,
-    pub(crate) receipt: &'a str,
-    pub(crate) received_at: UnixTime,
-    pub(crate) progress: Option<&'a str>,
-    pub(crate) attachments: &'a [[u8; 32]],
-}
-
 /// The next number of this day, at least `clock`: a database that was restored from a backup does
 /// not know which numbers were given after it was made, but the clock is beyond them.
 pub(crate) async fn next_number(
@@ -97,25 +75,6 @@ pub(crate) async fn next_number(
     .fetch_one(&mut **transaction)
     .await?;
     Ok(row.try_get(0)?)
-}
-
-/// Whether this holder filed this submission already, under whatever key.
-pub(crate) async fn is_filed(
-    transaction: &mut WriteTransaction,
-    office: &str,
-    holder: &str,
-    submission_id: &str,
-    filing: &str,
-) -> Result<bool, StorageError> {
-    let row =
-        sqlx::query("SELECT 1 FROM filings WHERE office = $1 AND holder = $2 AND submission_id = $3 AND filing = $4")
-            .bind(office)
-            .bind(holder)
-            .bind(submission_id)
-            .bind(filing)
-            .fetch_optional(&mut **transaction)
-            .await?;
-    Ok(row.is_some())
 }
 
 const RECEIPT: &str =
@@ -168,87 +127,10 @@ pub(crate) async fn content(
     }))
 }
 
-const LATELY: &str =
-    "SELECT COUNT(*) FROM filings WHERE office = $1 AND holder = $2 AND received_at > $3";
-
-/// How many filings this holder has made at this office since then.
-pub(crate) async fn lately(
-    transaction: &mut WriteTransaction,
-    office: &str,
-    holder: &str,
-    since: UnixTime,
-) -> Result<i64, StorageError> {
-    let row = sqlx::query(LATELY)
-        .bind(office)
-        .bind(holder)
-        .bind(since.seconds())
-        .fetch_one(&mut **transaction)
-        .await?;
-    Ok(row.try_get(0)?)
-}
-
-/// Stores a filing with its evidence, result and receipt, and the answer under its key.
-pub(crate) async fn store(
-    transaction: &mut WriteTransaction,
-    key: &Key,
-    filing: &Filing<'_>,
-) -> Result<(), StorageError> {
-    sqlx::query(
-        "INSERT INTO filings (case_no, office, submission_id, filing, holder, form_id, form_version, body, answers,
-             provenance, verified, declared, evidence, transaction_data_hash, receipt, received_at, progress)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-    )
-    .bind(filing.case_no)
-    .bind(key.office)
-    .bind(filing.submission_id)
-    .bind(filing.filing)
-    .bind(filing.holder)
-    .bind(filing.form_id)
-    .bind(filing.form_version)
-    .bind(filing.body)
-    .bind(&filing.answers)
-    .bind(&filing.provenance)
-    .bind(&filing.verified)
-    .bind(&filing.declared)
-    .bind(&filing.evidence)
-    .bind(filing.transaction_data_hash)
-    .bind(filing.receipt)
-    .bind(filing.received_at.seconds())
-    .bind(filing.progress)
-    .execute(&mut **transaction)
-    .await?;
-    for digest in filing.attachments {
-        sqlx::query("INSERT INTO filing_attachments (case_no, office, digest) VALUES ($1, $2, $3)")
-            .bind(filing.case_no)
-            .bind(key.office)
-            .bind(&digest[..])
-            .execute(&mut **transaction)
-            .await?;
-        sqlx::query("UPDATE attachments SET is_filed = 1 WHERE office = $1 AND digest = $2")
-            .bind(key.office)
-            .bind(&digest[..])
-            .execute(&mut **transaction)
-            .await?;
-    }
-    sqlx::query(
-        "INSERT INTO idempotency (office, client, key, body_hash, case_no, stored_at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(key.office)
-    .bind(&key.client)
-    .bind(&key.key)
-    .bind(&key.body_hash[..])
-    .bind(filing.case_no)
-    .bind(filing.received_at.seconds())
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     #[tokio::test]
-    async fn what_somebody_filed_is_found_without_looking_at_the_rest() {
-        crate::db::tests::uses_an_index(super::LATELY, "filings_by_holder").await;
+    async fn a_receipt_is_found_without_looking_at_the_rest() {
         crate::db::tests::uses_an_index(super::RECEIPT, "idempotency_by_case").await;
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cert_verify::UnixTime;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use super::{About, Database, StorageError, WriteTransaction, small};
 use crate::specimen::gift::Gift;
@@ -22,6 +22,7 @@ pub(crate) struct StatusEntry {
 }
 
 /// A list as last signed.
+#[derive(Clone)]
 pub(crate) struct SignedList {
     pub(crate) sequence: i64,
     pub(crate) content: Vec<u8>,
@@ -143,7 +144,9 @@ pub(crate) async fn entry(
     .transpose()
 }
 
-/// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed.
+/// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed. The list as last
+/// signed is marked as one that is not in force: its number rises, so that nobody who read the entries before
+/// stores a list over it.
 pub(crate) async fn set_status(
     database: &Database,
     list: u32,
@@ -160,8 +163,38 @@ pub(crate) async fn set_status(
     .bind(i64::from(value))
     .execute(&mut *transaction)
     .await?;
+    if done.rows_affected() == 1 {
+        sqlx::query(
+            "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES ($1, 1, $2, 0, '')
+             ON CONFLICT (name) DO UPDATE SET sequence = signed_lists.sequence + 1, content = excluded.content",
+        )
+        .bind(format!("status/{list}"))
+        .bind(Vec::<u8>::new())
+        .execute(&mut *transaction)
+        .await?;
+    }
     transaction.commit().await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// What is another when any signed list is another, or there is one more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark(i64, i64);
+
+/// Numbers of lists only rise, so their sum says whether one did.
+pub(super) const MARK: &str = "SELECT CAST(COALESCE(SUM(sequence), 0) AS BIGINT) FROM signed_lists";
+
+impl Mark {
+    /// From a row that begins with it.
+    pub(super) fn of(row: &AnyRow) -> Result<Self, StorageError> {
+        Ok(Self(row.try_get(0)?, row.try_get(1)?))
+    }
+}
+
+/// The mark of the lists as they are now.
+pub(crate) async fn mark(database: &Database) -> Result<Mark, StorageError> {
+    let text = format!("SELECT ({MARK}), (SELECT COUNT(*) FROM status_lists)");
+    Mark::of(&sqlx::query(AssertSqlSafe(text)).fetch_one(database.reader()?).await?)
 }
 
 const NOT_VALID: &str =

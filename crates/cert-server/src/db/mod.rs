@@ -23,6 +23,7 @@ pub(crate) mod relay;
 pub(crate) mod restored;
 pub(crate) mod retention;
 mod sqlite;
+pub(crate) mod taken;
 mod turn;
 pub(crate) mod webhooks;
 
@@ -153,6 +154,20 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(file) => file.begin(&self.pool).await,
             Engine::Postgres => postgres::begin(&self.pool, about).await,
+        }
+    }
+
+    /// Statements that need nothing of each other's answers as one, with the rows of the last. They share their
+    /// parameters, and each of those stands in one of them. PostgreSQL takes one statement at a time, which may
+    /// have others inside.
+    fn in_one_go(&self, statements: &[&str], last: &str) -> String {
+        match self.engine {
+            Engine::Sqlite(_) => format!("{}; {last}", statements.join("; ")),
+            Engine::Postgres => {
+                let named =
+                    statements.iter().zip('a'..).map(|(one, name)| format!("{name} AS ({one})"));
+                format!("WITH {} {last}", named.collect::<Vec<_>>().join(", "))
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Connections of either engine: made alike, and made to refuse alike when a test asks for it.
 
+use std::time::Duration;
+
 use sqlx::{
     AnyPool, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
@@ -7,6 +9,9 @@ use sqlx::{
 
 use super::BUSY;
 use crate::{Faults, StorageFault};
+
+/// A connection that was not used for so long is asked whether it is still there.
+const UNUSED: Duration = Duration::from_secs(1);
 
 /// What is this engine's own.
 pub(super) struct Manner {
@@ -27,6 +32,7 @@ pub(super) async fn connect(
     AnyPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(BUSY)
+        .test_before_acquire(false)
         .after_connect({
             // A connection that is made while the storage refuses is no way around it.
             let faults = faults.clone();
@@ -41,12 +47,16 @@ pub(super) async fn connect(
                 })
             }
         })
-        .before_acquire(move |connection, _| {
+        .before_acquire(move |connection, used| {
             let fault = faults.storage_state();
             Box::pin(async move {
                 // SQLite rolls back by itself when the disk is full, and the driver does
                 // not notice: such a connection would refuse every later transaction.
                 if connection.is_in_transaction() {
+                    return Ok(false);
+                }
+                // What was at work a moment ago is there; to ask each time would double the questions.
+                if used.idle_for > UNUSED && connection.ping().await.is_err() {
                     return Ok(false);
                 }
                 if let Some(fault) = fault {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use sqlx::{AnyPool, ConnectOptions, Executor, Row, any::AnyConnectOptions};
+use sqlx::{AnyPool, AssertSqlSafe, ConnectOptions, Row, any::AnyConnectOptions};
 
 use super::{
     About, StorageError, WriteTransaction,
@@ -75,12 +75,15 @@ pub(super) async fn begin(
     pool: &AnyPool,
     about: About<'_>,
 ) -> Result<WriteTransaction, StorageError> {
-    let mut transaction = pool.begin().await?;
-    take_turn(&mut transaction, about).await?;
-    if let About::SignedList = about {
-        transaction.execute("SET LOCAL lock_timeout = '500ms'").await?;
-    }
-    Ok(transaction)
+    // In one go with the beginning.
+    let begin = match about.number() {
+        Some(number) => format!("BEGIN; SELECT pg_advisory_xact_lock({number})"),
+        None if matches!(about, About::SignedList) => {
+            "BEGIN; SET LOCAL lock_timeout = '500ms'".to_owned()
+        }
+        None => "BEGIN".to_owned(),
+    };
+    Ok(pool.begin_with(AssertSqlSafe(begin)).await?)
 }
 
 /// Waits for the turn of what this is about. It is given back at the end of the transaction, whatever end that is.

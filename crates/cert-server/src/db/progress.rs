@@ -3,7 +3,7 @@
 use cert_verify::UnixTime;
 use sqlx::{AnyConnection, Row};
 
-use super::{Database, StorageError, WriteTransaction};
+use super::{Database, StorageError, WriteTransaction, desk::cases};
 
 /// What is told to whoever has the handle of a case.
 pub(crate) struct Told {
@@ -171,7 +171,7 @@ pub(crate) async fn add(
     .bind(said.at.seconds())
     .execute(&mut **transaction)
     .await?;
-    super::desk::cases::stands(transaction, case_no, &said.state, said.at).await
+    cases::stands(transaction, case_no, &said.state, said.at).await
 }
 
 #[cfg(test)]

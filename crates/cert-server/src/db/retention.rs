@@ -19,20 +19,6 @@ pub(crate) struct Decided {
     pub(crate) decided_at: UnixTime,
 }
 
-/// Writes down what the form says about a case that has just come.
-pub(crate) async fn promise(
-    transaction: &mut WriteTransaction,
-    case_no: &str,
-    keeps: &str,
-) -> Result<(), StorageError> {
-    sqlx::query("UPDATE desk_cases SET keeps = $1 WHERE case_no = $2")
-        .bind(keeps)
-        .bind(case_no)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
 const ENDLESS: &str = "SELECT case_no, form_id, keeps, changed_at FROM desk_cases
     WHERE is_open = 0 AND ends_at IS NULL ORDER BY case_no LIMIT $1";
 

@@ -8,22 +8,22 @@ use axum::{
     http::Request,
     response::Response,
 };
-use cert_fill::Refusal;
-use cert_verify::base64url;
+use cert_fill::{Refusal, RefusalCode};
+use cert_verify::{UnixTime, base64url};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Shared, answer, body,
+    Server, Shared, answer, body,
     db::{
         attachments::{self, Attachment, Most, Stored},
-        challenges,
+        challenges::{self, Nonce},
     },
     gate::Client,
     problem::{Code, Problem},
 };
 
-use super::Refused;
+use super::{Refused, nonce};
 
 /// What the forms allow (`size` at most 8388608).
 const MAX_SIZE: usize = 8 * 1_048_576;
@@ -53,10 +53,7 @@ pub(crate) async fn put(
     let nonce = request.headers().get(NONCE).and_then(|nonce| nonce.to_str().ok());
     let nonce = nonce.unwrap_or_default().to_owned();
     let now = server.now();
-    let known = challenges::nonce_of_office(&server.database, &nonce, office.slug, now);
-    if let Some(code) = known.await?.refusal() {
-        return Err(Refusal::new(code).into());
-    }
+    let expires_at = known(&server, office.slug, &nonce, now).await?;
     let length = length(&request);
     let _own = server.uploads_of_one.take(client.0).ok_or(Code::TooManyRequests)?;
     // Busy rather than out of memory.
@@ -85,6 +82,7 @@ pub(crate) async fn put(
     let attachment = Attachment {
         office: office.slug,
         nonce,
+        expires_at,
         digest: expected,
         media_type,
         content,
@@ -99,6 +97,22 @@ pub(crate) async fn put(
         Stored::TooMuchForOne => return Err(Code::UploadsTooLarge.into()),
     }
     Ok(answer::json(201, &json!({"digest": digest, "size": size})))
+}
+
+/// The end of the life of a nonce of this office under which something may be uploaded.
+async fn known(
+    server: &Server,
+    office: &str,
+    nonce: &str,
+    now: UnixTime,
+) -> Result<UnixTime, Refused> {
+    let given = nonce::given(server, office, nonce).await?;
+    let given = given.ok_or(Refusal::new(RefusalCode::NonceUnknown))?;
+    let is_used = challenges::is_used(&server.database, nonce).await?;
+    match Nonce::living(is_used, given.expires_at, now).refusal() {
+        None => Ok(given.expires_at),
+        Some(code) => Err(Refusal::new(code).into()),
+    }
 }
 
 /// The bytes that this upload may have.

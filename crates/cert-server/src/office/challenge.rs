@@ -14,12 +14,13 @@ use cert_fill::{
 
 use crate::{
     Shared, answer, body,
-    db::challenges::{self, Challenge},
     problem::{Code, Problem},
-    random,
 };
 
-use super::{Refused, filing_of};
+use super::{
+    Refused, filing_of,
+    nonce::{Meant, Sealed},
+};
 
 /// Signing follows at once; a quarter of an hour covers a lost network.
 const LIFE_SECONDS: i64 = 900;
@@ -53,18 +54,9 @@ pub(crate) async fn post(
         return Err(Problem::at(Code::FilingUnknown, "/counter").into());
     }
     let life = life(asked.counter);
-    let nonce = random::identifier();
-    let now = server.now();
-    let challenge = Challenge {
-        office: office.slug,
-        form_id: form.id(),
-        form_version: form.version(),
-        integrity: form.integrity(),
-        filing: &filing.id,
-        expires_at: now.plus_seconds(life),
-        counter: asked.counter,
-    };
-    challenges::store_challenge(&server.database, &nonce, &challenge).await?;
+    let meant = Meant { integrity: form.integrity(), filing: &filing.id };
+    let sealed = Sealed::new(meant, server.now().plus_seconds(life), asked.counter);
+    let nonce = sealed.nonce(&server.keys.page_secret, office.slug);
     let expires_in = u32::try_from(life).unwrap_or(u32::MAX);
     let answer = wire::Challenge {
         aud: filing.to.client_id.clone(),

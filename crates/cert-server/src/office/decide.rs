@@ -108,16 +108,14 @@ pub(crate) async fn decide_in(
     Ok(number + 1)
 }
 
-/// What is said with the receipt: that the case has arrived, and for whom it waits.
-pub(super) async fn receive(
+/// What is said with the receipt: that the case has arrived, and for whom it waits. With the state that this is.
+pub(super) fn received(
     server: &Server,
     office: &Authority,
     (form, filing): (&Form, &Filing),
-    case_no: &str,
     receipt: &str,
     now: UnixTime,
-    transaction: &mut WriteTransaction,
-) -> Result<(), Problem> {
+) -> Result<(State, String), Code> {
     let waits: Vec<&str> = filing.late.iter().map(|late| late.from.as_str()).collect();
     let says = match awaited::words(form, &waits) {
         Some(reason) => {
@@ -126,14 +124,8 @@ pub(super) async fn receive(
         }
         None => Statement::new(1, State::Received, now),
     };
-    let said = Said {
-        number: 1,
-        state: says.state.as_str().to_owned(),
-        statement: statement::sign(server, office, receipt, None, &says)?,
-        offer: None,
-        at: now,
-    };
-    Ok(progress::add(transaction, case_no, &said).await?)
+    let signed = statement::sign(server, office, receipt, None, &says)?;
+    Ok((says.state, signed))
 }
 
 /// The offer of what a yes gives, and the values of it that other offices wait for.

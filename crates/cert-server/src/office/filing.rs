@@ -18,26 +18,30 @@ use cert_verify::{Policy, PublicKey, UnixTime, base64url, sha256};
 use serde_json::{Value, json};
 
 use crate::{
-    Shared, answer,
+    Server, Shared, answer,
     authority::Authority,
     back_office, body, business,
     db::{
-        About, StorageError, WriteTransaction, attachments, challenges,
-        desk::cases,
-        feed,
-        filings::{self, Answer, Filed, Filing, Key},
-        retention,
+        About, StorageError, WriteTransaction, attachments,
+        challenges::Nonce,
+        filings::{self, Answer, Filed, Key},
+        taken::{self, Filing, Glance},
     },
     listener::Peer,
     problem::Code,
     specimen::day::Day,
-    status, trust,
 };
 
-use super::{Refused, challenge, decide, filing_of, peek::Peek, receipt};
+use super::{
+    Refused, challenge, decide, filing_of,
+    nonce::{self, Meant},
+    peek::Peek,
+    receipt,
+};
 
-/// Case numbers in a second, at least: so many that they are not ahead of the clock for long.
-const NUMBERS_A_SECOND: i64 = 100;
+/// A filing of so many bytes is judged at once, in about a millisecond; a larger one on a thread that may be busy for
+/// a while. To wake another thread costs as much as several signatures.
+const SMALL: usize = 65_536;
 
 /// For so long a filing counts against its holder's limit.
 const DAY: i64 = 86_400;
@@ -89,7 +93,8 @@ pub(crate) async fn look(
     bytes: Vec<u8>,
 ) -> Result<CheckedFiling, Refused> {
     let peek = peek_at(&bytes)?;
-    Ok(check(server, office, bytes, peek, server.now()).await?.checked)
+    let glance = taken::glance(&server.database, None, peek.nonce()).await?;
+    Ok(check(server, office, bytes, (peek, glance), server.now()).await?.checked)
 }
 
 /// Files these bytes under this key, whoever brings them.
@@ -115,12 +120,15 @@ async fn file(
     bytes: Vec<u8>,
     peek: Peek,
 ) -> Result<Answer, Refused> {
-    match filings::filed(&server.database, &key).await? {
-        Some(Filed::Same(answer)) => return Ok(answer),
-        Some(Filed::Other) => return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into()),
-        None => {}
+    let glance = taken::glance(&server.database, Some(&key), peek.nonce()).await?;
+    if glance.is_keyed {
+        match filings::filed(&server.database, &key).await? {
+            Some(Filed::Same(answer)) => return Ok(answer),
+            _ => return Err(Refusal::new(RefusalCode::IdempotencyKeyReused).into()),
+        }
     }
-    let filed = check_and_store(&server, office, &key, bytes, peek, server.now()).await;
+    let now = server.now();
+    let filed = check_and_store(&server, office, &key, bytes, (peek, glance), now).await;
     if filed.is_err()
         && let Ok(Some(Filed::Same(answer))) = filings::filed(&server.database, &key).await
     {
@@ -135,10 +143,10 @@ async fn check_and_store(
     office: &'static Authority,
     key: &Key,
     bytes: Vec<u8>,
-    peek: Peek,
+    seen: (Peek, Glance),
     now: UnixTime,
 ) -> Result<Answer, Refused> {
-    let Passed { form, checked, bytes, nonce } = check(server, office, bytes, peek, now).await?;
+    let Passed { form, checked, bytes, nonce } = check(server, office, bytes, seen, now).await?;
     // Steps 11 and 12: all of it, or nothing.
     // Verified, and in the order of the form: a filing that lists its certificates in another order is
     // the same holder's.
@@ -146,8 +154,8 @@ async fn check_and_store(
     let holder = holder.map_or_else(|| key.client.clone(), |key| key.thumbprint());
     let about = About::Holder { office: office.slug, holder: &holder };
     let mut transaction = server.database.write(about).await?;
-    let (checked, holder, bytes, nonce) =
-        (&checked, holder.as_str(), bytes.as_slice(), nonce.as_str());
+    let (checked, holder, bytes) = (&checked, holder.as_str(), bytes.as_slice());
+    let nonce = (nonce.0.as_str(), nonce.1);
     let taken = Taken { office, key, form, checked, holder, bytes, nonce, now };
     let stored = store(server, &taken, &mut transaction).await?;
     if !server.config.faults.before_commit().await {
@@ -162,14 +170,15 @@ struct Passed<'s> {
     form: &'s Form,
     checked: CheckedFiling,
     bytes: Vec<u8>,
-    nonce: String,
+    /// With the end of its life.
+    nonce: (String, UnixTime),
 }
 
 async fn check<'s>(
     server: &'s Shared,
     office: &'static Authority,
     bytes: Vec<u8>,
-    peek: Peek,
+    (peek, glance): (Peek, Glance),
     now: UnixTime,
 ) -> Result<Passed<'s>, Refused> {
     let refuse = |code| Refused::from(Refusal::new(code));
@@ -179,11 +188,13 @@ async fn check<'s>(
     let filing =
         filing_of(office, form, &peek.filing).ok_or_else(|| refuse(RefusalCode::FilingMismatch))?;
     // Step 3.
+    let meant = Meant { integrity: form.integrity(), filing: &filing.id };
     let nonce = peek.nonce.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
-    let known =
-        challenges::nonce(&server.database, &nonce, office.slug, form.integrity(), &filing.id, now);
-    let (known, counter) = known.await?;
-    if let Some(code) = known.refusal() {
+    let given = nonce::given(server, office.slug, &nonce).await?;
+    let given = given.filter(|given| given.is_for(meant));
+    let given = given.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
+    let state = Nonce::living(glance.is_used, given.expires_at, now);
+    if let Some(code) = state.refusal() {
         return Err(refuse(code));
     }
     let mut files = HashMap::new();
@@ -192,21 +203,23 @@ async fn check<'s>(
             files.insert(base64url::encode(&digest), size);
         }
     }
-    // Steps 4 to 10, on a thread that may be busy for a while.
+    // Steps 4 to 10.
     let (trust, evidence) = match &server.config.office {
         Some(own) => {
             let lists = server.city.lists(server, own, &business::presented(&bytes)).await?;
             (lists.trust, Arc::new(lists.status))
         }
-        None => (trust::accepted(server).await?, status::evidence(server).await?),
+        None => server.in_force.lists_at(server, glance.mark).await?,
     };
     let (shared, filing_id, used) = (server.clone(), filing.id.clone(), nonce.clone());
     let audience = filing.to.client_id.clone();
     let (form_id, integrity) = (form.id().to_owned(), form.integrity().to_owned());
-    let checking = tokio::task::spawn_blocking(move || {
+    let is_small = bytes.len() <= SMALL;
+    let judge = move || {
         let form = shared.forms.by_id(&form_id, &integrity).ok_or(Code::Internal)?;
         // A proof is as old as the signing; a retry comes as long as the challenge lives.
-        let policy = Policy::strict().with_key_binding_max_age(challenge::life(counter));
+        let life = challenge::life(given.counter);
+        let policy = Policy::strict().with_key_binding_max_age(life);
         let desk = Office {
             form,
             filing_id: &filing_id,
@@ -221,9 +234,12 @@ async fn check<'s>(
         let checked = check_filing(&bytes, &desk)
             .map_err(|refusal| Refused::of_filing(&refusal, Some(form)))?;
         Ok::<_, Refused>((checked, bytes))
-    });
-    let (checked, bytes) = checking.await.map_err(|_| Code::Internal)??;
-    Ok(Passed { form, checked, bytes, nonce })
+    };
+    let (checked, bytes) = match is_small {
+        true => judge()?,
+        false => tokio::task::spawn_blocking(judge).await.map_err(|_| Code::Internal)??,
+    };
+    Ok(Passed { form, checked, bytes, nonce: (nonce, given.expires_at) })
 }
 
 /// A filing that passed every check, with all that one row is made of.
@@ -235,40 +251,48 @@ struct Taken<'a> {
     /// The thumbprint of the holder's key.
     holder: &'a str,
     bytes: &'a [u8],
-    nonce: &'a str,
+    nonce: (&'a str, UnixTime),
     now: UnixTime,
 }
 
 async fn store(
-    server: &Shared,
+    server: &Server,
     taken: &Taken<'_>,
     transaction: &mut WriteTransaction,
 ) -> Result<Answer, Refused> {
     let Taken { office, key, form, checked, holder, bytes, nonce, now } = *taken;
     let reused = Refusal::new(RefusalCode::IdempotencyKeyReused);
-    match filings::filed_in(&mut **transaction, key).await? {
-        Some(Filed::Same(answer)) => return Ok(answer),
-        Some(Filed::Other) => return Err(reused.into()),
-        None => {}
+    let same = (checked.submission_id.as_str(), checked.filing.as_str());
+    let since = now.plus_seconds(-DAY);
+    let before = taken::before(transaction, (key, holder), same, since).await?;
+    if before.is_keyed {
+        match filings::filed_in(&mut **transaction, key).await? {
+            Some(Filed::Same(answer)) => return Ok(answer),
+            _ => return Err(reused.into()),
+        }
     }
-    let (slug, submission) = (office.slug, &checked.submission_id);
-    if filings::is_filed(transaction, slug, holder, submission, &checked.filing).await? {
+    if before.is_filed {
         return Err(reused.into());
     }
-    let lately = filings::lately(transaction, slug, holder, now.plus_seconds(-DAY)).await?;
-    if lately >= i64::from(server.config.filings_of_one) {
+    if before.lately >= i64::from(server.config.filings_of_one) {
         return Err(Code::FilingsTooMany.into());
     }
+    let slug = office.slug;
     let day = Day::of(now);
     let month_and_day = day.basic().split_off(4);
     let day_here = format!("{}-{}-{month_and_day}", slug.to_uppercase(), day.year());
-    let clock = (now.seconds() - day.start().seconds()).saturating_mul(NUMBERS_A_SECOND);
-    let number = filings::next_number(transaction, &day_here, clock).await?;
-    let case_no = format!("{day_here}-{number:07}");
-    if !challenges::use_nonce(transaction, nonce, &case_no).await? {
-        return Err(Refusal::new(RefusalCode::NonceUsed).into());
-    }
+    let into_the_day = now.seconds() - day.start().seconds();
+    let numbers = taken::numbers(transaction, slug, (&day_here, into_the_day), now).await?;
+    let case_no = format!("{day_here}-{:07}", numbers.case);
     let receipt = receipt::issue(server, office, checked, &case_no, now)?;
+    let (state, statement) = if server.own.is_none() {
+        let filing = form.filing(&checked.filing).ok_or(Code::Internal)?;
+        let (state, said) = decide::received(server, office, (form, filing), &receipt, now)?;
+        (state, Some(said))
+    } else {
+        // A business has nobody who decides: what it has taken is done.
+        (CaseState::Accepted, None)
+    };
     let digests = checked.attachments.iter().filter_map(|file| {
         base64url::decode(&file.digest).ok().and_then(|bytes| <[u8; 32]>::try_from(bytes).ok())
     });
@@ -278,6 +302,7 @@ async fn store(
     };
     let filing = Filing {
         case_no: &case_no,
+        place: numbers.place,
         submission_id: &checked.submission_id,
         filing: &checked.filing,
         holder,
@@ -294,22 +319,17 @@ async fn store(
         received_at: now,
         progress: checked.progress.as_deref(),
         attachments: &digests,
+        nonce,
+        state: state.as_str(),
+        is_open: statement.is_some(),
+        statement: statement.as_deref(),
+        keeps: form.privacy().retention.as_ref().map(ToString::to_string),
     };
-    filings::store(transaction, key, &filing).await?;
-    let number = feed::add(transaction, slug, &case_no, now).await?;
-    let about = (case_no.as_str(), form.id(), number);
+    if !taken::store(&server.database, transaction, key, &filing).await? {
+        return Err(Refusal::new(RefusalCode::NonceUsed).into());
+    }
+    let about = (case_no.as_str(), form.id(), numbers.place);
     back_office::tell(server, slug, about, now, transaction).await?;
-    if server.own.is_none() {
-        let filing = form.filing(&checked.filing).ok_or(Code::Internal)?;
-        decide::receive(server, office, (form, filing), &case_no, &receipt, now, transaction)
-            .await?;
-    } else {
-        // A business has nobody who decides: what it has taken is done.
-        cases::stands(transaction, &case_no, CaseState::Accepted.as_str(), now).await?;
-    }
-    if let Some(keeps) = &form.privacy().retention {
-        retention::promise(transaction, &case_no, &keeps.to_string()).await?;
-    }
     Ok(Answer { case_no, receipt })
 }
 

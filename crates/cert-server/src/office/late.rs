@@ -27,7 +27,6 @@ use crate::{
     gate::Client,
     issuer::bearer,
     problem::{Code, Problem},
-    status, trust,
 };
 
 use super::{
@@ -98,7 +97,7 @@ async fn bring(
 
 /// Judges what was brought, on a thread that may be busy for a while.
 async fn judged(server: &Shared, docket: Docket, case: CaseFile) -> Result<Arrival, Problem> {
-    let (trust, evidence) = (trust::accepted(server).await?, status::evidence(server).await?);
+    let (trust, evidence) = server.in_force.lists(server).await?;
     let (shared, now) = (server.clone(), server.now());
     let judging = tokio::task::spawn_blocking(move || {
         let (form, filing) =

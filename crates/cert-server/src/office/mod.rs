@@ -7,6 +7,7 @@ pub(crate) mod challenge;
 pub(crate) mod decide;
 pub(crate) mod filing;
 pub(crate) mod late;
+mod nonce;
 mod peek;
 pub(crate) mod progress;
 mod receipt;

@@ -57,6 +57,11 @@ impl Peek {
         Some(peek)
     }
 
+    /// The nonce; nothing is known of an empty one.
+    pub(super) fn nonce(&self) -> &str {
+        self.nonce.as_deref().unwrap_or_default()
+    }
+
     fn find_attachments(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {
