@@ -13,6 +13,7 @@ mod corpus;
 mod delivery_model;
 mod drafts;
 mod encrypted_codes;
+mod faults_have_tests;
 mod filing_world;
 mod filling;
 mod for_others;

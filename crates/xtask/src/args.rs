@@ -32,6 +32,8 @@ pub(crate) enum Command {
         small: bool,
     },
     Codes,
+    /// Says of what each program is made.
+    Sbom,
     /// Fills every form of the specimen city.
     City {
         write: bool,
@@ -91,6 +93,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command, S
         "bench" => Command::Bench(Bench::parse(args.next().as_deref())?),
         "attack" => return parse_attack(args),
         "codes" => Command::Codes,
+        "sbom" => Command::Sbom,
         "city" => return parse_city(args),
         "package" => Command::Package,
         "hosts" => Command::Hosts,

@@ -1,4 +1,5 @@
-//! The project's own commands: `cargo xtask run | test | check | build | size | bench | attack | city | codes | fuzz`.
+//! The project's own commands: `cargo xtask run | test | check | build | size | bench | attack | city | codes | sbom |
+//! fuzz`.
 //!
 //! No dependencies on purpose: this is the first thing a newcomer compiles, and it has to be there
 //! in seconds. Everything it installs is kept under `target/tools`.
@@ -24,6 +25,7 @@ mod run;
 mod run_desk;
 mod run_shop;
 mod rust_source;
+mod sbom;
 mod size;
 mod small_std;
 mod stages;
@@ -59,6 +61,7 @@ cargo xtask attack  attacks the server from other addresses and sees how long ot
 cargo xtask city   what each service of the specimen city asks of people, against the goals
                    [--write] makes docs/services.md again
 cargo xtask codes  writes the table of codes into docs/codes.md and pkg/
+cargo xtask sbom   of what each program is made, as CycloneDX into target/sbom/
 cargo xtask fuzz   every fuzz target with its seeds, one after another [--minutes N]
 cargo xtask mutants  changes the code of verdicts and sees that tests notice [FILE…]";
 
@@ -92,6 +95,7 @@ fn main() -> ExitCode {
             package::Installing::of_all().and_then(|hosts| package::test(&mut steps, hosts))
         }
         Command::City { write } => city::city(&mut steps, write),
+        Command::Sbom => sbom::sbom(&mut steps),
         Command::Codes => steps.step("docs/codes.md", promises::write_codes),
     };
     match result {
