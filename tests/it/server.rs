@@ -12,6 +12,7 @@ mod desk_cases;
 mod desk_counter;
 mod desk_log;
 mod desk_provider;
+mod doctor;
 mod filed;
 mod filing;
 mod for_others;

@@ -3,6 +3,7 @@
 mod backup_command;
 mod clerk_command;
 mod command;
+mod doctor_command;
 
 use std::{
     net::SocketAddr,
@@ -81,10 +82,14 @@ async fn main() -> ExitCode {
         }
         None => {}
     }
-    let Asked { config, log, print } = match arguments(given.into_iter()) {
+    // It takes what the server takes.
+    let is_doctor = given.first().is_some_and(|word| word == "doctor");
+    let options = given.into_iter().skip(usize::from(is_doctor));
+    let Asked { config, log, print } = match arguments(options) {
         Ok(Some(parsed)) => parsed,
         Ok(None) => {
-            say(&format!("{USAGE}\n\n{}\n\n{}", command::USAGE, backup_command::USAGE));
+            let others = [command::USAGE, backup_command::USAGE, doctor_command::USAGE];
+            say(&format!("{USAGE}\n\n{}", others.join("\n\n")));
             return ExitCode::SUCCESS;
         }
         Err(message) => {
@@ -92,6 +97,9 @@ async fn main() -> ExitCode {
             return ExitCode::from(EX_USAGE);
         }
     };
+    if is_doctor {
+        return doctor_command::run(&config).await;
+    }
     if let Some(format) = log {
         install_log(format, std::io::stderr);
         install_panic_log();

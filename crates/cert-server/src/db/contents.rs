@@ -28,7 +28,7 @@ impl Contents {
     ///
     /// # Errors
     /// In words for the operator.
-    pub(super) async fn open(place: &str) -> Result<Self, StartError> {
+    pub(crate) async fn open(place: &str) -> Result<Self, StartError> {
         let fail =
             |reason: String| StartError::Attachments { place: shown(place).to_owned(), reason };
         let opened = if place.starts_with("s3://") { bucket(place) } else { folder(place) };

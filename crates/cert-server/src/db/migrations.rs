@@ -44,6 +44,15 @@ const POSTGRES: [Change; 8] = [
     (51, "retention", include_str!("../../migrations/postgres/0051_retention.sql")),
 ];
 
+/// The number of the last change.
+pub(super) const fn newest(is_postgres: bool) -> i64 {
+    let changes: &[Change] = if is_postgres { &POSTGRES } else { &SQLITE };
+    match changes.last() {
+        Some((number, ..)) => *number,
+        None => 0,
+    }
+}
+
 fn migrator(changes: &[Change]) -> Migrator {
     let made = |(version, name, sql): &Change| {
         Migration::new(

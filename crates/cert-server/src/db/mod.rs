@@ -4,6 +4,7 @@
 pub(crate) mod attachments;
 mod chain;
 pub(crate) mod challenges;
+pub(crate) mod checkup;
 mod contents;
 pub(crate) mod copy;
 pub(crate) mod desk;
@@ -34,7 +35,7 @@ use std::{
 
 use sqlx::{Any, AnyPool, Executor, Transaction, any::AnyRow};
 
-use self::contents::Contents;
+pub(crate) use self::contents::Contents;
 pub(crate) use self::turn::About;
 use crate::{
     Config, Faults, StartError,

@@ -42,7 +42,7 @@ pub(super) async fn connect(url: &str, faults: Faults) -> Result<AnyPool, String
 }
 
 /// Why there is no connection, for the operator: nothing here holds a password.
-fn in_words(error: sqlx::Error) -> String {
+pub(super) fn in_words(error: sqlx::Error) -> String {
     match error {
         sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => {
             "nobody answers there; is PostgreSQL running, and may this machine reach it?".to_owned()
