@@ -44,6 +44,7 @@ mod proxies;
 mod random;
 mod readiness;
 mod relay;
+mod request_id;
 mod retention;
 mod routes;
 mod running;

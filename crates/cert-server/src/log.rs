@@ -1,18 +1,18 @@
 //! Logs without personal data: the method, the route's template (never the path or the
-//! query), the status and the time it took.
+//! query), the status, the time it took, and the name that the answer has too.
 
 use std::time::Instant;
 
 use axum::{
     body::Body,
-    extract::{MatchedPath, State},
+    extract::{ConnectInfo, MatchedPath, State},
     http::Request,
     middleware::Next,
     response::Response,
 };
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-use crate::Shared;
+use crate::{Shared, listener::Peer, request_id};
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub fn install_panic_log() {
     }));
 }
 
-/// Writes one line for each request, and counts it.
+/// Names each request, writes one line for it, and counts it.
 pub(crate) async fn requests(
     State(server): State<Shared>,
     request: Request<Body>,
@@ -55,11 +55,16 @@ pub(crate) async fn requests(
     let started = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let response = next.run(request).await;
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|peer| peer.0.address);
+    let id = request_id::of(&server.config.trusted_proxies, peer, request.headers());
+    let mut response = request_id::during(&id, next.run(request)).await;
+    if let Some(value) = request_id::value(&id) {
+        response.headers_mut().insert(request_id::NAME, value);
+    }
     let took = started.elapsed();
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let route = route.as_deref().unwrap_or("(static)");
     server.metrics.count(route, &method, response.status(), took);
-    tracing::info!(%method, route, status = response.status().as_u16(), ms, "request");
+    tracing::info!(%method, route, status = response.status().as_u16(), ms, id, "request");
     response
 }

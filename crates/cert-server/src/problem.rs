@@ -8,6 +8,8 @@ use axum::{
 use cert_fill::{Form, Refusal, RefusalCode, carried::CarriedError, late::LateError};
 use serde_json::{Value, json};
 
+use crate::request_id;
+
 /// A refusal of the server itself. Refusals of a filing's content come from cert-fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
@@ -109,7 +111,7 @@ impl Code {
     ];
 
     /// The HTTP status, and the stable code whose words stand in cert-words.
-    const fn row(self) -> (u16, &'static str) {
+    pub(crate) const fn row(self) -> (u16, &'static str) {
         match self {
             Self::NotFound => (404, "not-found"),
             Self::MethodNotAllowed => (405, "method-not-allowed"),
@@ -233,7 +235,7 @@ impl Problem {
         if let Some((name, value)) = &self.more {
             problem[*name] = value.clone();
         }
-        problem
+        named(problem)
     }
 }
 
@@ -257,11 +259,19 @@ pub(crate) fn of_refusal(refusal: &Refusal, form: Option<&Form>) -> Response {
         }
     }
     problem["detail"] = words;
-    let mut response = document(status, problem.to_string());
+    let mut response = document(status, named(problem).to_string());
     if refusal.code == RefusalCode::IdempotencyKeyRunning {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
     }
     response
+}
+
+/// Adds which request it was, as the answer's header and the log say it.
+fn named(mut problem: Value) -> Value {
+    if let Some(id) = request_id::present() {
+        problem["request"] = id.into();
+    }
+    problem
 }
 
 fn words(code: &str) -> Value {

@@ -233,6 +233,7 @@ fn logs_say_what_happened_and_nothing_about_anybody() {
     let signed = wallet.signed(&world, &submission(9));
     let changed = altered(&signed.body, |body| with_answer(body, "/applicant/name", json!("别人")));
     post(&world, "other", &changed).expect(422);
+    let unknown = world.get("/offices/nobody/ef/progress").expect(404);
     let accepted = post(&world, &signed.idempotency_key, &signed.body).expect(201).json();
     let authorization = [("authorization", "Bearer secret-handle")];
     world.send("GET", "/offices/psb/ef/progress", &authorization, b"").expect(404);
@@ -242,6 +243,10 @@ fn logs_say_what_happened_and_nothing_about_anybody() {
     let line: Value = serde_json::from_str(line).unwrap();
     assert!(line["route"].is_string() && line["status"].is_number() && line["ms"].is_number());
     assert!(text.contains("/offices/{office}/ef/filings"));
+    let id = unknown.header("request-id").unwrap();
+    assert_eq!(unknown.json()["request"], id, "the document has the name of the header");
+    let of_it = format!(r#""id":"{id}""#);
+    assert_eq!(text.lines().filter(|line| line.contains(&of_it)).count(), 1, "and so has one line");
     assert!(text.contains("answers-hash-mismatch"), "a refusal is logged by its code");
     let id_number = wallet.held[0].certificate.claims()["id_number"].as_str().unwrap().to_owned();
     for secret in [

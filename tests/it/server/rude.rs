@@ -53,7 +53,27 @@ fn refused(answer: Answer, status: u16, code: &str) {
     assert_eq!(answer.code(), code);
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert!(answer.header("content-security-policy").is_some());
+    assert!(answer.header("request-id").is_some());
     assert!(answer.json()["detail"]["zh-CN"].is_string());
+}
+
+#[test]
+fn a_request_is_named_by_the_server_or_by_a_proxy_that_is_trusted() {
+    let mut world = World::stopped();
+    world.restart();
+    let named = [("request-id", "edge-4711")];
+    let ask = |world: &World| {
+        let answer = world.send("GET", "/nowhere.txt", &named, b"").expect(404);
+        let id = answer.header("request-id").unwrap().to_owned();
+        assert_eq!(answer.json()["request"], id.as_str());
+        id
+    };
+    let (one, other) = (ask(&world), ask(&world));
+    assert!(one != "edge-4711" && one != other, "a stranger's name is not taken");
+    world.config.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    world.restart();
+    assert_eq!(ask(&world), "edge-4711");
+    assert!(world.get("/healthz").expect(200).header("request-id").is_some());
 }
 
 #[test]

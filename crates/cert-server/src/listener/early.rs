@@ -4,6 +4,7 @@
 use crate::{
     headers::SecurityHeaders,
     problem::{Code, Problem},
+    random, request_id,
 };
 
 /// The refusals that need no request.
@@ -28,13 +29,20 @@ impl EarlyAnswers {
     }
 
     /// The whole answer of this code.
-    pub(super) fn of(&self, code: Code) -> &[u8] {
-        self.0.iter().find(|(other, _)| *other == code).map_or(&[], |(_, answer)| answer)
+    pub(super) fn of(&self, code: Code) -> Vec<u8> {
+        let made = self.0.iter().find(|(other, _)| *other == code);
+        let Some((_, answer)) = made else { return Vec::new() };
+        // Who hears this has a name for it too; there is no request, so its header is all that has it.
+        let line = answer.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let (first, rest) = answer.split_at(line);
+        let id = random::identifier();
+        tracing::info!(code = code.row().1, id, "refused early");
+        [first, format!("{}: {id}\r\n", request_id::NAME).as_bytes(), rest].concat()
     }
 
     /// The answer in place of one that the HTTP layer makes by itself, from the bytes of that one. None for
     /// those that have our headers, and for anything else.
-    pub(super) fn instead_of(&self, bytes: &[u8]) -> Option<&[u8]> {
+    pub(super) fn instead_of(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let code = match bytes.strip_prefix(b"HTTP/1.")?.get(2..5)? {
             b"400" => Code::RequestMalformed,
             b"414" => Code::AddressTooLong,
@@ -75,17 +83,25 @@ mod tests {
             &crate::Config::new(""),
         ));
         for code in CODES {
-            let answer = String::from_utf8(early.of(code).to_vec()).unwrap();
+            let answer = String::from_utf8(early.of(code)).unwrap();
             assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
-            for part in ["content-security-policy: ", "application/problem+json", "\"code\":\""] {
+            for part in [
+                "request-id: ",
+                "content-security-policy: ",
+                "application/problem+json",
+                "\"code\":\"",
+            ] {
                 assert!(answer.contains(part), "{part}");
             }
         }
-        let instead = early.instead_of(b"HTTP/1.1 431 Request Header Fields Too Large\r\n");
-        assert_eq!(instead, Some(early.of(Code::HeadersTooLarge)));
-        let instead = early.instead_of(b"HTTP/1.1 400 Bad Request\r\n");
-        assert_eq!(instead, Some(early.of(Code::RequestMalformed)));
-        assert_eq!(early.instead_of(early.of(Code::RequestMalformed)), None);
+        for (other, code) in [
+            (&b"HTTP/1.1 431 Request Header Fields Too Large\r\n"[..], "headers-too-large"),
+            (b"HTTP/1.1 400 Bad Request\r\n", "request-malformed"),
+        ] {
+            let instead = String::from_utf8(early.instead_of(other).unwrap()).unwrap();
+            assert!(instead.contains(&format!("\"code\":\"{code}\"")), "{instead}");
+        }
+        assert_eq!(early.instead_of(&early.of(Code::RequestMalformed)), None);
         for other in [&b"HTTP/1.1 200 OK\r\n"[..], b"HTTP/1.1 404 Not Found\r\n", b"HTTP/1.1", b""]
         {
             assert_eq!(early.instead_of(other), None);

@@ -89,7 +89,7 @@ impl Door {
         let early = self.early.clone();
         tokio::spawn(async move {
             let tell = async {
-                stream.write_all(early.of(Code::TooManyRequests)).await?;
+                stream.write_all(&early.of(Code::TooManyRequests)).await?;
                 stream.shutdown().await?;
                 // A request that nobody reads would reset the connection, and the answer be lost.
                 tokio::io::copy(&mut stream.take(MOST_HEARD), &mut tokio::io::sink()).await

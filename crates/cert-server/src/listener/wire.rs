@@ -101,7 +101,7 @@ impl Wire {
 
     fn refuse(&mut self, code: Code) {
         let early = self.early.clone();
-        self.say(early.of(code));
+        self.say(&early.of(code));
     }
 
     /// Throws away what still comes, until the other side has heard that this is over.
@@ -183,7 +183,7 @@ impl Wire {
         if self.over.is_none() && self.notice() == Turn::Client {
             let early = self.early.clone();
             if let Some(answer) = early.instead_of(bytes) {
-                self.say(answer);
+                self.say(&answer);
             }
         }
         Ok(self.over.is_none())
