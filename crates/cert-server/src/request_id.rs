@@ -59,12 +59,12 @@ mod tests {
     #[test]
     fn only_a_trusted_proxy_names_a_request_and_only_plainly() {
         let trusted = ["10.0.0.0/8".parse().unwrap()];
-        let long = "a".repeat(MAX_LENGTH + 1);
+        let (longest, longer) = ("a".repeat(MAX_LENGTH), "a".repeat(MAX_LENGTH + 1));
         for (peer, given, is_taken) in [
             ("10.0.0.1", &["Root=1-67891233-abcdef"][..], false),
             ("10.0.0.1", &["3f2a-b_c.d:9"], true),
-            ("10.0.0.1", &[&long[1..]], true),
-            ("10.0.0.1", &[&long], false),
+            ("10.0.0.1", &[&longest], true),
+            ("10.0.0.1", &[&longer], false),
             ("10.0.0.1", &["a b"], false),
             ("10.0.0.1", &[""], false),
             ("10.0.0.1", &["one", "two"], false),

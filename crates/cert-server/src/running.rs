@@ -186,10 +186,11 @@ fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     Ok((listener, address))
 }
 
+/// A socket that is listened on, where, and what people call it.
+type Socket = (TcpListener, SocketAddr, String);
+
 /// The socket of the desk with its addresses, and the desk.
-fn open_desk(
-    config: &Config,
-) -> Result<Option<((TcpListener, SocketAddr, String), Desk)>, StartError> {
+fn open_desk(config: &Config) -> Result<Option<(Socket, Desk)>, StartError> {
     let Some(wanted) = &config.desk else { return Ok(None) };
     let (socket, address) = bind(wanted.listen)?;
     let base = match &wanted.public_url {
