@@ -1,15 +1,15 @@
-//! `cert-server doctor`: looks at an installation without changing anything, and says what is good, what is not, and
-//! what to do. It takes the options that the server is started with.
+//! `cert-server doctor`: looks at an installation without changing it, and says what is good, what is not, and
+//! what to do. Only the store of attachments is tried as the start does: something is put into it and taken away. It takes the options that the server is started with.
 
 use std::{fs, io::ErrorKind, net::TcpListener, os::unix::fs::PermissionsExt, path::Path};
 
 use crate::{
-    Config, StartError, business, catalogue,
+    Config, StartError,
     db::{Contents, checkup},
     forms::Forms,
     keys,
+    running::read_world,
     static_files::StaticFiles,
-    world::World,
 };
 
 /// Beyond this, what one clock calls valid is expired by another.
@@ -37,7 +37,8 @@ pub struct Finding {
     pub says: String,
 }
 
-/// Looks at everything that a server with this configuration needs. Nothing is made, changed or migrated.
+/// Looks at everything that a server with this configuration needs. Nothing is made, changed or migrated; something
+/// is put into the store of attachments, where there is one, and taken away.
 pub async fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut note = |about, (health, says)| findings.push(Finding { about, health, says });
@@ -52,7 +53,7 @@ pub async fn examine(config: &Config) -> Vec<Finding> {
     let (health, says) = database(config, prints.as_deref().unwrap_or_default()).await;
     note("database", (health, says));
     if let Some(place) = &config.attachments {
-        note("attachments", judged(Contents::open(place).await.map(|_| place.clone())));
+        note("attachments", attachments(place).await);
     }
     note("address", address(config));
     note("public address", public(config));
@@ -107,38 +108,31 @@ fn keys_of(folder: &Path, prints: Result<&[(String, String)], &StartError>) -> (
     }
 }
 
-/// What is served: departments, services and businesses, as the start reads them.
 fn world(config: &Config) -> Result<String, StartError> {
-    if let Some(own) = &config.office {
-        own.check()?;
-        own.world()?;
-        return Ok("the office of a business".to_owned());
+    let world = read_world(config)?;
+    // The forms of a business are signed with a key that there may not be yet.
+    if config.office.is_none() {
+        Forms::load(None, &world)?;
     }
-    let world = config.world.as_deref().map(World::read).transpose()?.unwrap_or_default();
-    catalogue::check(&world)?;
-    business::check_names(&config.businesses, &world)?;
-    if let Some(all) = &config.back_office {
-        all.check(&world)?;
-    }
-    Forms::load(None, &world)?;
     Ok(format!("{} departments", world.authorities.len()))
+}
+
+/// A folder is made by the first start and not here.
+async fn attachments(place: &str) -> (Health, String) {
+    if !place.starts_with("s3://") && !Path::new(place).exists() {
+        return (Health::ToKnow, format!("{place} is not there; the first start makes it"));
+    }
+    judged(Contents::open(place).await.map(|_| place.to_owned()))
 }
 
 async fn database(config: &Config, prints: &[(String, String)]) -> (Health, String) {
     let file = config.database_file();
-    if config.postgres.is_none() {
-        match fs::metadata(&file) {
-            Ok(found) if found.permissions().mode() & 0o077 != 0 => {
-                let says = format!("others may read {0}; run: chmod 600 {0}", file.display());
-                return (Health::Bad, says);
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let says = format!("{} is not there; the first start makes it", file.display());
-                return (Health::ToKnow, says);
-            }
-            Err(error) => return (Health::Bad, format!("{}: {}", file.display(), error.kind())),
-        }
+    if config.postgres.is_none()
+        && let Err(error) = fs::metadata(&file)
+        && error.kind() == ErrorKind::NotFound
+    {
+        let says = format!("{} is not there; the first start makes it", file.display());
+        return (Health::ToKnow, says);
     }
     let found = match checkup::examine(config).await {
         Ok(found) => found,

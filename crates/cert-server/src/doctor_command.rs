@@ -7,7 +7,7 @@ use cert_server::{Config, Health, examine};
 pub(crate) const USAGE: &str = "\
 cert-server doctor [the options that the server is started with]
 
-  doctor             look at an installation without changing anything; ends with 1 when something is bad";
+  doctor             look at an installation without changing it; ends with 1 when something is bad";
 
 /// Looks, and says it.
 #[expect(clippy::print_stdout, reason = "what was asked for")]

@@ -59,22 +59,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     DirBuilder::new().recursive(true).mode(0o700).create(&data).map_err(|error| {
         StartError::Data { path: data.clone(), reason: error.kind().to_string() }
     })?;
-    let (world, files) = match &config.office {
-        Some(own) => {
-            own.check()?;
-            (own.world()?, Some(StaticFiles::site(&own.site)?))
-        }
-        None => {
-            let world = config.world.as_deref().map(World::read).transpose()?.unwrap_or_default();
-            catalogue::check(&world)?;
-            business::check_names(&config.businesses, &world)?;
-            (world, config.app.as_deref().map(StaticFiles::read).transpose()?)
-        }
+    let world = read_world(&config)?;
+    let files = match &config.office {
+        Some(own) => Some(StaticFiles::site(&own.site)?),
+        None => config.app.as_deref().map(StaticFiles::read).transpose()?,
     };
     let own = config.office.as_ref().and(world.authorities.first().copied());
-    if let Some(all) = &config.back_office {
-        all.check(&world)?;
-    }
     let keys = Keys::load_or_make(&data.join("keys"), &world)?;
     catalogue::check_signed(&world, &keys, config.clock.now())?;
     let forms = Forms::load(own.map(|_| &keys.forms), &world)?;
@@ -184,6 +174,26 @@ fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
     let listener = listen().map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
+}
+
+/// What is served: departments, services and businesses, held against each other.
+///
+/// # Errors
+/// When something of it cannot be read, or may not be served.
+pub(crate) fn read_world(config: &Config) -> Result<World, StartError> {
+    let world = if let Some(own) = &config.office {
+        own.check()?;
+        own.world()?
+    } else {
+        let world = config.world.as_deref().map(World::read).transpose()?.unwrap_or_default();
+        catalogue::check(&world)?;
+        business::check_names(&config.businesses, &world)?;
+        world
+    };
+    if let Some(all) = &config.back_office {
+        all.check(&world)?;
+    }
+    Ok(world)
 }
 
 /// A socket that is listened on, where, and what people call it.

@@ -43,12 +43,14 @@ fn before_the_first_start_it_says_what_that_will_make_and_makes_nothing() {
     let world = World::stopped_on_file();
     let mut config = world.config.clone();
     config.data = world.folder.join("not-yet");
+    let files = world.folder.join("no-files");
+    config.attachments = Some(files.to_str().unwrap().to_owned());
     let findings = found(&world, &config);
-    for about in ["data", "keys", "database"] {
+    for about in ["data", "keys", "database", "attachments"] {
         let (health, says) = of(&findings, about);
         assert!(health == Health::ToKnow && says.contains("first start"), "{findings:?}");
     }
-    assert!(!config.data.exists());
+    assert!(!config.data.exists() && !files.exists());
 }
 
 #[test]

@@ -2,39 +2,10 @@
 //! (`office/nonce.rs`), so nothing stands here before that. Rows with a form are of an earlier version, which wrote
 //! each challenge down.
 
-use cert_fill::RefusalCode;
 use cert_verify::{UnixTime, sha256};
 use sqlx::Row;
 
 use super::{Database, StorageError};
-
-/// What is known of a nonce.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Nonce {
-    Good,
-    Used,
-    Expired,
-}
-
-impl Nonce {
-    /// Of one that lives so long.
-    pub(crate) fn living(is_used: bool, expires_at: UnixTime, now: UnixTime) -> Self {
-        match is_used {
-            true => Self::Used,
-            false if expires_at.seconds() <= now.seconds() => Self::Expired,
-            false => Self::Good,
-        }
-    }
-
-    /// Why a nonce that is not good is refused.
-    pub(crate) fn refusal(self) -> Option<RefusalCode> {
-        match self {
-            Self::Good => None,
-            Self::Used => Some(RefusalCode::NonceUsed),
-            Self::Expired => Some(RefusalCode::NonceExpired),
-        }
-    }
-}
 
 /// A challenge that an earlier version wrote down.
 pub(crate) struct Written {

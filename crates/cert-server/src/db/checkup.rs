@@ -28,8 +28,13 @@ pub(crate) async fn examine(config: &Config) -> Result<Checkup, String> {
     let is_postgres = config.postgres.is_some();
     let address = match &config.postgres {
         Some(url) => url.clone(),
-        // Neither made nor changed.
-        None => sqlite::address(&config.database_file(), "rw")?,
+        None => {
+            let file = config.database_file();
+            let found = std::fs::metadata(&file).map_err(|error| error.kind().to_string())?;
+            sqlite::check_mode(&found)?;
+            // Neither made nor changed.
+            sqlite::address(&file, "rw")?
+        }
     };
     let connecting = tokio::time::timeout(super::BUSY, AnyConnection::connect(&address));
     let mut connection = match connecting.await {

@@ -1,6 +1,6 @@
 //! Idempotency keys and filings.
 
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::{Database, StorageError, WriteTransaction};
 
@@ -57,24 +57,31 @@ pub(crate) async fn filed_in(
     Ok(Some(Filed::Same(Answer { case_no: row.try_get(1)?, receipt: row.try_get(2)? })))
 }
 
-/// The next number of this day, at least `clock`: a database that was restored from a backup does
-/// not know which numbers were given after it was made, but the clock is beyond them.
-pub(crate) async fn next_number(
+/// The next number of each of these counters, each at least so large. The counters are always taken in the same order,
+/// so that nobody waits for somebody who waits for them.
+pub(crate) async fn next_numbers<const N: usize>(
     transaction: &mut WriteTransaction,
-    day: &str,
-    clock: i64,
-) -> Result<i64, StorageError> {
-    let row = sqlx::query(
-        "INSERT INTO case_numbers (day, last) VALUES ($1, $2)
+    counters: [(&str, i64); N],
+) -> Result<[i64; N], StorageError> {
+    let places: Vec<_> = (1..=N).map(|n| format!("(${}, ${})", 2 * n - 1, 2 * n)).collect();
+    let text = format!(
+        "INSERT INTO case_numbers (day, last) VALUES {}
          ON CONFLICT (day) DO UPDATE SET last = CASE
              WHEN case_numbers.last >= excluded.last THEN case_numbers.last + 1 ELSE excluded.last END
-         RETURNING last",
-    )
-    .bind(day)
-    .bind(clock)
-    .fetch_one(&mut **transaction)
-    .await?;
-    Ok(row.try_get(0)?)
+         RETURNING day, last",
+        places.join(", ")
+    );
+    let query = counters.iter().fold(sqlx::query(AssertSqlSafe(text)), |query, (name, least)| {
+        query.bind(*name).bind(*least)
+    });
+    let mut numbers = [0; N];
+    for row in query.fetch_all(&mut **transaction).await? {
+        let name: String = row.try_get(0)?;
+        for (number, _) in numbers.iter_mut().zip(&counters).filter(|(_, one)| one.0 == name) {
+            *number = row.try_get(1)?;
+        }
+    }
+    Ok(numbers)
 }
 
 const RECEIPT: &str =

@@ -108,6 +108,10 @@ pub(crate) async fn enter(
     .bind(gift.map(Gift::to_text))
     .execute(&mut **transaction)
     .await?;
+    // A list says only what is not valid.
+    if entry.value != 0 && done.rows_affected() == 1 {
+        is_another(transaction, entry.list).await?;
+    }
     Ok(done.rows_affected() == 1)
 }
 
@@ -144,9 +148,21 @@ pub(crate) async fn entry(
     .transpose()
 }
 
-/// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed. The list as last
-/// signed is marked as one that is not in force: its number rises, so that nobody who read the entries before
-/// stores a list over it.
+/// Marks the list as last signed as one that is not in force: its number rises, so that nobody who read the
+/// entries before stores a list over it.
+async fn is_another(transaction: &mut WriteTransaction, list: u32) -> Result<(), StorageError> {
+    sqlx::query(
+        "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES ($1, 1, $2, 0, '')
+         ON CONFLICT (name) DO UPDATE SET sequence = signed_lists.sequence + 1, content = excluded.content",
+    )
+    .bind(format!("status/{list}"))
+    .bind(Vec::<u8>::new())
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+/// Changes a status; revoked (1) is final (Token Status List 7.1). False when nothing changed.
 pub(crate) async fn set_status(
     database: &Database,
     list: u32,
@@ -164,14 +180,7 @@ pub(crate) async fn set_status(
     .execute(&mut *transaction)
     .await?;
     if done.rows_affected() == 1 {
-        sqlx::query(
-            "INSERT INTO signed_lists (name, sequence, content, issued_at, token) VALUES ($1, 1, $2, 0, '')
-             ON CONFLICT (name) DO UPDATE SET sequence = signed_lists.sequence + 1, content = excluded.content",
-        )
-        .bind(format!("status/{list}"))
-        .bind(Vec::<u8>::new())
-        .execute(&mut *transaction)
-        .await?;
+        is_another(&mut transaction, list).await?;
     }
     transaction.commit().await?;
     Ok(done.rows_affected() == 1)

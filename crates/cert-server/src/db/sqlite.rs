@@ -1,7 +1,7 @@
 //! SQLite: one file, one writer at a time.
 
 use std::{
-    fs::OpenOptions,
+    fs::{Metadata, OpenOptions},
     os::unix::fs::{MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     str::FromStr,
@@ -48,10 +48,7 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
         .mode(0o600)
         .open(path)
         .map_err(|error| error.kind().to_string())?;
-    let mode = file.metadata().map_err(|error| error.kind().to_string())?.mode();
-    if mode & 0o077 != 0 {
-        return Err(format!("others may read it (mode {:o}); run: chmod 600", mode & 0o777));
-    }
+    check_mode(&file.metadata().map_err(|error| error.kind().to_string())?)?;
     let options = AnyConnectOptions::from_str(&address(path, "rwc")?)
         .map_err(|error| error.to_string())?
         .disable_statement_logging();
@@ -60,6 +57,17 @@ pub(super) async fn open(path: &Path, faults: Faults) -> Result<(AnyPool, File),
     let identity = identity(path).ok_or("the file is gone")?;
     let turn = Arc::new(Semaphore::new(1));
     Ok((pool, File { path: path.to_owned(), turn, identity }))
+}
+
+/// # Errors
+/// When others may read the file.
+pub(super) fn check_mode(file: &Metadata) -> Result<(), String> {
+    match file.mode() & 0o777 {
+        mode if mode & 0o077 != 0 => {
+            Err(format!("others may read it (mode {mode:o}); run: chmod 600"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The file as the driver wants it named; whatever is in its name.

@@ -6,7 +6,8 @@ use sqlx::{AssertSqlSafe, Row};
 
 use super::{
     Database, StorageError, WriteTransaction,
-    filings::Key,
+    desk::cases,
+    filings::{Key, next_numbers},
     lists::{MARK, Mark},
 };
 
@@ -96,27 +97,9 @@ pub(crate) async fn numbers(
     now: UnixTime,
 ) -> Result<Numbers, StorageError> {
     let place = format!("feed-{office}");
-    let rows = sqlx::query(
-        "INSERT INTO case_numbers (day, last) VALUES ($1, $2), ($3, $4)
-         ON CONFLICT (day) DO UPDATE SET last = CASE
-             WHEN case_numbers.last >= excluded.last THEN case_numbers.last + 1 ELSE excluded.last END
-         RETURNING day, last",
-    )
-    .bind(day)
-    .bind(into_the_day.saturating_mul(NUMBERS_A_SECOND))
-    .bind(&place)
-    .bind(now.seconds().saturating_mul(NUMBERS_A_SECOND))
-    .fetch_all(&mut **transaction)
-    .await?;
-    let mut numbers = Numbers { case: 0, place: 0 };
-    for row in &rows {
-        let last = row.try_get(1)?;
-        match row.try_get::<String, _>(0)? == place {
-            true => numbers.place = last,
-            false => numbers.case = last,
-        }
-    }
-    Ok(numbers)
+    let least = [into_the_day, now.seconds()].map(|clock| clock.saturating_mul(NUMBERS_A_SECOND));
+    let [case, place] = next_numbers(transaction, [(day, least[0]), (&place, least[1])]).await?;
+    Ok(Numbers { case, place })
 }
 
 /// A filing that passed every check, and what is said with its receipt.
@@ -141,9 +124,8 @@ pub(crate) struct Filing<'a> {
     pub(crate) attachments: &'a [[u8; 32]],
     /// What it used up, and when that would have ended.
     pub(crate) nonce: (&'a str, UnixTime),
-    /// Where the case stands, and whether somebody still has to decide.
+    /// Where the case stands.
     pub(crate) state: &'a str,
-    pub(crate) is_open: bool,
     /// The statement that says so, where an office makes any.
     pub(crate) statement: Option<&'a str>,
     /// How long it is kept, as its form says.
@@ -203,7 +185,7 @@ pub(crate) async fn store(
         .bind(&key.body_hash[..])
         .bind(filing.place)
         .bind(filing.state)
-        .bind(i64::from(filing.is_open))
+        .bind(cases::is_open(filing.state))
         .bind(filing.keeps.as_deref());
     let (nonce, ends) = filing.nonce;
     let nonce_hash = sha256(nonce.as_bytes());

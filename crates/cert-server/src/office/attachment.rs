@@ -17,7 +17,7 @@ use crate::{
     Server, Shared, answer, body,
     db::{
         attachments::{self, Attachment, Most, Stored},
-        challenges::{self, Nonce},
+        challenges,
     },
     gate::Client,
     problem::{Code, Problem},
@@ -109,7 +109,7 @@ async fn known(
     let given = nonce::given(server, office, nonce).await?;
     let given = given.ok_or(Refusal::new(RefusalCode::NonceUnknown))?;
     let is_used = challenges::is_used(&server.database, nonce).await?;
-    match Nonce::living(is_used, given.expires_at, now).refusal() {
+    match given.refusal(is_used, now) {
         None => Ok(given.expires_at),
         Some(code) => Err(Refusal::new(code).into()),
     }

@@ -142,7 +142,7 @@ async fn give(
             let person = filer(server, docket, transaction).await?;
             let (form, _) = awaited::edition(server, docket).ok_or(Code::CaseWithoutResult)?;
             let answers: Value = serde_json::from_str(&docket.answers).unwrap_or_default();
-            let number = filings::next_number(transaction, COMPANIES, 1).await?;
+            let [number] = filings::next_numbers(transaction, [(COMPANIES, 1)]).await?;
             let filed = Filed { form, answers: &answers, number };
             let years = gives.result.years;
             let fresh = Fresh::make(gives.kind, recipes, years, &filed, now);

@@ -23,7 +23,6 @@ use crate::{
     back_office, body, business,
     db::{
         About, StorageError, WriteTransaction, attachments,
-        challenges::Nonce,
         filings::{self, Answer, Filed, Key},
         taken::{self, Filing, Glance},
     },
@@ -193,8 +192,7 @@ async fn check<'s>(
     let given = nonce::given(server, office.slug, &nonce).await?;
     let given = given.filter(|given| given.is_for(meant));
     let given = given.ok_or_else(|| refuse(RefusalCode::NonceUnknown))?;
-    let state = Nonce::living(glance.is_used, given.expires_at, now);
-    if let Some(code) = state.refusal() {
+    if let Some(code) = given.refusal(glance.is_used, now) {
         return Err(refuse(code));
     }
     let mut files = HashMap::new();
@@ -321,7 +319,6 @@ async fn store(
         attachments: &digests,
         nonce,
         state: state.as_str(),
-        is_open: statement.is_some(),
         statement: statement.as_deref(),
         keeps: form.privacy().retention.as_ref().map(ToString::to_string),
     };

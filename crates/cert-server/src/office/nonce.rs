@@ -1,6 +1,7 @@
 //! The nonce of a challenge says by itself, under a seal of this server, what it is for and how long it lives. So
 //! asking for challenges stores nothing, and only what is used is written down.
 
+use cert_fill::RefusalCode;
 use cert_verify::{UnixTime, base64url, sha256};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -67,6 +68,14 @@ pub(super) struct Sealed {
 impl Sealed {
     pub(super) fn new(meant: Meant<'_>, expires_at: UnixTime, counter: bool) -> Self {
         Self { expires_at, counter, meant: meant.digest() }
+    }
+
+    /// Why this nonce is refused, if it is.
+    pub(super) fn refusal(&self, is_used: bool, now: UnixTime) -> Option<RefusalCode> {
+        if is_used {
+            return Some(RefusalCode::NonceUsed);
+        }
+        (self.expires_at.seconds() <= now.seconds()).then_some(RefusalCode::NonceExpired)
     }
 
     pub(super) fn is_for(&self, meant: Meant<'_>) -> bool {

@@ -5,6 +5,11 @@ use sqlx::{AssertSqlSafe, Row};
 
 use crate::db::{Database, StorageError, WriteTransaction};
 
+/// Whether somebody still has to decide about a case that stands so, as a column.
+pub(in crate::db) fn is_open(state: &str) -> i64 {
+    i64::from(!matches!(state, "accepted" | "refused"))
+}
+
 /// Notes where a case stands now.
 pub(crate) async fn stands(
     transaction: &mut WriteTransaction,
@@ -12,7 +17,6 @@ pub(crate) async fn stands(
     state: &str,
     at: UnixTime,
 ) -> Result<(), StorageError> {
-    let is_open = i64::from(!matches!(state, "accepted" | "refused"));
     sqlx::query(
         "INSERT INTO desk_cases (case_no, office, form_id, state, is_open, received_at, changed_at)
          SELECT case_no, office, form_id, $1, $2, received_at, $3 FROM filings WHERE case_no = $4
@@ -20,7 +24,7 @@ pub(crate) async fn stands(
              changed_at = excluded.changed_at",
     )
     .bind(state)
-    .bind(is_open)
+    .bind(is_open(state))
     .bind(at.seconds())
     .bind(case_no)
     .execute(&mut **transaction)
